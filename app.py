@@ -1,0 +1,18 @@
+"""Router: page set-up, language, navigation, the standing notice. No logic."""
+
+import streamlit as st
+
+from pages._widgets import language, model, notice, sidebar
+
+st.set_page_config(page_title="Osteo", layout="wide", initial_sidebar_state="auto")
+model.warm_up()
+tr = language.start()
+page = st.navigation(
+    [
+        st.Page("pages/patient.py", title=tr("pages.nav.patient"), url_path="patient", default=True),
+        st.Page("pages/about.py", title=tr("pages.nav.about"), url_path="about"),
+    ]
+)
+sidebar.show(tr)
+notice.show(tr)
+page.run()

@@ -1,0 +1,56 @@
+"""How far a test that was not made could move the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from osteo_core.catalogue import CATALOGUE
+from osteo_core.figures.colours import MODALITY_COLOURS, ours, quiet_layout
+from osteo_core.figures.numbers import percent
+from osteo_core.inference.assessment import MissingTest
+from osteo_core.translations import translate
+
+
+def missing_tests_chart(tests: Sequence[MissingTest], now: float, language: str = "en", *, dark: bool = False) -> go.Figure:
+    """One range a modality (central 90 % of the answers after that test), widest on top, and a line at `now` (0..1)."""
+    ranked = sorted(tests, key=lambda t: t.high - t.low)
+    figure = go.Figure()
+    for test in ranked:
+        label = CATALOGUE.modality_label(test.modality, language)
+        text = f"{percent(test.low)} – {percent(test.high)}"
+        figure.add_bar(
+            x=[100 * (test.high - test.low)], base=[100 * test.low], y=[label], orientation="h", showlegend=False,
+            marker={"color": MODALITY_COLOURS[test.modality], "line": {"color": ours(dark), "width": 0.5}},
+            hovertemplate=f"{label}: {text}<extra></extra>",
+        )  # fmt: skip
+        figure.add_annotation(x=100, y=label, text=text, showarrow=False, xanchor="right", yshift=18, font={"size": 12})
+    figure.add_vline(x=100 * now, line={"color": ours(dark), "width": 2})
+    figure.add_annotation(
+        x=100 * now, y=1, yref="paper", yanchor="bottom", showarrow=False, text=translate("figures.missing_tests.now", language, value=percent(now)),
+    )  # fmt: skip
+    figure.update_layout(
+        quiet_layout(80 + 48 * len(ranked)),
+        bargap=0.68,
+        margin={"l": 8, "r": 12, "t": 28, "b": 8},
+        xaxis={"range": [0, 100], "tickvals": [0, 25, 50, 75, 100], "ticksuffix": " %", "fixedrange": True, "zeroline": False},
+        yaxis={"automargin": True, "fixedrange": True, "showgrid": False},
+    )
+    return figure
+
+
+def describe_missing_tests(tests: Sequence[MissingTest], now: float, language: str = "en") -> str:
+    """One sentence: where the risk stands, and each test's range, widest first."""
+    ranked = sorted(tests, key=lambda t: t.low - t.high)
+    parts = translate("figures.list_separator", language).join(
+        f"{CATALOGUE.modality_label(t.modality, language)} {percent(t.low)} – {percent(t.high)}" for t in ranked
+    )
+    return translate("figures.missing_tests.alt", language, now=percent(now), parts=parts)
+
+
+def missing_tests_table(tests: Sequence[MissingTest], language: str = "en") -> pd.DataFrame:
+    """One row a modality and outcome: key, label, outcome, low, high (0..1)."""
+    rows = [(t.modality, CATALOGUE.modality_label(t.modality, language), t.outcome, t.low, t.high) for t in tests]
+    return pd.DataFrame(rows, columns=["modality", "label", "outcome", "low", "high"])

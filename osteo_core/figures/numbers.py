@@ -1,0 +1,46 @@
+"""How a probability is written: no decimals from 10 %, one below, never a false 0 % or 100 %."""
+
+from __future__ import annotations
+
+import math
+
+from osteo_core.inference.assessment import Risk
+
+EN_DASH = "–"
+
+
+def bare_percent(probability: float) -> str:
+    """A probability in 0..1 as a percentage without its sign: 0.234 -> "23", 0.0234 -> "2.3"."""
+    if not 0.0 <= probability <= 1.0:
+        raise ValueError(f"a probability lies in 0..1, not {probability!r}")
+    value = 100 * probability
+    if value < 0.1:
+        return "<0.1"
+    if value > 99:
+        return ">99"
+    # 9.96 would print as "10.0": what rounds to 10 is written like 10.
+    return f"{value:.1f}" if round(value, 1) < 10 else f"{value:.0f}"
+
+
+def percent(probability: float) -> str:
+    """"23 %" (with a no-break space)."""
+    return f"{bare_percent(probability)}\N{NO-BREAK SPACE}%"
+
+
+def percent_with_interval(risk: Risk) -> str:
+    """"23 % (16–32)", the 95 % interval always with the number."""
+    return f"{percent(risk.probability)} ({bare_percent(risk.low)}{EN_DASH}{bare_percent(risk.high)})"
+
+
+def signed(value: float) -> str:
+    """Log-odds with sign and two decimals, with a true minus: "+0.42", "−1.03"."""
+    text = f"{value:+.2f}"
+    return text.replace("-", "−")
+
+
+def log_odds_to_probability(log_odds: float) -> float:
+    """The logistic function, stable at both ends."""
+    if log_odds >= 0:
+        return 1.0 / (1.0 + math.exp(-log_odds))
+    odds = math.exp(log_odds)
+    return odds / (1.0 + odds)

@@ -1,0 +1,127 @@
+"""A trained model on disk: safetensors weights, JSON settings, SHA-256 sums checked before anything is read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from osteo_core.errors import ArtifactError
+from osteo_core.inference.calibration import Calibration
+from osteo_core.inference.ensemble import Ensemble
+from osteo_core.inference.intervals import Spread
+from osteo_core.network.network import FusionNetwork, NetworkSettings
+from osteo_core.preprocessing.encode import ALL_INPUTS
+from osteo_core.preprocessing.pipeline import Preprocessor
+
+FOLDER = Path(__file__).resolve().parents[2] / "artifacts"
+SUMS = "SHA256SUMS.json"
+WEIGHTS, PREPROCESSING, BACKGROUND, SETTINGS = "weights.safetensors", "preprocessing.safetensors", "background.safetensors", "settings.json"
+CHECKED = (WEIGHTS, PREPROCESSING, BACKGROUND, SETTINGS)
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """Everything a model needs to answer.
+
+    Attributes:
+        background: (people, WIDTH) raw inputs of complete virtual people, the reference of the explanations.
+        spreads: interval widening by set of present modalities ("dxa+clinical").
+        ranges: lowest and highest plausible value of each input in the training people (0.1st and 99.9th percentile).
+        missing_tests: how far a missing modality moves the result, see `osteo_core.inference.missing`.
+        training: seed, command, cohort, epochs.
+    """
+
+    name: str
+    ensemble: Ensemble
+    preprocessor: Preprocessor
+    background: np.ndarray
+    spreads: dict[str, Spread]
+    ranges: dict[str, tuple[float, float]]
+    missing_tests: dict[str, Any]
+    training: dict[str, Any]
+
+
+def available() -> tuple[str, ...]:
+    """Names of the models that ship."""
+    return tuple(sorted(path.parent.name for path in FOLDER.glob(f"*/{SUMS}")))
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def save(artifact: Artifact, folder: Path) -> None:
+    """Write the checked files and their sums; predictions, metrics and the card stand beside them."""
+    from safetensors.numpy import save_file as save_arrays
+    from safetensors.torch import save_file
+
+    folder.mkdir(parents=True, exist_ok=True)
+    networks = artifact.ensemble.networks
+    save_file({f"{i}.{k}": v.contiguous() for i, n in enumerate(networks) for k, v in n.state_dict().items()}, folder / WEIGHTS)
+    arrays, meta = artifact.preprocessor.state()
+    save_arrays(arrays, folder / PREPROCESSING)
+    save_arrays({"background": artifact.background.astype(np.float64)}, folder / BACKGROUND)
+    settings = {
+        "format": FORMAT, "name": artifact.name, "networks": len(networks), "network": networks[0].settings.as_dict(), "inputs": list(ALL_INPUTS),
+        "preprocessing": meta, "calibration": artifact.ensemble.calibration.as_dict(), "spreads": {k: asdict(s) for k, s in artifact.spreads.items()},
+        "ranges": artifact.ranges, "missing_tests": artifact.missing_tests, "training": artifact.training,
+    }  # fmt: skip
+    (folder / SETTINGS).write_text(json.dumps(settings, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / SUMS).write_text(json.dumps({name: digest(folder / name) for name in CHECKED}, indent=1) + "\n", encoding="utf-8")
+
+
+def verify(folder: Path) -> None:
+    """Compare every checked file with its recorded sum.
+
+    Raises:
+        ArtifactError: the folder, a file or a sum is missing or differs; the message names the file.
+    """
+    if not (folder / SUMS).is_file():
+        raise ArtifactError("artifact.missing", folder=folder.name, file=SUMS, models=", ".join(available()) or "-")
+    try:
+        sums = json.loads((folder / SUMS).read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        raise ArtifactError("artifact.unreadable", folder=folder.name, file=SUMS) from error
+    for name in CHECKED:
+        if not (folder / name).is_file():
+            raise ArtifactError("artifact.missing", folder=folder.name, file=name, models=", ".join(available()) or "-")
+        if digest(folder / name) != sums.get(name):
+            raise ArtifactError("artifact.altered", folder=folder.name, file=name)
+
+
+def load(folder: Path) -> Artifact:
+    """Read a verified artifact.
+
+    Raises:
+        ArtifactError: missing, altered, of another format or made for other inputs.
+    """
+    import torch
+    from safetensors.numpy import load_file as load_arrays
+    from safetensors.torch import load_file
+
+    verify(folder)
+    settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
+    if settings["format"] != FORMAT or tuple(settings["inputs"]) != ALL_INPUTS:
+        raise ArtifactError("artifact.other_inputs", folder=folder.name, file=SETTINGS)
+    shape = NetworkSettings(tuple(settings["network"]["modalities"]), settings["network"]["interactions"])
+    weights = load_file(folder / WEIGHTS)
+    networks = []
+    with torch.random.fork_rng():
+        for i in range(settings["networks"]):
+            network = FusionNetwork(shape)
+            network.load_state_dict({k.removeprefix(f"{i}."): v for k, v in weights.items() if k.startswith(f"{i}.")})
+            networks.append(network)
+    return Artifact(
+        settings["name"], Ensemble(networks, Calibration.from_dict(settings["calibration"])),
+        Preprocessor.from_state(load_arrays(folder / PREPROCESSING), settings["preprocessing"]),
+        load_arrays(folder / BACKGROUND)["background"],
+        {k: Spread(tuple(s["typical"]), tuple(s["factor"])) for k, s in settings["spreads"].items()},
+        {k: (low, high) for k, (low, high) in settings["ranges"].items()}, settings["missing_tests"], settings["training"],
+    )  # fmt: skip

@@ -1,0 +1,71 @@
+"""The one result type that every page, the command line and the batch scorer read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Outcome = Literal["osteoporosis", "fracture"]
+
+
+@dataclass(frozen=True)
+class Risk:
+    """A probability with its 95 % interval (all in 0..1).
+
+    The interval says how sure the network's estimate for *these inputs* is, not how far further tests could move it.
+    """
+
+    probability: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Note:
+    """One remark about how a record was read, as a translation key with its parameters.
+
+    `kind` is one of imputed, derived, unusual, outside_training, absent, warning; `text(language)` is the sentence.
+    """
+
+    kind: Literal["imputed", "derived", "unusual", "outside_training", "absent", "warning"]
+    key: str
+    params: dict[str, Any] = field(default_factory=dict)
+    field: str | None = None
+
+    def text(self, language: str = "en") -> str:
+        from osteo_core.translations import translate
+
+        return translate(self.key, language, **self.params)
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+@dataclass(frozen=True)
+class MissingTest:
+    """How far one absent modality could move a risk: central 90 % range of the answer after that test."""
+
+    modality: str
+    outcome: Outcome
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Everything the network says about one patient.
+
+    `attention` is keyed by token ("dxa_clinical", "micro", "btm", "gene", "sensory"), present ones only, and sums to 1.
+    `fracture` is None for a model without a 10-year outcome, which has `prevalent_fracture` instead.
+    """
+
+    model: str
+    status: dict[str, float]
+    osteoporosis: Risk
+    fracture: Risk | None
+    attention: dict[str, float]
+    notes: tuple[Note, ...]
+    status_intervals: dict[str, Risk]
+    present: tuple[str, ...]
+    missing_tests: tuple[MissingTest, ...] = ()
+    prevalent_fracture: Risk | None = None

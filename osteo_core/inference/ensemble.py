@@ -1,0 +1,45 @@
+"""The five networks as one: calibrated logits for prepared people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from osteo_core.inference.calibration import Calibration
+from osteo_core.network.batch import Batch
+from osteo_core.network.network import FusionNetwork
+
+CHUNK = 4096
+"""People a forward pass: large enough to be fast, small enough to keep memory flat."""
+
+
+class Ensemble:
+    """Networks of the five folds with their common calibration."""
+
+    def __init__(self, networks: Sequence[FusionNetwork], calibration: Calibration) -> None:
+        self.networks = tuple(network.eval() for network in networks)
+        self.calibration = calibration
+
+    @torch.inference_mode()
+    def logits(self, batch: Batch) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Calibrated logits (networks, n, 4) and attention (n, 5), the mean over the networks."""
+        parts = [self._chunk(batch.rows(torch.arange(start, min(start + CHUNK, len(batch))))) for start in range(0, len(batch), CHUNK)]
+        return np.concatenate([p[0] for p in parts], 1), np.concatenate([p[1] for p in parts], 0)
+
+    def _chunk(self, batch: Batch) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        outputs = [network(batch) for network in self.networks]
+        stacked = torch.stack([torch.cat([o.status, o.fracture[:, None]], 1) for o in outputs])
+        attention = torch.stack([o.attention for o in outputs]).mean(0)
+        return self.calibration.apply(stacked.double().numpy()), attention.double().numpy()
+
+    def decide(self, tokens: Sequence[Tensor], mask: Tensor) -> NDArray[np.float64]:
+        """Calibrated logits (networks, n, 4) from tokens already embedded, one (n, 5, d) tensor a network."""
+        out = []
+        for network, token in zip(self.networks, tokens, strict=True):
+            status, fracture, _ = network.decide(token, mask)
+            out.append(torch.cat([status, fracture[:, None]], 1))
+        return self.calibration.apply(torch.stack(out).double().numpy())

@@ -1,0 +1,63 @@
+"""How far a missing test could move the result.
+
+For virtual people with everything measured, the network's log-odds with and without each modality are compared. Among those whose log-odds
+before the test were like the patient's, the central 90 % of the answers after it is the range shown.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from osteo_core.inference.assessment import MissingTest, Outcome
+
+Array = NDArray[np.float64]
+
+OUTCOMES: tuple[tuple[Outcome, int], ...] = (("osteoporosis", 2), ("fracture", 3))
+"""Outcome and its column in the outcome log-odds."""
+
+BINS = 8
+QUANTILES = (0.05, 0.95)
+
+
+def subset_key(modalities: tuple[str, ...] | list[str]) -> str:
+    """Name of a set of modalities, in network order."""
+    return "+".join(modalities)
+
+
+def tabulate(before: Array, after: Array) -> dict[str, list[float]]:
+    """Range of the answers after a test, by log-odds before it.
+
+    Args:
+        before, after: (n,) log-odds of the same people without and with the modality.
+
+    Returns:
+        `center` (bins,) median before, `low` and `high` (bins,) quantiles of the change.
+    """
+    edges = np.quantile(before, np.linspace(0, 1, BINS + 1))
+    where = np.clip(np.searchsorted(edges, before, side="right") - 1, 0, BINS - 1)
+    change = after - before
+    table: dict[str, list[float]] = {"center": [], "low": [], "high": []}
+    for index in range(BINS):
+        inside = where == index
+        table["center"].append(round(float(np.median(before[inside])), 4))
+        for name, q in zip(("low", "high"), QUANTILES, strict=True):
+            table[name].append(round(float(np.quantile(change[inside], q)), 4))
+    return table
+
+
+def missing_tests(tables: dict[str, Any], present: tuple[str, ...], log_odds: dict[Outcome, float]) -> tuple[MissingTest, ...]:
+    """Ranges for one patient, one for each absent modality and outcome that the model has a table for."""
+    found = []
+    for modality, outcomes in tables.get(subset_key(present), {}).items():
+        for outcome, value in log_odds.items():
+            table = outcomes[outcome]
+            low, high = (value + float(np.interp(value, table["center"], table[side])) for side in ("low", "high"))
+            found.append(MissingTest(modality, outcome, _probability(low), _probability(high)))
+    return tuple(found)
+
+
+def _probability(log_odds: float) -> float:
+    return float(1 / (1 + np.exp(-log_odds)))

@@ -1,0 +1,123 @@
+"""Scoring a whole table: every row ends up in the results or in the errors file, in the order of the table."""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from osteo_core.errors import InvalidInput, Problem
+from osteo_core.inference.score_files import TableWriter, check_output, errors_path_of
+from osteo_core.patients.columns import check, harmonise
+from osteo_core.patients.tables import CHUNK_ROWS, TableChunk, count_rows, read_table
+from osteo_core.translations import translate
+
+STATUSES = ("normal", "osteopenia", "osteoporosis")
+NUMBER_COLUMNS = tuple(f"p_{name}{end}" for name in (*STATUSES, "fracture") for end in ("", "_low", "_high"))
+
+
+class TableModel(Protocol):
+    """What `score` needs of a model. The answer has status, status_low, status_high (n, 3); fracture, fracture_low, fracture_high (n,)
+    or None; notes, n texts. Probabilities are in 0..1."""
+
+    def assess_columns(self, columns: dict[str, Any]) -> Any: ...
+
+
+@dataclass(frozen=True)
+class ScoreSummary:
+    """What became of a table. `n_in == n_scored + n_refused`; `errors_path` is None when no row was refused; `seconds` is wall time."""
+
+    n_in: int
+    n_scored: int
+    n_refused: int
+    errors_path: Path | None
+    seconds: float
+
+
+def score(
+    in_path: str | Path,
+    out_path: str | Path,
+    model: TableModel,
+    *,
+    chunk_rows: int = CHUNK_ROWS,
+    progress: bool = True,
+    language: str = "en",
+) -> ScoreSummary:
+    """Assess every row of a CSV or Parquet table and write id, four probabilities with their 95 % intervals, and notes.
+
+    Rows with a problem are left out of the results and listed, one line a problem, in `<out stem>.errors.csv` (row from 1 under the
+    header, id, field, problem in `language`); an errors file of an earlier run goes when no row is refused. Memory does not grow with
+    the table. Both files appear only when complete. Raises InvalidInput for a table or a place that cannot be used.
+    """
+    started = time.perf_counter()
+    in_path, out_path = Path(in_path), Path(out_path)
+    check_output(in_path, out_path)
+    chunks = read_table(in_path, chunk_rows)
+    errors_path = errors_path_of(out_path)
+    n_in = n_refused = 0
+    with TableWriter(out_path) as results, TableWriter(errors_path) as errors, _bar(in_path, progress) as bar:
+        for chunk in chunks:
+            good, problems = _sorted_out(chunk)
+            results.write(_results(chunk, good, model))
+            if problems:
+                errors.write(_error_lines(chunk, problems, language))
+            n_in += chunk.n
+            n_refused += int((~good).sum())
+            bar.update(chunk.n)
+        if not n_in:
+            raise InvalidInput(Problem(where=in_path.name, key="tables.no_rows"))
+        if n_in != results.rows + n_refused:
+            raise RuntimeError(f"{in_path.name}: {n_in} rows read, {results.rows} scored, {n_refused} refused; rows were lost, nothing written")
+        errors_path.unlink(missing_ok=True)
+        if n_refused:
+            errors.finish()
+        results.finish()
+    return ScoreSummary(n_in, results.rows, n_refused, errors_path if n_refused else None, time.perf_counter() - started)
+
+
+def _sorted_out(chunk: TableChunk) -> tuple[NDArray[np.bool_], list[Problem]]:
+    """Which rows can be assessed (n,), and every problem of the others. Rows with unreadable cells are not checked further."""
+    readable = np.flatnonzero(~chunk.bad_rows)
+    checked = check({name: cells[readable] for name, cells in chunk.columns.items()})
+    found = [replace(p, row=chunk.first_row + int(readable[p.row])) for p in checked if p.row is not None]
+    good = ~chunk.bad_rows
+    good[[p.row - chunk.first_row for p in found if p.row is not None]] = False
+    return good, sorted(chunk.problems + found, key=lambda problem: problem.row or 0)
+
+
+def _results(chunk: TableChunk, good: NDArray[np.bool_], model: TableModel) -> dict[str, Any]:
+    """The result columns of the good rows of a chunk."""
+    n = int(good.sum())
+    numbers = dict.fromkeys(NUMBER_COLUMNS, np.full(n, np.nan))
+    notes: list[str] = []
+    if n:
+        answer = model.assess_columns(harmonise({name: cells[good] for name, cells in chunk.columns.items()}).columns)
+        for end in ("", "_low", "_high"):
+            status = np.asarray(getattr(answer, "status" + end), dtype=float)
+            numbers |= {f"p_{name}{end}": status[:, k] for k, name in enumerate(STATUSES)}
+            fracture = getattr(answer, "fracture" + end)
+            if fracture is not None:
+                numbers[f"p_fracture{end}"] = np.asarray(fracture, dtype=float)
+        notes = list(answer.notes)
+    return {"id": list(chunk.ids[good]), **numbers, "notes": notes}
+
+
+def _error_lines(chunk: TableChunk, problems: list[Problem], language: str) -> dict[str, list[str]]:
+    rows = [problem.row or 0 for problem in problems]
+    return {
+        "row": [str(row + 1) for row in rows],
+        "id": [chunk.ids[row - chunk.first_row] for row in rows],
+        "field": [problem.where for problem in problems],
+        "problem": [translate(problem.key, language, **problem.params) for problem in problems],
+    }
+
+
+def _bar(in_path: Path, progress: bool) -> Any:
+    from tqdm import tqdm
+
+    return tqdm(total=count_rows(in_path), unit=" people", file=sys.stderr, disable=not progress)

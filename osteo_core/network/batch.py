@@ -1,0 +1,78 @@
+"""What the network is given: standardised values with a mask of what was observed, and the two measured arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor
+
+from osteo_core.preprocessing.encode import MODALITY_ORDER, SLICES, WIDTH
+
+TOKENS = ("dxa_clinical", "micro", "btm", "gene", "sensory")
+"""Fusion tokens. DXA and clinical factors share one encoder, Eq. (1), and so one token."""
+
+TOKEN_MODALITIES = {"dxa_clinical": ("dxa", "clinical"), "micro": ("micro",), "btm": ("btm",), "gene": ("gene",), "sensory": ("sensory",)}
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Network input for n people.
+
+    Shape:
+        values: (n, WIDTH) standardised inputs, imputed where a field of a present modality was not measured.
+        observed: (n, WIDTH) 1 where the field was measured, 0 where it was imputed or its modality is absent.
+        present: (n, 6) 1 where the modality (in MODALITY_ORDER) is present.
+        micro_raw: (n, 5) microarchitecture in its own units (fraction, 1/mm, mm), what the phantom is drawn from.
+        sensory_raw: (n, 7) balance and gait in its own units, what the series is drawn from.
+        volume: (n, 24, 24, 24) measured or pre-drawn bone fraction, or None: drawn from micro_raw.
+        series: (n, steps, 3) measured or pre-drawn series, or None: drawn from sensory_raw.
+    """
+
+    values: Tensor
+    observed: Tensor
+    present: Tensor
+    micro_raw: Tensor
+    sensory_raw: Tensor
+    volume: Tensor | None = None
+    series: Tensor | None = None
+
+    def __post_init__(self) -> None:
+        n = len(self.values)
+        for name, width in (("values", WIDTH), ("observed", WIDTH), ("present", len(MODALITY_ORDER))):
+            shape = tuple(getattr(self, name).shape)
+            if shape != (n, width):
+                raise ValueError(f"{name} must have shape ({n}, {width}), not {shape}")
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def part(self, modality: str) -> tuple[Tensor, Tensor]:
+        """Values and mask of one modality, both (n, fields), zero where the modality is absent."""
+        here = self.present[:, MODALITY_ORDER.index(modality), None]
+        columns = SLICES[modality]
+        return self.values[:, columns] * here, self.observed[:, columns] * here
+
+    def token_mask(self) -> Tensor:
+        """(n, 5) true where the token has at least one present modality."""
+        columns = [self.present[:, [MODALITY_ORDER.index(m) for m in TOKEN_MODALITIES[t]]].amax(1) for t in TOKENS]
+        return torch.stack(columns, 1) > 0
+
+    def has(self, modality: str) -> Tensor:
+        """(n,) true where the modality is present."""
+        return self.present[:, MODALITY_ORDER.index(modality)] > 0
+
+    def rows(self, index: Tensor) -> Batch:
+        """The people at `index`."""
+
+        def pick(tensor: Tensor | None) -> Tensor | None:
+            return None if tensor is None else tensor[index]
+
+        return Batch(
+            self.values[index], self.observed[index], self.present[index], self.micro_raw[index], self.sensory_raw[index],
+            pick(self.volume), pick(self.series),
+        )  # fmt: skip
+
+    def keeping(self, present: Tensor) -> Batch:
+        """The same people with other modalities present, (n, 6); a modality cannot appear from nothing."""
+        return replace(self, present=self.present * present)

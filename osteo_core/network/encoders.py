@@ -1,0 +1,142 @@
+"""One encoder a modality: its values and mask in, one token out."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from osteo_core.network.phantom import VOXELS
+from osteo_core.network.series import CHANNELS
+from osteo_core.preprocessing.encode import INPUTS
+
+TOKEN_WIDTH = 32
+
+
+class DxaClinicalEncoder(nn.Module):
+    """Bone density and clinical factors, fully connected: Eq. (1).
+
+    NOTE: the paper has one layer; there are two here, so that density can be read differently by age and sex. The mask of what was
+    observed and which of the two modalities is present are inputs too; the paper does not say how it treats an absent value.
+
+    Shape:
+        values, observed: (n, 3 + 16); present: (n, 2) for dxa, clinical; returns (n, TOKEN_WIDTH).
+
+    Examples:
+        >>> encoder = DxaClinicalEncoder()
+        >>> encoder(torch.zeros(2, 19), torch.ones(2, 19), torch.ones(2, 2)).shape
+        torch.Size([2, 32])
+    """
+
+    def __init__(self, hidden: int = 64) -> None:
+        super().__init__()
+        width = len(INPUTS["dxa"]) + len(INPUTS["clinical"])
+        self.layers = nn.Sequential(nn.Linear(2 * width + 2, hidden), nn.ReLU(), nn.Linear(hidden, TOKEN_WIDTH), nn.ReLU())
+
+    def forward(self, values: Tensor, observed: Tensor, present: Tensor) -> Tensor:
+        token: Tensor = self.layers(torch.cat([values, observed, present], 1))
+        return token
+
+
+class MarkerEncoder(nn.Module):
+    """Bone turnover markers, fully connected: Eq. (3).
+
+    NOTE: markers enter as logarithms (they are log-normal) with their mask; two layers where the paper has one.
+
+    Shape:
+        values, observed: (n, 5); returns (n, TOKEN_WIDTH).
+    """
+
+    def __init__(self, hidden: int = 32) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(nn.Linear(2 * len(INPUTS["btm"]), hidden), nn.ReLU(), nn.Linear(hidden, TOKEN_WIDTH), nn.ReLU())
+
+    def forward(self, values: Tensor, observed: Tensor) -> Tensor:
+        token: Tensor = self.layers(torch.cat([values, observed], 1))
+        return token
+
+
+class MicroEncoder(nn.Module):
+    """Bone microarchitecture, 3-D convolution: Eq. (2).
+
+    NOTE: the published feature set has five parameters, not images. The volume is the measured one where there is one, else the phantom
+    that the parameters describe; the standardised parameters join the convolution's embedding, since a 6 mm phantom
+    rounds them.
+
+    Shape:
+        values, observed: (n, 5); volume: (n, 24, 24, 24) in 0..1; returns (n, TOKEN_WIDTH).
+    """
+
+    def __init__(self, channels: int = 16, hidden: int = 32) -> None:
+        super().__init__()
+        self.convolution = nn.Sequential(
+            nn.Conv3d(1, 8, kernel_size=4, stride=4), nn.ReLU(), nn.Conv3d(8, channels, kernel_size=3, padding=1), nn.ReLU(),
+        )  # fmt: skip
+        self.layers = nn.Sequential(nn.Linear(channels + 2 * len(INPUTS["micro"]), hidden), nn.ReLU(), nn.Linear(hidden, TOKEN_WIDTH), nn.ReLU())
+
+    def embed_volume(self, volume: Tensor) -> Tensor:
+        """Mean response of the second convolution: (n, 24, 24, 24) -> (n, channels)."""
+        if volume.shape[1:] != (VOXELS,) * 3:
+            raise ValueError(f"volume must have shape (n, {VOXELS}, {VOXELS}, {VOXELS}), not {tuple(volume.shape)}")
+        response: Tensor = self.convolution(volume[:, None] - 0.3)
+        return response.mean((2, 3, 4))
+
+    def forward(self, values: Tensor, observed: Tensor, volume: Tensor) -> Tensor:
+        token: Tensor = self.layers(torch.cat([self.embed_volume(volume), values, observed], 1))
+        return token
+
+
+class GeneEncoder(nn.Module):
+    """63 dosages through an autoencoder: Eq. (4).
+
+    NOTE: Eq. (4) passes on the decoder's output, the reconstruction; here the code goes on and the reconstruction is an auxiliary loss.
+    Single variants explain little and few people are genotyped, so the first code unit starts as the plain count of effect alleles:
+    the estimate then shrinks towards equal small effects instead of towards none.
+
+    Shape:
+        values, observed: (n, 63); returns token (n, TOKEN_WIDTH) and reconstruction (n, 63).
+    """
+
+    def __init__(self, code: int = 16) -> None:
+        super().__init__()
+        width = len(INPUTS["gene"])
+        self.encode = nn.Linear(width, code)
+        self.decode = nn.Linear(code, width)
+        self.project = nn.Sequential(nn.Linear(code + 1, TOKEN_WIDTH), nn.ReLU())
+        with torch.no_grad():
+            self.encode.weight.mul_(0.3)
+            self.encode.weight[0] = width**-0.5
+            self.encode.bias[0] = 2.0  # keeps the count's unit in the linear part of ReLU for nearly everybody
+
+    def forward(self, values: Tensor, observed: Tensor) -> tuple[Tensor, Tensor]:
+        code = torch.relu(self.encode(values))
+        token: Tensor = self.project(torch.cat([code, observed.mean(1, keepdim=True)], 1))
+        return token, self.decode(code)
+
+
+class SensoryEncoder(nn.Module):
+    """Balance and gait, long short-term memory: Eq. (5).
+
+    NOTE: Eq. (5) as printed has no output gate and names ReLU in the gates; this is the standard LSTM (with output gate, sigmoid
+    gates), whose last state goes on. The standardised parameters join it. The series is the measured one where there is one, else drawn from the
+    parameters.
+
+    Shape:
+        values, observed: (n, 7); series: (n, 48, 3); returns (n, TOKEN_WIDTH).
+    """
+
+    def __init__(self, memory: int = 12, hidden: int = 32) -> None:
+        super().__init__()
+        self.memory = nn.LSTM(len(CHANNELS), memory, batch_first=True)
+        self.layers = nn.Sequential(nn.Linear(memory + 2 * len(INPUTS["sensory"]), hidden), nn.ReLU(), nn.Linear(hidden, TOKEN_WIDTH), nn.ReLU())
+
+    def embed_series(self, series: Tensor) -> Tensor:
+        """Last hidden state: (n, steps, 3) -> (n, memory)."""
+        if series.ndim != 3 or series.shape[2] != len(CHANNELS):
+            raise ValueError(f"series must have shape (n, steps, {len(CHANNELS)}), not {tuple(series.shape)}")
+        _, (state, _) = self.memory(series)
+        last: Tensor = state[-1]
+        return last
+
+    def forward(self, values: Tensor, observed: Tensor, series: Tensor) -> Tensor:
+        token: Tensor = self.layers(torch.cat([self.embed_series(series), values, observed], 1))
+        return token

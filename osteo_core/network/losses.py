@@ -1,0 +1,82 @@
+"""The loss of Eq. (10) and the distillation loss of Eq. (12)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from osteo_core.network.network import Output
+
+LAMBDA_STATUS, LAMBDA_FRACTURE, LAMBDA_WEIGHTS = 1.0, 1.0, 0.01
+"""The paper's loss weights."""
+
+RECONSTRUCTION_WEIGHT = 0.05
+"""Auxiliary loss of the genes' autoencoder; the paper does not give one."""
+
+MU, TAU = 1e-4, 0.5
+"""The paper's distillation constants, Eq. (12)."""
+
+
+class Targets(NamedTuple):
+    """What the network learns to predict.
+
+    Shape:
+        status: (n,) class index 0 normal, 1 osteopenia, 2 osteoporosis.
+        fracture: (n,) 1 fracture within 10 years, 0 none or died first; anything where unknown.
+        weight: (n,) inverse probability of censoring weight of the fracture outcome, 0 where censored before 10 years.
+    """
+
+    status: Tensor
+    fracture: Tensor
+    weight: Tensor
+
+
+def fracture_loss(logit: Tensor, targets: Targets) -> Tensor:
+    """Binary cross-entropy with inverse probability of censoring weights, L_BCE of Eq. (10).
+
+    NOTE: people censored before 10 years have no 10-year outcome; those followed longer stand for them (weights 1 / G(t)), which leaves
+    the estimate of a 10-year probability unbiased when censoring does not depend on risk.
+    """
+    each = F.binary_cross_entropy_with_logits(logit, targets.fracture, reduction="none")
+    return (each * targets.weight).mean()
+
+
+def squared_weights(network: nn.Module) -> Tensor:
+    """Sum of squared weights, L_reg of Eq. (10); biases are left free."""
+    return torch.stack([parameter.square().sum() for parameter in network.parameters() if parameter.ndim > 1]).sum()
+
+
+def fusion_loss(output: Output, targets: Targets, genes: Tensor, network: nn.Module, n_train: int) -> Tensor:
+    """Eq. (10) as a mean over people, plus the autoencoder's reconstruction.
+
+    NOTE: Eq. (10) sums over people; with mean losses lambda_3 is divided by the number of training people `n_train`.
+
+    Shape:
+        genes: (people with genes, 63), what the autoencoder should give back.
+    """
+    loss = LAMBDA_STATUS * F.cross_entropy(output.status, targets.status) + LAMBDA_FRACTURE * fracture_loss(output.fracture, targets)
+    loss = loss + LAMBDA_WEIGHTS / n_train * squared_weights(network)
+    if output.reconstruction is not None:
+        loss = loss + RECONSTRUCTION_WEIGHT * F.mse_loss(output.reconstruction, genes)
+    return loss
+
+
+def distillation_loss(student: Output, teacher: Output, network: nn.Module, n_train: int) -> Tensor:
+    """Eq. (12): squared distance of the logits, complexity, divergence of the distributions; a mean over people.
+
+    NOTE: tau is called a temperature but multiplies a divergence; it is used as printed, a weight. mu is divided by the number of people for the
+    same reason as lambda_3. f is the vector of both outputs' logits.
+    """
+    distance = (student.status - teacher.status).square().sum(1) + (student.fracture - teacher.fracture).square()
+    divergence = F.kl_div(student.status.log_softmax(1), teacher.status.log_softmax(1), reduction="none", log_target=True).sum(1)
+    divergence = divergence + _bernoulli_divergence(teacher.fracture, student.fracture)
+    return distance.mean() + MU / n_train * squared_weights(network) + TAU * divergence.mean()
+
+
+def _bernoulli_divergence(reference: Tensor, other: Tensor) -> Tensor:
+    """KL divergence of two Bernoulli distributions given by their logits."""
+    p = reference.sigmoid()
+    return p * (F.logsigmoid(reference) - F.logsigmoid(other)) + (1 - p) * (F.logsigmoid(-reference) - F.logsigmoid(-other))

@@ -1,0 +1,109 @@
+"""The whole network: encoders, fusion, two outputs."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from osteo_core.network.batch import TOKENS, Batch
+from osteo_core.network.encoders import TOKEN_WIDTH, DxaClinicalEncoder, GeneEncoder, MarkerEncoder, MicroEncoder, SensoryEncoder
+from osteo_core.network.fusion import Fusion
+from osteo_core.network.phantom import render_phantom
+from osteo_core.network.series import draw_series
+
+CLASSES = ("normal", "osteopenia", "osteoporosis")
+
+
+@dataclass(frozen=True)
+class NetworkSettings:
+    """What shapes the network; stands in the artifact's settings.json."""
+
+    modalities: tuple[str, ...] = ("dxa", "clinical", "btm", "micro", "gene", "sensory")
+    interactions: bool = True
+
+    def as_dict(self) -> dict[str, object]:
+        return asdict(self)
+
+
+class Output(NamedTuple):
+    """Logits before calibration.
+
+    Shape:
+        status: (n, 3) normal, osteopenia, osteoporosis; fracture: (n,); attention: (n, 5); reconstruction: (people with genes, 63) or None.
+    """
+
+    status: Tensor
+    fracture: Tensor
+    attention: Tensor
+    reconstruction: Tensor | None
+
+
+class FusionNetwork(nn.Module):
+    """Six modalities in, bone status (Eq. 8) and 10-year fracture (Eq. 9) out, both as logits.
+
+    NOTE: a token is computed only for those who have it; for the others it is exactly zero with attention zero, so an absent modality cannot
+    change anything. A network with fewer `modalities` (the simplified one) has no encoder for the rest and never reads them.
+
+    Shape:
+        Batch of n -> Output of n.
+    """
+
+    def __init__(self, settings: NetworkSettings | None = None) -> None:
+        super().__init__()
+        self.settings = settings or NetworkSettings()
+        self.dxa_clinical = DxaClinicalEncoder()
+        self.btm = MarkerEncoder() if "btm" in self.settings.modalities else None
+        self.micro = MicroEncoder() if "micro" in self.settings.modalities else None
+        self.gene = GeneEncoder() if "gene" in self.settings.modalities else None
+        self.sensory = SensoryEncoder() if "sensory" in self.settings.modalities else None
+        self.fusion = Fusion(interactions=self.settings.interactions)
+        self.status = nn.Linear(self.fusion.width, len(CLASSES))
+        self.fracture = nn.Linear(self.fusion.width, 1)
+
+    def token_mask(self, batch: Batch) -> Tensor:
+        """(n, 5) bool: tokens that are present and that this network has an encoder for."""
+        known = torch.tensor([getattr(self, token) is not None for token in TOKENS])
+        return batch.token_mask() & known
+
+    def encode_token(self, token: str, batch: Batch) -> tuple[Tensor, Tensor | None]:
+        """One token of n people who all have it: (n, d), and the genes' reconstruction for that token."""
+        if token == "dxa_clinical":
+            parts = [torch.cat(pair, 1) for pair in zip(batch.part("dxa"), batch.part("clinical"), strict=True)]
+            return self.dxa_clinical(*parts, batch.present[:, :2]), None
+        values, observed = batch.part(token)
+        if token == "micro":
+            volume = render_phantom(batch.micro_raw) if batch.volume is None else batch.volume
+            return self.micro(values, observed, volume), None  # type: ignore[misc]
+        if token == "sensory":
+            series = draw_series(batch.sensory_raw) if batch.series is None else batch.series
+            return self.sensory(values, observed, series), None  # type: ignore[misc]
+        if token == "gene":
+            code, reconstruction = self.gene(values, observed)  # type: ignore[misc]
+            return code, reconstruction
+        return self.btm(values, observed), None  # type: ignore[misc]
+
+    def encode(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor | None]:
+        """Tokens (n, 5, d), their mask (n, 5) and the reconstruction of those who have genes."""
+        mask = self.token_mask(batch)
+        tokens = torch.zeros(len(batch), len(TOKENS), TOKEN_WIDTH)
+        reconstruction = None
+        for position, token in enumerate(TOKENS):
+            who = mask[:, position].nonzero()[:, 0]
+            if len(who) == 0:
+                continue
+            code, rebuilt = self.encode_token(token, batch if len(who) == len(batch) else batch.rows(who))
+            tokens = tokens.index_put((who, torch.tensor(position)), code)
+            reconstruction = rebuilt if rebuilt is not None else reconstruction
+        return tokens, mask, reconstruction
+
+    def decide(self, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Fusion and both outputs: status logits (n, 3), fracture logit (n,), attention (n, 5)."""
+        representation, attention = self.fusion(tokens, mask)
+        return self.status(representation), self.fracture(representation)[:, 0], attention
+
+    def forward(self, batch: Batch) -> Output:
+        tokens, mask, reconstruction = self.encode(batch)
+        return Output(*self.decide(tokens, mask), reconstruction)

@@ -1,0 +1,52 @@
+"""Example patients: real NHANES participants (public-use data) and people of the virtual cohort with more modalities.
+
+Chosen and written by `scripts/make_examples.py`, which holds the criteria and the seed; `index.json` lists them in order.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from osteo_core.patients.patient import Patient
+from osteo_core.translations import LANGUAGES, translate
+
+_FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Example:
+    """One example patient. `label` and `description` are by language ("en", "zh"); `path` is the record as JSON."""
+
+    id: str
+    kind: Literal["nhanes", "virtual"]
+    label: dict[str, str]
+    description: dict[str, str]
+    path: Path
+
+
+@cache
+def list_examples() -> tuple[Example, ...]:
+    """All examples, the real people first."""
+    index = json.loads((_FOLDER / "index.json").read_text(encoding="utf-8"))
+    return tuple(
+        Example(
+            id=entry["id"],
+            kind=entry["kind"],
+            label={language: translate(f"examples.{entry['id']}.label", language) for language in LANGUAGES},
+            description={language: translate(f"examples.{entry['id']}.description", language) for language in LANGUAGES},
+            path=_FOLDER / f"{entry['id']}.json",
+        )
+        for entry in index["examples"]
+    )
+
+
+def load_example(example_id: str) -> Patient:
+    """The record of one example. Raises KeyError for an unknown id."""
+    for example in list_examples():
+        if example.id == example_id:
+            return Patient.from_json(example.path)
+    raise KeyError(f"no example {example_id!r}; there are {', '.join(e.id for e in list_examples())}")

@@ -1,0 +1,150 @@
+"""One network of one fold, in a process of its own: everything it needs it reads from the run folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+import torch
+from safetensors import safe_open
+from safetensors.numpy import load_file as load_arrays
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from osteo_core.network.batch import Batch
+from osteo_core.network.losses import distillation_loss, fracture_loss, fusion_loss
+from osteo_core.network.network import FusionNetwork, NetworkSettings, Output
+from osteo_core.preprocessing.encode import SLICES
+from osteo_core.preprocessing.pipeline import Preprocessor
+from osteo_core.training.data import TrainingData, prepare
+from osteo_core.training.dropout import drop_modalities
+from osteo_core.training.fold import FoldSettings, Sampler, train_network
+
+SIMPLE = ("dxa", "clinical", "btm")
+"""Modalities of the simplified model, section 1.4.6 of the paper."""
+
+Kind = Literal["fusion", "distilled", "direct", "additive"]
+"""The full network; the simplified one with and without a teacher; the full one without bilinear pooling (ablation)."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a process is asked to train."""
+
+    folder: Path
+    kind: Kind
+    fold: int
+    seed: int
+    settings: FoldSettings
+    teacher: Path | None = None
+
+    @property
+    def result(self) -> Path:
+        return self.folder / f"{self.kind}-{self.fold}.safetensors"
+
+
+def network_settings(kind: Kind) -> NetworkSettings:
+    """Shape of the network of each kind."""
+    if kind in ("distilled", "direct"):
+        return NetworkSettings(modalities=SIMPLE)
+    return NetworkSettings(interactions=kind != "additive")
+
+
+def load_network(path: Path, kind: Kind) -> FusionNetwork:
+    """A finished network of a run."""
+    network = FusionNetwork(network_settings(kind))
+    network.load_state_dict(load_file(path))
+    return network.eval()
+
+
+def train_run(run: Run, progress: Callable[[str, int, int, float], None]) -> Path:
+    """Train (or take up again) one network; returns the file of its weights, with the epochs' validation losses in its metadata.
+
+    `progress(kind, fold, epoch, loss)` is called after each epoch.
+    """
+    if run.result.exists():
+        return run.result
+    torch.set_num_threads(1)
+    data, fold_of = load_data(run.folder, run.seed)
+    inside = torch.tensor(np.flatnonzero(fold_of != run.fold))
+    outside = torch.tensor(np.flatnonzero(fold_of == run.fold))
+    torch.manual_seed(run.seed * 101 + run.fold)
+    network = FusionNetwork(network_settings(run.kind))
+    teacher = load_network(run.teacher, "fusion") if run.teacher else None
+    sampler = Sampler(data.random_batch, inside, run.settings.batch_size, run.seed * 10 + run.fold)
+    history = train_network(
+        network, sampler, _loss(network, data, len(inside), teacher), _validator(data, outside, network_settings(run.kind)), run.settings,
+        run.folder / f"{run.kind}-{run.fold}.checkpoint", lambda epoch, value: progress(run.kind, run.fold, epoch, value),
+    )  # fmt: skip
+    unfinished = run.result.with_suffix(".part")
+    save_file(network.state_dict(), unfinished, {"history": " ".join(f"{value:.5f}" for value in history)})
+    unfinished.replace(run.result)
+    return run.result
+
+
+def load_data(folder: Path, seed: int) -> tuple[TrainingData, np.ndarray]:
+    """The training people of a run folder and the fold of each."""
+    table = pd.read_parquet(folder / "training.parquet")
+    with safe_open(folder / "preprocessing.safetensors", "np") as stored:
+        meta = stored.metadata()
+    preprocessor = Preprocessor.from_state(load_arrays(folder / "preprocessing.safetensors"), _json(meta["meta"]))
+    return prepare(table, preprocessor, seed), table["fold"].to_numpy(int)
+
+
+def _json(text: str) -> dict[str, object]:
+    import json
+
+    loaded: dict[str, object] = json.loads(text)
+    return loaded
+
+
+def _loss(network: FusionNetwork, data: TrainingData, n_train: int, teacher: FusionNetwork | None) -> Callable[[Batch, Tensor], Tensor]:
+    """Eq. (10), or Eq. (12) when there is a teacher."""
+
+    def fusion(batch: Batch, who: Tensor) -> Tensor:
+        targets = type(data.targets)(*(t[who] for t in data.targets))
+        genes = batch.values[:, SLICES["gene"]][batch.has("gene")]
+        return fusion_loss(network(batch), targets, genes, network, n_train)
+
+    def distillation(batch: Batch, who: Tensor) -> Tensor:
+        with torch.no_grad():
+            taught: Output = teacher(data.plain_batch(who))  # type: ignore[misc]
+        return distillation_loss(network(simple(batch)), taught, network, n_train)
+
+    def direct(batch: Batch, who: Tensor) -> Tensor:
+        return fusion(simple(batch), who)
+
+    if teacher is not None:
+        return distillation
+    return direct if network.settings.modalities == SIMPLE else fusion
+
+
+def simple(batch: Batch) -> Batch:
+    """The batch without the modalities that the simplified model does not know; someone with only those keeps DXA and clinical factors."""
+    keep = torch.tensor([1.0, 1.0, 1.0, 0.0, 0.0, 0.0])
+    present = batch.present * keep
+    present[present.sum(1) == 0, :2] = 1.0
+    return Batch(batch.values, batch.observed, present, batch.micro_raw, batch.sensory_raw)
+
+
+def _validator(data: TrainingData, people: Tensor, settings: NetworkSettings) -> Callable[[nn.Module], float]:
+    """Loss on the fold's own people: as recorded, and once with modalities withheld (the same ones every epoch)."""
+    whole = data.plain_batch(people)
+    thinned = whole.keeping(drop_modalities(whole.present, torch.Generator().manual_seed(1)))
+    targets = type(data.targets)(*(t[people] for t in data.targets))
+    batches = [simple(b) if settings.modalities == SIMPLE else b for b in (whole, thinned)]
+
+    @torch.no_grad()
+    def validate(network: nn.Module) -> float:
+        total = 0.0
+        for batch in batches:
+            output = network(batch)
+            total += float(F.cross_entropy(output.status, targets.status) + fracture_loss(output.fracture, targets))
+        return total / len(batches)
+
+    return validate

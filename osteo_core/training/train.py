@@ -1,0 +1,165 @@
+"""Train everything that ships: cohort, five-fold networks, calibration, intervals, the simplified model, predictions, metrics, cards."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import shlex
+import sys
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from osteo_core.errors import InvalidInput, Problem
+from osteo_core.training.fold import FoldSettings
+from osteo_core.training.runs import Kind, Run, train_run
+
+COHORT_SIZE = 12_856
+TEST_SHARE = 0.2
+
+
+@dataclass(frozen=True)
+class TrainSettings:
+    """A whole training, as the command line asks for it.
+
+    Attributes:
+        cohort: "virtual" or the path of a table in the virtual cohort's format.
+        out: folder that receives fusion/ and simplified/.
+        n: people drawn when the cohort is virtual.
+        folds: networks in the ensemble.
+        judge: virtual people, separate from the cohort, on whom intervals and missing-test ranges are fitted.
+    """
+
+    cohort: str = "virtual"
+    out: Path = Path("artifacts")
+    seed: int = 20250374
+    n: int = COHORT_SIZE
+    folds: int = 5
+    jobs: int = 2
+    judge: int = 3_000
+    fold: FoldSettings = field(default_factory=FoldSettings)
+    runs: Path | None = None
+
+    @property
+    def run_folder(self) -> Path:
+        return self.runs or Path("runs") / f"{Path(self.cohort).stem}-{self.n}-{self.seed}"
+
+
+def run(settings: TrainSettings, *, quiet: bool = False) -> dict[str, Any]:
+    """Train, or go on where an interrupted run stopped; returns the metrics of both models.
+
+    The run folder keeps the training table, the preprocessor and a checkpoint an epoch; a finished network is never trained again.
+    """
+    from osteo_core.training.finish import finish
+
+    folder = settings.run_folder
+    folder.mkdir(parents=True, exist_ok=True)
+    _same_settings(folder, settings)
+    if not (folder / "test.parquet").exists():
+        _prepare(settings, folder)
+    for stage in (("fusion",), ("distilled", "direct", "additive")):
+        _train_all(_runs(settings, folder, stage), settings.jobs, settings.fold.epochs, quiet)  # type: ignore[arg-type]
+    return finish(settings, folder, command(), quiet=quiet)
+
+
+def command() -> str:
+    """The command line that is running, as one would type it again."""
+    words = ["python", "-m", "osteo_core", *sys.argv[1:]] if sys.argv[0].endswith("__main__.py") else sys.argv
+    return shlex.join(words)
+
+
+def _same_settings(folder: Path, settings: TrainSettings) -> None:
+    """A run folder belongs to one set of settings; going on with others would mix two models."""
+    asked = {"cohort": settings.cohort, "seed": settings.seed, "n": settings.n, "folds": settings.folds, "fold": vars(settings.fold)}
+    stored = folder / "settings.json"
+    if not stored.exists():
+        stored.write_text(json.dumps(asked, indent=1) + "\n")
+    elif json.loads(stored.read_text()) != asked:
+        raise InvalidInput(Problem(str(folder), "training.other_run", {}))
+
+
+def _prepare(settings: TrainSettings, folder: Path) -> None:
+    """Draw or read the cohort, split it, fit the preprocessor on the training people."""
+    from safetensors.numpy import save_file
+
+    from osteo_core.preprocessing.pipeline import Preprocessor
+    from osteo_core.preprocessing.splits import folds, train_test_split
+    from osteo_core.training.data import raw_inputs
+
+    table = _cohort(settings)
+    strata = table["status"].to_numpy(str)
+    train, test = train_test_split(strata, test_size=int(np.ceil(len(table) * TEST_SHARE)), seed=settings.seed)
+    training = table.iloc[train].reset_index(drop=True)
+    training["fold"] = folds(strata[train], k=settings.folds, seed=settings.seed)
+    preprocessor = Preprocessor.fit(raw_inputs(training), seed=settings.seed)
+    arrays, meta = preprocessor.state()
+    save_file(arrays, folder / "preprocessing.safetensors", {"meta": json.dumps(meta)})
+    training.to_parquet(folder / "training.parquet")
+    table.iloc[test].reset_index(drop=True).to_parquet(folder / "test.parquet")
+
+
+def _cohort(settings: TrainSettings) -> pd.DataFrame:
+    if settings.cohort == "virtual":
+        from osteo_core.cohorts.virtual import draw
+
+        return draw(settings.n, settings.seed).table
+    path = Path(settings.cohort)
+    if not path.is_file():
+        raise InvalidInput(Problem(str(path), "training.no_cohort", {}))
+    return pd.read_parquet(path)
+
+
+def _runs(settings: TrainSettings, folder: Path, kinds: tuple[Kind, ...]) -> list[Run]:
+    return [
+        Run(folder, kind, fold, settings.seed, settings.fold, folder / f"fusion-{fold}.safetensors" if kind == "distilled" else None)
+        for kind in kinds
+        for fold in range(settings.folds)
+    ]
+
+
+def _train_all(runs: list[Run], jobs: int, epochs: int, quiet: bool) -> None:
+    """Train the networks of a stage, `jobs` at a time, one process each, with one bar over all epochs."""
+    from tqdm import tqdm
+
+    context = multiprocessing.get_context("spawn")
+    waiting = [run for run in runs if not run.result.exists()]
+    if not waiting:
+        return
+    with context.Manager() as manager, tqdm(total=len(waiting) * epochs, unit="epoch", disable=quiet) as bar:
+        events = manager.Queue()
+        reporter = _Reporter(events)
+        with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+            futures = [pool.submit(train_run, run, reporter) for run in waiting]
+            try:
+                _watch(futures, events, bar)
+            except KeyboardInterrupt:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+
+
+def _watch(futures: list[Future[Path]], events: Any, bar: Any) -> None:
+    """Move the bar until every network is finished; the first failure is raised."""
+    while not all(future.done() for future in futures) or not events.empty():
+        try:
+            kind, fold, epoch, loss = events.get(timeout=0.5)
+        except Empty:
+            continue
+        bar.update(1)
+        bar.set_postfix_str(f"{kind} fold {fold + 1} epoch {epoch} loss {loss:.4f}")
+    for future in futures:
+        future.result()
+
+
+class _Reporter:
+    """Sends progress from a training process; a class, since a closure cannot be sent to another process."""
+
+    def __init__(self, events: Any) -> None:
+        self.events = events
+
+    def __call__(self, kind: str, fold: int, epoch: int, loss: float) -> None:
+        self.events.put((kind, fold, epoch, loss))

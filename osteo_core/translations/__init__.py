@@ -1,0 +1,55 @@
+"""Every visible sentence, in English and Chinese.
+
+Each `*.toml` file under `en/` and `zh/` adds keys; nested tables become dotted keys ("patients.problem.range").
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = ("en", "zh")
+
+
+def translate(key: str, language: str = "en", /, **params: Any) -> str:
+    """The sentence of `key` in `language`, with `params` filled in by `str.format_map`.
+
+    A parameter that is itself a mapping with the languages as keys ({"en": ..., "zh": ...}) is replaced by its text in `language`.
+    Raises KeyError for an unknown key, language or missing parameter.
+    """
+    template = sentences(language)[key]
+    return template.format_map({name: _in_language(value, language) for name, value in params.items()})
+
+
+@cache
+def sentences(language: str) -> Mapping[str, str]:
+    """All templates of one language, by dotted key. Raises KeyError for an unknown language, ValueError for a key written twice."""
+    if language not in LANGUAGES:
+        raise KeyError(f"no language {language!r}; there are {', '.join(LANGUAGES)}")
+    found: dict[str, str] = {}
+    for path in sorted((Path(__file__).parent / language).glob("*.toml")):
+        with path.open("rb") as file:
+            for key, text in _flat(tomllib.load(file)):
+                if key in found:
+                    raise ValueError(f"{path.name}: key {key!r} is already defined in another file")
+                found[key] = text
+    return found
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{name}.")
+        elif isinstance(value, str):
+            yield f"{prefix}{name}", value
+        else:
+            raise ValueError(f"{prefix}{name} must be text, not {type(value).__name__}")
+
+
+def _in_language(value: Any, language: str) -> Any:
+    if isinstance(value, Mapping) and language in value:
+        return value[language]
+    return value

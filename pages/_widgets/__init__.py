@@ -1,0 +1,1 @@
+"""What the pages share: reading and writing the session, and drawing what osteo_core computed."""

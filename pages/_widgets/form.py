@@ -1,0 +1,117 @@
+"""The entry form, made from the catalogue: one modality at a time, two columns, every field not measured at first."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from osteo_core.catalogue import CATALOGUE, MODALITIES, Feature
+from pages._widgets import genes, language, record, units
+from pages._widgets.language import Translator
+
+_TAB = "form.modality"
+
+
+def show(tr: Translator) -> None:
+    """Tabs with counts, then the fields of the open one."""
+    lang = language.current()
+    st.session_state.setdefault(_TAB, MODALITIES[0])
+    top = st.columns([4, 1], vertical_alignment="bottom")
+    with top[0]:
+        # Buttons rather than st.tabs: their labels carry counts, and a tab whose label changes loses its place.
+        modality = st.segmented_control(
+            tr("pages.form.modality"), MODALITIES, format_func=lambda m: _tab_label(m, tr, lang), key=_TAB, required=True,
+            persist_state="session", label_visibility="collapsed", width="stretch",
+        )  # fmt: skip
+    with top[1]:
+        units.switch(tr)
+    if modality == "gene":
+        genes.show(tr)
+        return
+    _fields(CATALOGUE.entered(modality), tr, lang)
+    extra = tuple(f for f in CATALOGUE.enterable(modality) if f.derived)
+    if extra:
+        with st.expander(tr("pages.form.scores"), expanded=any(_has(f) for f in extra)):
+            st.markdown(tr("pages.form.scores_help"))
+            _fields(extra, tr, lang, columns=3)
+
+
+def _has(feature: Feature) -> bool:
+    return feature.name in record.current().draft
+
+
+def _tab_label(modality: str, tr: Translator, lang: str) -> str:
+    current = record.current()
+    wrong = any(current.problems_of(f) for f in CATALOGUE.of(modality))
+    n, of = current.count(modality), len(CATALOGUE.entered(modality))
+    label = CATALOGUE.modality_label(modality, lang)
+    count = tr("pages.form.count", n=n, of=of) if n else tr("pages.form.count_none")
+    return f"{'⚠ ' if wrong else ''}{label} · {count}"
+
+
+def _fields(features: tuple[Feature, ...], tr: Translator, lang: str, columns: int = 2) -> None:
+    # Row by row, so that Tab walks through the fields in the order they are read.
+    for start in range(0, len(features), columns):
+        row = st.columns(columns)
+        for place, feature in zip(row, features[start : start + columns], strict=False):
+            with place:
+                _field(feature, tr, lang)
+
+
+def _field(feature: Feature, tr: Translator, lang: str) -> None:
+    draw = {"binary": _binary, "category": _category, "set": _set}.get(feature.kind, _number)
+    draw(feature, tr, lang)
+    for problem in record.current().problems_of(feature):
+        st.markdown(f":red[**⚠ {problem.text(lang)}**]")
+
+
+def _key(feature: Feature, extra: str = "") -> str:
+    return f"field.{record.current().generation}.{feature.name}{extra}"
+
+
+def _number(feature: Feature, tr: Translator, lang: str) -> None:
+    shown_in = units.shown(feature)
+    key = _key(feature, f".{shown_in.unit}")
+    if key not in st.session_state:
+        st.session_state[key] = shown_in.from_si(record.current().draft.get(feature.name))
+    unit = feature.unit_in(lang) if shown_in.factor == 1.0 else shown_in.unit
+    st.number_input(
+        f"{feature.label_in(lang)} ({unit})" if unit else feature.label_in(lang),
+        value=None, step=shown_in.step, format=f"%.{shown_in.decimals}f", key=key, placeholder=tr("pages.form.not_measured"),
+        help=feature.help_in(lang), on_change=lambda: record.put({feature.name: shown_in.to_si(st.session_state[key])}),
+    )  # fmt: skip
+    if feature.usual:
+        low, high = (shown_in.from_si(bound) for bound in feature.usual)
+        st.markdown(tr("pages.form.usual", low=shown_in.text(low), high=shown_in.text(high)))
+
+
+def _binary(feature: Feature, tr: Translator, lang: str) -> None:
+    key = _key(feature)
+    if key not in st.session_state:
+        st.session_state[key] = record.current().draft.get(feature.name)
+    words = {None: tr("pages.form.not_known"), True: tr("pages.form.yes"), False: tr("pages.form.no")}
+    st.radio(
+        feature.label_in(lang), [None, True, False], format_func=words.__getitem__, key=key, horizontal=True, help=feature.help_in(lang),
+        on_change=lambda: record.put({feature.name: st.session_state[key]}),
+    )  # fmt: skip
+
+
+def _category(feature: Feature, tr: Translator, lang: str) -> None:
+    key = _key(feature)
+    if key not in st.session_state:
+        st.session_state[key] = record.current().draft.get(feature.name)
+    st.selectbox(
+        feature.label_in(lang), [None, *feature.categories],
+        format_func=lambda c: tr("pages.form.not_known") if c is None else feature.category_in(c, lang),
+        key=key, help=feature.help_in(lang), on_change=lambda: record.put({feature.name: st.session_state[key]}),
+    )  # fmt: skip
+
+
+def _set(feature: Feature, tr: Translator, lang: str) -> None:
+    key = _key(feature)
+    if key not in st.session_state:
+        st.session_state[key] = list(record.current().draft.get(feature.name, []))
+    st.multiselect(
+        feature.label_in(lang), feature.categories, format_func=lambda c: feature.category_in(c, lang), key=key,
+        placeholder=tr("pages.form.not_known"), help=feature.help_in(lang),
+        on_change=lambda: record.put({feature.name: list(st.session_state[key])}),
+    )  # fmt: skip

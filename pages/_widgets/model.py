@@ -1,0 +1,64 @@
+"""The trained model: loaded once a process, warmed up in the background, its answers kept in the session only."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from osteo_core.explanation.explanation import Explanation
+    from osteo_core.inference import Model
+    from osteo_core.inference.assessment import Assessment, Outcome
+    from osteo_core.patients import Patient
+
+_ASSESSED = "assessed"
+_EXPLAINED = "explained"
+
+
+@st.cache_resource(show_spinner=False)
+def load() -> Model:
+    """The fusion model. Raises ArtifactError when its files are missing or altered."""
+    from osteo_core import load_model
+
+    return load_model()
+
+
+@st.cache_resource(show_spinner=False)
+def warm_up() -> threading.Thread:
+    """Start loading torch, shap and the weights while the first page is being drawn; one thread a process."""
+    thread = threading.Thread(target=_warm_up, name="warm-up", daemon=True)
+    thread.start()
+    return thread
+
+
+def _warm_up() -> None:
+    from osteo_core.errors import ArtifactError
+    from osteo_core.patients.examples import list_examples, load_example
+
+    try:
+        model = load()
+    except ArtifactError:
+        return  # the page meets the same error and shows it in the reader's language
+    patient = load_example(list_examples()[0].id)
+    model.assess(patient)
+    model.explain(patient, outcome="osteoporosis")  # compiles shap's explainer, about 10 s once a process
+
+
+def assess(patient: Patient) -> Assessment:
+    """The assessment of the session's patient, computed once for each record."""
+    kept = st.session_state.get(_ASSESSED)
+    if kept is None or kept[0] is not patient:
+        kept = st.session_state[_ASSESSED] = (patient, load().assess(patient))
+        st.session_state[_EXPLAINED] = {}
+    return kept[1]
+
+
+def explain(patient: Patient, outcome: Outcome) -> Explanation:
+    """The explanation of the session's patient, computed once for each record and outcome."""
+    assess(patient)
+    explained = st.session_state[_EXPLAINED]
+    if outcome not in explained:
+        explained[outcome] = load().explain(patient, outcome=outcome)
+    return explained[outcome]

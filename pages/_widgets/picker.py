@@ -1,0 +1,71 @@
+"""Example, new, load, save: the row above the form."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from osteo_core.errors import InvalidInput, OsteoError
+from osteo_core.patients import Patient
+from osteo_core.patients.examples import list_examples
+from pages._widgets import language, record
+from pages._widgets.language import Translator
+
+_EXAMPLE = "picker.example"
+
+
+def show(tr: Translator) -> None:
+    """The four controls, then what the record on screen is."""
+    lang = language.current()
+    current = record.current()
+    labels = {e.id: e.label[lang] for e in list_examples()}
+    st.session_state[_EXAMPLE] = current.example
+    places = st.columns([5, 1, 1, 1], vertical_alignment="bottom")
+    with places[0]:
+        st.selectbox(
+            tr("pages.picker.example"), [None, *labels], format_func=lambda i: tr("pages.picker.own") if i is None else labels[i],
+            key=_EXAMPLE, on_change=_pick,
+        )  # fmt: skip
+    with places[1]:
+        st.button(tr("pages.picker.new"), on_click=record.clear, width="stretch", help=tr("pages.picker.new_help"))
+    with places[2], st.popover(tr("pages.picker.load"), width="stretch"):
+        # The key moves on with each record, so that the same file can be loaded again after an edit.
+        key = f"picker.file.{current.generation}"
+        st.file_uploader(tr("pages.picker.file"), type=["json"], key=key, on_change=_load, args=(key,))
+    with places[3]:
+        st.download_button(
+            tr("pages.picker.save"), _json(current), file_name="patient.json", mime="application/json", width="stretch",
+            disabled=current.patient is None, on_click="ignore", help=tr("pages.picker.save_help"),
+        )  # fmt: skip
+    if current.load_problems:
+        lines = "\n".join(f"- {p.text(lang)}" for p in current.load_problems)
+        st.error(f"{tr('pages.picker.refused')}\n\n{lines}")
+    if current.example is not None:
+        st.info(_example_text(current.example, current.edited, tr, lang))
+
+
+def _pick() -> None:
+    chosen = st.session_state[_EXAMPLE]
+    if chosen is None:
+        record.clear()
+    else:
+        record.adopt_example(chosen)
+
+
+def _load(key: str) -> None:
+    file = st.session_state[key]
+    if file is None:
+        return
+    try:
+        record.adopt_own(Patient.from_json_text(file.getvalue()))
+    except InvalidInput as refused:
+        record.refuse_load(refused.problems)
+
+
+def _json(current: record.Record) -> str:
+    return "" if current.patient is None else current.patient.to_json()
+
+
+def _example_text(example: str, edited: bool, tr: Translator, lang: str) -> str:
+    found = next(e for e in list_examples() if e.id == example)
+    kind = tr("pages.picker.is_real" if found.kind == "nhanes" else "pages.picker.is_virtual")
+    return f"{kind} {found.note[lang]}" + (f" {tr('pages.picker.edited')}" if edited else "")

@@ -1,0 +1,110 @@
+"""The session's record: what was typed (the draft), the last valid Patient made of it, and what is wrong with the rest.
+
+The draft maps a catalogue name to its value in the catalogue's unit and may hold refused values, so that nothing typed is lost.
+The frozen Patient is the truth for every page; it lives in this session only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from osteo_core.catalogue import BLOCKS, CATALOGUE, Feature
+from osteo_core.errors import InvalidInput, Problem
+from osteo_core.patients import Patient
+from osteo_core.patients.examples import list_examples, load_example
+
+_KEY = "record"
+
+
+@dataclass
+class Record:
+    """One person's record in the session; `example` is the example's id while it is untouched or edited, None for one's own."""
+
+    draft: dict[str, Any] = field(default_factory=dict)
+    patient: Patient | None = None
+    problems: tuple[Problem, ...] = ()
+    load_problems: tuple[Problem, ...] = ()
+    example: str | None = None
+    edited: bool = False
+    # Counts the records adopted: widget keys carry it, so that a new record starts with fresh fields.
+    generation: int = 0
+
+    @property
+    def stale(self) -> bool:
+        """True while the last valid patient no longer matches what is typed."""
+        return self.patient is not None and bool(self.problems)
+
+    def problems_of(self, feature: Feature) -> list[Problem]:
+        """The problems that name this field."""
+        return [p for p in self.problems if p.where == feature.path or p.where.startswith(f"{feature.path}.")]
+
+    def count(self, modality: str) -> int:
+        """How many of a modality's entered fields hold a value."""
+        return sum(f.name in self.draft for f in CATALOGUE.entered(modality))
+
+
+def current() -> Record:
+    """The session's record; a new session starts with the first real example."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = Record()
+        adopt_example(list_examples()[0].id)
+    return st.session_state[_KEY]
+
+
+def adopt_example(example: str) -> None:
+    """Put an example patient in place of the record."""
+    _adopt(load_example(example), example)
+
+
+def adopt_own(patient: Patient) -> None:
+    """Put a loaded patient in place of the record."""
+    _adopt(patient, None)
+
+
+def clear() -> None:
+    """An empty record: every field not measured."""
+    generation = current().generation
+    st.session_state[_KEY] = Record(generation=generation + 1)
+
+
+def refuse_load(problems: tuple[Problem, ...]) -> None:
+    """Remember why a file was not loaded; the record stays as it is."""
+    current().load_problems = problems
+
+
+def put(changes: dict[str, Any]) -> None:
+    """Write fields into the draft (None: not measured) and make the Patient anew; a refused draft leaves the last Patient."""
+    record = current()
+    for name, value in changes.items():
+        if value is None or value == []:
+            record.draft.pop(name, None)
+        else:
+            record.draft[name] = value
+    record.edited = True
+    if not record.draft:
+        record.patient, record.problems = None, ()
+        return
+    try:
+        record.patient, record.problems = Patient.model_validate(nested(record.draft)), ()
+    except InvalidInput as refused:
+        record.problems = refused.problems
+
+
+def nested(draft: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The flat draft as a record nested by modality, the form that Patient reads."""
+    blocks = {block: {f.name: draft[f.name] for f in CATALOGUE.of(block) if f.name in draft} for block in BLOCKS}
+    return {block: fields for block, fields in blocks.items() if fields}
+
+
+def flat(patient: Patient) -> dict[str, Any]:
+    """The entered fields of a Patient as a draft."""
+    blocks = patient.entered()
+    return {name: value for fields in blocks.values() for name, value in fields.items()}
+
+
+def _adopt(patient: Patient, example: str | None) -> None:
+    generation = st.session_state[_KEY].generation
+    st.session_state[_KEY] = Record(draft=flat(patient), patient=patient, example=example, generation=generation + 1)

@@ -1,0 +1,67 @@
+"""Why: the waterfall for either outcome, by modality or by feature, and the attention weights."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from osteo_core import figures
+from osteo_core.catalogue import CATALOGUE
+from osteo_core.explanation.explanation import Explanation
+from osteo_core.inference.assessment import Assessment
+from osteo_core.patients import Patient
+from pages._widgets import charts, language, model, results, units
+from pages._widgets.language import Translator
+
+
+def show(assessment: Assessment, patient: Patient, draft: dict[str, object], tr: Translator) -> None:
+    """Controls in one row, the waterfall wide, attention beside it."""
+    st.header(tr("pages.why.title"))
+    lang = language.current()
+    row = st.columns(2)
+    with row[0]:
+        outcomes = list(results.risks(assessment))
+        outcome = st.radio(
+            tr("pages.why.outcome"), outcomes, format_func=lambda o: tr(f"figures.outcome.{o}"), horizontal=True, key="why.outcome",
+            persist_state="session",
+        )  # fmt: skip
+    with row[1]:
+        by = st.radio(
+            tr("pages.why.by"), ["modality", "feature"], format_func=lambda b: tr(f"pages.why.by_{b}"), horizontal=True, key="why.by",
+            persist_state="session",
+        )  # fmt: skip
+    with st.spinner(tr("pages.why.working")):
+        explanation = model.explain(patient, outcome)
+    left, right = st.columns([5, 3])
+    with left:
+        _waterfall(explanation, by, draft, tr, lang)
+    with right:
+        st.markdown(f"**{tr('pages.why.attention')}**")
+        alt = figures.describe_attention(assessment.attention, lang)
+        charts.chart(figures.attention_bars(assessment.attention, lang, dark=charts.dark()), alt, key="chart.attention")
+        st.markdown(tr("pages.why.attention_help"))
+        charts.numbers(figures.attention_table(assessment.attention, lang), "attention.csv", tr, "numbers.attention")
+
+
+def _waterfall(explanation: Explanation, by: str, draft: dict[str, object], tr: Translator, lang: str) -> None:
+    if by == "modality":
+        steps = figures.modality_steps(explanation, lang)
+    else:
+        values = {name: value_text(name, draft[name], tr, lang) for name in explanation.contributions if name in draft}
+        steps = figures.feature_steps(explanation, lang, values=values)
+    figure = figures.waterfall(explanation, steps, lang, dark=charts.dark())
+    charts.chart(figure, figures.describe_waterfall(explanation, steps, lang), key="chart.waterfall")
+    st.markdown(tr("pages.why.help"))
+    charts.numbers(figures.waterfall_table(explanation, steps, lang), f"why-{explanation.outcome}-{by}.csv", tr, "numbers.waterfall")
+
+
+def value_text(name: str, value: object, tr: Translator, lang: str) -> str:
+    """An entered value as words: with its unit, a category's label, yes or no."""
+    feature = CATALOGUE[name]
+    if feature.kind == "binary":
+        return tr("pages.form.yes" if value else "pages.form.no")
+    if feature.kind == "category":
+        return feature.category_in(str(value), lang)
+    shown = units.shown(feature)
+    number = f"{shown.from_si(float(str(value))):.{shown.decimals}f}"
+    unit = feature.unit_in(lang) if shown.factor == 1.0 else shown.unit
+    return f"{number} {unit}".strip() if feature.kind != "dosage" else f"{number[:1]}"

@@ -1,0 +1,34 @@
+"""One patient: enter, see the answer, why, what if, and what it rests on."""
+
+import streamlit as st
+
+from osteo_core.errors import ArtifactError
+from pages._widgets import form, language, model, notes, picker, record, results, what_if, why
+
+tr = language.translator()
+st.title(tr("pages.patient.title"))
+picker.show(tr)
+with st.container(border=True, height=330, key="form"):
+    form.show(tr)
+
+current = record.current()
+if current.problems:
+    shown = "pages.patient.stale" if current.stale else "pages.patient.incomplete"
+    lines = "\n".join(f"- {problem.text(language.current())}" for problem in current.problems)
+    st.warning(f"{tr(shown)}\n\n{lines}")
+if current.patient is None:
+    if not current.draft:
+        st.info(tr("pages.patient.nothing"))
+    st.stop()
+try:
+    with st.spinner(tr("pages.patient.loading")):
+        assessment = model.assess(current.patient)
+except ArtifactError as error:
+    st.error(tr("pages.patient.no_model", reason=str(error)))
+    st.stop()
+
+results.show(assessment, current.patient, current.stale, tr)
+notes.warnings(assessment, tr)
+why.show(assessment, current.patient, record.flat(current.patient), tr)
+what_if.show(assessment, tr)
+notes.show(assessment, tr)
