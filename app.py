@@ -9,7 +9,7 @@ model.warm_up()
 tr = language.start()
 page = st.navigation(
     [
-        st.Page("pages/patient.py", title=tr("pages.nav.patient"), url_path="patient", default=True),
+        st.Page("pages/patient.py", title=tr("pages.nav.patient"), default=True),
         st.Page("pages/about.py", title=tr("pages.nav.about"), url_path="about"),
     ]
 )

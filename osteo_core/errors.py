@@ -40,7 +40,7 @@ class Problem:
         return self.text()
 
 
-class InvalidInput(OsteoError, ValueError):
+class InvalidInput(OsteoError, ValueError):  # noqa: N818  (the name is part of the project's shared contract)
     """Input that is refused. `problems` holds every reason; `str()` gives them in English, one a line."""
 
     def __init__(self, problems: Iterable[Problem] | Problem) -> None:
@@ -54,3 +54,11 @@ class InvalidInput(OsteoError, ValueError):
 
 class ArtifactError(OsteoError):
     """A trained model's file that is missing, altered or does not fit this version of the program."""
+
+    def __init__(self, key: str, **params: Any) -> None:
+        self.key, self.params = key, params
+        super().__init__(translate(key, "en", **params))
+
+    def text(self, language: str = "en") -> str:
+        """What is wrong and what to do, in one language."""
+        return translate(self.key, language, **self.params)

@@ -11,6 +11,7 @@ its number of people. Top-coded ages (85 in 2005-06, 80 later) stand for that ag
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -41,7 +42,7 @@ def natural_spline(age: np.ndarray, knots: np.ndarray) -> np.ndarray:
 
 def fit_mean_sd(age: np.ndarray, bmd: np.ndarray, weight: np.ndarray, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Mean and SD at the ages `at`: weighted least squares for the mean and Fisher scoring for the log variance, in turn."""
-    quantiles = np.linspace(0.04, 0.96, 7 if len(age) > 1500 else 5 if len(age) > 800 else 4)
+    quantiles = np.linspace(0.04, 0.96, 7 if len(age) > 3500 else 5 if len(age) > 1000 else 3)
     mean_knots = np.quantile(age, quantiles)
     sd_knots = np.quantile(age, [0.05, 0.5, 0.95])
     mean_basis, sd_basis = natural_spline(age, mean_knots), natural_spline(age, sd_knots)
@@ -73,6 +74,7 @@ def survey_weights(people: pd.DataFrame) -> pd.Series:
 
 
 def fit_curve(people: pd.DataFrame, site: str) -> dict[str, object]:
+    """One curve by year, with how many people stand behind it."""
     ages = np.arange(people["age"].min(), people["age"].max() + 2)
     age, bmd, weight = (people[c].to_numpy(float) for c in ("age", f"{site}_bmd", "weight"))
     mean, sd = fit_mean_sd(age, bmd, weight, at=ages)
@@ -85,6 +87,7 @@ def fit_curve(people: pd.DataFrame, site: str) -> dict[str, object]:
 
 
 def main() -> None:
+    """Fit every curve, write the document and say how many people each rests on."""
     people = load_nhanes(min_age=YOUNGEST)
     people = people[people["age"] < people["cycle"].map(TOP_CODED_AGE)].assign(weight=lambda t: survey_weights(t))
     curves: dict[str, dict[str, dict[str, object]]] = {}
@@ -107,7 +110,8 @@ def main() -> None:
     OUT.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
     for site, by_sex in curves.items():
         for sex, by_group in by_sex.items():
-            print(site, sex, {g: (c["n"], c["first_age"], c["first_age"] + len(c["mean"]) - 1) for g, c in by_group.items()})
+            counts = ", ".join(f"{group} {curve['n']}" for group, curve in by_group.items())
+            sys.stdout.write(f"{site}, {sex}: {counts}\n")
 
 
 if __name__ == "__main__":

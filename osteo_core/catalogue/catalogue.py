@@ -80,6 +80,7 @@ def _feature(name: str, row: dict[str, Any]) -> Feature:
     for pair in _PAIRS:
         if pair in fields:
             fields[pair] = tuple(fields[pair])
+    fields["step"] = float(fields.get("step", 0.01))
     fields["categories"] = tuple(fields.get("categories", ()))
     fields["confusions"] = tuple((unit, float(factor)) for unit, factor in fields.get("confusions", ()))
     return Feature(name=name, **fields)

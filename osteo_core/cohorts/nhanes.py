@@ -12,7 +12,8 @@ Source: US CDC/NCHS public-use files 2005-2020, see `data/README.md`. How the su
 - `serum_calcium` is already in mmol/L in the extract. `postmenopausal` is not in the extract: missing for everyone.
 - Height, weight or BMI of exactly 0 (cycle P, 113 people) is the file's way to say "not measured": missing, and counted in the report.
 
-An item that a cycle did not ask is missing, never "no". Values outside the catalogue's allowed range stay as they are; `out_of_range` lists them.
+An item that a cycle did not ask is missing, never "no". Values outside the catalogue's allowed range stay as they are; `out_of_range`
+lists them.
 """
 
 from __future__ import annotations

@@ -8,9 +8,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.figures.colours import TOKEN_MODALITIES, ours, quiet_layout, token_marker
-from osteo_core.figures.numbers import percent
+from osteo_core.figures.colours import TOKEN_MODALITIES, finish, ours, quiet_layout, token_marker
 from osteo_core.translations import translate
+
+
+def weight_text(weight: float) -> str:
+    """A weight as a share: unlike a probability it may truly be 100 %."""
+    return f"{100 * weight:.0f}\N{NO-BREAK SPACE}%"
 
 
 def token_label(token: str, language: str = "en") -> str:
@@ -26,8 +30,8 @@ def attention_bars(attention: Mapping[str, float], language: str = "en", *, dark
         figure.add_bar(
             x=[100 * weight], y=[token_label(token, language).replace(" + ", " +<br>")], orientation="h",
             marker=token_marker(token) | {"line": {"color": ours(dark), "width": 0.5}},
-            text=[percent(weight)], textposition="outside", cliponaxis=False, showlegend=False,
-            hovertemplate=f"{token_label(token, language)}: {percent(weight)}<extra></extra>",
+            text=[weight_text(weight)], textposition="outside", cliponaxis=False, showlegend=False,
+            hovertemplate=f"{token_label(token, language)}: {weight_text(weight)}<extra></extra>",
         )  # fmt: skip
     figure.update_layout(
         quiet_layout(90 + 44 * len(ranked)),
@@ -35,13 +39,13 @@ def attention_bars(attention: Mapping[str, float], language: str = "en", *, dark
         xaxis={"range": [0, 118], "tickvals": [0, 25, 50, 75, 100], "ticksuffix": " %", "title": {"text": translate("figures.attention.axis", language)}, "fixedrange": True, "zeroline": False},
         yaxis={"automargin": True, "fixedrange": True, "showgrid": False},
     )
-    return figure
+    return finish(figure, dark)
 
 
 def describe_attention(attention: Mapping[str, float], language: str = "en") -> str:
     """One sentence listing the weights, largest first."""
     ranked = sorted(attention.items(), key=lambda item: -item[1])
-    parts = translate("figures.list_separator", language).join(f"{token_label(t, language)} {percent(w)}" for t, w in ranked)
+    parts = translate("figures.list_separator", language).join(f"{token_label(t, language)} {weight_text(w)}" for t, w in ranked)
     return translate("figures.attention.alt", language, parts=parts)
 
 

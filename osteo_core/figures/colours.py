@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import plotly.graph_objects as go
+
 MODALITY_COLOURS: dict[str, str] = {
     "dxa": "#0072B2",
     "clinical": "#E69F00",
@@ -25,6 +27,11 @@ def ours(dark: bool = False) -> str:
     return "#FFFFFF" if dark else "#000000"
 
 
+def ink(dark: bool = False) -> str:
+    """The colour of a chart's words: the page's text colour, since the chart theme's grey is too pale to read (below 4.5:1)."""
+    return "#E8EDF0" if dark else "#1B2329"
+
+
 def token_marker(token: str) -> dict[str, Any]:
     """Plotly marker of a fusion token or a modality."""
     first, *others = TOKEN_MODALITIES.get(token, (token,))
@@ -32,6 +39,17 @@ def token_marker(token: str) -> dict[str, Any]:
     if others:
         marker["pattern"] = {"shape": "/", "fgcolor": MODALITY_COLOURS[others[0]], "fillmode": "overlay", "size": 8}
     return marker
+
+
+def finish(figure: go.Figure, dark: bool) -> go.Figure:
+    """Every word of a finished chart in the page's text colour."""
+    words = ink(dark)
+    figure.update_layout(font_color=words, legend_font_color=words)
+    for update in (figure.update_xaxes, figure.update_yaxes):
+        update(tickfont_color=words, title_font_color=words)
+    figure.for_each_annotation(lambda a: a.update(font_color=a.font.color or words))
+    figure.for_each_trace(lambda t: t.update(textfont_color=words), selector={"type": "bar"})
+    return figure
 
 
 def quiet_layout(height: int, **more: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from osteo_core.figures.colours import GREY, ours, quiet_layout
+from osteo_core.figures.colours import GREY, finish, ink, ours, quiet_layout
 from osteo_core.figures.numbers import bare_percent, percent, percent_with_interval
 from osteo_core.inference.assessment import Risk
 from osteo_core.translations import translate
@@ -22,7 +22,7 @@ def gauge(risk: Risk, title: str, language: str = "en", *, dark: bool = False, s
             value=100 * risk.probability,
             domain={"x": [0.04, 0.96], "y": [0, 1]},
             gauge={
-                "axis": {"range": [0, 100], "tickvals": [0, 25, 50, 75, 100], "ticksuffix": " %", "tickcolor": GREY},
+                "axis": {"range": [0, 100], "tickvals": [0, 25, 50, 75, 100], "ticksuffix": " %", "tickcolor": GREY, "tickfont": {"color": ink(dark)}},
                 "bar": {"color": colour, "thickness": 0.32},
                 "borderwidth": 1,
                 "bordercolor": GREY,
@@ -39,7 +39,7 @@ def gauge(risk: Risk, title: str, language: str = "en", *, dark: bool = False, s
         )
     # The title stands as a heading on the page; here it only names the chart.
     figure.update_layout(quiet_layout(200, margin={"l": 28, "r": 28, "t": 26, "b": 4}), meta={"title": title})
-    return figure
+    return finish(figure, dark)
 
 
 def describe_gauge(risk: Risk, title: str, language: str = "en") -> str:

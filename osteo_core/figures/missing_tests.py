@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.figures.colours import MODALITY_COLOURS, ours, quiet_layout
+from osteo_core.figures.colours import MODALITY_COLOURS, finish, ours, quiet_layout
 from osteo_core.figures.numbers import percent
 from osteo_core.inference.assessment import MissingTest
 from osteo_core.translations import translate
@@ -38,7 +38,7 @@ def missing_tests_chart(tests: Sequence[MissingTest], now: float, language: str 
         xaxis={"range": [0, 100], "tickvals": [0, 25, 50, 75, 100], "ticksuffix": " %", "fixedrange": True, "zeroline": False},
         yaxis={"automargin": True, "fixedrange": True, "showgrid": False},
     )
-    return figure
+    return finish(figure, dark)
 
 
 def describe_missing_tests(tests: Sequence[MissingTest], now: float, language: str = "en") -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from osteo_core.figures.colours import quiet_layout
+from osteo_core.figures.colours import finish, quiet_layout
 from osteo_core.figures.numbers import percent
 from osteo_core.translations import translate
 
@@ -20,7 +20,7 @@ _LOOK = {
 }
 
 
-def status_bar(status: Mapping[str, float], language: str = "en", *, stale: bool = False) -> go.Figure:
+def status_bar(status: Mapping[str, float], language: str = "en", *, dark: bool = False, stale: bool = False) -> go.Figure:
     """Stacked horizontal bar; `status` maps the three classes to probabilities that sum to 1."""
     figure = go.Figure()
     for name in CLASSES:
@@ -31,14 +31,14 @@ def status_bar(status: Mapping[str, float], language: str = "en", *, stale: bool
             hovertemplate=f"{label}: {percent(status[name])}<extra></extra>",
         )  # fmt: skip
     figure.update_layout(
-        quiet_layout(84),
+        quiet_layout(110, margin={"l": 0, "r": 0, "t": 0, "b": 58}),
         barmode="stack",
         bargap=0.1,
-        legend={"orientation": "h", "x": 0, "y": -0.05, "yanchor": "top", "traceorder": "normal", "itemclick": False, "itemdoubleclick": False},
+        legend={"orientation": "h", "x": 0, "y": -0.1, "yanchor": "top", "traceorder": "normal", "itemclick": False, "itemdoubleclick": False},
         xaxis={"range": [0, 100], "visible": False, "fixedrange": True},
         yaxis={"visible": False, "fixedrange": True},
     )
-    return figure
+    return finish(figure, dark)
 
 
 def describe_status(status: Mapping[str, float], language: str = "en") -> str:

@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.explanation.explanation import Explanation
-from osteo_core.figures.colours import GREY, MODALITY_COLOURS, ours, quiet_layout
+from osteo_core.figures.colours import GREY, MODALITY_COLOURS, finish, ours, quiet_layout
 from osteo_core.figures.numbers import log_odds_to_probability, percent, signed
 from osteo_core.translations import translate
 
@@ -74,7 +74,7 @@ def waterfall(explanation: Explanation, steps: list[Step], language: str = "en",
     _ends(figure, explanation, len(steps), language, dark)
     labels = [_wrap(step.label) for step in steps]
     _axes(figure, explanation, steps, labels, language)
-    return figure
+    return finish(figure, dark)
 
 
 def _check_sum(explanation: Explanation, steps: list[Step]) -> None:

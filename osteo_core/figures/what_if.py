@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from osteo_core.figures.colours import GREY, ours, quiet_layout
+from osteo_core.figures.colours import GREY, finish, ours, quiet_layout
 from osteo_core.figures.numbers import percent, percent_with_interval
 from osteo_core.inference.assessment import Risk
 from osteo_core.translations import translate
@@ -49,7 +49,7 @@ def what_if_dumbbell(pairs: Pairs, language: str = "en", *, dark: bool = False) 
         xaxis={"range": [-2, 102], "tickvals": [0, 25, 50, 75, 100], "ticksuffix": " %", "fixedrange": True, "zeroline": False},
         yaxis={"range": [len(rows) - 0.55, -0.7], "visible": False, "fixedrange": True},
     )
-    return figure
+    return finish(figure, dark)
 
 
 def describe_what_if(pairs: Pairs, language: str = "en") -> str:

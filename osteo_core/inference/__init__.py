@@ -1,0 +1,26 @@
+"""Load a trained model and ask it: `load_model(name).assess(patient)`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from osteo_core.inference.assessment import Assessment, MissingTest, Note, Outcome, Risk
+
+if TYPE_CHECKING:
+    from osteo_core.inference.model import Model
+
+__all__ = ["Assessment", "MissingTest", "Note", "Outcome", "Risk", "load_model"]
+
+
+@lru_cache(maxsize=4)
+def load_model(name: str = "fusion") -> Model:
+    """A shipped model: "fusion" (six modalities) or "simplified" (DXA, clinical factors, turnover markers). Loaded once a process.
+
+    Raises:
+        ArtifactError: no such model, or one of its files is missing or altered.
+    """
+    from osteo_core.inference.artifact import FOLDER, load
+    from osteo_core.inference.model import Model
+
+    return Model(load(FOLDER / name))

@@ -22,10 +22,15 @@ NUMBER_COLUMNS = tuple(f"p_{name}{end}" for name in (*STATUSES, "fracture") for 
 
 
 class TableModel(Protocol):
-    """What `score` needs of a model. The answer has status, status_low, status_high (n, 3); fracture, fracture_low, fracture_high (n,)
-    or None; notes, n texts. Probabilities are in 0..1."""
+    """What `score` needs of a model."""
 
-    def assess_columns(self, columns: dict[str, Any]) -> Any: ...
+    def assess_columns(self, columns: dict[str, Any]) -> Any:
+        """Assess n people.
+
+        The answer has status, status_low, status_high (n, 3); fracture, fracture_low, fracture_high (n,) or None; notes, n texts.
+        Probabilities are in 0..1.
+        """
+        ...
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ def score(
         if not n_in:
             raise InvalidInput(Problem(where=in_path.name, key="tables.no_rows"))
         if n_in != results.rows + n_refused:
-            raise RuntimeError(f"{in_path.name}: {n_in} rows read, {results.rows} scored, {n_refused} refused; rows were lost, nothing written")
+            raise RuntimeError(f"{in_path.name}: of {n_in} rows {results.rows} were scored and {n_refused} refused; nothing written")
         errors_path.unlink(missing_ok=True)
         if n_refused:
             errors.finish()

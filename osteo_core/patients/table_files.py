@@ -37,7 +37,9 @@ class TableFile(Protocol):
     decimal_comma: bool
     rows_expected: int
 
-    def chunks(self, chunk_rows: int) -> Iterator[RawChunk]: ...
+    def chunks(self, chunk_rows: int) -> Iterator[RawChunk]:
+        """The rows in order, `chunk_rows` at a time."""
+        ...
 
 
 def open_table(path: str | Path) -> TableFile:
@@ -80,6 +82,7 @@ class CsvTable:
                 raise _refused(self.path, "tables.broken_csv", line=reader.line_num, reason=str(error)) from error
 
     def chunks(self, chunk_rows: int) -> Iterator[RawChunk]:
+        """The rows in order, `chunk_rows` at a time; cells are text, short rows are filled and long ones cut (see `widths`)."""
         rows = islice(self._rows(), 1, None)
         width = len(self.header)
         while block := list(islice(rows, chunk_rows)):
@@ -107,6 +110,7 @@ class ParquetTable:
             raise _refused(path, "tables.not_parquet", reason=str(error).splitlines()[0]) from error
 
     def chunks(self, chunk_rows: int) -> Iterator[RawChunk]:
+        """The rows in order, at most `chunk_rows` at a time; cells are float64 arrays or lists of Python objects."""
         import pyarrow as pa
         import pyarrow.parquet as pq
 

@@ -22,11 +22,11 @@ from osteo_core.patients.table_cells import convert
 from osteo_core.patients.table_files import RawChunk, TableFile, open_table
 
 # Columns that a table may carry and that are not read as a patient's data: identity, source, outcomes and survey design.
-PASS_THROUGH = frozenset(
-    """id source first_visit follow_up_months status fracture_10y fracture_time fracture_event volume_seed series_seed
-    told_osteoporosis treated_osteoporosis cycle survey_weight survey_psu survey_strata
-    mort_status_2015 mort_leading_cause mort_months_from_exam""".split()
-)
+PASS_THROUGH = frozenset((
+    "id", "source", "first_visit", "follow_up_months", "status", "fracture_10y", "fracture_time", "fracture_event",
+    "volume_seed", "series_seed", "told_osteoporosis", "treated_osteoporosis", "cycle", "survey_weight", "survey_psu",
+    "survey_strata", "mort_status_2015", "mort_leading_cause", "mort_months_from_exam",
+))  # fmt: skip
 _PASS_THROUGH_ENDINGS = ("_seed",)
 CHUNK_ROWS = 20_000
 

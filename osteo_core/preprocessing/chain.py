@@ -12,6 +12,7 @@ import numpy as np
 
 from osteo_core.preprocessing.regressions import draw_linear, draw_logistic, expit
 
+
 @dataclass(frozen=True)
 class Equations:
     """Drawn conditional models of q fields: `coefficients` (q, q + 1) with the intercept first and 0 on the diagonal, `sd` (q,)."""

@@ -5,8 +5,8 @@ Decisions, each kept wherever a record is completed:
 - Only gaps in modalities that are present are filled. The fields of an absent modality stay NaN and enter no equation (they stand at
   0, the mean, at fitting and at prediction), so an absent modality changes nothing.
 - Continuous fields are drawn from their linear equation and held within the range seen in training; binary fields are drawn 0 or 1.
-- A missing SNP is drawn 0, 1 or 2 in Hardy-Weinberg proportions from its own allele frequency: dosages neither predict nor are predicted, for a
-  regression on 100 fields of which 63 are all but unrelated would only add noise.
+- A missing SNP is drawn 0, 1 or 2 in Hardy-Weinberg proportions from its own allele frequency: dosages neither predict nor are
+  predicted, for a regression on 100 fields of which 63 are all but unrelated would only add noise.
 - Noise is common by default: one number for each (sweep, draw, field), the same for every record, so that a record gets the same values at
   any position of any table, and both sides of a what-if share them. Over the m draws the numbers are a Latin hypercube (normal ones
   rescaled to mean 0, variance 1), so that five draws have the right mean and spread of a field, not merely on average over seeds.
@@ -110,12 +110,12 @@ class Imputer:
         kinds = np.array(self.kinds)
         chained, dosages = np.flatnonzero(kinds != "dosage"), np.flatnonzero(kinds == "dosage")
         filled = np.repeat(X[None], self.m, 0)
-        for k, j in enumerate(dosages):
+        for k, j in enumerate(dosages.tolist()):
             rows = np.flatnonzero(missing[:, j])
             if len(rows):
-                filled[:, rows, j] = _hardy_weinberg(noise.uniform(0, int(j), rows), self.frequency[:, k, None])
+                filled[:, rows, j] = _hardy_weinberg(noise.uniform(0, j, rows), self.frequency[:, k, None])
         Z = (X[:, chained] - self.mean[chained]) / self.scale[chained]
-        gaps = [(k, int(j), np.flatnonzero(missing[:, j])) for k, j in enumerate(chained)]
+        gaps = [(k, j, np.flatnonzero(missing[:, j])) for k, j in enumerate(chained.tolist())]
         gaps = [(k, j, rows) for k, j, rows in gaps if len(rows)]
         design = np.concatenate([np.ones((len(X), 1)), np.nan_to_num(Z, nan=0.0)], 1)
         state = np.repeat(design[None], self.m, 0)
@@ -149,7 +149,8 @@ class Imputer:
     @classmethod
     def from_state(cls, arrays: Mapping[str, np.ndarray], meta: Mapping[str, Sequence[Any]]) -> Imputer:
         """The imputer that gave `state()` and `meta()`."""
-        return cls(tuple(meta["names"]), tuple(meta["kinds"]), tuple(meta["groups"]), **{name: np.asarray(arrays[name], float) for name in _ARRAYS})
+        numbers = {name: np.asarray(arrays[name], float) for name in _ARRAYS}
+        return cls(tuple(meta["names"]), tuple(meta["kinds"]), tuple(meta["groups"]), **numbers)
 
 
 def _hardy_weinberg(u: np.ndarray, frequency: np.ndarray) -> np.ndarray:

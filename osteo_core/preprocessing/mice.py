@@ -1,13 +1,12 @@
 """Multiple imputation by chained equations: `fit_imputer` for prediction, `impute` for a classic analysis of one table.
 
-Linear regression for continuous fields ("norm"), logistic for binary ones ("logreg"), as the paper's section 1.1 says. Outcomes are never among
-the columns of a fitted imputer: at prediction they do not exist.
+Linear regression for continuous fields ("norm"), logistic for binary ones ("logreg"), as the paper's section 1.1 says. Outcomes are never
+among the columns of a fitted imputer: at prediction they do not exist.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 import numpy as np
 
@@ -60,7 +59,7 @@ def impute(
     completed = np.array(imputer.complete(X, seed=seed, noise="independent", sweeps=0))
     columns = np.flatnonzero(np.array(kinds) != "dosage")
     here = imputer.present(X)[:, [imputer.group_names.index(g) for g in modality]]
-    for j, values in zip(columns, np.moveaxis(chained, 2, 0), strict=True):
+    for j, values in zip(columns.tolist(), np.moveaxis(chained, 2, 0), strict=True):
         gap = here[:, j] & ~np.isfinite(X[:, j])
         completed[:, gap, j] = values[:, gap] * imputer.scale[j] + imputer.mean[j]
         if kinds[j] == "binary":
@@ -107,4 +106,4 @@ def _fit(
         names, kinds, groups, mean, scale, np.nanmin(X, 0), np.nanmax(X, 0),
         np.stack([e.coefficients for e in equations]), np.stack([e.sd for e in equations]), frequency,
     )  # fmt: skip
-    return imputer, cast(np.ndarray, np.stack(states))
+    return imputer, np.stack(states)

@@ -91,14 +91,13 @@ class Preprocessor:
     def _scale_binary(self, mixed: np.ndarray) -> np.ndarray:
         """Inverse of `_unscale_binary`: binary and dosage columns onto the standardised scale, NaN kept."""
         out = np.array(mixed)
-        scaled = self.standardiser.transform(out.reshape(-1, out.shape[-1])[:, _COUNTED], names=_COUNTED_NAMES)
-        out[..., _COUNTED] = scaled.reshape(*out.shape[:-1], -1)
+        out[..., _COUNTED] = (out[..., _COUNTED] - self.standardiser.mean[_COUNTED]) / self.standardiser.scale[_COUNTED]
         return out
 
     def state(self) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
         """Arrays for safetensors and the rest for JSON."""
         arrays = {f"standardiser.{k}": v for k, v in self.standardiser.state().items()} | {f"imputer.{k}": v for k, v in self.imputer.state().items()}
-        return arrays, {"imputer": self.imputer.meta()}
+        return arrays, {"standardiser": self.standardiser.meta(), "imputer": self.imputer.meta()}
 
     @classmethod
     def from_state(cls, arrays: Mapping[str, np.ndarray], meta: Mapping[str, Any]) -> Preprocessor:
@@ -107,11 +106,10 @@ class Preprocessor:
         def part(prefix: str) -> dict[str, np.ndarray]:
             return {k.removeprefix(prefix): v for k, v in arrays.items() if k.startswith(prefix)}
 
-        return cls(Standardiser.from_state(part("standardiser."), ALL_INPUTS), Imputer.from_state(part("imputer."), meta["imputer"]))
+        return cls(Standardiser.from_state(part("standardiser."), meta["standardiser"]), Imputer.from_state(part("imputer."), meta["imputer"]))
 
 
 _COUNTED = [i for i, kind in enumerate(KINDS) if kind != "continuous"]
-_COUNTED_NAMES = tuple(ALL_INPUTS[i] for i in _COUNTED)
 
 
 def _unscale_binary(standardised: np.ndarray, raw: np.ndarray) -> np.ndarray:

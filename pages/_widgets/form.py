@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE, MODALITIES, Feature
+from osteo_core.patients.completeness import ModalityCount
 from pages._widgets import genes, language, record, units
 from pages._widgets.language import Translator
 
@@ -15,14 +16,14 @@ def show(tr: Translator) -> None:
     """Tabs with counts, then the fields of the open one."""
     lang = language.current()
     st.session_state.setdefault(_TAB, MODALITIES[0])
-    top = st.columns([4, 1], vertical_alignment="bottom")
-    with top[0]:
-        # Buttons rather than st.tabs: their labels carry counts, and a tab whose label changes loses its place.
-        modality = st.segmented_control(
-            tr("pages.form.modality"), MODALITIES, format_func=lambda m: _tab_label(m, tr, lang), key=_TAB, required=True,
-            persist_state="session", label_visibility="collapsed", width="stretch",
-        )  # fmt: skip
-    with top[1]:
+    counts = record.current().counts()
+    labels = {m: _tab_label(m, counts.get(m), tr, lang) for m in MODALITIES}
+    # Buttons rather than st.tabs: their labels carry counts, and a tab whose label changes loses its place.
+    modality = st.segmented_control(
+        tr("pages.form.modality"), MODALITIES, format_func=labels.__getitem__, key=_TAB, required=True,
+        persist_state="session", label_visibility="collapsed", width="stretch",
+    )  # fmt: skip
+    if any(f.conventional for f in CATALOGUE.entered(modality)):
         units.switch(tr)
     if modality == "gene":
         genes.show(tr)
@@ -39,13 +40,12 @@ def _has(feature: Feature) -> bool:
     return feature.name in record.current().draft
 
 
-def _tab_label(modality: str, tr: Translator, lang: str) -> str:
+def _tab_label(modality: str, count: ModalityCount | None, tr: Translator, lang: str) -> str:
     current = record.current()
     wrong = any(current.problems_of(f) for f in CATALOGUE.of(modality))
-    n, of = current.count(modality), len(CATALOGUE.entered(modality))
     label = CATALOGUE.modality_label(modality, lang)
-    count = tr("pages.form.count", n=n, of=of) if n else tr("pages.form.count_none")
-    return f"{'⚠ ' if wrong else ''}{label} · {count}"
+    there = tr("pages.form.count", n=count.entered, of=count.total) if count and count.present else tr("pages.form.count_none")
+    return f"{'⚠ ' if wrong else ''}{label} {there}"
 
 
 def _fields(features: tuple[Feature, ...], tr: Translator, lang: str, columns: int = 2) -> None:
@@ -53,7 +53,7 @@ def _fields(features: tuple[Feature, ...], tr: Translator, lang: str, columns: i
     for start in range(0, len(features), columns):
         row = st.columns(columns)
         for place, feature in zip(row, features[start : start + columns], strict=False):
-            with place:
+            with place, st.container(gap="xxsmall"):
                 _field(feature, tr, lang)
 
 
@@ -81,7 +81,7 @@ def _number(feature: Feature, tr: Translator, lang: str) -> None:
     )  # fmt: skip
     if feature.usual:
         low, high = (shown_in.from_si(bound) for bound in feature.usual)
-        st.markdown(tr("pages.form.usual", low=shown_in.text(low), high=shown_in.text(high)))
+        st.markdown(f":small[:gray[{tr('pages.form.usual', low=shown_in.text(low), high=shown_in.text(high))}]]")
 
 
 def _binary(feature: Feature, tr: Translator, lang: str) -> None:

@@ -33,7 +33,13 @@ def show(assessment: Assessment, tr: Translator) -> None:
     if not shown:
         st.markdown(tr("pages.notes.none"))
     for kind in shown:
-        st.markdown(f"**{tr(f'pages.notes.{kind}')}**\n\n" + "\n".join(f"- {note.text(lang)}" for note in by_kind[kind]))
+        # What was derived follows from what was entered and can be long: it opens on demand, the rest is read at once.
+        title, lines = tr(f"pages.notes.{kind}"), "\n".join(f"- {note.text(lang)}" for note in by_kind[kind])
+        if kind == "derived":
+            with st.expander(f"{title} ({len(by_kind[kind])})"):
+                st.markdown(lines)
+        else:
+            st.markdown(f"**{title}**\n\n{lines}")
     _missing_tests(assessment, tr, lang)
 
 

@@ -6,9 +6,16 @@ import streamlit as st
 
 from pages._widgets.language import Translator
 
+# Less white above the first line, and figures of equal width, so that numbers stand still while they change.
+_STYLE = """<style>
+[data-testid="stMainBlockContainer"] { padding: 2.2rem 2rem 3rem 2rem; }
+[data-testid="stMain"] { font-variant-numeric: tabular-nums; }
+</style>"""
+
 
 def show(tr: Translator) -> None:
     """The notice, with the way to the page that says it at length."""
+    st.html(_STYLE)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="notice"):
-        st.markdown(tr("pages.notice"), width="content")
+        st.markdown(f":small[{tr('pages.notice')}]", width="content")
         st.page_link("pages/about.py", label=tr("pages.notice_link"), width="content")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from osteo_core.errors import InvalidInput, OsteoError
+from osteo_core.errors import InvalidInput
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples
 from pages._widgets import language, record
@@ -19,21 +19,20 @@ def show(tr: Translator) -> None:
     current = record.current()
     labels = {e.id: e.label[lang] for e in list_examples()}
     st.session_state[_EXAMPLE] = current.example
-    places = st.columns([5, 1, 1, 1], vertical_alignment="bottom")
-    with places[0]:
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with left:
         st.selectbox(
             tr("pages.picker.example"), [None, *labels], format_func=lambda i: tr("pages.picker.own") if i is None else labels[i],
             key=_EXAMPLE, on_change=_pick,
         )  # fmt: skip
-    with places[1]:
-        st.button(tr("pages.picker.new"), on_click=record.clear, width="stretch", help=tr("pages.picker.new_help"))
-    with places[2], st.popover(tr("pages.picker.load"), width="stretch"):
-        # The key moves on with each record, so that the same file can be loaded again after an edit.
-        key = f"picker.file.{current.generation}"
-        st.file_uploader(tr("pages.picker.file"), type=["json"], key=key, on_change=_load, args=(key,))
-    with places[3]:
+    with right, st.container(horizontal=True):
+        st.button(tr("pages.picker.new"), on_click=record.clear, help=tr("pages.picker.new_help"))
+        with st.popover(tr("pages.picker.load")):
+            # The key moves on with each record, so that the same file can be loaded again after an edit.
+            key = f"picker.file.{current.generation}"
+            st.file_uploader(tr("pages.picker.file"), type=["json"], key=key, on_change=_load, args=(key,))
         st.download_button(
-            tr("pages.picker.save"), _json(current), file_name="patient.json", mime="application/json", width="stretch",
+            tr("pages.picker.save"), _json(current), file_name="patient.json", mime="application/json",
             disabled=current.patient is None, on_click="ignore", help=tr("pages.picker.save_help"),
         )  # fmt: skip
     if current.load_problems:
@@ -68,4 +67,4 @@ def _json(current: record.Record) -> str:
 def _example_text(example: str, edited: bool, tr: Translator, lang: str) -> str:
     found = next(e for e in list_examples() if e.id == example)
     kind = tr("pages.picker.is_real" if found.kind == "nhanes" else "pages.picker.is_virtual")
-    return f"{kind} {found.note[lang]}" + (f" {tr('pages.picker.edited')}" if edited else "")
+    return f"{kind} {found.description[lang]}" + (f" {tr('pages.picker.edited')}" if edited else "")

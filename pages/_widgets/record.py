@@ -14,6 +14,7 @@ import streamlit as st
 from osteo_core.catalogue import BLOCKS, CATALOGUE, Feature
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.patients import Patient
+from osteo_core.patients.completeness import ModalityCount, completeness
 from osteo_core.patients.examples import list_examples, load_example
 
 _KEY = "record"
@@ -41,9 +42,9 @@ class Record:
         """The problems that name this field."""
         return [p for p in self.problems if p.where == feature.path or p.where.startswith(f"{feature.path}.")]
 
-    def count(self, modality: str) -> int:
-        """How many of a modality's entered fields hold a value."""
-        return sum(f.name in self.draft for f in CATALOGUE.entered(modality))
+    def counts(self) -> dict[str, ModalityCount]:
+        """How much of each modality the last valid patient has; empty before there is one."""
+        return {} if self.patient is None else completeness(self.patient)
 
 
 def current() -> Record:
@@ -88,7 +89,7 @@ def put(changes: dict[str, Any]) -> None:
         record.patient, record.problems = None, ()
         return
     try:
-        record.patient, record.problems = Patient.model_validate(nested(record.draft)), ()
+        record.patient, record.problems = Patient.read(nested(record.draft)), ()
     except InvalidInput as refused:
         record.problems = refused.problems
 

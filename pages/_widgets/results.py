@@ -13,7 +13,7 @@ from pages._widgets.language import Translator
 
 def risks(assessment: Assessment) -> dict[str, Risk]:
     """The outcomes that this model answers, by key, in the order shown."""
-    answers = {"osteoporosis": assessment.osteoporosis, "fracture": assessment.fracture, "prevalent_fracture": assessment.prevalent_fracture}
+    answers = {name: getattr(assessment, name) for name in ("osteoporosis", "fracture", "prevalent_fracture")}
     return {name: risk for name, risk in answers.items() if risk is not None}
 
 
@@ -29,7 +29,9 @@ def show(assessment: Assessment, patient: Patient, stale: bool, tr: Translator) 
         with left:
             st.markdown(f"**{tr('pages.results.status')}**")
             charts.chart(
-                figures.status_bar(assessment.status, lang, stale=stale), figures.describe_status(assessment.status, lang), key="chart.status"
+                figures.status_bar(assessment.status, lang, dark=charts.dark(), stale=stale),
+                figures.describe_status(assessment.status, lang),
+                key="chart.status",
             )
         with right:
             st.markdown(f"**{tr('pages.results.who')}** {patient.who_category().text(lang)}")

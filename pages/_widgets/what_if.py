@@ -66,7 +66,7 @@ def _panel(assessment: Assessment, tr: Translator) -> None:
 
 def _answer(assessment: Assessment, valid: dict[str, Any], changes: dict[str, Any], tr: Translator, lang: str) -> None:
     try:
-        patient = Patient.model_validate(record.nested(changed(valid, changes)))
+        patient = Patient.read(record.nested(changed(valid, changes)))
     except InvalidInput as refused:
         for problem in refused.problems:
             st.markdown(f":red[**⚠ {problem.text(lang)}**]")

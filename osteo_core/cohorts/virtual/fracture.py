@@ -101,6 +101,8 @@ def _between(grid: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarr
 def expected_incidence(world: World, mean: np.ndarray, sd: np.ndarray, age: np.ndarray, female: np.ndarray) -> np.ndarray:
     """E[incidence] for a log hazard N(mean (n, nz), sd (n,)) at age (n,) and sex (n,), by interpolation (error below 1e-3)."""
     table = _table(world)
+    if np.ptp(age) == np.ptp(female) == 0.0:  # a node of the integral over demographics: one surface for all
+        return _on_surface(table[int(female[0])], mean, sd, float(age[0]))
     i, wi = _between(AGES, age)
     j, wj = _between(UNCERTAINTY, sd)
     sex = female.astype(int)
@@ -111,6 +113,19 @@ def expected_incidence(world: World, mean: np.ndarray, sd: np.ndarray, age: np.n
     k, wk = _between(LOG_HAZARD, mean)
     low, high = np.take_along_axis(curve, k, axis=1), np.take_along_axis(curve, k + 1, axis=1)
     return low + (high - low) * wk
+
+
+def _on_surface(table: np.ndarray, mean: np.ndarray, sd: np.ndarray, age: float) -> np.ndarray:
+    """The same for people of one age and sex: `table` is (ages, uncertainties, log hazards)."""
+    (i,), (wi,) = _between(AGES, np.array([age]))
+    surface = (table[i] * (1.0 - wi) + table[i + 1] * wi).ravel()
+    j, wj = _between(UNCERTAINTY, sd)
+    k, wk = _between(LOG_HAZARD, mean)
+    first = j[:, None] * LOG_HAZARD.size + k
+    second = first + LOG_HAZARD.size
+    near = surface[first] + (surface[first + 1] - surface[first]) * wk
+    far = surface[second] + (surface[second + 1] - surface[second]) * wk
+    return near + (far - near) * wj[:, None]
 
 
 def simulate(world: World, log_rate: np.ndarray, age: np.ndarray, female: np.ndarray, rng: np.random.Generator) -> dict[str, np.ndarray]:

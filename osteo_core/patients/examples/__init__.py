@@ -9,9 +9,10 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from osteo_core.patients.patient import Patient
+
 from osteo_core.translations import LANGUAGES, translate
 
 _FOLDER = Path(__file__).parent
@@ -36,12 +37,17 @@ def list_examples() -> tuple[Example, ...]:
         Example(
             id=entry["id"],
             kind=entry["kind"],
-            label={language: translate(f"examples.{entry['id']}.label", language) for language in LANGUAGES},
-            description={language: translate(f"examples.{entry['id']}.description", language) for language in LANGUAGES},
+            label=_in_every_language(entry, "label"),
+            description=_in_every_language(entry, "description"),
             path=_FOLDER / f"{entry['id']}.json",
         )
         for entry in index["examples"]
     )
+
+
+def _in_every_language(entry: dict[str, Any], part: str) -> dict[str, str]:
+    facts = {"age": entry["age"], "lowest_t": entry["lowest_t"]}
+    return {language: translate(f"examples.{entry['id']}.{part}", language, **facts) for language in LANGUAGES}
 
 
 def load_example(example_id: str) -> Patient:

@@ -1,0 +1,40 @@
+"""Write a virtual cohort to a parquet file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from osteo_core.cohorts.virtual.draw import draw
+
+PIECE = 50_000
+
+
+def write(
+    path: str | Path,
+    n: int,
+    seed: int,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    complete: bool = False,
+    population: str = "development",
+) -> Path:
+    """Draw n people and write the table; `progress(done, of)` is called after each step. Returns the path.
+
+    The file is `draw(n, seed).table` exactly, written through a temporary name, so that a broken run leaves no half file.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    path = Path(path)
+    table = draw(n, seed, complete=complete, population=population).table
+    temporary = path.with_name(path.name + ".part")
+    schema = pa.Schema.from_pandas(table, preserve_index=False)
+    with pq.ParquetWriter(temporary, schema) as writer:
+        for start in range(0, max(n, 1), PIECE):
+            rows = table.iloc[start : start + PIECE]
+            writer.write_table(pa.Table.from_pandas(rows, schema=schema, preserve_index=False))
+            if progress is not None:
+                progress(min(start + PIECE, n), n)
+    temporary.replace(path)
+    return path

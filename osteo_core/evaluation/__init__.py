@@ -1,0 +1,1 @@
+"""Statistics of predictions, each with its convention and source."""

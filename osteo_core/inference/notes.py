@@ -1,0 +1,97 @@
+"""Remarks on how a record was read: imputed, derived, unusual, outside the training range, absent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from osteo_core.catalogue import CATALOGUE
+from osteo_core.inference.artifact import Artifact
+from osteo_core.inference.assessment import Note
+from osteo_core.patients.columns import Harmonised, is_measured
+from osteo_core.patients.completeness import missing_fraction, present
+from osteo_core.patients.describe import remarks
+from osteo_core.preprocessing.encode import ALL_INPUTS, ETHNICITY_CODES, MODALITY_ORDER, entered_name
+from osteo_core.preprocessing.pipeline import Prepared
+from osteo_core.translations import LANGUAGES
+
+MOST_MISSING = 0.2
+"""Share of missing fields up to which imputation is taken as usual (paper, section 1.3)."""
+
+
+def _label(name: str) -> dict[str, str]:
+    return CATALOGUE[name].label
+
+
+def modality_label(modality: str) -> dict[str, str]:
+    """Name of a modality in both languages."""
+    return {language: CATALOGUE.modality_label(modality, language) for language in LANGUAGES}
+
+
+def record_notes(artifact: Artifact, harmonised: Harmonised, raw: np.ndarray, prepared: Prepared) -> tuple[Note, ...]:
+    """All remarks on one record (one row)."""
+    return (
+        *_warnings(harmonised), *_arrays(harmonised), *_outside(artifact, harmonised, raw), *_imputed(prepared), *_remarked(harmonised),
+        *_absent(artifact, harmonised, prepared),
+    )  # fmt: skip
+
+
+def _warnings(harmonised: Harmonised) -> Iterator[Note]:
+    share = float(missing_fraction(harmonised.columns)[0])
+    if share > MOST_MISSING:
+        yield Note("warning", "note.imputed_many", {"share": f"{100 * share:.0f} %"})
+
+
+def _arrays(harmonised: Harmonised) -> Iterator[Note]:
+    for name in ("volume", "series"):
+        if is_measured(CATALOGUE[name], harmonised.columns, 1)[0]:
+            yield Note("derived", f"note.array_{name}", {}, name)
+
+
+def outside_training(artifact: Artifact, raw: np.ndarray) -> np.ndarray:
+    """(n, WIDTH) bool: a measured value beyond the central 99.8 % of the training people."""
+    low, high = np.array([artifact.ranges[name] for name in ALL_INPUTS]).T
+    with np.errstate(invalid="ignore"):
+        out: np.ndarray = (raw < low) | (raw > high)
+    return out
+
+
+def _outside(artifact: Artifact, harmonised: Harmonised, raw: np.ndarray) -> Iterator[Note]:
+    for index in np.flatnonzero(outside_training(artifact, raw)[0]):
+        name = ALL_INPUTS[index]
+        feature = CATALOGUE[name if name in CATALOGUE else entered_name(name)]
+        low, high = (f"{value:.{feature.decimals}f}" for value in artifact.ranges[name])
+        unit = f" {feature.unit}" if feature.unit else ""
+        params: dict[str, Any] = {"label": feature.label, "value": f"{raw[0, index]:.{feature.decimals}f}{unit}", "low": low, "high": high}
+        yield Note("outside_training", "note.outside", params, entered_name(name))
+    ethnicity = harmonised.columns["ethnicity"][0]
+    if ethnicity is not None and ethnicity not in ETHNICITY_CODES:
+        value = {language: CATALOGUE["ethnicity"].category_in(ethnicity, language) for language in LANGUAGES}
+        yield Note("outside_training", "note.ethnicity", {"label": _label("ethnicity"), "value": value}, "ethnicity")
+
+
+def _remarked(harmonised: Harmonised) -> Iterator[Note]:
+    """What reading the record noticed; absent modalities are said by `_absent`, which knows what the model uses."""
+    for remark in remarks(harmonised):
+        if remark.kind != "absent":
+            yield Note(remark.kind, remark.key, remark.params, remark.field)
+
+
+def _imputed(prepared: Prepared) -> Iterator[Note]:
+    named: set[str] = set()
+    for index in np.flatnonzero(prepared.imputed[0]):
+        name = entered_name(ALL_INPUTS[index])
+        if name not in named:
+            named.add(name)
+            yield Note("imputed", "note.imputed", {"label": _label(name), "m": len(prepared.values)}, name)
+
+
+def _absent(artifact: Artifact, harmonised: Harmonised, prepared: Prepared) -> Iterator[Note]:
+    here, known = present(harmonised.columns), artifact.ensemble.networks[0].settings.modalities
+    for index, modality in enumerate(MODALITY_ORDER):
+        if here[modality][0] and modality not in known:
+            yield Note("absent", "note.absent_model", {"label": modality_label(modality), "model": artifact.name}, modality)
+        elif not prepared.present[0, index]:
+            yield Note("absent", "note.absent", {"label": modality_label(modality)}, modality)

@@ -1,0 +1,104 @@
+"""Probabilities, intervals and attention for many people at once: the one path of `assess` and `score`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from osteo_core.inference.artifact import Artifact
+from osteo_core.inference.calibration import outcome_logits
+from osteo_core.inference.intervals import Z95, Spread, components, standard_error
+from osteo_core.inference.missing import subset_key
+from osteo_core.network.batch import TOKEN_MODALITIES, TOKENS, Batch
+from osteo_core.preprocessing.encode import MODALITY_ORDER, SLICES
+from osteo_core.preprocessing.pipeline import Prepared
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """Answers for n people.
+
+    Shape:
+        status, status_low, status_high: (n, 3) normal, osteopenia, osteoporosis; fracture…: (n,); attention: (n, 5) tokens;
+        log_odds: (n, 4) each class against the others, fracture.
+    """
+
+    status: Array
+    status_low: Array
+    status_high: Array
+    fracture: Array
+    fracture_low: Array
+    fracture_high: Array
+    attention: Array
+    log_odds: Array
+
+    @property
+    def osteoporosis(self) -> Array:
+        return self.status[:, 2]
+
+    @property
+    def osteoporosis_low(self) -> Array:
+        return self.status_low[:, 2]
+
+    @property
+    def osteoporosis_high(self) -> Array:
+        return self.status_high[:, 2]
+
+
+def batch_of(prepared: Prepared, draw: int, volume: NDArray[np.float32] | None = None, series: NDArray[np.float32] | None = None) -> Batch:
+    """Network input of one imputation; `volume` and `series` hold one row a person when given."""
+    import torch
+
+    values = torch.from_numpy(np.ascontiguousarray(prepared.values[draw], np.float32))
+    units = torch.from_numpy(prepared.units(draw).astype(np.float32))
+    return Batch(
+        values, torch.from_numpy(np.ascontiguousarray(prepared.observed, np.float32)), torch.from_numpy(prepared.present.astype(np.float32)),
+        units[:, SLICES["micro"]], units[:, SLICES["sensory"]],
+        None if volume is None else torch.from_numpy(volume), None if series is None else torch.from_numpy(series),
+    )  # fmt: skip
+
+
+def subset_names(present: NDArray[np.bool_], modalities: tuple[str, ...]) -> list[str]:
+    """Name of each person's set of present modalities, among those the model knows."""
+    codes = present @ (1 << np.arange(len(MODALITY_ORDER)))
+    names = {int(c): subset_key([m for i, m in enumerate(MODALITY_ORDER) if c >> i & 1 and m in modalities]) for c in np.unique(codes)}
+    return [names[int(code)] for code in codes]
+
+
+def spread_arrays(spreads: dict[str, Spread], names: list[str]) -> tuple[Array, Array]:
+    """(n, 4) typical within-variance and widening factor of each person's set of modalities."""
+    distinct = sorted(set(names))
+    index = np.searchsorted(distinct, names)
+    typical = np.array([spreads[name].typical for name in distinct])
+    factor = np.array([spreads[name].factor for name in distinct])
+    return typical[index], factor[index]
+
+
+def predict(artifact: Artifact, prepared: Prepared, volume: NDArray[np.float32] | None = None, series: NDArray[np.float32] | None = None) -> Prediction:
+    """Answers for prepared people: mean of calibrated logits over networks and imputations, then softmax and sigmoid."""
+    draws = [artifact.ensemble.logits(batch_of(prepared, draw, volume, series)) for draw in range(len(prepared.values))]
+    logits = np.stack([d[0] for d in draws], 1)
+    attention = np.mean([d[1] for d in draws], 0)
+    _, within, between = components(outcome_logits(logits))
+    names = subset_names(prepared.present, artifact.ensemble.networks[0].settings.modalities)
+    typical, factor = spread_arrays(artifact.spreads, names)
+    log_odds = outcome_logits(logits.mean((0, 1)))
+    half = Z95 * factor * standard_error(within, between, len(prepared.values), typical)
+    middle, low, high = (_sigmoid(log_odds + side * half) for side in (0, -1, 1))
+    return Prediction(middle[:, :3], low[:, :3], high[:, :3], middle[:, 3], low[:, 3], high[:, 3], attention, log_odds)
+
+
+def token_weights(attention: Array, present: tuple[str, ...]) -> dict[str, float]:
+    """Attention of one person by token, present tokens only."""
+    return {t: float(w) for t, w in zip(TOKENS, attention, strict=True) if any(m in present for m in TOKEN_MODALITIES[t])}
+
+
+def _sigmoid(x: Array) -> Array:
+    from scipy.special import expit
+
+    values: Array = expit(x)
+    return values

@@ -1,0 +1,81 @@
+"""How much of a record is there: counted over the network's inputs, so that what is derived from an entered field counts as entered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from osteo_core.catalogue import CATALOGUE, MODALITIES
+from osteo_core.catalogue.network_features import ENTERED_NAME, NETWORK_FEATURES
+from osteo_core.patients.arrays import BoolArray, FloatArray, is_measured, n_rows, objects
+from osteo_core.patients.harmonise import harmonise
+
+if TYPE_CHECKING:
+    from osteo_core.patients.patient import Patient
+
+_ARRAY_OF = {"micro": "volume", "sensory": "series"}
+
+
+@dataclass(frozen=True)
+class ModalityCount:
+    """Of one modality: how many of its fields are there, out of how many, and which lack (by the name a person enters).
+
+    A modality is present when any of its fields, or its measured array, is. Menopause is not asked of men and not counted for them.
+    """
+
+    modality: str
+    entered: int
+    total: int
+    present: bool
+    missing: tuple[str, ...]
+
+
+def completeness(patient: Patient) -> dict[str, ModalityCount]:
+    """Modality -> count, for one patient."""
+    full = harmonise(patient.columns()).columns
+    return {modality: _count(full, modality) for modality in MODALITIES}
+
+
+def missing_fraction(columns: Mapping[str, Any]) -> FloatArray:
+    """(n,) share of fields missing among the modalities present, of harmonised columns; NaN where none is present."""
+    n = n_rows(columns)
+    missing, asked = np.zeros(n), np.zeros(n)
+    for modality in MODALITIES:
+        known, applies = _known(columns, modality, n)
+        here = _present(columns, modality, known, n)
+        asked += np.where(here, applies.sum(axis=0), 0)
+        missing += np.where(here, (applies & ~known).sum(axis=0), 0)
+    return np.divide(missing, asked, out=np.full(n, np.nan), where=asked > 0)
+
+
+def present(columns: Mapping[str, Any]) -> dict[str, BoolArray]:
+    """Modality -> (n,) True where the row has any of its fields, of harmonised columns."""
+    n = n_rows(columns)
+    return {modality: _present(columns, modality, _known(columns, modality, n)[0], n) for modality in MODALITIES}
+
+
+def _count(full: Mapping[str, Any], modality: str) -> ModalityCount:
+    known, applies = _known(full, modality, 1)
+    lacks = applies[:, 0] & ~known[:, 0]
+    lacking = tuple(ENTERED_NAME[name] for name, lack in zip(NETWORK_FEATURES[modality], lacks, strict=True) if lack)
+    total = int(applies[:, 0].sum())
+    return ModalityCount(modality, total - len(lacking), total, bool(_present(full, modality, known, 1)[0]), lacking)
+
+
+def _known(columns: Mapping[str, Any], modality: str, n: int) -> tuple[BoolArray, BoolArray]:
+    """(fields, n) whether a value is there, and whether the field applies to the person."""
+    names = NETWORK_FEATURES[modality]
+    known = np.stack([is_measured(CATALOGUE[name], columns, n) for name in names])
+    applies = np.ones_like(known)
+    if "postmenopausal" in names:
+        applies[names.index("postmenopausal")] = objects(columns, "sex", n) != "male"
+    return known & applies, applies
+
+
+def _present(columns: Mapping[str, Any], modality: str, known: BoolArray, n: int) -> BoolArray:
+    here: BoolArray = np.asarray(known.any(axis=0))
+    array = _ARRAY_OF.get(modality)
+    return here if array is None else here | is_measured(CATALOGUE[array], columns, n)

@@ -1,0 +1,74 @@
+"""Problems carried through pydantic: out as a custom error with its translation key, back as a `Problem`."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from osteo_core.catalogue import BLOCKS, CATALOGUE
+from osteo_core.errors import InvalidInput, Problem
+from osteo_core.patients.wording import shown
+
+_CODE = "osteo"
+_TOP_LEVEL = ("id", "label", *BLOCKS)
+
+
+def fault(problem: Problem) -> PydanticCustomError:
+    """The pydantic error of a problem: type "osteo.<last part of the key>", ctx with key and params, the English sentence as message."""
+    code = f"{_CODE}.{problem.key.rsplit('.', 1)[-1]}"
+    sentence = Problem("", problem.key, problem.params).text("en")
+    return PydanticCustomError(code, "{sentence}", {"sentence": sentence, "key": problem.key, "params": problem.params})
+
+
+def validation_error(title: str, found: Iterable[tuple[tuple[str, ...], Problem, Any]]) -> ValidationError:
+    """One ValidationError of (location, problem, refused input)."""
+    lines = [InitErrorDetails(type=fault(problem), loc=location, input=value) for location, problem, value in found]
+    return ValidationError.from_exception_data(title, lines)
+
+
+def problems(error: ValidationError | InvalidInput) -> tuple[Problem, ...]:
+    """What was wrong, one Problem each: `.text("en")` or `.text("zh")` says where, what, and what is allowed."""
+    if isinstance(error, InvalidInput):
+        return error.problems
+    return tuple(_problem(line) for line in error.errors(include_url=False))
+
+
+def _problem(line: Any) -> Problem:
+    where = ".".join(str(part) for part in line["loc"])
+    context = line.get("ctx", {})
+    if line["type"].startswith(f"{_CODE}."):
+        return Problem(where, context["key"], context["params"])
+    if line["type"] == "extra_forbidden":
+        return _unknown_field(tuple(str(part) for part in line["loc"]), where)
+    if line["type"] in ("model_type", "model_attributes_type", "dict_type"):
+        return Problem(where, "patients.problem.not_object", {"value": shown(line["input"])})
+    if line["type"] == "missing":
+        return Problem(where, "patients.problem.missing")
+    return Problem(where, "patients.problem.other", {"value": shown(line["input"]), "detail": line["msg"]})
+
+
+def _unknown_field(location: tuple[str, ...], where: str) -> Problem:
+    """An unknown name, with the nearest known ones of the same block or, failing that, where the name belongs."""
+    name, block = location[-1], location[0]
+    if len(location) == 1:
+        return _nearest(where, name, _TOP_LEVEL, "unknown_block")
+    if block not in BLOCKS or len(location) > 2:
+        return Problem(where, "patients.problem.unknown_part", {"name": name})
+    if name in CATALOGUE and not CATALOGUE[name].enterable:
+        return Problem(where, "patients.problem.not_enterable", {"name": name, "entered_as": CATALOGUE[name].entered_as})
+    if name in CATALOGUE:
+        return Problem(where, "patients.problem.other_block", {"name": name, "path": CATALOGUE[name].path})
+    known = [feature.name for feature in CATALOGUE.enterable(block)]
+    return _nearest(where, name, known, "unknown_snp" if block == "gene" else "unknown_field")
+
+
+def _nearest(where: str, name: str, known: Iterable[str], key: str) -> Problem:
+    """Names a few near ones; all that are allowed where none is near and the list is short."""
+    names = list(known)
+    near = difflib.get_close_matches(name.lower(), names, n=3, cutoff=0.6)
+    listed = near or (names if len(names) <= 30 else [*names[:3], "…"])
+    return Problem(where, f"patients.problem.{key}", {"name": name[:40], "near": ", ".join(listed), "count": len(names)})

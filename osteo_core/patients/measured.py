@@ -1,0 +1,132 @@
+"""Measured arrays of a record: a bone volume with its voxel size and a series of steps or sway with its sampling rate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, field_serializer, field_validator
+
+from osteo_core.errors import Problem
+from osteo_core.patients.faults import fault
+
+# Finer than synchrotron images or coarser than clinical CT is a mistake of unit.
+VOXEL_MM = (0.005, 5.0)
+SIDE_VOXELS = (4, 1024)
+SAMPLING_HZ = (1.0, 5000.0)
+LENGTH = (4, 2_000_000)
+CHANNELS = (1, 64)
+
+
+class _Measured(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    values: Any
+
+    @field_serializer("values")
+    def _as_lists(self, values: NDArray[Any]) -> list[Any]:
+        nested: list[Any] = values.tolist()
+        return nested
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        mine, theirs = dict(self), dict(other)
+        same = np.array_equal(mine.pop("values"), theirs.pop("values"))
+        return bool(same and mine == theirs)
+
+    __hash__ = None  # type: ignore[assignment]  # holds an array
+
+
+class Volume(_Measured):
+    """A measured 3-D image of bone: `values` (x, y, z) float32 in any grey scale, read-only; `voxel_mm` the voxel's edges in mm.
+
+    Validation takes nested lists or an array, and one number for cubic voxels.
+    """
+
+    voxel_mm: tuple[float, float, float]
+
+    @field_validator("values", mode="plain")
+    @classmethod
+    def _volume(cls, values: Any) -> NDArray[np.float32]:
+        array = _array(values, np.float32, dimensions=3, key="volume_shape")
+        if not all(SIDE_VOXELS[0] <= side <= SIDE_VOXELS[1] for side in array.shape):
+            raise fault(_problem("volume_size", shape=_shape(array), low=SIDE_VOXELS[0], high=SIDE_VOXELS[1]))
+        if array.min() == array.max():
+            raise fault(_problem("volume_constant", value=f"{float(array.flat[0]):g}"))
+        return array
+
+    @field_validator("voxel_mm", mode="plain")
+    @classmethod
+    def _voxel(cls, value: Any) -> tuple[float, float, float]:
+        edges = [value] * 3 if _is_number(value) else value
+        usable = isinstance(edges, (list, tuple, np.ndarray)) and len(edges) == 3 and all(_is_number(edge) for edge in edges)
+        if not usable or not all(VOXEL_MM[0] <= edge <= VOXEL_MM[1] for edge in edges):
+            raise fault(_problem("voxel", value=str(value)[:40], low=f"{VOXEL_MM[0]:g}", high=f"{VOXEL_MM[1]:g}"))
+        return float(edges[0]), float(edges[1]), float(edges[2])
+
+
+class Series(_Measured):
+    """A measured series: `values` (samples, channels) float64, read-only; `sampling_hz` samples a second.
+
+    `channels` names the channels where known, such as ("cop_x_cm", "cop_y_cm").
+    """
+
+    sampling_hz: float
+    channels: tuple[str, ...] | None = None
+
+    @field_validator("values", mode="plain")
+    @classmethod
+    def _series(cls, values: Any) -> NDArray[np.float64]:
+        array = _array(values, np.float64, dimensions=2, key="series_shape")
+        if not (LENGTH[0] <= array.shape[0] <= LENGTH[1] and CHANNELS[0] <= array.shape[1] <= CHANNELS[1]):
+            limits = {"low": LENGTH[0], "high": LENGTH[1], "channels_low": CHANNELS[0], "channels_high": CHANNELS[1]}
+            raise fault(_problem("series_size", shape=_shape(array), **limits))
+        return array
+
+    @field_validator("sampling_hz", mode="plain")
+    @classmethod
+    def _rate(cls, value: Any) -> float:
+        if not _is_number(value) or not SAMPLING_HZ[0] <= value <= SAMPLING_HZ[1]:
+            raise fault(_problem("sampling", value=str(value)[:40], low=f"{SAMPLING_HZ[0]:g}", high=f"{SAMPLING_HZ[1]:g}"))
+        return float(value)
+
+    @field_validator("channels", mode="plain")
+    @classmethod
+    def _names(cls, value: Any) -> tuple[str, ...] | None:
+        if value is None:
+            return None
+        if not isinstance(value, (list, tuple)) or not all(isinstance(name, str) for name in value):
+            raise fault(_problem("channels", value=str(value)[:40]))
+        return tuple(value)
+
+
+def _array(values: Any, dtype: type, *, dimensions: int, key: str) -> NDArray[Any]:
+    """A read-only finite array of that many dimensions; raises with the reason otherwise."""
+    try:
+        raw = np.asarray(values)
+    except (ValueError, TypeError, OverflowError):  # rows of different lengths, or numbers beyond any type
+        raise fault(_problem("ragged")) from None
+    if raw.dtype.kind not in "fiu":
+        raise fault(_problem("not_numbers"))
+    if raw.ndim != dimensions:
+        raise fault(_problem(key, shape=_shape(raw)))
+    with np.errstate(over="ignore"):  # beyond float32 becomes inf, refused on the next line
+        array: NDArray[Any] = np.array(raw, dtype=dtype)
+    if not np.isfinite(array).all():
+        raise fault(_problem("not_finite_array"))
+    array.flags.writeable = False
+    return array
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
+
+
+def _shape(array: NDArray[Any]) -> str:
+    return " × ".join(map(str, array.shape)) or "0"
+
+
+def _problem(key: str, **params: Any) -> Problem:
+    return Problem("", f"patients.problem.{key}", params)

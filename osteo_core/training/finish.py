@@ -1,0 +1,131 @@
+"""From trained networks to artifacts: calibration, intervals, predictions, metrics, model cards."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import torch
+
+from osteo_core.cohorts.virtual import draw
+from osteo_core.inference.artifact import Artifact, save
+from osteo_core.inference.calibration import fit_calibration
+from osteo_core.inference.ensemble import Ensemble
+from osteo_core.preprocessing.encode import ALL_INPUTS, MODALITY_ORDER, present_modalities
+from osteo_core.preprocessing.pipeline import Preprocessor
+from osteo_core.training.data import TrainingData, raw_inputs
+from osteo_core.training.judge import judge
+from osteo_core.training.predictions import describe, predictions
+from osteo_core.training.runs import SIMPLE, Kind, load_data, load_network, simple
+
+if TYPE_CHECKING:
+    from osteo_core.training.train import TrainSettings
+
+BACKGROUND_PEOPLE = 50
+RANGE_QUANTILES = (0.001, 0.999)
+MODELS: tuple[tuple[str, Kind], ...] = (("fusion", "fusion"), ("simplified", "distilled"))
+
+
+def finish(settings: TrainSettings, folder: Path, command: str, *, quiet: bool) -> dict[str, Any]:
+    """Write `out/fusion` and `out/simplified`; returns their metrics."""
+    started = time.monotonic()
+
+    def say(what: str) -> None:
+        if not quiet:
+            print(f"\r[{time.monotonic() - started:5.0f} s] {what:<60}", end="", flush=True)
+
+    data, fold_of = load_data(folder, settings.seed)
+    preprocessor = _preprocessor(folder)
+    judged = draw(settings.judge, settings.seed + 1, complete=True)
+    tables = {"heldout": pd.read_parquet(folder / "test.parquet")}
+    if settings.cohort == "virtual":
+        tables["external"] = draw(380, settings.seed + 2, population="hospital").table
+    training = pd.read_parquet(folder / "training.parquet")
+    metrics: dict[str, Any] = {}
+    for name, kind in MODELS:
+        ensemble = assemble(folder, kind, settings.folds, data, fold_of)
+        spreads, missing = judge(ensemble, preprocessor, judged, lambda what, name=name: say(f"{name}: {what}"))  # type: ignore[misc]
+        raw = raw_inputs(training)
+        record = {
+            "seed": settings.seed, "command": command, "cohort": settings.cohort, "people": len(training) + len(tables["heldout"]), "training": len(training),
+            "judge": settings.judge, "epochs": _epochs(folder, kind, settings.folds),
+        }  # fmt: skip
+        artifact = Artifact(name, ensemble, preprocessor, background(raw, preprocessor, settings.seed), spreads, ranges(raw), missing, record)
+        target = settings.out / name
+        save(artifact, target)
+        metrics[name] = _report(artifact, tables, target, say)
+    say("done\n")
+    return metrics
+
+
+def assemble(folder: Path, kind: Kind, folds: int, data: TrainingData, fold_of: np.ndarray) -> Ensemble:
+    """The networks of a run, calibrated on out-of-fold predictions."""
+    networks = [load_network(folder / f"{kind}-{fold}.safetensors", kind) for fold in range(folds)]
+    logits = np.zeros((len(fold_of), 4))
+    with torch.inference_mode():
+        for fold, network in enumerate(networks):
+            people = torch.tensor(np.flatnonzero(fold_of == fold))
+            draws = []
+            for draw_number in range(data.values.shape[1]):
+                batch = data.plain_batch(people, draw_number)
+                output = network(simple(batch) if network.settings.modalities == SIMPLE else batch)
+                draws.append(torch.cat([output.status, output.fracture[:, None]], 1).double().numpy())
+            logits[people.numpy()] = np.mean(draws, 0)
+    targets = data.targets
+    return Ensemble(networks, fit_calibration(logits, targets.status.numpy(), targets.fracture.double().numpy(), targets.weight.double().numpy()))
+
+
+def background(raw: np.ndarray, preprocessor: Preprocessor, seed: int) -> np.ndarray:
+    """(people, WIDTH) complete people of the training part; a field that one of them lacks is imputed once."""
+    present = present_modalities(raw)
+    complete = np.flatnonzero(present.all(1))
+    if len(complete) < BACKGROUND_PEOPLE:
+        complete = np.argsort(-present.sum(1), kind="stable")[:BACKGROUND_PEOPLE]
+    chosen = np.sort(np.random.default_rng(seed).choice(complete, min(BACKGROUND_PEOPLE, len(complete)), replace=False))
+    everything = np.ones((len(chosen), len(MODALITY_ORDER)), bool)
+    return preprocessor.complete(raw[chosen], everything).units(0)
+
+
+def ranges(raw: np.ndarray) -> dict[str, tuple[float, float]]:
+    """Central 99.8 % of each input among the training people: outside it the model has not seen people like this."""
+    low, high = np.nanquantile(raw, RANGE_QUANTILES, axis=0)
+    return {name: (round(float(a), 4), round(float(b), 4)) for name, a, b in zip(ALL_INPUTS, low, high, strict=True)}
+
+
+def _preprocessor(folder: Path) -> Preprocessor:
+    from safetensors import safe_open
+    from safetensors.numpy import load_file
+
+    with safe_open(folder / "preprocessing.safetensors", "np") as stored:
+        meta = json.loads(stored.metadata()["meta"])
+    return Preprocessor.from_state(load_file(folder / "preprocessing.safetensors"), meta)
+
+
+def _epochs(folder: Path, kind: Kind, folds: int) -> list[int]:
+    from safetensors import safe_open
+
+    lengths = []
+    for fold in range(folds):
+        with safe_open(folder / f"{kind}-{fold}.safetensors", "pt") as stored:
+            lengths.append(len(stored.metadata()["history"].split()))
+    return lengths
+
+
+def _report(artifact: Artifact, tables: dict[str, pd.DataFrame], target: Path, say: Callable[[str], None]) -> dict[str, Any]:
+    """Predictions of each table beside its outcomes, and their metrics."""
+    metrics: dict[str, Any] = {}
+    for name, table in tables.items():
+        say(f"{artifact.name}: predictions, {name}")
+        predicted = predictions(artifact, table)
+        predicted.to_parquet(target / f"{name}.parquet", index=False)
+        metrics[name] = describe(predicted)
+    (target / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", encoding="utf-8")
+    from osteo_core.training.card import write_card
+
+    write_card(artifact, metrics, target)
+    return metrics

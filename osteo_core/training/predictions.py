@@ -1,0 +1,59 @@
+"""A model's answers for a cohort table beside what happened, and the figures that sum them up."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from osteo_core.evaluation.calibration import brier, calibration
+from osteo_core.evaluation.discrimination import auc
+from osteo_core.inference.artifact import Artifact
+from osteo_core.inference.prediction import predict
+from osteo_core.network.network import CLASSES
+from osteo_core.preprocessing.encode import MODALITY_ORDER, present_modalities
+from osteo_core.training.data import raw_inputs
+from osteo_core.training.targets import training_targets
+
+CARRIED = ("id", "source", "age", "sex", "ethnicity", "status", "fracture_10y", "fracture_time", "fracture_event")
+
+
+def predictions(artifact: Artifact, table: pd.DataFrame) -> pd.DataFrame:
+    """One row a person: outcomes, modalities present, probabilities with intervals, censoring weight of the fracture outcome."""
+    raw = raw_inputs(table)
+    known = np.isin(MODALITY_ORDER, artifact.ensemble.networks[0].settings.modalities)
+    present = present_modalities(raw) & known
+    answer = predict(artifact, artifact.preprocessor.complete(raw, present))
+    out = table[[name for name in CARRIED if name in table.columns]].copy()
+    out["modalities"] = ["+".join(m for m, here in zip(MODALITY_ORDER, row, strict=True) if here) for row in present]
+    for side, values in (("", answer.status), ("_low", answer.status_low), ("_high", answer.status_high)):
+        for column, name in enumerate(CLASSES):
+            out[f"p_{name}{side}"] = values[:, column]
+    out["p_fracture"], out["p_fracture_low"], out["p_fracture_high"] = answer.fracture, answer.fracture_low, answer.fracture_high
+    out["fracture_weight"] = training_targets(table).weight.double().numpy()
+    return out
+
+
+def describe(predicted: pd.DataFrame) -> dict[str, Any]:
+    """AUC with DeLong interval, Brier score and calibration for both outcomes.
+
+    Fracture: Brier score and calibration use the censoring weights; its AUC is of those whose 10-year outcome is known.
+    """
+    osteoporosis = (predicted["status"] == "osteoporosis").to_numpy(float)
+    weight = predicted["fracture_weight"].to_numpy(float)
+    known = weight > 0
+    fractured = ((predicted["fracture_event"] == 1) & (predicted["fracture_time"] <= 10)).to_numpy(float)
+    return {
+        "n": len(predicted),
+        "osteoporosis": _figures(osteoporosis, predicted["p_osteoporosis"].to_numpy(float), None),
+        "fracture": _figures(fractured[known], predicted["p_fracture"].to_numpy(float)[known], weight[known]),
+    }
+
+
+def _figures(outcome: np.ndarray, probability: np.ndarray, weight: np.ndarray | None) -> dict[str, Any]:
+    return {
+        "n": len(outcome), "events": int(outcome.sum()), "auc": asdict(auc(outcome, probability)), "brier": brier(outcome, probability, weight),
+        "calibration": asdict(calibration(outcome, probability, weight)),
+    }  # fmt: skip

@@ -1,0 +1,31 @@
+"""What runs here: versions, and the hashes of the files that the answers rest on."""
+
+from __future__ import annotations
+
+import json
+import platform
+from importlib.metadata import version
+
+import pandas as pd
+
+import osteo_core
+from pages._widgets.cards import ARTIFACTS
+
+PACKAGES = ("torch", "shap", "numpy", "pandas", "scikit-learn", "streamlit", "plotly", "pydantic", "safetensors")
+SUMS = "SHA256SUMS.json"
+
+
+def packages() -> pd.DataFrame:
+    """Name and version of this project, Python and the packages that compute or draw."""
+    rows = [("osteo_core", osteo_core.__version__), ("Python", platform.python_version())]
+    return pd.DataFrame([*rows, *((name, version(name)) for name in PACKAGES)], columns=["name", "version"])
+
+
+def hashes() -> pd.DataFrame:
+    """File and SHA-256 of every model that ships; loading a model compares each file with these."""
+    rows = [
+        (f"{path.parent.name}/{name}", digest)
+        for path in sorted(ARTIFACTS.glob(f"*/{SUMS}"))
+        for name, digest in json.loads(path.read_text(encoding="utf-8")).items()
+    ]
+    return pd.DataFrame(rows, columns=["file", "sha256"])

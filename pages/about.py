@@ -1,0 +1,34 @@
+"""About: what this is, the models' cards, the method, where the data come from, where the paper contradicts itself, versions."""
+
+import streamlit as st
+
+from pages._widgets import cards, language, method, sources, versions
+
+tr = language.translator()
+lang = language.current()
+st.title(tr("about.title"))
+st.markdown(tr("about.notice"))
+
+st.header(tr("about.models"))
+cards.show(tr, lang)
+
+st.header(tr("about.method.title"))
+with st.expander(tr("about.method.open")):
+    method.show(tr)
+
+st.header(tr("about.sources.title"))
+st.markdown(tr("about.sources.intro"))
+st.table(sources.data(tr))
+
+st.header(tr("about.paper.title"))
+st.markdown(tr("about.paper.intro"))
+st.table(sources.contradictions(tr))
+
+st.header(tr("about.versions"))
+st.table(versions.packages().set_index("name").rename_axis(tr("about.version_name")).rename(columns={"version": tr("about.version")}))
+hashed = versions.hashes()
+if hashed.empty:
+    st.markdown(tr("about.no_weights"))
+else:
+    st.table(hashed.set_index("file").rename_axis(tr("about.file")).rename(columns={"sha256": "SHA-256"}))
+st.markdown(tr("about.licence"))

@@ -1,0 +1,39 @@
+"""Fixtures shared by all tests: example records as plain data, built anew for each test."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from osteo_core.catalogue import CATALOGUE
+
+
+@pytest.fixture
+def woman_with_dxa() -> dict[str, Any]:
+    """A woman of 71 with a hip scan and a few clinical factors."""
+    return {
+        "clinical": {"age": 71, "sex": "female", "ethnicity": "european", "height_cm": 160, "weight_kg": 55, "postmenopausal": True},
+        "dxa": {"manufacturer": "hologic", "femoral_neck_bmd": 0.612, "total_hip_bmd": 0.734},
+    }
+
+
+@pytest.fixture
+def everything_measured(woman_with_dxa: dict[str, Any]) -> dict[str, Any]:
+    """A record with something in each of the six modalities, and every field of five of them."""
+    clinical = woman_with_dxa["clinical"] | {
+        "prior_fracture": True, "prior_fracture_sites": ["vertebra"], "parental_hip_fracture": False, "current_smoking": False,
+        "high_alcohol_intake": False, "glucocorticoid_use": False, "rheumatoid_arthritis": False, "secondary_osteoporosis": False,
+        "calcium_intake": 750, "vitamin_d_25oh": 48, "serum_calcium": 2.31,
+    }  # fmt: skip
+    return {
+        "clinical": clinical,
+        "dxa": woman_with_dxa["dxa"] | {"lumbar_spine_bmd": 0.801},
+        "btm": {"balp": 14.2, "osteocalcin": 22.0, "p1np": 55.0, "ctx": 0.55, "trap5b": 3.8},
+        "micro": {"bv_tv": 0.18, "tb_n": 1.21, "tb_th": 0.22, "tb_sp": 0.74, "ct_th": 0.81},
+        "gene": {name: i % 3 for i, name in enumerate(CATALOGUE.snp_names)},
+        "sensory": {
+            "sway_velocity": 1.4, "single_leg_stance": 12, "gait_speed": 0.92, "step_length": 0.55, "step_length_cv": 4.1,
+            "falls_12m": True, "fall_risk_score": 4,
+        },
+    }  # fmt: skip
