@@ -15,6 +15,7 @@ from osteo_core.errors import InvalidInput, OsteoError, Problem
 from osteo_core.translations import LANGUAGES, translate
 
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
+TRAINING_COLUMNS = ("status", "fracture_time", "fracture_event", "volume_seed", "series_seed")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -88,10 +89,7 @@ def run_assess(options: argparse.Namespace) -> int:
     patient = Patient.from_json(options.patient)
     model = load_model(options.model)
     assessment = model.assess(patient)
-    explanations = []
-    if options.explain:
-        outcomes = ["osteoporosis"] if assessment.fracture is None else ["osteoporosis", "fracture"]
-        explanations = [model.explain(patient, outcome=outcome) for outcome in outcomes]
+    explanations = list(model.explain_all(patient).values()) if options.explain else []
     if options.format == "json":
         print(json.dumps(as_document(assessment, explanations, options.language), ensure_ascii=False, indent=2, allow_nan=False))
     else:
@@ -118,11 +116,11 @@ def run_score(options: argparse.Namespace) -> int:
 def run_train(options: argparse.Namespace) -> int:
     """Train the shipped models on the virtual cohort, or on a table of the same form."""
     if options.cohort != "virtual":
-        _require_file(Path(options.cohort))
-    from osteo_core.training.train import run
+        _require_training_table(Path(options.cohort))
+    from osteo_core.training.train import TrainSettings, run
 
     given = {name: getattr(options, name) for name in ("out", "seed", "n") if getattr(options, name) is not None}
-    run(cohort=options.cohort, **given)
+    run(TrainSettings(cohort=options.cohort, **given))
     return DONE
 
 
@@ -162,6 +160,19 @@ def _require_file(path: Path) -> None:
         raise InvalidInput(Problem(where=str(path), key="cli.is_directory"))
     if not path.exists():
         raise InvalidInput(Problem(where=str(path), key="cli.not_found"))
+
+
+def _require_training_table(path: Path) -> None:
+    """A Parquet table with the catalogue's columns and the outcomes that training needs."""
+    if path.suffix.lower() != ".parquet" or not path.is_file():
+        raise InvalidInput(Problem(where=str(path), key="training.no_cohort"))
+    from osteo_core.patients.table_files import open_table
+    from osteo_core.patients.tables import read_table
+
+    read_table(path)
+    absent = [name for name in TRAINING_COLUMNS if name not in open_table(path).header]
+    if absent:
+        raise InvalidInput(Problem(where=str(path), key="cli.no_outcomes", params={"absent": ", ".join(absent)}))
 
 
 def _bad_input(*lines: str) -> int:

@@ -6,15 +6,15 @@ from osteo_core.errors import ArtifactError
 from pages._widgets import form, language, model, notes, picker, record, results, what_if, why
 
 tr = language.translator()
-st.title(tr("pages.patient.title"))
 picker.show(tr)
-with st.container(border=True, height=330, key="form"):
+current = record.current()
+# Low enough that both gauges stand on the first screen; full height on demand, and where a message must be seen beside its field.
+with st.container(border=True, height="content" if picker.all_fields() or current.problems else 285, key="form"):
     form.show(tr)
 
-current = record.current()
 if current.problems:
     shown = "pages.patient.stale" if current.stale else "pages.patient.incomplete"
-    lines = "\n".join(f"- {problem.text(language.current())}" for problem in current.problems)
+    lines = "\n".join(f"- {record.sentence(problem, language.current())}" for problem in current.problems)
     st.warning(f"{tr(shown)}\n\n{lines}")
 if current.patient is None:
     if not current.draft:

@@ -1,6 +1,6 @@
 """Fit the Z-score reference curves on NHANES and write osteo_core/patients/reference_curves.json.
 
-    python scripts/fit_reference_curves.py
+    python -m scripts.fit_reference_curves
 
 For each site, sex and ethnicity: BMD (Hologic, g/cm2) is normal with a mean and a log SD that are natural cubic splines of age, fitted
 together by weighted maximum likelihood. Weights are the survey's examination weights; where the extract has none (2005-06, 2009-10) a
@@ -101,7 +101,7 @@ def main() -> None:
         }
     document = {
         "source": "US CDC/NCHS NHANES 2005-2010, 2013-14 and 2017-March 2020, public-use files; BMD by Hologic DXA, g/cm2",
-        "command": "python scripts/fit_reference_curves.py",
+        "command": "python -m scripts.fit_reference_curves",
         "method": " ".join((__doc__ or "").split("\n\n", 2)[2].split()),
         "scale": "hologic",
         "unit": "g/cm2",

@@ -1,6 +1,6 @@
 """Write the example patients and their index into osteo_core/patients/examples/.
 
-    python scripts/make_examples.py
+    python -m scripts.make_examples
 
 Each real person is drawn at random, with the seed below, from all NHANES participants (public-use data) who meet a criterion written
 here; each virtual person likewise from a virtual cohort. Labels and descriptions stand in translations/{en,zh}/examples.toml.
@@ -86,7 +86,7 @@ def record_of(person: pd.Series) -> dict[str, Any]:
     record: dict[str, Any] = {}
     for feature in CATALOGUE.features:
         value = person.get(feature.name)
-        if feature.derived and feature.name != "bmi" or feature.kind == "array" or value is None or value != value:
+        if (feature.derived and feature.name != "bmi") or feature.kind == "array" or value is None or value != value:
             continue
         record.setdefault(feature.modality, {})[feature.name] = _plain(feature.kind, feature.decimals, value)
     return record
@@ -124,7 +124,7 @@ def main() -> None:
     """Draw the people and write their records and the index."""
     entries = write_examples(with_criteria_columns(load_nhanes()), NHANES, "nhanes")
     entries += write_examples(with_criteria_columns(draw(VIRTUAL_N, VIRTUAL_SEED).table), VIRTUAL, "virtual")
-    index = {"command": "python scripts/make_examples.py", "seed": SEED, "virtual_seed": VIRTUAL_SEED, "examples": entries}
+    index = {"command": "python -m scripts.make_examples", "seed": SEED, "virtual_seed": VIRTUAL_SEED, "examples": entries}
     (FOLDER / "index.json").write_text(json.dumps(index, indent=1) + "\n", encoding="utf-8")
 
 

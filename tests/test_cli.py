@@ -36,8 +36,9 @@ class FakeModel:
             {"dxa_clinical": 0.7, "btm": 0.3}, (note,), intervals, ("dxa", "clinical"),
         )  # fmt: skip
 
-    def explain(self, patient: Any, outcome: str = "osteoporosis") -> Explanation:
-        return Explanation(outcome, -1.0, 0.5, {"femoral_neck_bmd": 2.0, "age": -0.5}, {"dxa": 1.75, "clinical": -0.25})  # type: ignore[arg-type]
+    def explain_all(self, patient: Any) -> dict[str, Explanation]:
+        parts = {"femoral_neck_bmd": 2.0, "age": -0.5}, {"dxa": 1.75, "clinical": -0.25}
+        return {outcome: Explanation(outcome, -1.0, 0.5, *parts) for outcome in ("osteoporosis", "fracture")}
 
     def assess_columns(self, columns: dict[str, Any]) -> Any:
         n = len(columns["age"])
@@ -63,7 +64,8 @@ def record(tmp_path: Path) -> Callable[[Any], str]:
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-W", "error", "-m", "osteo_core", *arguments], capture_output=True, text=True, check=False, timeout=60)
+    command = [sys.executable, "-W", "error", "-m", "osteo_core", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
 
 
 @pytest.mark.usefixtures("fake_model")
@@ -81,7 +83,9 @@ def test_assess_as_json(record: Callable[[Any], str], capsys: pytest.CaptureFixt
 
 
 @pytest.mark.usefixtures("fake_model")
-@pytest.mark.parametrize("language, words", [("en", ["Osteoporosis now", "research and teaching"]), ("zh", ["目前患骨质疏松", "研究与教学"])])
+@pytest.mark.parametrize(
+    "language, words", [("en", ["Osteoporosis now", "research and teaching"]), ("zh", ["目前患骨质疏松", "研究与教学"])]
+)
 def test_assess_as_text(record: Callable[[Any], str], capsys: pytest.CaptureFixture[str], language: str, words: list[str]) -> None:
     assert cli.main(["assess", record(GOOD), "--explain", "--language", language]) == 0
     text = capsys.readouterr().out
@@ -167,7 +171,9 @@ def test_a_virtual_cohort_is_written_and_the_seed_decides_it(tmp_path: Path) -> 
     assert not a["age"].equals(c["age"])
 
 
-@pytest.mark.parametrize("arguments", [["cohort", "virtual", "--n", "-3", "--seed", "1", "--out", "x.parquet"], ["train", "--seed", "half"], ["fly"], []])
+@pytest.mark.parametrize(
+    "arguments", [["cohort", "virtual", "--n", "-3", "--seed", "1", "--out", "x.parquet"], ["train", "--seed", "half"], ["fly"], []]
+)
 def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         cli.main(arguments)
@@ -189,11 +195,34 @@ def test_help_is_instant_and_in_both_languages() -> None:
     assert english.returncode == chinese.returncode == 0
     assert "errors file" in english.stdout
     assert "错误文件" in chinese.stdout
-    loaded = subprocess.run(
-        [sys.executable, "-c", "import sys, osteo_core.cli as c; c.build_parser(); print([m for m in ('torch', 'pandas', 'numpy', 'pydantic') if m in sys.modules])"],
-        capture_output=True, text=True, check=True, timeout=60,
-    )  # fmt: skip
+    heavy = "[m for m in ('torch', 'pandas', 'numpy', 'pydantic') if m in sys.modules]"
+    code = f"import sys, osteo_core.cli as cli; cli.build_parser(); print({heavy})"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert loaded.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("cohort", ["nhanes", "nowhere.parquet", "people.csv", "folder", "fake.parquet", "plain.parquet"])
+def test_a_table_that_cannot_be_trained_on_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], cohort: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "people.csv").write_text("age,status\n70,normal\n", encoding="utf-8")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "fake.parquet").write_bytes(b"no")
+    pd.DataFrame({"age": [70.0], "status": ["normal"]}).to_parquet(tmp_path / "plain.parquet")
+    assert cli.main(["train", "--cohort", cohort]) == 2
+    assert capsys.readouterr().err.startswith(cohort)
+
+
+def test_training_gets_the_settings_that_were_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from osteo_core.training import train
+
+    asked: list[Any] = []
+    monkeypatch.setattr(train, "run", lambda settings, **_: asked.append(settings))
+    assert cli.main(["train", "--out", str(tmp_path), "--seed", "3", "--n", "500"]) == 0
+    assert cli.main(["train"]) == 0
+    assert (asked[0].cohort, asked[0].out, asked[0].seed, asked[0].n) == ("virtual", tmp_path, 3, 500)
+    assert asked[1] == train.TrainSettings()
 
 
 def test_only_the_commands_of_this_version_are_offered() -> None:
@@ -207,3 +236,11 @@ def test_every_example_goes_through(capsys: pytest.CaptureFixture[str]) -> None:
     for example in list_examples():
         assert cli.main(["assess", str(example.path)]) == 0
         assert "41.2 %" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("language, say", [("en", "nowhere"), ("zh", "nowhere")])
+def test_an_unknown_model_is_one_line(record: Callable[[Any], str], capsys: pytest.CaptureFixture[str], language: str, say: str) -> None:
+    assert cli.main(["assess", record(GOOD), "--model", "nowhere", "--language", language]) == 2
+    lines = capsys.readouterr().err.strip().splitlines()
+    assert len(lines) == 1
+    assert say in lines[0]

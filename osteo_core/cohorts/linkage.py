@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 
 AGE_WITHIN_YEARS = 1.0
 VISIT_WITHIN_DAYS = 30
-THRESHOLD = 0.5
+THRESHOLD = 0.8
 """Match probability from which a pair is held to be one person."""
 
 MIN_PAIRS_TO_LEARN = 2_000
 """Candidate pairs under which the starting values stand: too few true pairs among them for expectation maximisation."""
+
+PAIRS_TO_LEARN_FROM = 200_000
+"""Candidate pairs, about, that are enough to learn from."""
 
 _AGE_ROUNDING = 1e-6
 
@@ -34,7 +37,8 @@ _AGE_ROUNDING = 1e-6
 @dataclass(frozen=True)
 class Agreement:
     """How close two values may be (`within`, closest first, the last level being further apart), and how often each level is met
-    by records of one person (m) and of two (u)."""
+    by records of one person (m) and of two (u).
+    """
 
     column: str
     within: tuple[float, float, float]
@@ -56,8 +60,8 @@ AGREEMENTS = (
 class Linkage:
     """Pairs of records held to be one person, and what each pair of sources shares.
 
-    `pairs`: id_a, id_b, source_a, source_b, match_probability. `overlap`: source_a, source_b, pairs, and rate: pairs per record of the smaller
-    source (the paper prints 3.2 % and 1.8 % without its denominator). `candidates`: pairs that met the blocking rule.
+    `pairs`: id_a, id_b, source_a, source_b, match_probability. `overlap`: source_a, source_b, pairs, and rate:
+    pairs per record of the smaller source (the paper prints 3.2 % and 1.8 % without its denominator). `candidates`: pairs that met the blocking rule.
     """
 
     pairs: pd.DataFrame
@@ -69,8 +73,8 @@ def link(table: pd.DataFrame, *, threshold: float = THRESHOLD) -> Linkage:
     """Find pairs of records from different sources that are likely to be one person.
 
     Args:
-        table: `id` (unique), `source`, `first_visit` (date), sex, ethnicity, age, height_cm, weight_kg, manufacturer, femoral_neck_bmd; a missing
-            measurement speaks neither for nor against; a record without sex, ethnicity, age or visit is in no pair.
+        table: `id` (unique), `source`, `first_visit` (date), sex, ethnicity, age, height_cm, weight_kg, manufacturer and
+            femoral_neck_bmd; a missing measurement speaks neither for nor against; a record without sex, ethnicity, age or visit is in no pair.
         threshold: least match probability of a pair.
 
     Raises:
@@ -129,8 +133,8 @@ def _records(table: pd.DataFrame) -> pd.DataFrame:
     })  # fmt: skip
     records = records.dropna(subset=["source", "sex", "ethnicity", "age", "day"])
     # DuckDB orders NaN as a number; a missing measurement has to arrive as NULL.
-    measured = records[["height_cm", "weight_kg", "femoral_neck_sbmd"]].astype("Float64")
-    return records.assign(day=records["day"].astype(int), month=(records["day"] // VISIT_WITHIN_DAYS).astype(int), **dict(measured.items()))
+    measured = dict.fromkeys(("height_cm", "weight_kg", "femoral_neck_sbmd"), "Float64")
+    return records.assign(month=records["day"] // VISIT_WITHIN_DAYS).astype(measured | {"day": int, "month": int})
 
 
 def _comparison(agreement: Agreement) -> Any:
@@ -138,7 +142,8 @@ def _comparison(agreement: Agreement) -> Any:
     import splink.comparison_library as comparison
 
     apart = f"abs({agreement.column}_l - {agreement.column}_r)"
-    levels = [level.NullLevel(agreement.column), *(level.CustomLevel(f"{apart} <= {limit}") for limit in agreement.within), level.ElseLevel()]
+    close = [level.CustomLevel(f"{apart} <= {limit}") for limit in agreement.within]
+    levels: list[Any] = [level.NullLevel(agreement.column), *close, level.ElseLevel()]
     made = comparison.CustomComparison(levels, output_column_name=agreement.column)
     return made.configure(m_probabilities=list(agreement.m), u_probabilities=list(agreement.u))
 
@@ -161,18 +166,24 @@ def _score(records: pd.DataFrame, sources: list[str]) -> pd.DataFrame:
         probability_two_random_records_match=0.02,
         retain_matching_columns=False,
     )
+    columns = [name for name in records if name != "source"]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of splink's own calls into DuckDB and pandas
         database = DuckDBAPI()
-        parts = [database.register(records[records["source"] == name].drop(columns="source"), dataset_display_name=f"s{i}") for i, name in enumerate(sources)]
+        tables = [records.loc[records["source"] == name, columns] for name in sources]
+        parts = [database.register(part, dataset_display_name=f"s{i}") for i, part in enumerate(tables)]
         linker = Linker(parts, settings, log_level=logging.ERROR)
-        scored = linker.inference.predict(warning_mode="never").as_pandas_dataframe()
-        if len(scored) >= MIN_PAIRS_TO_LEARN:
-            anywhere = " or ".join(f"({rule})" for rule in _rules()[:1])
+        candidates = linker.inference.compute_blocked_pairs_for_predict()
+        if len(database.duckdb_con.table(candidates.physical_name)) >= MIN_PAIRS_TO_LEARN:
+            # Pairs of one calendar bin stand for all: they differ from the others in nothing that is compared.
             linker.training.estimate_parameters_using_expectation_maximisation(
-                CustomRule(anywhere), fix_u_probabilities=False, populate_probability_two_random_records_match_from_trained_values=True
+                CustomRule(_rules()[0]),
+                fix_u_probabilities=False,
+                populate_probability_two_random_records_match_from_trained_values=True,
+                max_pairs=PAIRS_TO_LEARN_FROM,
+                record_sample_proportion=1.0,
             )
-            scored = linker.inference.predict(warning_mode="never").as_pandas_dataframe()
+        scored = linker.inference.predict(warning_mode="never").as_pandas_dataframe()
         database.duckdb_con.close()
     return scored
 

@@ -75,7 +75,7 @@ def load_nhanes(min_age: float = 40, drop_overlap: bool = True) -> pd.DataFrame:
     body = raw[list(_BODY_SIZE.values())]
     table = {
         "id": "nhanes-" + raw["cycle"] + "-" + raw["SEQN"].astype(str),
-        "manufacturer": np.where(raw[["ls_bmd", "fn_bmd", "th_bmd"]].notna().any(axis=1), "hologic", None),
+        "manufacturer": raw[["ls_bmd", "fn_bmd", "th_bmd"]].notna().any(axis=1).map({True: "hologic", False: None}),
         **{name: raw[column] for name, column in _CONTINUOUS.items()},
         "sex": raw["sex"].map({"F": "female", "M": "male"}),
         "ethnicity": raw["ethnicity"].map(_ETHNICITY).mask(raw["ridreth3"] == _ASIAN, "asian"),

@@ -1,7 +1,8 @@
 """The raw pool as three registries would send it, made from an analysis cohort: everything that selection has to find and undo.
 
-The real pool is not public, so this is its stand-in: people recorded twice, people who are not eligible, outliers and unit slips. The overlap
-rates are the paper's; the shares of ineligible people are invented, for the paper's flow chart is a picture without numbers in its text.
+The real pool is not public, so this is its stand-in: people recorded twice, people who are not eligible, outliers and unit slips. The
+overlap rates are the paper's; the shares of ineligible people are invented, for the paper's flow chart is a picture whose numbers its text
+does not give.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ OVERLAPS = (("nhanes_like", "ukb_like", 0.032), ("nhanes_like", "oai_like", 0.01
 """Pairs of sources and the share of the smaller one's records that belong to people of the other (paper, section 1.2)."""
 
 INELIGIBLE = {
-    "age": 0.10, "dxa": 0.06, "follow_up": 0.05, "secondary_osteoporosis": 0.02, "malignancy": 0.03, "bone_active_drugs": 0.04, "missing": 0.02,
+    "age": 0.10, "dxa": 0.06, "follow_up": 0.05, "secondary_osteoporosis": 0.02, "malignancy": 0.03, "bone_active_drugs": 0.04,
+    "missing": 0.02,
 }  # fmt: skip
 """Ineligible people of each kind, as a share of the analysis cohort. Invented."""
 

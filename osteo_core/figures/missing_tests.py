@@ -26,7 +26,9 @@ def missing_tests_chart(tests: Sequence[MissingTest], now: float, language: str 
             marker={"color": MODALITY_COLOURS[test.modality], "line": {"color": ours(dark), "width": 0.5}},
             hovertemplate=f"{label}: {text}<extra></extra>",
         )  # fmt: skip
-        figure.add_annotation(x=100, y=label, text=text, showarrow=False, xanchor="right", yshift=18, font={"size": 12})
+        # On the side away from the line, which would strike the numbers through.
+        x, anchor = (0, "left") if now > 0.5 else (100, "right")
+        figure.add_annotation(x=x, y=label, text=text, showarrow=False, xanchor=anchor, yshift=18, font={"size": 12})
     figure.add_vline(x=100 * now, line={"color": ours(dark), "width": 2})
     figure.add_annotation(
         x=100 * now, y=1, yref="paper", yanchor="bottom", showarrow=False, text=translate("figures.missing_tests.now", language, value=percent(now)),

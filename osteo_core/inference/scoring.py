@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.inference.score_files import TableWriter, check_output, errors_path_of
-from osteo_core.patients.columns import check, harmonise
+from osteo_core.patients.columns import check
 from osteo_core.patients.tables import CHUNK_ROWS, TableChunk, count_rows, read_table
 from osteo_core.translations import translate
 
@@ -25,7 +25,7 @@ class TableModel(Protocol):
     """What `score` needs of a model."""
 
     def assess_columns(self, columns: dict[str, Any]) -> Any:
-        """Assess n people.
+        """Assess n people of checked columns; InvalidInput names the rows that hold nothing the model reads.
 
         The answer has status, status_low, status_high (n, 3); fracture, fracture_low, fracture_high (n,) or None; notes, n texts.
         Probabilities are in 0..1.
@@ -68,7 +68,9 @@ def score(
     with TableWriter(out_path) as results, TableWriter(errors_path) as errors, _bar(in_path, progress) as bar:
         for chunk in chunks:
             good, problems = _sorted_out(chunk)
-            results.write(_results(chunk, good, model))
+            answers, good, unread = _results(chunk, good, model)
+            results.write(answers)
+            problems = sorted(problems + unread, key=lambda problem: problem.row or 0)
             if problems:
                 errors.write(_error_lines(chunk, problems, language))
             n_in += chunk.n
@@ -92,16 +94,28 @@ def _sorted_out(chunk: TableChunk) -> tuple[NDArray[np.bool_], list[Problem]]:
     found = [replace(p, row=chunk.first_row + int(readable[p.row])) for p in checked if p.row is not None]
     good = ~chunk.bad_rows
     good[[p.row - chunk.first_row for p in found if p.row is not None]] = False
-    return good, sorted(chunk.problems + found, key=lambda problem: problem.row or 0)
+    return good, chunk.problems + found
 
 
-def _results(chunk: TableChunk, good: NDArray[np.bool_], model: TableModel) -> dict[str, Any]:
-    """The result columns of the good rows of a chunk."""
+def _results(chunk: TableChunk, good: NDArray[np.bool_], model: TableModel) -> tuple[dict[str, Any], NDArray[np.bool_], list[Problem]]:
+    """The result columns of a chunk's good rows, which rows these were (n,), and why the model could not read the others."""
+    try:
+        return _answers(chunk, good, model), good, []
+    except InvalidInput as refused:
+        # A model that reads some modalities only names the rows with none of them; a single row goes without a number.
+        asked = np.flatnonzero(good)
+        unread = [replace(problem, row=chunk.first_row + int(asked[problem.row or 0])) for problem in refused.problems]
+        readable = good.copy()
+        readable[[problem.row - chunk.first_row for problem in unread if problem.row is not None]] = False
+        return _answers(chunk, readable, model), readable, unread
+
+
+def _answers(chunk: TableChunk, good: NDArray[np.bool_], model: TableModel) -> dict[str, Any]:
     n = int(good.sum())
     numbers = dict.fromkeys(NUMBER_COLUMNS, np.full(n, np.nan))
     notes: list[str] = []
     if n:
-        answer = model.assess_columns(harmonise({name: cells[good] for name, cells in chunk.columns.items()}).columns)
+        answer = model.assess_columns({name: cells[good] for name, cells in chunk.columns.items()})
         for end in ("", "_low", "_high"):
             status = np.asarray(getattr(answer, "status" + end), dtype=float)
             numbers |= {f"p_{name}{end}": status[:, k] for k, name in enumerate(STATUSES)}

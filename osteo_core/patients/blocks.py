@@ -118,3 +118,6 @@ def _model(block: str) -> type[Block]:
 
 MODELS: dict[str, type[Block]] = {block: _model(block) for block in BLOCKS}
 """Block name -> its model."""
+
+# Copying a patient between processes (a cache, a worker) looks each model up here by its name.
+globals().update({model.__name__: model for model in MODELS.values()})

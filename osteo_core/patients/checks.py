@@ -108,17 +108,20 @@ def _t_scores(columns: Mapping[str, Any], n: int) -> Iterator[Problem]:
 
 
 def _bmi(columns: Mapping[str, Any], n: int) -> Iterator[Problem]:
-    if not {"bmi", "height_cm", "weight_kg"} <= set(columns):
+    if not {"height_cm", "weight_kg"} <= set(columns):
         return
     entered, height, weight = (numbers(columns, name, n) for name in ("bmi", "height_cm", "weight_kg"))
     with np.errstate(divide="ignore", invalid="ignore"):
         expected = weight / (height / 100) ** 2
     # A height or weight that is itself refused has its own problem; a second one would only distract.
-    sound = _within("height_cm", height) & _within("weight_kg", weight) & _within("bmi", entered)
-    for row in np.flatnonzero(sound & (np.abs(entered - expected) > BMI_REFUSED + _SLACK)):
-        params = {"value": number_text(entered[row]), "height": number_text(height[row]), "weight": number_text(weight[row])}
-        params |= {"expected": f"{expected[row]:.1f}", "limit": number_text(BMI_REFUSED)}
-        yield Problem("bmi", "patients.problem.bmi_disagrees", params, int(row))
+    sound = _within("height_cm", height) & _within("weight_kg", weight)
+    apart = sound & _within("bmi", entered) & (np.abs(entered - expected) > BMI_REFUSED + _SLACK)
+    impossible = sound & np.isnan(entered) & ~_within("bmi", expected)
+    for where, key, rows in (("bmi", "bmi_disagrees", apart), ("weight_kg", "bmi_impossible", impossible)):
+        for row in np.flatnonzero(rows):
+            params = {**feature_params(CATALOGUE["bmi"]), "value": number_text(entered[row]), "limit": number_text(BMI_REFUSED)}
+            params |= {"height": number_text(height[row]), "weight": number_text(weight[row]), "expected": f"{expected[row]:.1f}"}
+            yield Problem(where, f"patients.problem.{key}", params, int(row))
 
 
 def _fracture_sites(columns: Mapping[str, Any], n: int) -> Iterator[Problem]:

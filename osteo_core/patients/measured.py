@@ -57,7 +57,7 @@ class Volume(_Measured):
             raise fault(_problem("volume_constant", value=f"{float(array.flat[0]):g}"))
         return array
 
-    @field_validator("voxel_mm", mode="plain")
+    @field_validator("voxel_mm", mode="before")
     @classmethod
     def _voxel(cls, value: Any) -> tuple[float, float, float]:
         edges = [value] * 3 if _is_number(value) else value
@@ -92,7 +92,7 @@ class Series(_Measured):
             raise fault(_problem("sampling", value=str(value)[:40], low=f"{SAMPLING_HZ[0]:g}", high=f"{SAMPLING_HZ[1]:g}"))
         return float(value)
 
-    @field_validator("channels", mode="plain")
+    @field_validator("channels", mode="before")
     @classmethod
     def _names(cls, value: Any) -> tuple[str, ...] | None:
         if value is None:

@@ -57,7 +57,7 @@ def _image(content: bytes, name: str) -> tuple[np.ndarray, tuple[float, ...]]:
     # A header starts with its own length: 540 in NIfTI-2, 348 in NIfTI-1, in either byte order.
     second = content[:4] in ((540).to_bytes(4, "little"), (540).to_bytes(4, "big"))
     image_class = nibabel.Nifti2Image if second else nibabel.Nifti1Image
-    damaged = (nibabel.spatialimages.HeaderDataError, nibabel.filebasedimages.ImageFileError)
+    damaged = (nibabel.spatialimages.HeaderDataError, nibabel.filebasedimages.ImageFileError, nibabel.wrapstruct.WrapStructError)
     try:
         image = image_class.from_bytes(content)
         unit = image.header.get_xyzt_units()[0]

@@ -15,7 +15,7 @@ _SHOWN = 40
 
 def number_text(value: float) -> str:
     """A number without needless digits: 790, 0.79, 9.4."""
-    return f"{float(value):.6g}"
+    return f"{float(value):.10g}"
 
 
 def shown(value: Any) -> str:

@@ -18,11 +18,13 @@ SKEWED: dict[str, str] = {
     "sway_velocity": LOG,
     "step_length_cv": LOG,
     "single_leg_stance": LOG1P,
+    "vitamin_d_25oh": LOG,
+    "calcium_intake": LOG1P,
 }
-"""Fields with a long right tail, by transformation. log1p where zero is a real answer (someone who cannot stand on one leg).
+"""Fields with a long right tail, by transformation. log1p where zero is a real answer (someone who cannot stand on one leg,
+a diet without calcium).
 
-Vitamin D is left as it is: Table 1 gives a mean and SD that leave room for no more skew than a normal field shows (its note says median,
-contradiction 19)."""
+Vitamin D is skewed in people, as the paper's own note to Table 1 has it (median and interquartile range; contradiction 19)."""
 
 _TINY = 1e-6
 

@@ -61,7 +61,7 @@ def _field(feature: Feature, tr: Translator, lang: str) -> None:
     draw = {"binary": _binary, "category": _category, "set": _set}.get(feature.kind, _number)
     draw(feature, tr, lang)
     for problem in record.current().problems_of(feature):
-        st.markdown(f":red[**⚠ {problem.text(lang)}**]")
+        st.markdown(f":red[**⚠ {record.sentence(problem, lang)}**]")
 
 
 def _key(feature: Feature, extra: str = "") -> str:

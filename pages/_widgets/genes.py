@@ -26,7 +26,7 @@ def show(tr: Translator) -> None:
         _editor(tr, lang)
         for feature in CATALOGUE.of("gene"):
             for problem in record.current().problems_of(feature):
-                st.markdown(f":red[**⚠ {problem.text(lang)}**]")
+                st.markdown(f":red[**⚠ {record.sentence(problem, lang)}**]")
     with right:
         st.text_area(tr("pages.genes.list"), key=_PASTED, height=160, placeholder="rs2277438,1\nrs9533090,2", help=tr("pages.genes.list_help"))
         st.button(tr("pages.genes.take"), on_click=_take)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages._widgets import charts
 from pages._widgets.language import Translator
 
 # Less white above the first line, and figures of equal width, so that numbers stand still while they change.
 _STYLE = """<style>
-[data-testid="stMainBlockContainer"] { padding: 2.2rem 2rem 3rem 2rem; }
+[data-testid="stMainBlockContainer"] { padding: 1.6rem 2rem 3rem 2rem; }
 [data-testid="stMain"] { font-variant-numeric: tabular-nums; }
 </style>"""
+
+# On dark, the accent is pale enough to read as text, so what lies on it must be dark: Streamlit's white is at 2.3:1.
+_DARK = """<style>[data-testid="stMultiSelect"] span[title] { color: #0B1115; }</style>"""
 
 
 def show(tr: Translator) -> None:
     """The notice, with the way to the page that says it at length."""
-    st.html(_STYLE)
+    st.html(_STYLE + (_DARK if charts.dark() else ""))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="notice"):
         st.markdown(f":small[{tr('pages.notice')}]", width="content")
         st.page_link("pages/about.py", label=tr("pages.notice_link"), width="content")

@@ -11,6 +11,7 @@ from pages._widgets import language, record
 from pages._widgets.language import Translator
 
 _EXAMPLE = "picker.example"
+_ALL_FIELDS = "picker.all_fields"
 
 
 def show(tr: Translator) -> None:
@@ -19,13 +20,15 @@ def show(tr: Translator) -> None:
     current = record.current()
     labels = {e.id: e.label[lang] for e in list_examples()}
     st.session_state[_EXAMPLE] = current.example
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    title, left, right = st.columns([2, 5, 5], vertical_alignment="bottom")
+    with title:
+        st.title(tr("pages.patient.title"))
     with left:
         st.selectbox(
             tr("pages.picker.example"), [None, *labels], format_func=lambda i: tr("pages.picker.own") if i is None else labels[i],
             key=_EXAMPLE, on_change=_pick,
         )  # fmt: skip
-    with right, st.container(horizontal=True):
+    with right, st.container(horizontal=True, vertical_alignment="center"):
         st.button(tr("pages.picker.new"), on_click=record.clear, help=tr("pages.picker.new_help"))
         with st.popover(tr("pages.picker.load")):
             # The key moves on with each record, so that the same file can be loaded again after an edit.
@@ -35,11 +38,17 @@ def show(tr: Translator) -> None:
             tr("pages.picker.save"), _json(current), file_name="patient.json", mime="application/json",
             disabled=current.patient is None, on_click="ignore", help=tr("pages.picker.save_help"),
         )  # fmt: skip
+        st.toggle(tr("pages.picker.all_fields"), key=_ALL_FIELDS, persist_state="session")
     if current.load_problems:
         lines = "\n".join(f"- {p.text(lang)}" for p in current.load_problems)
         st.error(f"{tr('pages.picker.refused')}\n\n{lines}")
     if current.example is not None:
-        st.info(_example_text(current.example, current.edited, tr, lang))
+        st.markdown(f":small[{_example_text(current.example, current.edited, tr, lang)}]")
+
+
+def all_fields() -> bool:
+    """Whether the form is to stand in its full height."""
+    return bool(st.session_state.get(_ALL_FIELDS))
 
 
 def _pick() -> None:

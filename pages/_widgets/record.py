@@ -16,6 +16,7 @@ from osteo_core.errors import InvalidInput, Problem
 from osteo_core.patients import Patient
 from osteo_core.patients.completeness import ModalityCount, completeness
 from osteo_core.patients.examples import list_examples, load_example
+from osteo_core.translations import translate
 
 _KEY = "record"
 
@@ -45,6 +46,12 @@ class Record:
     def counts(self) -> dict[str, ModalityCount]:
         """How much of each modality the last valid patient has; empty before there is one."""
         return {} if self.patient is None else completeness(self.patient)
+
+
+def sentence(problem: Problem, lang: str) -> str:
+    """What is wrong, without the field's technical name where the field's own label is in the sentence."""
+    known = problem.where.rsplit(".", 1)[-1] in CATALOGUE
+    return translate(problem.key, lang, **problem.params) if known else problem.text(lang)
 
 
 def current() -> Record:

@@ -41,7 +41,7 @@ def show(assessment: Assessment, patient: Patient, stale: bool, tr: Translator) 
 
 def _gauge(name: str, risk: Risk, stale: bool, tr: Translator, lang: str) -> None:
     title = tr(f"figures.outcome.{name}")
-    st.subheader(title)
+    st.header(title)
     figure = figures.gauge(risk, title, lang, dark=charts.dark(), stale=stale)
     charts.chart(figure, figures.describe_gauge(risk, title, lang), key=f"chart.gauge.{name}")
     # "23 of 100" only where a whole number says something: below one in a hundred it is given of a thousand.

@@ -69,7 +69,7 @@ def _answer(assessment: Assessment, valid: dict[str, Any], changes: dict[str, An
         patient = Patient.read(record.nested(changed(valid, changes)))
     except InvalidInput as refused:
         for problem in refused.problems:
-            st.markdown(f":red[**⚠ {problem.text(lang)}**]")
+            st.markdown(f":red[**⚠ {record.sentence(problem, lang)}**]")
         return
     old = results.risks(assessment)
     same = all(value == valid.get(name) for name, value in changes.items())

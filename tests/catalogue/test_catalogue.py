@@ -94,7 +94,8 @@ def test_history_holds_qfractures_questions() -> None:
 
 
 def test_forms_ask_for_neither_derived_nor_arrays() -> None:
-    assert [feature.name for feature in CATALOGUE.entered("dxa")] == ["manufacturer", "lumbar_spine_bmd", "femoral_neck_bmd", "total_hip_bmd"]
+    asked = [feature.name for feature in CATALOGUE.entered("dxa")]
+    assert asked == ["manufacturer", "lumbar_spine_bmd", "femoral_neck_bmd", "total_hip_bmd"]
     assert "volume" not in {feature.name for feature in CATALOGUE.entered("micro")}
 
 

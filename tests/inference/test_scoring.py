@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from osteo_core.errors import InvalidInput
+from osteo_core.errors import InvalidInput, Problem
 from osteo_core.inference.scoring import score
 
 COLUMNS = [
@@ -137,6 +137,23 @@ def test_a_stale_errors_file_goes(tmp_path: Path) -> None:
     table(3).to_csv(tmp_path / "in.csv", index=False)
     score(tmp_path / "in.csv", tmp_path / "out.csv", FakeModel(), progress=False)
     assert not (tmp_path / "out.errors.csv").exists()
+
+
+@pytest.mark.parametrize("chunk_rows", [1, 2, 10])
+def test_rows_that_the_model_cannot_read_are_listed(tmp_path: Path, chunk_rows: int) -> None:
+    class NeedsAge(FakeModel):
+        def assess_columns(self, columns: dict[str, Any]) -> Answer:
+            empty = np.flatnonzero(np.isnan(columns["age"]))
+            if len(empty):
+                rows = [None] if len(columns["age"]) == 1 else [int(row) for row in empty]
+                raise InvalidInput(Problem("", "tables.empty", {}, row) for row in rows)
+            return super().assess_columns(columns)
+
+    (tmp_path / "in.csv").write_text("id,age,bmi\na,70,25\nb,,25\nc,19,25\nd,72,25\ne,,26\n", encoding="utf-8")
+    done = score(tmp_path / "in.csv", tmp_path / "out.csv", NeedsAge(), chunk_rows=chunk_rows, progress=False)
+    assert (done.n_in, done.n_scored, done.n_refused) == (5, 2, 3)
+    assert pd.read_csv(tmp_path / "out.csv")["id"].tolist() == ["a", "d"]
+    assert pd.read_csv(tmp_path / "out.errors.csv")["id"].tolist() == ["b", "c", "e"]
 
 
 def test_without_an_id_column_rows_are_numbered_from_one(tmp_path: Path) -> None:

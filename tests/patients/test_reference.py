@@ -86,7 +86,8 @@ def test_a_z_score_by_hand() -> None:
 
 
 def test_unknown_is_nan_and_outside_the_data_is_nan() -> None:
-    z = z_score("femoral_neck", [0.7, np.nan, 0.7, 0.7, 0.7, 0.7], [70, 70, np.nan, 70, 19, 86], ["female"] * 3 + [None, "male", "male"], None)
+    bmd, age = [0.7, np.nan, 0.7, 0.7, 0.7, 0.7], [70, 70, np.nan, 70, 19, 86]
+    z = z_score("femoral_neck", bmd, age, ["female"] * 3 + [None, "male", "male"])
     assert np.isfinite(z[0])
     assert np.isnan(z[1:]).all()
     assert np.isnan(z_score("lumbar_spine", 0.9, 84, "male"))  # the spine was not measured in the one cycle that tells 84 from 80

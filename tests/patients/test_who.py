@@ -10,8 +10,11 @@ from osteo_core.patients.who import category_of_t, who_category
 
 @pytest.mark.parametrize(
     "t, expected",
-    [(-2.5, "osteoporosis"), (-2.45, "osteoporosis"), (-2.44, "osteopenia"), (-1.05, "osteopenia"), (-1.1, "osteopenia"), (-1.04, "normal"), (-1.0, "normal"), (0.3, "normal")],
-)
+    [
+        (-2.5, "osteoporosis"), (-2.45, "osteoporosis"), (-2.44, "osteopenia"), (-1.05, "osteopenia"), (-1.1, "osteopenia"),
+        (-1.04, "normal"), (-1.0, "normal"), (0.3, "normal"),
+    ],
+)  # fmt: skip
 def test_who_cut_offs_after_rounding(t: float, expected: str) -> None:
     assert category_of_t(t) == expected
 
@@ -57,6 +60,7 @@ def test_without_scores() -> None:
 
 def test_of_a_patient_from_bmd() -> None:
     # Hologic femoral neck (0.612 - 0.858) / 0.120 = -2.05, total hip (0.734 - 0.942) / 0.122 = -1.70
-    patient = Patient.model_validate({"clinical": {"age": 71, "sex": "female"}, "dxa": {"manufacturer": "hologic", "femoral_neck_bmd": 0.612, "total_hip_bmd": 0.734}})
+    scan = {"manufacturer": "hologic", "femoral_neck_bmd": 0.612, "total_hip_bmd": 0.734}
+    patient = Patient.model_validate({"clinical": {"age": 71, "sex": "female"}, "dxa": scan})
     found = patient.who_category()
     assert (found.category, found.site, found.score) == ("osteopenia", "femoral_neck", -2.1)

@@ -145,7 +145,7 @@ def test_impute_leaves_absent_modalities_and_observed_values_alone():
     absent = ~seen[:, 4:6].any(1)
     assert np.isnan(completed[:, absent, 4:6]).all()
     assert np.isfinite(completed[:, ~absent, 4:6]).all()
-    assert np.isfinite(completed[:, :, :4][:, seen[:, :4].any(1)][:, :, 1:]).mean() > 0.99
+    assert np.isfinite(completed[:, seen[:, 1:4].any(1), 1:4]).all()
 
 
 def test_only_one_class_seen_still_gives_an_answer():

@@ -30,7 +30,8 @@ def test_chinese_sentences_about_patients_are_chinese(key: str) -> None:
 
 
 def test_parameters_are_filled_in_and_localised() -> None:
-    params = {"label": {"en": "Height", "zh": "身高"}, "value": "1.65", "unit": " cm", "low": 100, "high": 230, "wrong_unit": "m", "converted": "165"}
+    params = {"label": {"en": "Height", "zh": "身高"}, "value": "1.65", "unit": " cm", "low": 100, "high": 230}
+    params |= {"wrong_unit": "m", "converted": "165"}
     assert "Height: 1.65" in translate("patients.problem.unit", "en", **params)
     assert "身高：1.65" in translate("patients.problem.unit", "zh", **params)
 

@@ -11,25 +11,22 @@ import numpy as np
 
 from osteo_core.cohorts.virtual.parameters import World
 
+REDRAWS = 30
 LOG_2PI = float(np.log(2.0 * np.pi))
 
 
 def forward(kind: str, values: np.ndarray) -> np.ndarray:
-    """Natural units to the block's scale; kind is "log", "identity" or "logit10" (a 0-10 score)."""
+    """Natural units to the block's scale; kind is "log" or "logit10" (a 0-10 score)."""
     if kind == "log":
         return np.log(values)
-    if kind == "logit10":
-        return np.log(values / (10.0 - values))
-    return values
+    return np.log(values / (10.0 - values))
 
 
 def backward(kind: str, values: np.ndarray) -> np.ndarray:
     """The block's scale to natural units."""
     if kind == "log":
         return np.exp(values)
-    if kind == "logit10":
-        return 10.0 / (1.0 + np.exp(-values))
-    return values
+    return 10.0 / (1.0 + np.exp(-values))
 
 
 @dataclass(frozen=True)
@@ -49,10 +46,33 @@ class Block:
         parts = [forward(kind, np.asarray(columns[name], float)) for name, kind in zip(self.fields, self.transforms, strict=True)]
         return np.stack(parts, axis=1) - self.centre
 
+    def limits(self) -> tuple[np.ndarray, np.ndarray]:
+        """Lowest and highest deviation (d,) that the catalogue's allowed ranges admit."""
+        from osteo_core.catalogue import CATALOGUE
+
+        low, high = np.full(len(self.fields), -np.inf), np.full(len(self.fields), np.inf)
+        for i, (name, kind) in enumerate(zip(self.fields, self.transforms, strict=True)):
+            allowed = CATALOGUE[name].allowed
+            if allowed is not None and kind == "log":
+                low[i] = np.log(max(allowed[0], 1e-9)) - self.centre[i]
+                high[i] = np.log(allowed[1]) - self.centre[i]
+        return low, high
+
     def draw(self, z: np.ndarray, shift: np.ndarray, strength: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """(n, d) deviations from the centre for n people; `shift` (n, d) is added, `strength` is (n,)."""
-        noise = rng.standard_normal((z.size, len(self.fields))) @ np.linalg.cholesky(self.noise).T
-        return np.stack([z, z**2], axis=1) @ self.slopes.T + shift + noise / np.sqrt(strength)[:, None]
+        """(n, d) deviations from the centre for n people; `shift` (n, d) is added, `strength` is (n,).
+
+        The noise of a person outside an allowed range is drawn again (about 1 in 2000: Bayes-optimal answers neglect it).
+        """
+        root = np.linalg.cholesky(self.noise).T
+        mean = np.stack([z, z**2], axis=1) @ self.slopes.T + shift
+        low, high = self.limits()
+        result = mean + rng.standard_normal(mean.shape) @ root / np.sqrt(strength)[:, None]
+        for _ in range(REDRAWS):
+            rows = np.flatnonzero(((result < low) | (result > high)).any(axis=1))
+            if not rows.size:
+                break
+            result[rows] = mean[rows] + rng.standard_normal((rows.size, root.shape[0])) @ root / np.sqrt(strength[rows])[:, None]
+        return np.clip(result, low, high)
 
     def natural(self, deviations: np.ndarray) -> dict[str, np.ndarray]:
         """(n, d) deviations -> columns in natural units."""

@@ -83,7 +83,7 @@ def _measure(world: World, z: np.ndarray, population: str, rng: np.random.Genera
     columns |= dxa.natural(bone)
     columns |= _clinical(world, z, g, bone[:, 1] / dxa.scale[1], rng)
     markers = make_block(world, "btm")
-    still = np.zeros((z.size, 1))
+    still = np.zeros((z.size, 5))
     columns |= markers.natural(markers.draw(z, still, g * world.marker_strength(columns["glucocorticoid_use"]), rng))
     micro = make_block(world, "micro")
     columns |= micro.natural(micro.draw(z, still, g * world.micro_strength(np.log(columns["femoral_neck_bmd"])), rng))
@@ -100,7 +100,7 @@ def _clinical(world: World, z: np.ndarray, g: np.ndarray, femoral_neck_sd: np.nd
     for name in yes_no.CLINICAL_YES_NO:
         columns[name] = yes_no.draw_yes_no(yes_no.log_odds(world, name, z), rng)
     centre, slope, sd = yes_no.vitamin_d_curve(world)
-    columns["vitamin_d_25oh"] = np.exp(centre + slope * z + sd * rng.standard_normal(z.size) / np.sqrt(g))
+    columns["vitamin_d_25oh"] = np.minimum(np.exp(centre + slope * z + sd * rng.standard_normal(z.size) / np.sqrt(g)), 400.0)
     calcium = world.chosen["serum_calcium"]
     noise = calcium["sd"] * rng.standard_normal(z.size) / np.sqrt(g)
     columns["serum_calcium"] = calcium["mean"] + yes_no.calcium_slope(world) * z + noise

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from osteo_core.patients.patient import Patient
-
 from osteo_core.translations import LANGUAGES, translate
 
 _FOLDER = Path(__file__).parent
