@@ -9,7 +9,7 @@ tr = language.translator()
 picker.show(tr)
 current = record.current()
 # Low enough that both gauges stand on the first screen; full height on demand, and where a message must be seen beside its field.
-with st.container(border=True, height="content" if picker.all_fields() or current.problems else 285, key="form"):
+with st.container(border=True, height="content" if picker.all_fields() or current.problems else 250, key="form", gap="xsmall"):
     form.show(tr)
 
 if current.problems:
@@ -24,7 +24,7 @@ try:
     with st.spinner(tr("pages.patient.loading")):
         assessment = model.assess(current.patient)
 except ArtifactError as error:
-    st.error(tr("pages.patient.no_model", reason=str(error)))
+    st.error(tr("pages.patient.no_model", reason=error.text(language.current())))
     st.stop()
 
 results.show(assessment, current.patient, current.stale, tr)

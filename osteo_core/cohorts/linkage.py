@@ -61,7 +61,8 @@ class Linkage:
     """Pairs of records held to be one person, and what each pair of sources shares.
 
     `pairs`: id_a, id_b, source_a, source_b, match_probability. `overlap`: source_a, source_b, pairs, and rate:
-    pairs per record of the smaller source (the paper prints 3.2 % and 1.8 % without its denominator). `candidates`: pairs that met the blocking rule.
+    pairs per record of the smaller source (the paper prints 3.2 % and 1.8 % without its denominator).
+    `candidates`: pairs that met the blocking rule.
     """
 
     pairs: pd.DataFrame
@@ -74,7 +75,8 @@ def link(table: pd.DataFrame, *, threshold: float = THRESHOLD) -> Linkage:
 
     Args:
         table: `id` (unique), `source`, `first_visit` (date), sex, ethnicity, age, height_cm, weight_kg, manufacturer and
-            femoral_neck_bmd; a missing measurement speaks neither for nor against; a record without sex, ethnicity, age or visit is in no pair.
+            femoral_neck_bmd; a missing measurement speaks neither for nor against; a record without sex,
+            ethnicity, age or visit is in no pair.
         threshold: least match probability of a pair.
 
     Raises:

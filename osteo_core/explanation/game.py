@@ -19,6 +19,7 @@ from torch import Tensor
 from osteo_core.inference.calibration import outcome_logits
 from osteo_core.inference.ensemble import Ensemble
 from osteo_core.network.batch import TOKEN_MODALITIES, TOKENS, Batch
+from osteo_core.network.fusion import Parts
 from osteo_core.preprocessing.encode import ALL_INPUTS, MODALITY_ORDER, SLICES, entered_name
 from osteo_core.preprocessing.pipeline import Prepared
 
@@ -82,7 +83,7 @@ class Game:
         self._observed = torch.tensor(patient.observed, dtype=torch.float32).expand(people, -1)
         self._present = torch.tensor(patient.present, dtype=torch.float32).expand(people, -1)
         self._volume, self._series = arrays
-        self._tokens: dict[str, dict[bytes, list[Tensor]]] = {token: {} for token in TOKENS}
+        self._stored: dict[str, dict[bytes, list[Parts]]] = {token: {} for token in TOKENS}
         whole = self._batch(np.zeros(len(players), bool))
         self._mask = ensemble.networks[0].token_mask(whole)[0]
         self._seats = {t: np.array([p.modality in TOKEN_MODALITIES[t] for p in players], bool) for t in TOKENS}
@@ -99,38 +100,37 @@ class Game:
 
     @torch.inference_mode()
     def _fused(self, coalitions: NDArray[np.bool_]) -> NDArray[np.float64]:
-        columns = [self._embedded(token, coalitions) for token in TOKENS]
-        people = self.reference_people
-        tokens = [
-            torch.stack([column[i] for column in columns], 2).flatten(0, 1) for i in range(len(self.ensemble.networks))
-        ]  # each (k * people, 5, d)
-        mask = self._mask.expand(len(coalitions) * people, -1)
-        logits = self.ensemble.decide(tokens, mask).reshape(len(tokens), len(coalitions), people, 4)
+        here = [token for token, inside in zip(TOKENS, self._mask, strict=True) if bool(inside)]
+        columns = [self._parts(token, coalitions) for token in here]
+        networks = range(len(self.ensemble.networks))
+        parts = [
+            Parts(*(torch.stack([column[i][field] for column in columns], 2).flatten(0, 1) for field in range(len(Parts._fields)))) for i in networks
+        ]  # fields of shape (k * people, tokens, ...)
+        logits = self.ensemble.fuse(parts, self._mask).reshape(len(networks), len(coalitions), self.reference_people, 4)
         return outcome_logits(logits.mean((0, 2)))
 
-    def _embedded(self, token: str, coalitions: NDArray[np.bool_]) -> list[Tensor]:
-        """One token for every coalition: a list over networks of (k, people, d)."""
-        position = TOKENS.index(token)
-        if not bool(self._mask[position]):
-            width = self.ensemble.networks[0].fusion.mix.out_features
-            return [torch.zeros(len(coalitions), self.reference_people, width)] * len(self.ensemble.networks)
-        seats = self._seats[token]
+    def _parts(self, token: str, coalitions: NDArray[np.bool_]) -> list[Parts]:
+        """What one token brings in every coalition: a list over networks of Parts of shape (k, people, ...)."""
+        seats, stored = self._seats[token], self._stored[token]
         keys = [row.tobytes() for row in coalitions[:, seats]]
-        cache = self._tokens[token]
-        new = [i for i, key in enumerate(keys) if key not in cache and keys.index(key) == i]
+        new = {key: i for i, key in enumerate(keys) if key not in stored}
         if new:
-            self._embed(token, coalitions[new] & seats, [keys[i] for i in new])
-        return [torch.stack([cache[key][i] for key in keys]) for i in range(len(self.ensemble.networks))]
+            self._embed(token, coalitions[list(new.values())] & seats, list(new))
+        chosen = [stored[key] for key in keys]
+        return [Parts(*(torch.stack([c[i][field] for c in chosen]) for field in range(len(Parts._fields)))) for i in range(len(self.ensemble.networks))]
 
     def _embed(self, token: str, coalitions: NDArray[np.bool_], keys: Sequence[bytes]) -> None:
-        step = max(1, CHUNK // 4 // self.reference_people)
+        """Run the token's encoder for coalitions not met before, and keep what it brings to the fusion."""
+        position, people = TOKENS.index(token), self.reference_people
+        step = max(1, CHUNK // 4 // people)
         for start in range(0, len(keys), step):
             part = coalitions[start : start + step]
             batch = _joined([self._batch(row) for row in part])
             for network in self.ensemble.networks:
-                code = network.encode_token(token, batch)[0].reshape(len(part), self.reference_people, -1)
-                for key, one in zip(keys[start : start + step], code, strict=True):
-                    self._tokens[token].setdefault(key, []).append(one)
+                parts = network.fusion.parts(position, network.encode_token(token, batch)[0])
+                for i, key in enumerate(keys[start : start + step]):
+                    one = Parts(*(field[i * people : (i + 1) * people] for field in parts))
+                    self._stored[token].setdefault(key, []).append(one)
 
     def _batch(self, coalition: NDArray[np.bool_]) -> Batch:
         """The reference people with the coalition's fields replaced by the patient's; fields not entered are always the patient's."""

@@ -32,13 +32,13 @@ def gauge(risk: Risk, title: str, language: str = "en", *, dark: bool = False, s
         )
     )
     interval = translate("figures.gauge.interval", language, low=bare_percent(risk.low), high=bare_percent(risk.high))
-    for text, y, size in ((f"<b>{percent(risk.probability)}</b>", 0.22, 38), (interval, 0.0, 17)):
+    for text, y, size in ((f"<b>{percent(risk.probability)}</b>", 0.22, 34), (interval, -0.02, 16)):
         figure.add_annotation(
             text=text, x=0.5, y=y, xref="paper", yref="paper", xanchor="center", yanchor="bottom", showarrow=False,
             font={"size": size, "color": colour},
         )
     # The title stands as a heading on the page; here it only names the chart.
-    figure.update_layout(quiet_layout(200, margin={"l": 28, "r": 28, "t": 26, "b": 4}), meta={"title": title})
+    figure.update_layout(quiet_layout(168, margin={"l": 28, "r": 28, "t": 22, "b": 4}), meta={"title": title})
     return finish(figure, dark)
 
 

@@ -90,7 +90,7 @@ def _ends(figure: go.Figure, explanation: Explanation, rows: int, language: str,
         (explanation.value, rows - 0.25, "figures.waterfall.end", "top"),
     )
     for x, y, key, anchor in ends:
-        figure.add_shape(type="line", x0=x, x1=x, y0=-0.75, y1=rows - 0.25, line={"color": ours(dark), "width": 1, "dash": "dot"})
+        figure.add_shape(type="line", x0=x, x1=x, y0=-0.75, y1=rows - 0.25, line={"color": GREY, "width": 1, "dash": "dot"}, layer="below")
         text = translate(key, language, probability=percent(log_odds_to_probability(x)))
         figure.add_annotation(x=x, y=y, text=f"<b>{text}</b>", showarrow=False, yanchor=anchor, font={"color": ours(dark)})
 

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from osteo_core.inference.calibration import Calibration
 from osteo_core.network.batch import Batch
+from osteo_core.network.fusion import Parts
 from osteo_core.network.network import FusionNetwork
 
 CHUNK = 4096
@@ -36,10 +37,12 @@ class Ensemble:
         attention = torch.stack([o.attention for o in outputs]).mean(0)
         return self.calibration.apply(stacked.double().numpy()), attention.double().numpy()
 
-    def decide(self, tokens: Sequence[Tensor], mask: Tensor) -> NDArray[np.float64]:
-        """Calibrated logits (networks, n, 4) from tokens already embedded, one (n, 5, d) tensor a network."""
+    def fuse(self, parts: Sequence[Parts], present: Tensor) -> NDArray[np.float64]:
+        """Calibrated logits (networks, n, 4) from the parts of the present tokens, one Parts a network, people who share `present` (5,)."""
+        n, t = parts[0].scores.shape[:2]
+        inside, mask = torch.ones(n, t, dtype=torch.bool), present.expand(n, -1)
         out = []
-        for network, token in zip(self.networks, tokens, strict=True):
-            status, fracture, _ = network.decide(token, mask)
+        for network, part in zip(self.networks, parts, strict=True):
+            status, fracture = network.outputs(network.fusion.combine(part, inside, mask)[0])
             out.append(torch.cat([status, fracture[:, None]], 1))
         return self.calibration.apply(torch.stack(out).double().numpy())

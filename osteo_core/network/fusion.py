@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import torch
 from torch import Tensor, nn
 
@@ -19,27 +21,27 @@ class MultiScaleAttention(nn.Module):
     weight exactly 0.
 
     Shape:
-        tokens: (n, 5, d); present: (n, 5) bool, at least one true a row; returns fused (n, scales, d), weights (n, scales, 5), which
+        scores: (n, tokens, scales); present: (n, tokens) bool, at least one true a row; returns weights (n, scales, tokens), which
         sum to 1 over the tokens.
 
     Examples:
-        >>> attention = MultiScaleAttention(8)
-        >>> fused, weights = attention(torch.randn(1, 5, 8), torch.tensor([[True, False, True, False, False]]))
+        >>> weights = MultiScaleAttention(8)(torch.randn(1, 5, 3), torch.tensor([[True, False, True, False, False]]))
         >>> bool(weights.sum(-1).allclose(torch.ones(1, 3))), weights[0, :, 1].tolist()
         (True, [0.0, 0.0, 0.0])
     """
+
+    temperatures: Tensor
 
     def __init__(self, width: int = TOKEN_WIDTH) -> None:
         super().__init__()
         self.score = nn.Linear(width, len(TEMPERATURES))
         self.register_buffer("temperatures", torch.tensor(TEMPERATURES), persistent=False)
 
-    def forward(self, tokens: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, scores: Tensor, present: Tensor) -> Tensor:
         if not bool(present.any(1).all()):
             raise ValueError("every person needs at least one present modality")
-        scores = (self.score(tokens) / self.temperatures).transpose(1, 2)
-        weights = scores.masked_fill(~present[:, None, :], -torch.inf).softmax(-1)
-        return weights @ tokens, weights
+        scaled = (scores / self.temperatures).transpose(1, 2)
+        return scaled.masked_fill(~present[:, None, :], -torch.inf).softmax(-1)
 
 
 class ResidualBlock(nn.Module):
@@ -58,55 +60,70 @@ class ResidualBlock(nn.Module):
         return out
 
 
-class BilinearPooling(nn.Module):
-    """Interactions between every pair of present tokens, low-rank bilinear pooling.
-
-    Sum over i < j of (U f_i) * (V f_j), symmetrised; the sum over pairs needs only the sums over tokens.
-
-    NOTE: the paper gives no formula; a full bilinear map of 5 tokens of 32 would have more weights than there are people.
+class Parts(NamedTuple):
+    """What one token brings to the fusion; the explanation keeps these instead of computing them again.
 
     Shape:
-        tokens: (n, 5, d), zero where absent; returns (n, rank).
+        scores: (n, scales); mixed: (n, scales, d), the token after the map that joins the scales; evidence: (n, d);
+        left, right: (n, rank).
     """
 
-    def __init__(self, width: int = TOKEN_WIDTH, rank: int = 16) -> None:
-        super().__init__()
-        self.left = nn.Parameter(torch.empty(len(TOKENS), width, rank))
-        self.right = nn.Parameter(torch.empty(len(TOKENS), width, rank))
-        for weight in (self.left, self.right):
-            nn.init.normal_(weight, std=width**-0.5)
-
-    def forward(self, tokens: Tensor) -> Tensor:
-        left = torch.einsum("ntd,tdr->ntr", tokens, self.left)
-        right = torch.einsum("ntd,tdr->ntr", tokens, self.right)
-        return 0.5 * (left.sum(1) * right.sum(1) - (left * right).sum(1))
+    scores: Tensor
+    mixed: Tensor
+    evidence: Tensor
+    left: Tensor
+    right: Tensor
 
 
 class Fusion(nn.Module):
-    """Tokens to the fused representation.
+    """Tokens to the fused representation: attention, evidence, residual block, bilinear pooling.
+
+    Bilinear pooling sums (U f_i) * (V f_j) over the pairs of present tokens; the sum over pairs needs only the sums over tokens.
 
     NOTE: a weighted mean (Eq. 7) cannot add evidence up: two agreeing tests would count as one. So a learned sum over the present tokens
     and the token mask enter the residual block beside the attended mean.
+    NOTE: the paper gives no formula for bilinear pooling; a full bilinear map of 5 tokens of 32 would have more weights than there are people, so it is
+    low-rank.
 
     Shape:
         tokens: (n, 5, d); present: (n, 5) bool; returns representation (n, width), attention (n, 5) summing to 1 (mean over scales).
     """
 
-    def __init__(self, width: int = TOKEN_WIDTH, interactions: bool = True) -> None:
+    def __init__(self, width: int = TOKEN_WIDTH, rank: int = 16, interactions: bool = True) -> None:
         super().__init__()
         self.attention = MultiScaleAttention(width)
         self.mix = nn.Linear(len(TEMPERATURES) * width, width)
         self.evidence = nn.Parameter(torch.empty(len(TOKENS), width, width).normal_(std=(2 * width) ** -0.5))
         self.mask = nn.Linear(len(TOKENS), width)
         self.residual = ResidualBlock(width)
-        self.bilinear = BilinearPooling(width) if interactions else None
-        self.width = width + (self.bilinear.left.shape[2] if self.bilinear else 0)
+        rank = rank if interactions else 0
+        # Small at the start: fusion begins nearly additive, and interactions have to earn their place.
+        self.left = nn.Parameter(torch.empty(len(TOKENS), width, rank).normal_(std=0.3 * width**-0.5))
+        self.right = nn.Parameter(torch.empty(len(TOKENS), width, rank).normal_(std=0.3 * width**-0.5))
+        self.width = width + rank
+
+    def parts(self, position: int, token: Tensor) -> Parts:
+        """What the token at `position` (in TOKENS) brings: (n, d) -> Parts."""
+        scales, width = len(TEMPERATURES), token.shape[1]
+        joined = self.mix.weight.reshape(width, scales, width)
+        mixed = torch.einsum("nd,esd->nse", token, joined)
+        return Parts(self.attention.score(token), mixed, token @ self.evidence[position], token @ self.left[position], token @ self.right[position])
+
+    def combine(self, parts: Parts, inside: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
+        """Fuse the parts of t tokens.
+
+        Shape:
+            parts: each with a token axis after n, (n, t, …); inside: (n, t) bool, which of them the person has; present: (n, 5) bool.
+            returns representation (n, width), attention (n, t).
+        """
+        weights = self.attention(parts.scores, inside)
+        here = inside[..., None].to(parts.evidence.dtype)
+        fused = torch.einsum("nst,ntse->ne", weights, parts.mixed) + self.mix.bias
+        fused = fused + (parts.evidence * here).sum(1) + self.mask(present.to(fused.dtype))
+        left, right = parts.left * here, parts.right * here
+        pairs = 0.5 * (left.sum(1) * right.sum(1) - (left * right).sum(1))
+        return torch.cat([self.residual(fused), pairs], 1), weights.mean(1)
 
     def forward(self, tokens: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
-        tokens = tokens * present[..., None]
-        attended, weights = self.attention(tokens, present)
-        fused = self.mix(attended.flatten(1)) + torch.einsum("ntd,tde->ne", tokens, self.evidence) + self.mask(present.to(tokens.dtype))
-        representation = self.residual(fused)
-        if self.bilinear is not None:
-            representation = torch.cat([representation, self.bilinear(tokens)], 1)
-        return representation, weights.mean(1)
+        each = [self.parts(position, tokens[:, position]) for position in range(len(TOKENS))]
+        return self.combine(Parts(*(torch.stack(column, 1) for column in zip(*each, strict=True))), present, present)

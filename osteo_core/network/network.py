@@ -102,7 +102,11 @@ class FusionNetwork(nn.Module):
     def decide(self, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Fusion and both outputs: status logits (n, 3), fracture logit (n,), attention (n, 5)."""
         representation, attention = self.fusion(tokens, mask)
-        return self.status(representation), self.fracture(representation)[:, 0], attention
+        return *self.outputs(representation), attention
+
+    def outputs(self, representation: Tensor) -> tuple[Tensor, Tensor]:
+        """Status logits (n, 3) and fracture logit (n,) of the fused representation."""
+        return self.status(representation), self.fracture(representation)[:, 0]
 
     def forward(self, batch: Batch) -> Output:
         tokens, mask, reconstruction = self.encode(batch)

@@ -52,6 +52,7 @@ def _editor(tr: Translator, lang: str) -> None:
     table = st.session_state[_BASE][1]
     st.data_editor(
         table, key=key, hide_index=True, height=320, disabled=["rsid", "label"], on_change=_edited, args=(key,), alt=tr("pages.genes.alt"),
+        placeholder=tr("pages.form.not_known"),
         column_config={
             "rsid": None,
             "label": st.column_config.TextColumn(tr("pages.genes.snp")),

@@ -9,8 +9,8 @@ import streamlit as st
 
 if TYPE_CHECKING:
     from osteo_core.explanation.explanation import Explanation
-    from osteo_core.inference import Model
     from osteo_core.inference.assessment import Assessment, Outcome
+    from osteo_core.inference.model import Model
     from osteo_core.patients import Patient
 
 _ASSESSED = "assessed"
@@ -43,7 +43,7 @@ def _warm_up() -> None:
         return  # the page meets the same error and shows it in the reader's language
     patient = load_example(list_examples()[0].id)
     model.assess(patient)
-    model.explain(patient, outcome="osteoporosis")  # compiles shap's explainer, about 10 s once a process
+    model.explain_all(patient)  # compiles shap's explainer, about 10 s once a process
 
 
 def assess(patient: Patient) -> Assessment:
@@ -51,14 +51,12 @@ def assess(patient: Patient) -> Assessment:
     kept = st.session_state.get(_ASSESSED)
     if kept is None or kept[0] is not patient:
         kept = st.session_state[_ASSESSED] = (patient, load().assess(patient))
-        st.session_state[_EXPLAINED] = {}
     return kept[1]
 
 
 def explain(patient: Patient, outcome: Outcome) -> Explanation:
-    """The explanation of the session's patient, computed once for each record and outcome."""
-    assess(patient)
-    explained = st.session_state[_EXPLAINED]
-    if outcome not in explained:
-        explained[outcome] = load().explain(patient, outcome=outcome)
-    return explained[outcome]
+    """The explanation of the session's patient; both outcomes come from one pass, made once for each record."""
+    kept = st.session_state.get(_EXPLAINED)
+    if kept is None or kept[0] is not patient:
+        kept = st.session_state[_EXPLAINED] = (patient, load().explain_all(patient))
+    return kept[1][outcome]

@@ -14,8 +14,8 @@ from osteo_core.patients import Patient
 from pages._widgets import charts, language, model, record, results, units
 from pages._widgets.language import Translator
 
-# Shown at first, where measured: one of bone, one of the body, one of the blood, one of gait.
-_FIRST = ("femoral_neck_bmd", "total_hip_bmd", "weight_kg", "bmi", "age", "ctx", "gait_speed")
+# Shown at first, where measured: one field of bone and one other.
+_FIRST = (("femoral_neck_bmd", "total_hip_bmd", "lumbar_spine_bmd"), ("ctx", "gait_speed", "weight_kg", "bmi", "age"))
 _PICKED = "what_if.picked"
 
 
@@ -52,7 +52,7 @@ def _panel(assessment: Assessment, tr: Translator) -> None:
     current = record.current()
     valid = record.flat(current.patient) if current.patient is not None else {}
     options = [f.name for m in MODALITIES for f in CATALOGUE.entered(m) if f.kind != "set" and f.name != "manufacturer"]
-    st.session_state.setdefault(_PICKED, [name for name in _FIRST if name in valid][:2])
+    st.session_state.setdefault(_PICKED, [next(name for name in group if name in valid) for group in _FIRST if valid.keys() & set(group)])
     picked = st.multiselect(
         tr("pages.what_if.pick"), options, format_func=lambda n: CATALOGUE[n].label_in(lang), key=_PICKED, persist_state="session",
         placeholder=tr("pages.what_if.pick_placeholder"),

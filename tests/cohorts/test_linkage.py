@@ -5,6 +5,7 @@ import pytest
 from osteo_core.cohorts.linkage import deduplicate, link
 from osteo_core.cohorts.registries import OVERLAPS, SLIPS, raw_records
 from osteo_core.cohorts.virtual import draw
+from osteo_core.patients.dxa import convert_bmd
 
 
 def record(identity: str, source: str, **changes: object) -> dict[str, object]:
@@ -56,8 +57,13 @@ def test_the_limits_themselves_are_within():
 
 
 def test_the_scanners_scale_does_not_matter():
-    # Genant et al. (J Bone Miner Res 1994), femoral neck: Hologic = 0.836 * Lunar - 0.008, which is 0.612 for 0.742.
-    assert linked(record("a", "nhanes"), record("b", "ukb", manufacturer="hologic", femoral_neck_bmd=0.612)) == {frozenset("ab")}
+    seen_elsewhere = float(convert_bmd("femoral_neck", [0.742], ["ge_lunar"], ["hologic"])[0])
+    assert abs(seen_elsewhere - 0.742) > 0.1
+    assert linked(record("a", "nhanes"), record("b", "ukb", manufacturer="hologic", femoral_neck_bmd=seen_elsewhere)) == {frozenset("ab")}
+    # 0.742 on the other maker's scale is another bone, however alike the numbers look: at most as probable.
+    same_number = link(pd.DataFrame([record("a", "nhanes"), record("b", "ukb", manufacturer="hologic")]), threshold=0.0).pairs
+    same_bone = link(pd.DataFrame([record("a", "nhanes"), record("b", "ukb")]), threshold=0.0).pairs
+    assert same_number["match_probability"].item() < same_bone["match_probability"].item()
 
 
 def test_recall_and_precision_against_the_true_identities(raw, kept_and_linkage):

@@ -104,7 +104,7 @@ def _refuse_unknown(world: World, columns: dict[str, np.ndarray]) -> None:
         values = pd.Series(columns[name])
         bad = np.flatnonzero(values.isna() if allowed is None else ~values.isin(allowed))
         if bad.size:
-            problems.append(Problem(f"row {bad[0] + 1}, column {name}", "cohorts.bayes_needs", {"field": name, "rows": int(bad.size)}))
+            problems.append(Problem(name, "cohorts.virtual.needs", {"field": name, "rows": int(bad.size)}, row=int(bad[0])))
     if problems:
         raise InvalidInput(problems)
 

@@ -1,0 +1,44 @@
+"""The parts of the pages that compute: units, the draft, what a what-if drops."""
+
+from __future__ import annotations
+
+import pytest
+
+from osteo_core.catalogue import CATALOGUE, MODALITIES
+from osteo_core.patients import Patient
+from osteo_core.patients.examples import list_examples, load_example
+from pages._widgets import record
+from pages._widgets.units import Shown
+from pages._widgets.what_if import changed
+
+
+@pytest.mark.parametrize("example", list_examples(), ids=lambda example: example.id)
+def test_a_draft_is_the_whole_record(example: object) -> None:
+    patient = load_example(example.id)  # type: ignore[attr-defined]
+    again = Patient.read(record.nested(record.flat(patient)))
+    assert again.entered() == patient.entered()
+
+
+def test_shown_units_convert_there_and_back() -> None:
+    calcium = Shown("mg/dL", 0.2495, 1, 0.1)
+    assert calcium.to_si(9.4) == pytest.approx(2.3453)
+    assert calcium.from_si(calcium.to_si(9.4)) == pytest.approx(9.4, abs=1e-9)
+    assert calcium.to_si(None) is None
+
+
+def test_a_new_bmd_drops_the_scores_that_restate_it() -> None:
+    draft = {"femoral_neck_bmd": 0.6, "femoral_neck_t": -2.2, "femoral_neck_z": -0.5, "total_hip_t": -2.0, "manufacturer": "hologic"}
+    assert changed(draft, {"femoral_neck_bmd": 0.9}) == {"femoral_neck_bmd": 0.9, "total_hip_t": -2.0, "manufacturer": "hologic"}
+    assert changed(draft, {"femoral_neck_bmd": 0.6}) == draft
+
+
+def test_bmi_and_body_size_never_contradict_each_other() -> None:
+    draft = {"height_cm": 160.0, "weight_kg": 56.0, "bmi": 21.9}
+    assert changed(draft, {"bmi": 30.0}) == {"bmi": 30.0}
+    assert changed(draft, {"weight_kg": 80.0}) == {"height_cm": 160.0, "weight_kg": 80.0}
+    assert changed(draft, {"weight_kg": None}) == {"height_cm": 160.0}
+
+
+def test_what_if_offers_every_single_field_that_can_be_entered() -> None:
+    names = {f.name for m in MODALITIES for f in CATALOGUE.entered(m)}
+    assert {"femoral_neck_bmd", "age", "ctx", "bv_tv", "rs2277438", "gait_speed"} <= names
