@@ -20,7 +20,8 @@ def main(recordings: str, subjects: str) -> None:
     quiet = ((trials["Vision"] == "Open") & (trials["Surface"] == "Firm")).to_numpy()
     blocks = stored["cop_cm"][quiet, :240].reshape(-1, 48, 5, 2).mean(2)
     ratio = blocks.std(1).mean(1) / trials["COPvelo"].to_numpy()[quiet]
-    print(f"{quiet.sum()} trials: median {np.median(ratio):.2f} cm per cm/s, 10th to 90th percentile {np.quantile(ratio, [0.1, 0.9]).round(2)}")
+    low, high = np.quantile(ratio, [0.1, 0.9])
+    print(f"{quiet.sum()} trials: median {np.median(ratio):.2f} cm per cm/s, 10th to 90th percentile {low:.2f} to {high:.2f}")
 
 
 if __name__ == "__main__":

@@ -89,6 +89,8 @@ def auc_difference(outcome: object, first: object, second: object) -> AucDiffere
     difference = float(estimate[0] - estimate[1])
     error = float(np.sqrt(max(covariance[0, 0] + covariance[1, 1] - 2 * covariance[0, 1], 0.0)))
     if error == 0.0:
-        return AucDifference(difference, difference, difference, 0.0 if difference == 0 else float(np.copysign(np.inf, difference)), float(difference == 0))
+        return AucDifference(
+            difference, difference, difference, 0.0 if difference == 0 else float(np.copysign(np.inf, difference)), float(difference == 0)
+        )
     z = difference / error
     return AucDifference(difference, difference - Z95 * error, difference + Z95 * error, z, float(2 * norm.sf(abs(z))))

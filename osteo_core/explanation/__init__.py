@@ -1,0 +1,1 @@
+"""Shapley values by field and by modality."""

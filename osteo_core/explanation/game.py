@@ -71,7 +71,12 @@ class Game:
     """
 
     def __init__(
-        self, ensemble: Ensemble, patient: Prepared, arrays: tuple[Tensor | None, Tensor | None], reference: Prepared, players: tuple[Player, ...]
+        self,
+        ensemble: Ensemble,
+        patient: Prepared,
+        arrays: tuple[Tensor | None, Tensor | None],
+        reference: Prepared,
+        players: tuple[Player, ...],
     ) -> None:
         self.ensemble, self.players = ensemble, players
         people = len(reference.observed)
@@ -104,7 +109,8 @@ class Game:
         columns = [self._parts(token, coalitions) for token in here]
         networks = range(len(self.ensemble.networks))
         parts = [
-            Parts(*(torch.stack([column[i][field] for column in columns], 2).flatten(0, 1) for field in range(len(Parts._fields)))) for i in networks
+            Parts(*(torch.stack([column[i][field] for column in columns], 2).flatten(0, 1) for field in range(len(Parts._fields))))
+            for i in networks
         ]  # fields of shape (k * people, tokens, ...)
         logits = self.ensemble.fuse(parts, self._mask).reshape(len(networks), len(coalitions), self.reference_people, 4)
         return outcome_logits(logits.mean((0, 2)))
@@ -117,7 +123,10 @@ class Game:
         if new:
             self._embed(token, coalitions[list(new.values())] & seats, list(new))
         chosen = [stored[key] for key in keys]
-        return [Parts(*(torch.stack([c[i][field] for c in chosen]) for field in range(len(Parts._fields)))) for i in range(len(self.ensemble.networks))]
+        return [
+            Parts(*(torch.stack([c[i][field] for c in chosen]) for field in range(len(Parts._fields))))
+            for i in range(len(self.ensemble.networks))
+        ]
 
     def _embed(self, token: str, coalitions: NDArray[np.bool_], keys: Sequence[bytes]) -> None:
         """Run the token's encoder for coalitions not met before, and keep what it brings to the fusion."""

@@ -36,7 +36,14 @@ def attention_bars(attention: Mapping[str, float], language: str = "en", *, dark
     figure.update_layout(
         quiet_layout(90 + 44 * len(ranked)),
         bargap=0.35,
-        xaxis={"range": [0, 118], "tickvals": [0, 25, 50, 75, 100], "ticksuffix": " %", "title": {"text": translate("figures.attention.axis", language)}, "fixedrange": True, "zeroline": False},
+        xaxis={
+            "range": [0, 118],
+            "tickvals": [0, 25, 50, 75, 100],
+            "ticksuffix": " %",
+            "title": {"text": translate("figures.attention.axis", language)},
+            "fixedrange": True,
+            "zeroline": False,
+        },
         yaxis={"automargin": True, "fixedrange": True, "showgrid": False},
     )
     return finish(figure, dark)
@@ -52,4 +59,6 @@ def describe_attention(attention: Mapping[str, float], language: str = "en") -> 
 def attention_table(attention: Mapping[str, float], language: str = "en") -> pd.DataFrame:
     """One row a token: key, label, weight (0..1)."""
     ranked = sorted(attention.items(), key=lambda item: -item[1])
-    return pd.DataFrame([{"token": t, "label": token_label(t, language), "weight": w} for t, w in ranked], columns=["token", "label", "weight"])
+    return pd.DataFrame(
+        [{"token": t, "label": token_label(t, language), "weight": w} for t, w in ranked], columns=["token", "label", "weight"]
+    )

@@ -22,7 +22,13 @@ def gauge(risk: Risk, title: str, language: str = "en", *, dark: bool = False, s
             value=100 * risk.probability,
             domain={"x": [0.04, 0.96], "y": [0, 1]},
             gauge={
-                "axis": {"range": [0, 100], "tickvals": [0, 25, 50, 75, 100], "ticksuffix": " %", "tickcolor": GREY, "tickfont": {"color": ink(dark)}},
+                "axis": {
+                    "range": [0, 100],
+                    "tickvals": [0, 25, 50, 75, 100],
+                    "ticksuffix": " %",
+                    "tickcolor": GREY,
+                    "tickfont": {"color": ink(dark)},
+                },
                 "bar": {"color": colour, "thickness": 0.32},
                 "borderwidth": 1,
                 "bordercolor": GREY,
@@ -34,7 +40,14 @@ def gauge(risk: Risk, title: str, language: str = "en", *, dark: bool = False, s
     interval = translate("figures.gauge.interval", language, low=bare_percent(risk.low), high=bare_percent(risk.high))
     for text, y, size in ((f"<b>{percent(risk.probability)}</b>", 0.22, 34), (interval, -0.02, 16)):
         figure.add_annotation(
-            text=text, x=0.5, y=y, xref="paper", yref="paper", xanchor="center", yanchor="bottom", showarrow=False,
+            text=text,
+            x=0.5,
+            y=y,
+            xref="paper",
+            yref="paper",
+            xanchor="center",
+            yanchor="bottom",
+            showarrow=False,
             font={"size": size, "color": colour},
         )
     # The title stands as a heading on the page; here it only names the chart.

@@ -30,9 +30,8 @@ def missing_tests_chart(tests: Sequence[MissingTest], now: float, language: str 
         x, anchor = (0, "left") if now > 0.5 else (100, "right")
         figure.add_annotation(x=x, y=label, text=text, showarrow=False, xanchor=anchor, yshift=18, font={"size": 12})
     figure.add_vline(x=100 * now, line={"color": ours(dark), "width": 2})
-    figure.add_annotation(
-        x=100 * now, y=1, yref="paper", yanchor="bottom", showarrow=False, text=translate("figures.missing_tests.now", language, value=percent(now)),
-    )  # fmt: skip
+    words = translate("figures.missing_tests.now", language, value=percent(now))
+    figure.add_annotation(x=100 * now, y=1, yref="paper", yanchor="bottom", showarrow=False, text=words)
     figure.update_layout(
         quiet_layout(80 + 48 * len(ranked)),
         bargap=0.68,

@@ -23,12 +23,12 @@ def bare_percent(probability: float) -> str:
 
 
 def percent(probability: float) -> str:
-    """"23 %" (with a no-break space)."""
+    """A probability with its sign and a no-break space between: 23 %."""
     return f"{bare_percent(probability)}\N{NO-BREAK SPACE}%"
 
 
 def percent_with_interval(risk: Risk) -> str:
-    """"23 % (16–32)", the 95 % interval always with the number."""
+    """The number, always with its 95 % interval: 23 % (16–32)."""
     return f"{percent(risk.probability)} ({bare_percent(risk.low)}{EN_DASH}{bare_percent(risk.high)})"
 
 

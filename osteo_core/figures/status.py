@@ -34,7 +34,15 @@ def status_bar(status: Mapping[str, float], language: str = "en", *, dark: bool 
         quiet_layout(110, margin={"l": 0, "r": 0, "t": 0, "b": 58}),
         barmode="stack",
         bargap=0.1,
-        legend={"orientation": "h", "x": 0, "y": -0.1, "yanchor": "top", "traceorder": "normal", "itemclick": False, "itemdoubleclick": False},
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "y": -0.1,
+            "yanchor": "top",
+            "traceorder": "normal",
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
         xaxis={"range": [0, 100], "visible": False, "fixedrange": True},
         yaxis={"visible": False, "fixedrange": True},
     )

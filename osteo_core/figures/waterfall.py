@@ -31,9 +31,7 @@ class Step:
     value: float
 
 
-def feature_steps(
-    explanation: Explanation, language: str = "en", *, values: Mapping[str, str] | None = None, top: int = 10
-) -> list[Step]:
+def feature_steps(explanation: Explanation, language: str = "en", *, values: Mapping[str, str] | None = None, top: int = 10) -> list[Step]:
     """The `top` largest contributions by size, the rest summed in one bar; `values` are appended to the labels."""
     ranked = sorted(explanation.contributions.items(), key=lambda item: -abs(item[1]))
     steps = []
@@ -105,7 +103,10 @@ def _axes(figure: go.Figure, explanation: Explanation, steps: list[Step], labels
     figure.update_layout(
         quiet_layout(110 + 32 * (rows + 1)),
         bargap=0.3,
-        legend={"orientation": "h", "x": 0, "xref": "container", "y": 1, "yref": "container", "yanchor": "top", "itemclick": False, "itemdoubleclick": False},
+        legend={
+            "orientation": "h", "x": 0, "xref": "container", "y": 1, "yref": "container", "yanchor": "top",
+            "itemclick": False, "itemdoubleclick": False,
+        },
         margin={"l": 8, "r": 8, "t": 36, "b": 8},
         xaxis={
             "title": {"text": translate("figures.waterfall.axis", language)}, "range": [min(reach) - pad, max(reach) + pad],
@@ -131,18 +132,28 @@ def describe_waterfall(explanation: Explanation, steps: list[Step], language: st
     """One sentence: from which risk to which, and the three largest pushes with their direction."""
     named = [s for s in steps if s.name != REST][:3]
     pushes = translate("figures.list_separator", language).join(
-        translate("figures.waterfall.push_up" if s.value >= 0 else "figures.waterfall.push_down", language, label=s.label, value=signed(s.value))
+        translate(
+            "figures.waterfall.push_up" if s.value >= 0 else "figures.waterfall.push_down", language, label=s.label, value=signed(s.value)
+        )
         for s in named
     )
     return translate(
         "figures.waterfall.alt", language, outcome=translate(f"figures.outcome.{explanation.outcome}", language),
-        start=percent(log_odds_to_probability(explanation.baseline)), end=percent(log_odds_to_probability(explanation.value)), pushes=pushes,
+        start=percent(log_odds_to_probability(explanation.baseline)), end=percent(log_odds_to_probability(explanation.value)),
+        pushes=pushes,
     )  # fmt: skip
 
 
 def waterfall_table(explanation: Explanation, steps: list[Step], language: str = "en") -> pd.DataFrame:
     """Baseline, every bar and the end: name, label, modality, log_odds, and the running total as log-odds and probability."""
-    rows = [{"name": "baseline", "label": translate("figures.waterfall.baseline_row", language), "modality": None, "log_odds": explanation.baseline}]
+    rows = [
+        {
+            "name": "baseline",
+            "label": translate("figures.waterfall.baseline_row", language),
+            "modality": None,
+            "log_odds": explanation.baseline,
+        }
+    ]
     rows += [{"name": s.name, "label": s.label, "modality": s.modality, "log_odds": s.value} for s in steps]
     table = pd.DataFrame(rows, columns=["name", "label", "modality", "log_odds"])
     table["running_log_odds"] = table["log_odds"].cumsum()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -27,13 +28,12 @@ def what_if_dumbbell(pairs: Pairs, language: str = "en", *, dark: bool = False) 
         )  # fmt: skip
     for which, key, symbol in ((0, "old", "circle-open"), (1, "new", "circle")):
         risks = [pairs[name][which] for name in rows]
+        colour = GREY if key == "old" else ours(dark)
         figure.add_scatter(
-            x=[100 * r.probability for r in risks], y=list(range(len(rows))), mode="markers", name=translate(f"figures.what_if.{key}", language),
-            marker={"symbol": symbol, "size": 15, "color": GREY if key == "old" else ours(dark), "line": {"width": 3, "color": GREY if key == "old" else ours(dark)}},
-            error_x={
-                "type": "data", "symmetric": False, "thickness": 1.2, "width": 4, "color": GREY,
-                "array": [100 * (r.high - r.probability) for r in risks], "arrayminus": [100 * (r.probability - r.low) for r in risks],
-            } if key == "new" else None,
+            x=[100 * r.probability for r in risks], y=list(range(len(rows))), mode="markers",
+            name=translate(f"figures.what_if.{key}", language),
+            marker={"symbol": symbol, "size": 15, "color": colour, "line": {"width": 3, "color": colour}},
+            error_x=_interval(risks) if key == "new" else None,
             hovertext=[percent_with_interval(r) for r in risks], hoverinfo="text",
         )  # fmt: skip
     for row, name in enumerate(rows):
@@ -52,13 +52,23 @@ def what_if_dumbbell(pairs: Pairs, language: str = "en", *, dark: bool = False) 
     return finish(figure, dark)
 
 
+def _interval(risks: list[Risk]) -> dict[str, Any]:
+    return {
+        "type": "data", "symmetric": False, "thickness": 1.2, "width": 4, "color": GREY,
+        "array": [100 * (r.high - r.probability) for r in risks], "arrayminus": [100 * (r.probability - r.low) for r in risks],
+    }  # fmt: skip
+
+
 def describe_what_if(pairs: Pairs, language: str = "en") -> str:
     """One sentence: each outcome from old to new."""
     parts = translate("figures.list_separator", language).join(
         translate(
-            "figures.what_if.alt_part", language, outcome=translate(f"figures.outcome.{name}", language),
-            old=percent(old.probability), new=percent_with_interval(new),
-        )  # fmt: skip
+            "figures.what_if.alt_part",
+            language,
+            outcome=translate(f"figures.outcome.{name}", language),
+            old=percent(old.probability),
+            new=percent_with_interval(new),
+        )
         for name, (old, new) in pairs.items()
     )
     return translate("figures.what_if.alt", language, parts=parts)

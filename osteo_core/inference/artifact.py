@@ -69,10 +69,18 @@ def save(artifact: Artifact, folder: Path) -> None:
     save_arrays(arrays, folder / PREPROCESSING)
     save_arrays({"background": artifact.background.astype(np.float64)}, folder / BACKGROUND)
     settings = {
-        "format": FORMAT, "name": artifact.name, "networks": len(networks), "network": networks[0].settings.as_dict(), "inputs": list(ALL_INPUTS),
-        "preprocessing": meta, "calibration": artifact.ensemble.calibration.as_dict(), "spreads": {k: asdict(s) for k, s in artifact.spreads.items()},
-        "ranges": artifact.ranges, "missing_tests": artifact.missing_tests, "training": artifact.training,
-    }  # fmt: skip
+        "format": FORMAT,
+        "name": artifact.name,
+        "networks": len(networks),
+        "network": networks[0].settings.as_dict(),
+        "inputs": list(ALL_INPUTS),
+        "preprocessing": meta,
+        "calibration": artifact.ensemble.calibration.as_dict(),
+        "spreads": {k: asdict(s) for k, s in artifact.spreads.items()},
+        "ranges": artifact.ranges,
+        "missing_tests": artifact.missing_tests,
+        "training": artifact.training,
+    }
     (folder / SETTINGS).write_text(json.dumps(settings, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     (folder / SUMS).write_text(json.dumps({name: digest(folder / name) for name in CHECKED}, indent=1) + "\n", encoding="utf-8")
 

@@ -12,7 +12,7 @@ Array = NDArray[np.float64]
 Z95 = 1.959963984540054
 
 PRIOR_NETWORKS = 4.0
-"""Weight of the typical variance of a set of modalities against a person's own: five networks estimate a variance with 4 degrees of freedom."""
+"""Weight of the typical variance of a set of modalities against a person's own, which five networks estimate with 4 degrees of freedom."""
 
 
 @dataclass(frozen=True)

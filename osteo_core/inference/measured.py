@@ -59,7 +59,9 @@ def measured_series(columns: Columns, prepared: Prepared, draw: int) -> Array | 
             grid: Array = resample_series(torch.tensor(series.values), series.sampling_hz, gait[row]).numpy()
         except ValueError as error:
             shape = " × ".join(map(str, series.values.shape))
-            raise InvalidInput(Problem("sensory.series", "model_input.series", {"shape": shape, "hertz": f"{series.sampling_hz:g}"})) from error
+            raise InvalidInput(
+                Problem("sensory.series", "model_input.series", {"shape": shape, "hertz": f"{series.sampling_hz:g}"})
+            ) from error
         return grid
 
     def drawn(units: NDArray[np.float64]) -> Array:

@@ -56,10 +56,14 @@ def batch_of(prepared: Prepared, draw: int, volume: NDArray[np.float32] | None =
     values = torch.from_numpy(np.ascontiguousarray(prepared.values[draw], np.float32))
     units = torch.from_numpy(prepared.units(draw).astype(np.float32))
     return Batch(
-        values, torch.from_numpy(np.ascontiguousarray(prepared.observed, np.float32)), torch.from_numpy(prepared.present.astype(np.float32)),
-        units[:, SLICES["micro"]], units[:, SLICES["sensory"]],
-        None if volume is None else torch.from_numpy(volume), None if series is None else torch.from_numpy(series),
-    )  # fmt: skip
+        values,
+        torch.from_numpy(np.ascontiguousarray(prepared.observed, np.float32)),
+        torch.from_numpy(prepared.present.astype(np.float32)),
+        units[:, SLICES["micro"]],
+        units[:, SLICES["sensory"]],
+        None if volume is None else torch.from_numpy(volume),
+        None if series is None else torch.from_numpy(series),
+    )
 
 
 def subset_names(present: NDArray[np.bool_], modalities: tuple[str, ...]) -> list[str]:
@@ -78,7 +82,9 @@ def spread_arrays(spreads: dict[str, Spread], names: list[str]) -> tuple[Array, 
     return typical[index], factor[index]
 
 
-def predict(artifact: Artifact, prepared: Prepared, volume: NDArray[np.float32] | None = None, series: NDArray[np.float32] | None = None) -> Prediction:
+def predict(
+    artifact: Artifact, prepared: Prepared, volume: NDArray[np.float32] | None = None, series: NDArray[np.float32] | None = None
+) -> Prediction:
     """Answers for prepared people: mean of calibrated logits over networks and imputations, then softmax and sigmoid."""
     draws = [artifact.ensemble.logits(batch_of(prepared, draw, volume, series)) for draw in range(len(prepared.values))]
     logits = np.stack([d[0] for d in draws], 1)

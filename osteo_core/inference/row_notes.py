@@ -37,7 +37,10 @@ def _derived(harmonised: Harmonised, n: int) -> tuple[np.ndarray, list[str]]:
 def _outside(artifact: Artifact, harmonised: Harmonised, raw: np.ndarray) -> tuple[np.ndarray, list[str]]:
     groups = (None, *ETHNICITY_CODES)
     strange = np.array([value not in groups for value in harmonised.columns["ethnicity"]])
-    return np.concatenate([outside_training(artifact, raw), strange[:, None]], 1), [*(entered_name(name) for name in ALL_INPUTS), "ethnicity"]
+    return np.concatenate([outside_training(artifact, raw), strange[:, None]], 1), [
+        *(entered_name(name) for name in ALL_INPUTS),
+        "ethnicity",
+    ]
 
 
 def _by_pattern(kind: str, marks: np.ndarray, names: list[str]) -> list[str]:

@@ -10,13 +10,37 @@ from osteo_core.network.series import CHANNELS
 from osteo_core.preprocessing.encode import INPUTS
 
 TOKEN_WIDTH = 32
+DROPOUT = 0.1
+
+
+class Tower(nn.Module):
+    """Values to a token: a linear map plus a small two-layer correction, Eq. (1) and (3).
+
+    NOTE: the paper has one layer with ReLU. Most of what these measurements say is additive, and a few thousand people pin down a
+    straight line far better than a bent one: the linear map learns that, the correction starts small and learns the rest.
+
+    Shape:
+        (n, width) -> (n, TOKEN_WIDTH).
+    """
+
+    def __init__(self, width: int, hidden: int = 32, dropout: float = DROPOUT) -> None:
+        super().__init__()
+        self.line = nn.Linear(width, TOKEN_WIDTH)
+        self.bend = nn.Sequential(nn.Linear(width, hidden), nn.ReLU(), nn.Dropout(dropout), nn.Linear(hidden, TOKEN_WIDTH))
+        self.dropout = nn.Dropout(dropout)
+        with torch.no_grad():
+            self.bend[-1].weight.mul_(0.3)
+
+    def forward(self, values: Tensor) -> Tensor:
+        token: Tensor = self.dropout(self.line(values) + self.bend(values))
+        return token
 
 
 class DxaClinicalEncoder(nn.Module):
     """Bone density and clinical factors, fully connected: Eq. (1).
 
-    NOTE: the paper has one layer; there are two here, so that density can be read differently by age and sex. The mask of what was
-    observed and which of the two modalities is present are inputs too; the paper does not say how it treats an absent value.
+    NOTE: the mask of what was observed and which of the two modalities is present are inputs too; the paper does not say how it treats an
+    absent value.
 
     Shape:
         values, observed: (n, 3 + 16); present: (n, 2) for dxa, clinical; returns (n, TOKEN_WIDTH).
@@ -27,10 +51,10 @@ class DxaClinicalEncoder(nn.Module):
         torch.Size([2, 32])
     """
 
-    def __init__(self, hidden: int = 64) -> None:
+    def __init__(self) -> None:
         super().__init__()
         width = len(INPUTS["dxa"]) + len(INPUTS["clinical"])
-        self.layers = nn.Sequential(nn.Linear(2 * width + 2, hidden), nn.ReLU(), nn.Linear(hidden, TOKEN_WIDTH), nn.ReLU())
+        self.layers = Tower(2 * width + 2, hidden=64)
 
     def forward(self, values: Tensor, observed: Tensor, present: Tensor) -> Tensor:
         token: Tensor = self.layers(torch.cat([values, observed, present], 1))
@@ -40,15 +64,15 @@ class DxaClinicalEncoder(nn.Module):
 class MarkerEncoder(nn.Module):
     """Bone turnover markers, fully connected: Eq. (3).
 
-    NOTE: markers enter as logarithms (they are log-normal) with their mask; two layers where the paper has one.
+    NOTE: markers enter as logarithms (they are log-normal) with their mask.
 
     Shape:
         values, observed: (n, 5); returns (n, TOKEN_WIDTH).
     """
 
-    def __init__(self, hidden: int = 32) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.layers = nn.Sequential(nn.Linear(2 * len(INPUTS["btm"]), hidden), nn.ReLU(), nn.Linear(hidden, TOKEN_WIDTH), nn.ReLU())
+        self.layers = Tower(2 * len(INPUTS["btm"]))
 
     def forward(self, values: Tensor, observed: Tensor) -> Tensor:
         token: Tensor = self.layers(torch.cat([values, observed], 1))
@@ -66,12 +90,12 @@ class MicroEncoder(nn.Module):
         values, observed: (n, 5); volume: (n, 24, 24, 24) in 0..1; returns (n, TOKEN_WIDTH).
     """
 
-    def __init__(self, channels: int = 16, hidden: int = 32) -> None:
+    def __init__(self, channels: int = 16) -> None:
         super().__init__()
         self.convolution = nn.Sequential(
             nn.Conv3d(1, 8, kernel_size=4, stride=4), nn.ReLU(), nn.Conv3d(8, channels, kernel_size=3, padding=1), nn.ReLU(),
         )  # fmt: skip
-        self.layers = nn.Sequential(nn.Linear(channels + 2 * len(INPUTS["micro"]), hidden), nn.ReLU(), nn.Linear(hidden, TOKEN_WIDTH), nn.ReLU())
+        self.layers = Tower(channels + 2 * len(INPUTS["micro"]))
 
     def embed_volume(self, volume: Tensor) -> Tensor:
         """Mean response of the second convolution: (n, 24, 24, 24) -> (n, channels)."""
@@ -101,7 +125,7 @@ class GeneEncoder(nn.Module):
         width = len(INPUTS["gene"])
         self.encode = nn.Linear(width, code)
         self.decode = nn.Linear(code, width)
-        self.project = nn.Sequential(nn.Linear(code + 1, TOKEN_WIDTH), nn.ReLU())
+        self.project = nn.Sequential(nn.Linear(code + 1, TOKEN_WIDTH), nn.Dropout(DROPOUT))
         with torch.no_grad():
             self.encode.weight.mul_(0.3)
             self.encode.weight[0] = width**-0.5
@@ -117,17 +141,17 @@ class SensoryEncoder(nn.Module):
     """Balance and gait, long short-term memory: Eq. (5).
 
     NOTE: Eq. (5) as printed has no output gate and names ReLU in the gates; this is the standard LSTM (with output gate, sigmoid
-    gates), whose last state goes on. The standardised parameters join it. The series is the measured one where there is one, else drawn from the
-    parameters.
+    gates), whose last state goes on. The standardised parameters join it. The series is the measured one where there is one, else
+    drawn from the parameters.
 
     Shape:
         values, observed: (n, 7); series: (n, 48, 3); returns (n, TOKEN_WIDTH).
     """
 
-    def __init__(self, memory: int = 12, hidden: int = 32) -> None:
+    def __init__(self, memory: int = 12) -> None:
         super().__init__()
         self.memory = nn.LSTM(len(CHANNELS), memory, batch_first=True)
-        self.layers = nn.Sequential(nn.Linear(memory + 2 * len(INPUTS["sensory"]), hidden), nn.ReLU(), nn.Linear(hidden, TOKEN_WIDTH), nn.ReLU())
+        self.layers = Tower(memory + 2 * len(INPUTS["sensory"]))
 
     def embed_series(self, series: Tensor) -> Tensor:
         """Last hidden state: (n, steps, 3) -> (n, memory)."""

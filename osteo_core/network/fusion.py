@@ -82,8 +82,8 @@ class Fusion(nn.Module):
 
     NOTE: a weighted mean (Eq. 7) cannot add evidence up: two agreeing tests would count as one. So a learned sum over the present tokens
     and the token mask enter the residual block beside the attended mean.
-    NOTE: the paper gives no formula for bilinear pooling; a full bilinear map of 5 tokens of 32 would have more weights than there are people, so it is
-    low-rank.
+    NOTE: the paper gives no formula for bilinear pooling; a full bilinear map of 5 tokens of 32 would have more weights than there
+    are people, so it is low-rank.
 
     Shape:
         tokens: (n, 5, d); present: (n, 5) bool; returns representation (n, width), attention (n, 5) summing to 1 (mean over scales).
@@ -107,7 +107,9 @@ class Fusion(nn.Module):
         scales, width = len(TEMPERATURES), token.shape[1]
         joined = self.mix.weight.reshape(width, scales, width)
         mixed = torch.einsum("nd,esd->nse", token, joined)
-        return Parts(self.attention.score(token), mixed, token @ self.evidence[position], token @ self.left[position], token @ self.right[position])
+        return Parts(
+            self.attention.score(token), mixed, token @ self.evidence[position], token @ self.left[position], token @ self.right[position]
+        )
 
     def combine(self, parts: Parts, inside: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
         """Fuse the parts of t tokens.

@@ -49,31 +49,32 @@ def squared_weights(network: nn.Module) -> Tensor:
     return torch.stack([parameter.square().sum() for parameter in network.parameters() if parameter.ndim > 1]).sum()
 
 
-def fusion_loss(output: Output, targets: Targets, genes: Tensor, network: nn.Module, n_train: int) -> Tensor:
+def fusion_loss(output: Output, targets: Targets, genes: Tensor, network: nn.Module) -> Tensor:
     """Eq. (10) as a mean over people, plus the autoencoder's reconstruction.
 
-    NOTE: Eq. (10) sums over people; with mean losses lambda_3 is divided by the number of training people `n_train`.
+    NOTE: Eq. (10) sums over people, which Adam sees a mini-batch at a time; with mean losses lambda_3 is therefore divided by the number of
+    people in the batch. (Divided by all training people it would be too small to matter.)
 
     Shape:
         genes: (people with genes, 63), what the autoencoder should give back.
     """
     loss = LAMBDA_STATUS * F.cross_entropy(output.status, targets.status) + LAMBDA_FRACTURE * fracture_loss(output.fracture, targets)
-    loss = loss + LAMBDA_WEIGHTS / n_train * squared_weights(network)
+    loss = loss + LAMBDA_WEIGHTS / len(targets.status) * squared_weights(network)
     if output.reconstruction is not None:
         loss = loss + RECONSTRUCTION_WEIGHT * F.mse_loss(output.reconstruction, genes)
     return loss
 
 
-def distillation_loss(student: Output, teacher: Output, network: nn.Module, n_train: int) -> Tensor:
+def distillation_loss(student: Output, teacher: Output, network: nn.Module) -> Tensor:
     """Eq. (12): squared distance of the logits, complexity, divergence of the distributions; a mean over people.
 
-    NOTE: tau is called a temperature but multiplies a divergence; it is used as printed, a weight. mu is divided by the number of people for the
-    same reason as lambda_3. f is the vector of both outputs' logits.
+    NOTE: tau is called a temperature but multiplies a divergence; it is used as printed, a weight. mu is divided by the number of
+    people in the batch, as lambda_3 is. f is the vector of both outputs' logits.
     """
     distance = (student.status - teacher.status).square().sum(1) + (student.fracture - teacher.fracture).square()
     divergence = F.kl_div(student.status.log_softmax(1), teacher.status.log_softmax(1), reduction="none", log_target=True).sum(1)
     divergence = divergence + _bernoulli_divergence(teacher.fracture, student.fracture)
-    return distance.mean() + MU / n_train * squared_weights(network) + TAU * divergence.mean()
+    return distance.mean() + MU / len(student.status) * squared_weights(network) + TAU * divergence.mean()
 
 
 def _bernoulli_divergence(reference: Tensor, other: Tensor) -> Tensor:

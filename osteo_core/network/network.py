@@ -44,8 +44,8 @@ class Output(NamedTuple):
 class FusionNetwork(nn.Module):
     """Six modalities in, bone status (Eq. 8) and 10-year fracture (Eq. 9) out, both as logits.
 
-    NOTE: a token is computed only for those who have it; for the others it is exactly zero with attention zero, so an absent modality cannot
-    change anything. A network with fewer `modalities` (the simplified one) has no encoder for the rest and never reads them.
+    NOTE: a token is computed only for those who have it; for the others it is exactly zero with attention zero, so an absent modality
+    cannot change anything. A network with fewer `modalities` (the simplified one) has no encoder for the rest and never reads them.
 
     Shape:
         Batch of n -> Output of n.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 
 import torch
 from torch import Tensor
@@ -78,7 +79,7 @@ def resample_series(series: Tensor, hertz: float, gait_speed: float) -> Tensor:
     if len(series) < needed or hertz < HERTZ:
         raise ValueError(f"series needs at least {STEPS / HERTZ:g} s at {HERTZ:g} Hz or more; it has {len(series)} steps at {hertz:g} Hz")
     edges = torch.linspace(0, needed, STEPS + 1).round().long()
-    blocks = torch.stack([series[a:b].float().mean(0) for a, b in zip(edges[:-1], edges[1:], strict=True)])
+    blocks = torch.stack([series[a:b].float().mean(0) for a, b in pairwise(edges.tolist())])
     sway = blocks[:, :2] - blocks[:, :2].mean(0)
     walking = blocks[:, 2:] if series.shape[1] == 3 else torch.full((STEPS, 1), float(gait_speed))
     return torch.cat([sway, walking], 1)

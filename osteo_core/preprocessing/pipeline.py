@@ -96,7 +96,9 @@ class Preprocessor:
 
     def state(self) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
         """Arrays for safetensors and the rest for JSON."""
-        arrays = {f"standardiser.{k}": v for k, v in self.standardiser.state().items()} | {f"imputer.{k}": v for k, v in self.imputer.state().items()}
+        arrays = {f"standardiser.{k}": v for k, v in self.standardiser.state().items()} | {
+            f"imputer.{k}": v for k, v in self.imputer.state().items()
+        }
         return arrays, {"standardiser": self.standardiser.meta(), "imputer": self.imputer.meta()}
 
     @classmethod
@@ -106,7 +108,9 @@ class Preprocessor:
         def part(prefix: str) -> dict[str, np.ndarray]:
             return {k.removeprefix(prefix): v for k, v in arrays.items() if k.startswith(prefix)}
 
-        return cls(Standardiser.from_state(part("standardiser."), meta["standardiser"]), Imputer.from_state(part("imputer."), meta["imputer"]))
+        return cls(
+            Standardiser.from_state(part("standardiser."), meta["standardiser"]), Imputer.from_state(part("imputer."), meta["imputer"])
+        )
 
 
 _COUNTED = [i for i, kind in enumerate(KINDS) if kind != "continuous"]

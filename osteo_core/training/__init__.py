@@ -1,0 +1,1 @@
+"""Cross-validation, early stopping, distillation, and writing the artifacts."""

@@ -86,7 +86,9 @@ def prepare(table: pd.DataFrame, preprocessor: Preprocessor, seed: int) -> Train
     prepared = [preprocessor.complete(version, present) for version in versions]
     units = prepared[0].units(0)
     volume, volume_row = _volumes(units[:, SLICES["micro"]], present[:, MODALITY_ORDER.index("micro")], table["volume_seed"].to_numpy(int))
-    series, series_row = _series(units[:, SLICES["sensory"]], present[:, MODALITY_ORDER.index("sensory")], table["series_seed"].to_numpy(int))
+    series, series_row = _series(
+        units[:, SLICES["sensory"]], present[:, MODALITY_ORDER.index("sensory")], table["series_seed"].to_numpy(int)
+    )
     return TrainingData(
         torch.tensor(np.stack([p.values for p in prepared]), dtype=torch.float32),
         torch.tensor(np.stack([p.observed for p in prepared]), dtype=torch.float32),
@@ -101,7 +103,9 @@ def _rows(here: np.ndarray) -> Tensor:
 
 def volume_phase(seeds: np.ndarray) -> Tensor:
     """(n, 3) lattice offsets from people's volume seeds."""
-    return torch.tensor(np.stack([np.random.default_rng(int(seed)).random(3) for seed in seeds]) if len(seeds) else np.zeros((0, 3)), dtype=torch.float32)
+    return torch.tensor(
+        np.stack([np.random.default_rng(int(seed)).random(3) for seed in seeds]) if len(seeds) else np.zeros((0, 3)), dtype=torch.float32
+    )
 
 
 def _volumes(micro: np.ndarray, here: np.ndarray, seeds: np.ndarray) -> tuple[Tensor, Tensor]:

@@ -33,8 +33,8 @@ def drop_modalities(present: Tensor, generator: torch.Generator) -> Tensor:
 def drop_fields(raw: np.ndarray, rng: np.random.Generator, highest: float = 0.7) -> np.ndarray:
     """A copy of raw inputs with single fields withheld.
 
-    Each person and modality gets a rate between 0 and `highest`; half of the modalities are left whole. At least one field that was measured
-    stays in every modality. Both indicator columns of ethnicity go together.
+    Each person and modality gets a rate between 0 and `highest`; half of the modalities are left whole. At least one field that was
+    measured stays in every modality. Both indicator columns of ethnicity go together.
 
     Args:
         raw: (n, WIDTH) with NaN for missing.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,8 @@ from osteo_core.inference.calibration import fit_calibration
 from osteo_core.inference.ensemble import Ensemble
 from osteo_core.preprocessing.encode import ALL_INPUTS, MODALITY_ORDER, present_modalities
 from osteo_core.preprocessing.pipeline import Preprocessor
+from osteo_core.training.card import write_card
+from osteo_core.training.comparison import distillation_and_interactions
 from osteo_core.training.data import TrainingData, raw_inputs
 from osteo_core.training.judge import judge
 from osteo_core.training.predictions import describe, predictions
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
 BACKGROUND_PEOPLE = 50
 RANGE_QUANTILES = (0.001, 0.999)
+KINDS: tuple[Kind, ...] = ("fusion", "distilled", "direct", "additive")
 MODELS: tuple[tuple[str, Kind], ...] = (("fusion", "fusion"), ("simplified", "distilled"))
 
 
@@ -37,7 +41,8 @@ def finish(settings: TrainSettings, folder: Path, command: str, *, quiet: bool) 
 
     def say(what: str) -> None:
         if not quiet:
-            print(f"\r[{time.monotonic() - started:5.0f} s] {what:<60}", end="", flush=True)
+            sys.stderr.write(f"\r[{time.monotonic() - started:5.0f} s] {what:<60}")
+            sys.stderr.flush()
 
     data, fold_of = load_data(folder, settings.seed)
     preprocessor = _preprocessor(folder)
@@ -46,19 +51,28 @@ def finish(settings: TrainSettings, folder: Path, command: str, *, quiet: bool) 
     if settings.cohort == "virtual":
         tables["external"] = draw(380, settings.seed + 2, population="hospital").table
     training = pd.read_parquet(folder / "training.parquet")
+    raw = raw_inputs(training)
+    ensembles = {kind: assemble(folder, kind, settings.folds, data, fold_of) for kind in KINDS}
+    say("comparisons")
+    compared = distillation_and_interactions(preprocessor, draw(settings.compare, settings.seed + 3, complete=True), ensembles)  # type: ignore[arg-type]
     metrics: dict[str, Any] = {}
     for name, kind in MODELS:
-        ensemble = assemble(folder, kind, settings.folds, data, fold_of)
-        spreads, missing = judge(ensemble, preprocessor, judged, lambda what, name=name: say(f"{name}: {what}"))  # type: ignore[misc]
-        raw = raw_inputs(training)
+        spreads, missing = judge(ensembles[kind], preprocessor, judged, lambda what, name=name: say(f"{name}: {what}"))  # type: ignore[misc]
         record = {
-            "seed": settings.seed, "command": command, "cohort": settings.cohort, "people": len(training) + len(tables["heldout"]), "training": len(training),
-            "judge": settings.judge, "epochs": _epochs(folder, kind, settings.folds),
-        }  # fmt: skip
-        artifact = Artifact(name, ensemble, preprocessor, background(raw, preprocessor, settings.seed), spreads, ranges(raw), missing, record)
-        target = settings.out / name
-        save(artifact, target)
-        metrics[name] = _report(artifact, tables, target, say)
+            "seed": settings.seed,
+            "command": command,
+            "cohort": settings.cohort,
+            "people": len(training) + len(tables["heldout"]),
+            "training": len(training),
+            "judge": settings.judge,
+            "compare": settings.compare,
+            "epochs": _epochs(folder, kind, settings.folds),
+            "selection": _selection(pd.concat([training, tables["heldout"]], ignore_index=True), settings.seed),
+        }
+        artifact = Artifact(
+            name, ensembles[kind], preprocessor, background(raw, preprocessor, settings.seed), spreads, ranges(raw), missing, record
+        )
+        metrics[name] = _report(artifact, tables, compared, settings.out / name, say)
     say("done\n")
     return metrics
 
@@ -77,7 +91,9 @@ def assemble(folder: Path, kind: Kind, folds: int, data: TrainingData, fold_of: 
                 draws.append(torch.cat([output.status, output.fracture[:, None]], 1).double().numpy())
             logits[people.numpy()] = np.mean(draws, 0)
     targets = data.targets
-    return Ensemble(networks, fit_calibration(logits, targets.status.numpy(), targets.fracture.double().numpy(), targets.weight.double().numpy()))
+    return Ensemble(
+        networks, fit_calibration(logits, targets.status.numpy(), targets.fracture.double().numpy(), targets.weight.double().numpy())
+    )
 
 
 def background(raw: np.ndarray, preprocessor: Preprocessor, seed: int) -> np.ndarray:
@@ -116,16 +132,29 @@ def _epochs(folder: Path, kind: Kind, folds: int) -> list[int]:
     return lengths
 
 
-def _report(artifact: Artifact, tables: dict[str, pd.DataFrame], target: Path, say: Callable[[str], None]) -> dict[str, Any]:
-    """Predictions of each table beside its outcomes, and their metrics."""
-    metrics: dict[str, Any] = {}
+def _selection(table: pd.DataFrame, seed: int) -> dict[str, Any]:
+    """The paper's selection flow run on the cohort as three registries would have sent it; counts by step."""
+    from osteo_core.cohorts.registries import raw_records
+    from osteo_core.cohorts.selection import select
+
+    flow = select(raw_records(table.drop(columns="fold"), seed))
+    return {
+        "sources": flow.sources, "overlap": flow.linkage.overlap.to_dict("records"),
+        "steps": [{"key": step.key, "before": step.n_before, "removed": step.n_removed, "after": step.n_after} for step in flow.steps],
+    }  # fmt: skip
+
+
+def _report(
+    artifact: Artifact, tables: dict[str, pd.DataFrame], compared: dict[str, Any], target: Path, say: Callable[[str], None]
+) -> dict[str, Any]:
+    """Write the artifact, predictions of each table beside its outcomes, their metrics and the card."""
+    save(artifact, target)
+    metrics: dict[str, Any] = {"comparisons": compared}
     for name, table in tables.items():
         say(f"{artifact.name}: predictions, {name}")
         predicted = predictions(artifact, table)
         predicted.to_parquet(target / f"{name}.parquet", index=False)
         metrics[name] = describe(predicted)
     (target / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", encoding="utf-8")
-    from osteo_core.training.card import write_card
-
     write_card(artifact, metrics, target)
     return metrics

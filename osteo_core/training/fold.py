@@ -13,7 +13,6 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from osteo_core.network.batch import Batch
-from osteo_core.network.losses import Targets
 
 Step = Callable[[Batch, Tensor], Tensor]
 """Loss of a batch of the people at an index."""
@@ -103,7 +102,13 @@ def _average(average: nn.Module, network: nn.Module, decay: float) -> None:
 
 
 def _save(
-    path: Path, network: nn.Module, average: nn.Module, optimiser: torch.optim.Adam, best: dict[str, Tensor], history: list[float], settings: FoldSettings
+    path: Path,
+    network: nn.Module,
+    average: nn.Module,
+    optimiser: torch.optim.Adam,
+    best: dict[str, Tensor],
+    history: list[float],
+    settings: FoldSettings,
 ) -> None:
     tensors = {f"network.{k}": v for k, v in network.state_dict().items()}
     tensors |= {f"average.{k}": v for k, v in average.state_dict().items()}
@@ -112,7 +117,11 @@ def _save(
         tensors |= {f"adam.{index}.{k}": v for k, v in state.items()}
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".tmp")
-    save_file({k: v.contiguous() for k, v in tensors.items()}, unfinished, {"history": json.dumps(history), "settings": json.dumps(asdict(settings))})
+    save_file(
+        {k: v.contiguous() for k, v in tensors.items()},
+        unfinished,
+        {"history": json.dumps(history), "settings": json.dumps(asdict(settings))},
+    )
     unfinished.replace(path)
 
 

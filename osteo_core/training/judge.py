@@ -70,5 +70,7 @@ def _missing_tables(answers: dict[tuple[str, ...], Array], known: tuple[str, ...
             if extra in chosen:
                 continue
             after = answers[tuple(m for m in MODALITY_ORDER if m in (*chosen, extra))]
-            tables.setdefault(subset_key(chosen), {})[extra] = {name: tabulate(before[:, column], after[:, column]) for name, column in OUTCOMES}
+            tables.setdefault(subset_key(chosen), {})[extra] = {
+                name: tabulate(before[:, column], after[:, column]) for name, column in OUTCOMES
+            }
     return tables

@@ -54,6 +54,9 @@ def describe(predicted: pd.DataFrame) -> dict[str, Any]:
 
 def _figures(outcome: np.ndarray, probability: np.ndarray, weight: np.ndarray | None) -> dict[str, Any]:
     return {
-        "n": len(outcome), "events": int(outcome.sum()), "auc": asdict(auc(outcome, probability)), "brier": brier(outcome, probability, weight),
+        "n": len(outcome),
+        "events": int(outcome.sum()),
+        "auc": asdict(auc(outcome, probability)),
+        "brier": brier(outcome, probability, weight),
         "calibration": asdict(calibration(outcome, probability, weight)),
-    }  # fmt: skip
+    }

@@ -78,7 +78,7 @@ def train_run(run: Run, progress: Callable[[str, int, int, float], None]) -> Pat
     teacher = load_network(run.teacher, "fusion") if run.teacher else None
     sampler = Sampler(data.random_batch, inside, run.settings.batch_size, run.seed * 10 + run.fold)
     history = train_network(
-        network, sampler, _loss(network, data, len(inside), teacher), _validator(data, outside, network_settings(run.kind)), run.settings,
+        network, sampler, _loss(network, data, teacher), _validator(data, outside, network_settings(run.kind)), run.settings,
         run.folder / f"{run.kind}-{run.fold}.checkpoint", lambda epoch, value: progress(run.kind, run.fold, epoch, value),
     )  # fmt: skip
     unfinished = run.result.with_suffix(".part")
@@ -103,18 +103,18 @@ def _json(text: str) -> dict[str, object]:
     return loaded
 
 
-def _loss(network: FusionNetwork, data: TrainingData, n_train: int, teacher: FusionNetwork | None) -> Callable[[Batch, Tensor], Tensor]:
+def _loss(network: FusionNetwork, data: TrainingData, teacher: FusionNetwork | None) -> Callable[[Batch, Tensor], Tensor]:
     """Eq. (10), or Eq. (12) when there is a teacher."""
 
     def fusion(batch: Batch, who: Tensor) -> Tensor:
         targets = type(data.targets)(*(t[who] for t in data.targets))
         genes = batch.values[:, SLICES["gene"]][batch.has("gene")]
-        return fusion_loss(network(batch), targets, genes, network, n_train)
+        return fusion_loss(network(batch), targets, genes, network)
 
     def distillation(batch: Batch, who: Tensor) -> Tensor:
         with torch.no_grad():
             taught: Output = teacher(data.plain_batch(who))  # type: ignore[misc]
-        return distillation_loss(network(simple(batch)), taught, network, n_train)
+        return distillation_loss(network(simple(batch)), taught, network)
 
     def direct(batch: Batch, who: Tensor) -> Tensor:
         return fusion(simple(batch), who)

@@ -33,6 +33,7 @@ class TrainSettings:
         n: people drawn when the cohort is virtual.
         folds: networks in the ensemble.
         judge: virtual people, separate from the cohort, on whom intervals and missing-test ranges are fitted.
+        compare: virtual people, separate again, on whom distillation and bilinear pooling are judged.
     """
 
     cohort: str = "virtual"
@@ -42,6 +43,7 @@ class TrainSettings:
     folds: int = 5
     jobs: int = 2
     judge: int = 3_000
+    compare: int = 20_000
     fold: FoldSettings = field(default_factory=FoldSettings)
     runs: Path | None = None
 
@@ -63,7 +65,7 @@ def run(settings: TrainSettings, *, quiet: bool = False) -> dict[str, Any]:
     if not (folder / "test.parquet").exists():
         _prepare(settings, folder)
     for stage in (("fusion",), ("distilled", "direct", "additive")):
-        _train_all(_runs(settings, folder, stage), settings.jobs, settings.fold.epochs, quiet)  # type: ignore[arg-type]
+        _train_all(_runs(settings, folder, stage), settings.jobs, settings.fold.epochs, quiet)
     return finish(settings, folder, command(), quiet=quiet)
 
 

@@ -28,7 +28,9 @@ def show(tr: Translator) -> None:
             for problem in record.current().problems_of(feature):
                 st.markdown(f":red[**⚠ {record.sentence(problem, lang)}**]")
     with right:
-        st.text_area(tr("pages.genes.list"), key=_PASTED, height=160, placeholder="rs2277438,1\nrs9533090,2", help=tr("pages.genes.list_help"))
+        st.text_area(
+            tr("pages.genes.list"), key=_PASTED, height=160, placeholder="rs2277438,1\nrs9533090,2", help=tr("pages.genes.list_help")
+        )
         st.button(tr("pages.genes.take"), on_click=_take)
         st.button(tr("pages.genes.clear"), on_click=_clear)
         for problem in st.session_state.get(_REFUSED, ()):

@@ -37,5 +37,3 @@ def translator(language: str | None = None) -> Translator:
         return translate(key, chosen, **params)
 
     return tr
-
-

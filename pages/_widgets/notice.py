@@ -7,7 +7,8 @@ import streamlit as st
 from pages._widgets import charts
 from pages._widgets.language import Translator
 
-# Less white above the first line (on a phone the bar with the menu lies there), and figures of equal width, so that numbers stand still while they change.
+# Less white above the first line (on a phone the bar with the menu lies there), and figures of equal width,
+# so that numbers stand still while they change.
 _STYLE = """<style>
 [data-testid="stMainBlockContainer"] { padding: 1.4rem 2rem 3rem 2rem; }
 [data-testid="stMainBlockContainer"] h2 { padding-top: 0.2rem; }

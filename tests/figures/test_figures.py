@@ -24,7 +24,8 @@ PAIRS = {"osteoporosis": (RISK, Risk(0.4, 0.3, 0.5)), "fracture": (Risk(0.1, 0.0
 
 
 @pytest.mark.parametrize(
-    "probability, text", [(0.234, "23\xa0%"), (0.0234, "2.3\xa0%"), (0.0996, "10\xa0%"), (0.1, "10\xa0%"), (0.0001, "<0.1\xa0%"), (0.9999, ">99\xa0%")]
+    "probability, text",
+    [(0.234, "23\xa0%"), (0.0234, "2.3\xa0%"), (0.0996, "10\xa0%"), (0.1, "10\xa0%"), (0.0001, "<0.1\xa0%"), (0.9999, ">99\xa0%")],
 )
 def test_percent_has_no_decimals_from_ten_and_never_claims_certainty(probability: float, text: str) -> None:
     assert figures.percent(probability) == text

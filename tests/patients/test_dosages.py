@@ -8,13 +8,22 @@ from osteo_core.errors import InvalidInput
 from osteo_core.patients.dosages import parse_dosages
 
 
-@pytest.mark.parametrize("text", ["rs2277438,1\nrs9533090,2", "rsid,dosage\nrs2277438;1\n\nRS9533090\t2.0\n", "# from the laboratory\nrs2277438 1\nrs9533090 2"])
+@pytest.mark.parametrize(
+    "text", ["rs2277438,1\nrs9533090,2", "rsid,dosage\nrs2277438;1\n\nRS9533090\t2.0\n", "# from the laboratory\nrs2277438 1\nrs9533090 2"]
+)
 def test_the_usual_ways_to_write_a_list(text: str) -> None:
     assert parse_dosages(text) == {"rs2277438": 1, "rs9533090": 2}
 
 
 @pytest.mark.parametrize(
-    "text, says", [("rs1,1", "rs1 is not among"), ("rs2277438,3", "0, 1 or 2"), ("rs2277438", "not an rsID followed"), ("rs2277438,1\nrs2277438,1", "twice"), ("", "empty")]
+    "text, says",
+    [
+        ("rs1,1", "rs1 is not among"),
+        ("rs2277438,3", "0, 1 or 2"),
+        ("rs2277438", "not an rsID followed"),
+        ("rs2277438,1\nrs2277438,1", "twice"),
+        ("", "empty"),
+    ],
 )
 def test_what_is_wrong_is_said_with_its_line(text: str, says: str) -> None:
     with pytest.raises(InvalidInput, match=says):

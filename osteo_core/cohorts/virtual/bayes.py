@@ -15,7 +15,8 @@ import pandas as pd
 from osteo_core.cohorts.virtual.demographics import log_age, log_sex
 from osteo_core.cohorts.virtual.draw import VirtualCohort
 from osteo_core.cohorts.virtual.parameters import World, load_world
-from osteo_core.cohorts.virtual.posterior import Demographics, Person, accumulate, needed
+from osteo_core.cohorts.virtual.person import Demographics, Person, needed
+from osteo_core.cohorts.virtual.posterior import accumulate
 from osteo_core.errors import InvalidInput, Problem
 
 CHUNK = 4000
@@ -63,9 +64,8 @@ def bayes(
     Raises InvalidInput where "clinical" is used but age, sex or ethnicity is missing, which the generator never leaves out.
     """
     world = world or load_world()
-    if isinstance(people, VirtualCohort):
-        people, population = people.table, people.population
-    columns = _select(people, modalities)
+    population = people.population if isinstance(people, VirtualCohort) else population
+    columns = _select(people.table if isinstance(people, VirtualCohort) else people, modalities)
     n = len(columns["age"])
     known = "clinical" in modalities
     if known:
@@ -89,7 +89,7 @@ def _select(people: pd.DataFrame | dict[str, np.ndarray], modalities: tuple[str,
     if unknown or not modalities:
         raise ValueError(f"modalities must be a non-empty subset of the six, not {modalities!r}")
     n = len(people["age"])
-    selected = {}
+    selected: dict[str, np.ndarray] = {}
     for name, modality in needed().items():
         if modality in modalities:
             selected[name] = np.asarray(people[name])

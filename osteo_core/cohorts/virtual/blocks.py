@@ -100,7 +100,8 @@ def make_block(world: World, name: str) -> Block:
     d = len(fields)
     weights = np.array(table["weights"], float)
     correlation = table["correlation"]
-    oriented = np.array(correlation, float) if isinstance(correlation, list) else np.full((d, d), correlation) + np.eye(d) * (1.0 - correlation)
+    even = not isinstance(correlation, list)
+    oriented = np.full((d, d), correlation) + np.eye(d) * (1.0 - correlation) if even else np.array(correlation, float)
     pull = oriented @ weights
     root_snr = pull * np.sqrt(world.found["snr"][name] / (weights @ pull))
     signs = np.array(table.get("better", [1] * d), float)
@@ -116,7 +117,7 @@ def make_block(world: World, name: str) -> Block:
 
 def _centre(world: World, field: str, transform: str, typical: float) -> float:
     curves = world.found["curve"]
-    return float(curves[field]["intercept"]) if field in curves else float(forward(transform, np.float64(typical)))
+    return float(curves[field]["intercept"]) if field in curves else float(forward(transform, np.asarray(typical)))
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def _fill(out: Body, rows: np.ndarray, y: np.ndarray, pattern: Pattern, h: np.nd
     seen = y[:, o]
     if o.size:
         out.log_likelihood[rows] = -0.5 * (pattern.distance(seen, h) + pattern.log_det + o.size * LOG_2PI)
-    expected = pattern.expected(seen, h) if m else None
+    expected = pattern.expected(seen, h)
     for index, mean, sd in ((FEMORAL_NECK, out.neck, out.neck_sd), (BMI, out.bmi, out.bmi_sd)):
         if index in m:
             place = m.index(index)

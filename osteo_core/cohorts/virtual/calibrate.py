@@ -1,4 +1,6 @@
-"""Find the calibrated values: `python -m osteo_core.cohorts.virtual.calibrate [N]` rewrites calibrated.toml (same N, same file).
+"""Find the calibrated values: `python -m osteo_core.cohorts.virtual.calibrate [N]` rewrites calibrated.toml.
+
+It starts from the present values, and its random numbers are fixed: same start and N, same file.
 
 Passes over: Table 1's curves; the signal-to-noise ratio of each modality until Table 2's AUCs are met; the person strength
 factors until Table 4's differences are; the scale and intercept of the log hazard until the AUC and share of fractures are.
@@ -32,7 +34,17 @@ LADDER = (
 )
 # without it the last row would fall 0.002 short: the rows cannot all be met at once
 LIFT = {"DXA+Clinical+BTMs+Bone Micro": 0.001, "DXA+Clinical+BTMs+Gene": 0.001, "DXA+Clinical+BTMs+Sensory": 0.0008}
-FACTORS = {"men - women": ("male", "female", 0.09), ">= 65 - < 65": ("older", "younger", 0.09), "African - European": ("african", "european", 0.09)}
+FACTORS = {
+    "men - women": ("male", "female", 0.09),
+    ">= 65 - < 65": ("older", "younger", 0.09),
+    "African - European": ("african", "european", 0.09),
+}
+
+
+def say(line: str) -> None:
+    """Progress, on standard output."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def get(world: World, path: str) -> Any:
@@ -68,7 +80,7 @@ def tune_ladder(world: World, n: int) -> World:
         modalities, target = ROWS[row]
         miss = row_auc(world, draw(n, SEED, complete=True, world=world), modalities) - target - LIFT.get(row, 0.0)
         world = world.altered(path, float(get(world, path) * np.exp(np.clip(-miss / SLOPES[path], -0.5, 0.5))))
-        print(f"  {row:32s} {miss:+.4f}  {path} = {get(world, path):.4f}", flush=True)
+        say(f"  {row:32s} {miss:+.4f}  {path} = {get(world, path):.4f}")
     return world
 
 
@@ -77,7 +89,7 @@ def tune_factors(world: World, n: int) -> World:
     cohort = draw(n, SEED, complete=True, world=world)
     p = bayes(cohort, ALL, fracture=False, world=world)["p_osteoporosis"].to_numpy()
     found, groups = differences(cohort, p), members(cohort)
-    print("  differences", {k: round(v, 4) for k, v in found.items()}, "all", round(expected_auc(p), 4), flush=True)
+    say(f"  differences { ({k: round(v, 4) for k, v in found.items()}) }; all features {expected_auc(p):.4f}")
     for name, (a, b, slope) in FACTORS.items():
         step = np.clip((DIFFERENCES[name][2] - found[name]) / slope, -0.2, 0.2)
         share = groups[a].mean() / (groups[a].mean() + groups[b].mean())
@@ -120,7 +132,8 @@ def to_toml(table: dict[str, Any], prefix: str = "") -> str:
     text = "\n".join(plain) + "\n" if plain else ""
     for name, inner in table.items():
         if isinstance(inner, dict):
-            text += (f"\n[{prefix}{name}]\n" if any(not isinstance(v, dict) for v in inner.values()) else "") + to_toml(inner, f"{prefix}{name}.")
+            has_values = any(not isinstance(v, dict) for v in inner.values())
+            text += f"\n[{prefix}{name}]\n" * has_values + to_toml(inner, f"{prefix}{name}.")
     return text
 
 
@@ -131,7 +144,7 @@ def _number(value: float | list[float]) -> str:
 def calibrate(world: World, n: int, passes: int = 5) -> World:
     """Run all passes on n people each."""
     for i in range(passes):
-        print(f"pass {i + 1} of {passes}", flush=True)
+        say(f"pass {i + 1} of {passes}")
         for _ in range(2):
             world = fit_table1(world, draw(n, SEED, complete=True, world=world))
         world = tune_factors(tune_ladder(world, n), n)

@@ -39,7 +39,7 @@ def bmi_noise(world: World) -> float:
 
 
 def log_sex(world: World, female: np.ndarray, z: np.ndarray, population: str) -> np.ndarray:
-    """log P(sex | z), shape (n, nz), for female (n,) and z (nz,)."""
+    """Log P(sex | z), shape (n, nz), for female (n,) and z (nz,)."""
     people = world.chosen["population"][population]
     x = _logit(people["female"]) + people["female_logit_per_z"] * z
     sign = np.where(female > 0.5, -1.0, 1.0)[:, None]
@@ -47,7 +47,7 @@ def log_sex(world: World, female: np.ndarray, z: np.ndarray, population: str) ->
 
 
 def log_age(world: World, age: np.ndarray, z: np.ndarray, population: str) -> np.ndarray:
-    """log density of age (truncated normal) given z, shape (n, nz)."""
+    """Log density of age (truncated normal) given z, shape (n, nz)."""
     from scipy.special import ndtr
 
     people, limits = world.chosen["population"][population], world.chosen["demographics"]

@@ -22,7 +22,8 @@ BLOCKS = ("dxa", "btm", "micro", "sensory")
 @dataclass(frozen=True)
 class VirtualCohort:
     """`table`: one row a person, the virtual cohort's columns. `truth`: z, g, log_hazard, p_fracture (given everything measured)
-    and fracture_outcome (the 10-year outcome without censoring), in the same order."""
+    and fracture_outcome (the 10-year outcome without censoring), in the same order.
+    """
 
     table: pd.DataFrame
     truth: pd.DataFrame

@@ -37,7 +37,7 @@ def main() -> None:
     table = pd.read_parquet(sys.argv[1])
     for name, code in (("female", "F"), ("male", "M")):
         level, rise = fit(table, code)
-        print(f"[mortality.{name}]\nlog_hazard_65 = {level:.4f}\nper_year = {rise:.4f}")
+        sys.stdout.write(f"[mortality.{name}]\nlog_hazard_65 = {level:.4f}\nper_year = {rise:.4f}\n")
 
 
 if __name__ == "__main__":

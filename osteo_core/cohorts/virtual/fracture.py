@@ -85,7 +85,7 @@ def _table(world: World) -> np.ndarray:
     fine = np.linspace(-40.0, 30.0, 2801)
     for female in (0, 1):
         for i, age in enumerate(AGES):
-            exact = incidence(world, fine, np.float64(age), np.float64(female))
+            exact = incidence(world, fine, np.asarray(age), np.asarray(female))
             for node, weight in zip(nodes, weights, strict=True):
                 table[female, i] += weight * np.interp(LOG_HAZARD + UNCERTAINTY[:, None] * node, fine, exact)
     return table

@@ -42,7 +42,7 @@ def frequencies(world: World, z: np.ndarray, root_strength: np.ndarray) -> np.nd
 
 
 def log_likelihood(world: World, dosages: np.ndarray, z: np.ndarray, strength: np.ndarray) -> np.ndarray:
-    """log P(dosages (n, 63) | z (nz,)), NaN dropped, without the binomial constant; strength (n,) takes few values."""
+    """Log P(dosages (n, 63) | z (nz,)), NaN dropped, without the binomial constant; strength (n,) takes few values."""
     known = ~np.isnan(dosages)
     copies = np.nan_to_num(dosages)
     result = np.empty((dosages.shape[0], z.size))

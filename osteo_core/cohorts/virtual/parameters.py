@@ -33,7 +33,7 @@ class World:
 
     @cached_property
     def cuts(self) -> tuple[float, float]:
-        """z at the osteoporosis/osteopenia and osteopenia/normal borders."""
+        """Values of z at the osteoporosis/osteopenia and osteopenia/normal borders."""
         from scipy.special import ndtri
 
         counts = [self.chosen["classes"][name] for name in STATUSES]

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 from scipy.stats import spearmanr
 
+from osteo_core.cohorts.virtual.blocks import make_block
 from osteo_core.cohorts.virtual.discrimination import auc
 from osteo_core.cohorts.virtual.draw import BLOCKS, VirtualCohort
-from osteo_core.cohorts.virtual.blocks import make_block
 from osteo_core.cohorts.virtual.fracture import block_coefficients, coefficient
 from osteo_core.cohorts.virtual.parameters import World
-from osteo_core.cohorts.virtual.posterior import needed
+from osteo_core.cohorts.virtual.person import needed
 from osteo_core.cohorts.virtual.targets import FRACTURE_ORDER, STATUS_ORDER
 
 FRAX_FIELDS = (

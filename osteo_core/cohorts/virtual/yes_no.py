@@ -31,7 +31,7 @@ def log_odds(world: World, name: str, z: np.ndarray, age_sd: np.ndarray | float 
 
 
 def log_likelihood(log_odds_yes: np.ndarray, answer: np.ndarray) -> np.ndarray:
-    """log P(answer); 0/1/NaN, where NaN (unanswered) gives 0. Shapes broadcast."""
+    """Log P(answer); 0/1/NaN, where NaN (unanswered) gives 0. Shapes broadcast."""
     known = ~np.isnan(answer)
     sign = np.where(known, 1.0 - 2.0 * np.nan_to_num(answer), 0.0)
     return np.where(known, -np.logaddexp(0.0, sign * log_odds_yes), 0.0)
@@ -70,7 +70,7 @@ def deficient_share(world: World, z: np.ndarray, strength: np.ndarray) -> np.nda
 
 
 def laboratory_log_likelihood(world: World, vitamin_d: np.ndarray, calcium: np.ndarray, z: np.ndarray, strength: np.ndarray) -> np.ndarray:
-    """log density (n, nz) of 25(OH)D and serum calcium (n,), NaN dropped; strength (n, 1) or (n, nz)."""
+    """Log density (n, nz) of 25(OH)D and serum calcium (n,), NaN dropped; strength (n, 1) or (n, nz)."""
     centre, slope, sd = vitamin_d_curve(world)
     table = world.chosen["serum_calcium"]
     total = np.zeros((vitamin_d.size, z.size))

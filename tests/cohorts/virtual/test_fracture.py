@@ -50,7 +50,8 @@ def test_death_rises_with_age_and_is_higher_in_men():
     world = load_world()
     ages = np.arange(40.0, 96.0, 5.0)
     women, men = (death_cumulative(world, ages, np.full(ages.size, sex), 1.0) for sex in (1.0, 0.0))
-    assert (np.diff(women) > 0).all() and (np.diff(men) > 0).all() and (men > women).all()
+    assert (np.diff([women, men]) > 0).all()
+    assert (men > women).all()
 
 
 def test_mean_risk_rises_with_age(people):
@@ -66,7 +67,7 @@ def test_events_times_and_the_ten_year_outcome_agree():
     assert (table["follow_up_months"] >= 6).all()
     assert (time <= table["follow_up_months"] / 12 + 1e-9).all()
     assert (outcome[(event == 1) & (time <= 10)] == 1).all()
-    assert (outcome[time > 10] == 0).all() and (outcome[event == 2] == 0).all()
+    assert (outcome[(time > 10) | (event == 2)] == 0).all()
     assert outcome[(event == 0) & (time < 10)].isna().all()
     assert 0.15 < outcome.isna().mean() < 0.35
 

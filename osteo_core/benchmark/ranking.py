@@ -1,0 +1,67 @@
+"""Ranking of influence: mean |SHAP| of the shipped network against the features that Table 3 lists."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+import pandas as pd
+
+from osteo_core.benchmark.figure import Figure, at_least, information
+from osteo_core.benchmark.people import RANKING_SEED, Say, patient_of
+from osteo_core.cohorts.virtual import draw
+from osteo_core.cohorts.virtual.targets import LEAST_SPEARMAN
+from osteo_core.evaluation.paper import printed_table
+from osteo_core.inference import load_model
+from osteo_core.inference.assessment import Outcome
+
+FIELD_OF = {
+    "Femoral neck BMD": "femoral_neck_bmd", "Lumbar spine BMD": "lumbar_spine_bmd", "Age": "age", "Trabecular separation": "tb_sp",
+    "C-terminal telopeptide of type I collagen (CTX)": "ctx", "CTX": "ctx", "Osteocalcin": "osteocalcin",
+    "Bone-specific alkaline phosphatase (BALP)": "balp", "Cortical thickness": "ct_th", "Serum 25(OH)D level": "vitamin_d_25oh", "BMI": "bmi",
+    "Sex": "sex", "Gait speed": "gait_speed", "RANKL SNP rs2277438": "rs2277438", "VDR SNP rs1544410": "rs1544410",
+    "Serum calcium level": "serum_calcium", "Prior fracture": "prior_fracture", "Fall risk score": "fall_risk_score",
+    "Single-leg stance time": "single_leg_stance", "Glucocorticoid use": "glucocorticoid_use", "Trabecular number": "tb_n",
+}  # fmt: skip
+"""Table 3's names -> the catalogue's."""
+
+OUTCOMES: tuple[Outcome, ...] = ("osteoporosis", "fracture")
+
+
+def influence(people: int, say: Say) -> dict[Outcome, dict[str, float]]:
+    """Mean |SHAP| (log-odds) of every field over complete virtual people, by outcome."""
+    model, table = load_model("fusion"), draw(people, RANKING_SEED, complete=True).table
+    sums: dict[Outcome, dict[str, float]] = {outcome: defaultdict(float) for outcome in OUTCOMES}
+    for row in range(people):
+        if row % 10 == 0:
+            say(f"ranking: explained {row} of {people} people")
+        for outcome, explained in model.explain_all(patient_of(table, row)).items():
+            for field, value in explained.contributions.items():
+                sums[outcome][field] += abs(value) / people
+    return sums
+
+
+def published(outcome: Outcome) -> pd.Series[float]:
+    """Table 3's values of one outcome, by catalogue name."""
+    table = printed_table("table3_shap")
+    return pd.Series(table[f"{outcome}_shap"].to_numpy(float), [FIELD_OF[name] for name in table[f"{outcome}_feature"]])
+
+
+def agreement(found: dict[str, float], outcome: Outcome) -> float:
+    """Spearman correlation with Table 3 over the features that it lists."""
+    from scipy.stats import spearmanr
+
+    paper = published(outcome)
+    return float(spearmanr(paper.to_numpy(), [found[name] for name in paper.index]).statistic)
+
+
+def ranking(people: int, say: Say) -> list[Figure]:
+    """Agreement of ranks for both outcomes, with the network's own order."""
+    section, found, figures = f"Ranking of influence: mean |SHAP| of {people} complete people against Table 3", influence(people, say), []
+    for outcome in OUTCOMES:
+        figures.append(at_least(section, f"{outcome}: Spearman, {len(published(outcome))} listed features", agreement(found[outcome], outcome), LEAST_SPEARMAN, digits=3))
+        order = sorted(found[outcome], key=lambda name, values=found[outcome]: -values[name])[:15]  # type: ignore[misc]
+        figures.append(information(section, f"{outcome}: first 15 fields", ", ".join(f"{name} {found[outcome][name]:.2f}" for name in order)))
+        others = np.sum([value for name, value in found[outcome].items() if name not in published(outcome).index])
+        figures.append(information(section, f"{outcome}: sum over fields that Table 3 does not list", f"{others:.2f}"))
+    return figures
