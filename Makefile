@@ -52,7 +52,7 @@ format: setup-dev
 	$(PY) -m ruff format .
 
 bench: setup-dev
-	$(PY) benchmarks/run.py
+	$(PY) -m osteo_core.benchmark $(BENCH_ARGS)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from osteo_core.benchmark.figure import Figure, at_least, at_most, information
-from osteo_core.benchmark.people import ALL_ROW, ROW_MODALITIES, SIMPLIFIED_ROW, Fresh, answers, training_split
+from osteo_core.benchmark.people import ALL_ROW, ROW_MODALITIES, SIMPLIFIED_ROW, Fresh, answers, osteoporosis, training_split
 from osteo_core.benchmark.rivals import having, rivals
 from osteo_core.cohorts.virtual import bayes
 from osteo_core.cohorts.virtual.targets import ROWS
@@ -41,11 +40,11 @@ def against_limit(fresh: Fresh) -> list[Figure]:
 
 
 def against_rivals(fresh: Fresh) -> list[Figure]:
-    """Osteoporosis, row by row: the network's AUC minus that of each tuned rival, by the lower limit of DeLong's interval (aim: above 0)."""
+    """Osteoporosis, row by row: the network's AUC minus each tuned rival's, by the lower limit of DeLong's interval (aim: above 0)."""
     section = "Osteoporosis: AUC minus the tuned rival's, lower limit (aim above 0)"
     artifact = load_model("fusion").artifact
     training, _ = training_split(artifact)
-    raw, outcome = raw_inputs(training), (training["status"] == "osteoporosis").to_numpy(float)
+    raw, outcome = raw_inputs(training), osteoporosis(training)
     figures = []
     for row, modalities in ROW_MODALITIES.items():
         fresh.say(f"rivals: {row}")
@@ -66,12 +65,13 @@ def fracture_against_limit(fresh: Fresh) -> list[Figure]:
     for name, (row, limit) in limits.items():
         found = auc_difference(fresh.fracture, limit, fresh.network[row].fracture)
         area = auc(fresh.fracture, fresh.network[row].fracture).estimate
-        figures.append(at_most(section, f"{row}, {name}" if name != row else row, found.difference, FRACTURE_LIMIT_TARGET, f"{_shown(found)}; AUC {area:.4f}"))
+        label = row if name == row else f"{row}, {name}"
+        figures.append(at_most(section, label, found.difference, FRACTURE_LIMIT_TARGET, f"{_shown(found)}; AUC {area:.4f}"))
     return figures
 
 
 def simplified(fresh: Fresh) -> list[Figure]:
-    """The distilled model against its own limit, against the full model on the same fields, and against the same network taught directly."""
+    """The distilled model against its own limit, the full model on the same fields, and the same network taught directly."""
     section, limit = "Simplified model", fresh.limit[SIMPLIFIED_ROW]
     under = auc_difference(fresh.osteoporosis, limit["p_osteoporosis"], fresh.simplified.osteoporosis)
     fractured = auc_difference(fresh.fracture, limit["p_fracture"], fresh.simplified.fracture)
@@ -91,14 +91,14 @@ def ablation() -> list[Figure]:
 
 def _recorded(model: str, other: str, section: str, what: str, *, target: bool = True) -> list[Figure]:
     """Comparison that training made and wrote into metrics.json, `{other: {outcome: AucDifference}}`: this model minus the other."""
-    stored = _metrics(model).get(other)
+    stored, wanted = _metrics(model).get(other), f"≥ {RIVAL_TARGET:g}" if target else ""
     if stored is None:
-        return [Figure(section, f"AUC minus that of {what}", "not recorded in metrics.json", "≥ -0.002" if target else "", False if target else None)]
+        return [Figure(section, f"AUC minus that of {what}", "not recorded in metrics.json", wanted, False if target else None)]
     figures = []
     for outcome in ("osteoporosis", "fracture"):
-        found = AucDifference(**{name: stored[outcome][name] for name in asdict(AucDifference(0, 0, 0, 0, 0))})
-        name = f"{outcome}: AUC minus that of {what}"
-        figures.append(at_least(section, name, found.difference, RIVAL_TARGET, _shown(found)) if target else information(section, name, _shown(found)))
+        found = AucDifference(**{name: stored[outcome][name] for name in ("difference", "low", "high", "z", "p")})
+        judged = at_least(section, f"{outcome}: AUC minus that of {what}", found.difference, RIVAL_TARGET, _shown(found))
+        figures.append(judged if target else information(section, judged.name, judged.measured))
     return figures
 
 
@@ -106,7 +106,7 @@ def held_out(fresh: Fresh) -> list[Figure]:
     """The training's own test people, on each row those who have its modalities."""
     artifact = load_model("fusion").artifact
     _, test = training_split(artifact)
-    raw, outcome = raw_inputs(test), (test["status"] == "osteoporosis").to_numpy(float)
+    raw, outcome = raw_inputs(test), osteoporosis(test)
     section, figures = f"Held-out people ({len(test)}), osteoporosis", []
     for row, modalities in ROW_MODALITIES.items():
         fresh.say(f"held-out: {row}")

@@ -54,5 +54,7 @@ def _figures(held: dict[tuple[str, str, str], NDArray[np.bool_]], outcome: str, 
     figures = [within(section, "all rows together", overall, *OVERALL_TARGET)]
     for (model, row, name), inside in held.items():
         if name == outcome:
-            figures.append(at_least(section, row if model == "fusion" else f"{model} model, {row}", float(inside.mean()), ROW_TARGET, digits=3))
+            figures.append(
+                at_least(section, row if model == "fusion" else f"{model} model, {row}", float(inside.mean()), ROW_TARGET, digits=3)
+            )
     return figures

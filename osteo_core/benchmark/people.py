@@ -44,6 +44,11 @@ def answers(artifact: Artifact, raw: Array, modalities: tuple[str, ...]) -> Pred
     return predict(artifact, artifact.preprocessor.complete(raw, reduced(raw, modalities)))
 
 
+def osteoporosis(table: pd.DataFrame) -> Array:
+    """(n,) 1 for osteoporosis, 0 for the other two classes."""
+    return np.asarray(table["status"] == "osteoporosis", float)
+
+
 def input_columns(modalities: tuple[str, ...]) -> NDArray[np.int64]:
     """Columns of the network's inputs that belong to `modalities`."""
     return np.concatenate([np.arange(SLICES[m].start, SLICES[m].stop) for m in MODALITY_ORDER if m in modalities])
@@ -51,7 +56,7 @@ def input_columns(modalities: tuple[str, ...]) -> NDArray[np.int64]:
 
 @dataclass
 class Fresh:
-    """Complete virtual people whom no model has seen, with every model's answers and the Bayes-optimal ones by row (computed when asked for)."""
+    """Complete virtual people whom no model has seen, with the models' and the Bayes-optimal answers by row, computed when asked for."""
 
     n: int
     seed: int
@@ -69,12 +74,12 @@ class Fresh:
     @cached_property
     def osteoporosis(self) -> Array:
         """(n,) 1 for osteoporosis, 0 for the other two classes."""
-        return (self.cohort.table["status"] == "osteoporosis").to_numpy(float)
+        return osteoporosis(self.cohort.table)
 
     @cached_property
     def fracture(self) -> Array:
         """(n,) the 10-year outcome, known for everybody in a virtual world."""
-        return self.cohort.truth["fracture_outcome"].to_numpy(float)
+        return np.asarray(self.cohort.truth["fracture_outcome"], float)
 
     @cached_property
     def network(self) -> dict[str, Prediction]:

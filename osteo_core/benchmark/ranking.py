@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-import numpy as np
 import pandas as pd
 
 from osteo_core.benchmark.figure import Figure, at_least, information
@@ -16,9 +15,11 @@ from osteo_core.inference import load_model
 from osteo_core.inference.assessment import Outcome
 
 FIELD_OF = {
-    "Femoral neck BMD": "femoral_neck_bmd", "Lumbar spine BMD": "lumbar_spine_bmd", "Age": "age", "Trabecular separation": "tb_sp",
+    "Femoral neck BMD": "femoral_neck_bmd", "Lumbar spine BMD": "lumbar_spine_bmd", "Age": "age",
+    "Trabecular separation": "tb_sp",
     "C-terminal telopeptide of type I collagen (CTX)": "ctx", "CTX": "ctx", "Osteocalcin": "osteocalcin",
-    "Bone-specific alkaline phosphatase (BALP)": "balp", "Cortical thickness": "ct_th", "Serum 25(OH)D level": "vitamin_d_25oh", "BMI": "bmi",
+    "Bone-specific alkaline phosphatase (BALP)": "balp", "Cortical thickness": "ct_th",
+    "Serum 25(OH)D level": "vitamin_d_25oh", "BMI": "bmi",
     "Sex": "sex", "Gait speed": "gait_speed", "RANKL SNP rs2277438": "rs2277438", "VDR SNP rs1544410": "rs1544410",
     "Serum calcium level": "serum_calcium", "Prior fracture": "prior_fracture", "Fall risk score": "fall_risk_score",
     "Single-leg stance time": "single_leg_stance", "Glucocorticoid use": "glucocorticoid_use", "Trabecular number": "tb_n",
@@ -57,11 +58,14 @@ def agreement(found: dict[str, float], outcome: Outcome) -> float:
 
 def ranking(people: int, say: Say) -> list[Figure]:
     """Agreement of ranks for both outcomes, with the network's own order."""
-    section, found, figures = f"Ranking of influence: mean |SHAP| of {people} complete people against Table 3", influence(people, say), []
+    found, figures = influence(people, say), []
+    section = f"Ranking of influence: mean |SHAP| of {people} complete people against Table 3"
     for outcome in OUTCOMES:
-        figures.append(at_least(section, f"{outcome}: Spearman, {len(published(outcome))} listed features", agreement(found[outcome], outcome), LEAST_SPEARMAN, digits=3))
-        order = sorted(found[outcome], key=lambda name, values=found[outcome]: -values[name])[:15]  # type: ignore[misc]
-        figures.append(information(section, f"{outcome}: first 15 fields", ", ".join(f"{name} {found[outcome][name]:.2f}" for name in order)))
-        others = np.sum([value for name, value in found[outcome].items() if name not in published(outcome).index])
+        values, listed = pd.Series(found[outcome]).sort_values(ascending=False), published(outcome).index
+        name = f"{outcome}: Spearman, {len(listed)} listed features"
+        figures.append(at_least(section, name, agreement(found[outcome], outcome), LEAST_SPEARMAN, digits=3))
+        order = ", ".join(f"{field} {value:.2f}" for field, value in values.head(15).items())
+        figures.append(information(section, f"{outcome}: first 15 fields", order))
+        others = float(values.drop(listed).sum())
         figures.append(information(section, f"{outcome}: sum over fields that Table 3 does not list", f"{others:.2f}"))
     return figures

@@ -83,9 +83,9 @@ def lightgbm(train: Array, outcome: Array, test: Array, modalities: tuple[str, .
             "feature_pre_filter": False, "deterministic": True,
         }  # fmt: skip
         tried = lgb.cv(settings, data, MOST_ROUNDS, nfold=FOLDS, seed=SEED, callbacks=[lgb.early_stopping(20, verbose=False)])
-        losses = tried["valid binary_logloss-mean"]
-        if best is None or min(losses) < best[0]:
-            best = min(losses), settings, int(np.argmin(losses)) + 1
+        losses = np.asarray(tried["valid binary_logloss-mean"], float)
+        if best is None or losses.min() < best[0]:
+            best = float(losses.min()), settings, int(np.argmin(losses)) + 1
     if best is None:
         raise RuntimeError("LightGBM's grid is empty")
     _, settings, rounds = best
@@ -95,8 +95,7 @@ def lightgbm(train: Array, outcome: Array, test: Array, modalities: tuple[str, .
 
 def having(raw: Array, modalities: tuple[str, ...]) -> NDArray[np.bool_]:
     """(n,) people who have all of `modalities`."""
-    who: NDArray[np.bool_] = reduced(raw, modalities)[:, np.isin(MODALITY_ORDER, modalities)].all(1)
-    return who
+    return np.asarray(reduced(raw, modalities)[:, np.isin(MODALITY_ORDER, modalities)].all(1), bool)
 
 
 def _standardised(preprocessor: Preprocessor, raw: Array, modalities: tuple[str, ...]) -> Array:

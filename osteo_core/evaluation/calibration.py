@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+_SINGULAR = 1e14
+"""Condition number at which a regression carries no information any more: every probability has gone to 0 or 1."""
+
 
 @dataclass(frozen=True)
 class Calibration:
@@ -51,7 +54,10 @@ def _newton(design: Array, y: Array, weight: Array, offset: Array) -> Array:
     for _ in range(100):
         p = expit(design @ beta + offset)
         gradient = design.T @ (weight * (y - p))
-        step: Array = np.linalg.solve((design * (weight * p * (1 - p))[:, None]).T @ design, gradient)
+        information = (design * (weight * p * (1 - p))[:, None]).T @ design
+        if np.linalg.cond(information) > _SINGULAR:
+            break
+        step: Array = np.linalg.solve(information, gradient)
         beta = beta + step
         if np.abs(step).max() < 1e-10:
             return beta

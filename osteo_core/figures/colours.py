@@ -44,11 +44,9 @@ def token_marker(token: str) -> dict[str, Any]:
 def finish(figure: go.Figure, dark: bool) -> go.Figure:
     """Every word of a finished chart in the page's text colour."""
     words = ink(dark)
-    figure.update_layout(font_color=words, legend_font_color=words)
-    for update in (figure.update_xaxes, figure.update_yaxes):
-        update(tickfont_color=words, title_font_color=words)
-    figure.for_each_annotation(lambda a: a.update(font_color=a.font.color or words))
-    figure.for_each_trace(lambda t: t.update(textfont_color=words), selector={"type": "bar"})
+    # Annotations and bar texts take the layout's font; the theme gives axes and legend one of their own. One call: each is validated anew.
+    axis = {"tickfont": {"color": words}, "title": {"font": {"color": words}}}
+    figure.update_layout(font={"color": words}, legend={"font": {"color": words}}, xaxis=axis, yaxis=axis)
     return figure
 
 

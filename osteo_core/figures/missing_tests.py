@@ -17,23 +17,26 @@ from osteo_core.translations import translate
 def missing_tests_chart(tests: Sequence[MissingTest], now: float, language: str = "en", *, dark: bool = False) -> go.Figure:
     """One range a modality (central 90 % of the answers after that test), widest on top, and a line at `now` (0..1)."""
     ranked = sorted(tests, key=lambda t: t.high - t.low)
-    figure = go.Figure()
-    for test in ranked:
-        label = CATALOGUE.modality_label(test.modality, language)
-        text = f"{percent(test.low)} – {percent(test.high)}"
-        figure.add_bar(
-            x=[100 * (test.high - test.low)], base=[100 * test.low], y=[label], orientation="h", showlegend=False,
-            marker={"color": MODALITY_COLOURS[test.modality], "line": {"color": ours(dark), "width": 0.5}},
-            hovertemplate=f"{label}: {text}<extra></extra>",
-        )  # fmt: skip
-        # On the side away from the line, which would strike the numbers through.
-        x, anchor = (0, "left") if now > 0.5 else (100, "right")
-        figure.add_annotation(x=x, y=label, text=text, showarrow=False, xanchor=anchor, yshift=18, font={"size": 12})
-    figure.add_vline(x=100 * now, line={"color": ours(dark), "width": 2})
-    words = translate("figures.missing_tests.now", language, value=percent(now))
-    figure.add_annotation(x=100 * now, y=1, yref="paper", yanchor="bottom", showarrow=False, text=words)
+    labels = [CATALOGUE.modality_label(test.modality, language) for test in ranked]
+    texts = [f"{percent(test.low)} – {percent(test.high)}" for test in ranked]
+    figure = go.Figure(
+        go.Bar(
+            x=[100 * (test.high - test.low) for test in ranked], base=[100 * test.low for test in ranked], y=labels, orientation="h",
+            marker={"color": [MODALITY_COLOURS[test.modality] for test in ranked], "line": {"color": ours(dark), "width": 0.5}},
+            hovertext=texts, hoverinfo="y+text", showlegend=False,
+        )
+    )  # fmt: skip
+    # The ranges stand on the side away from the line, which would strike the numbers through.
+    x, anchor = (0, "left") if now > 0.5 else (100, "right")
+    words = [
+        {"x": x, "y": label, "text": text, "showarrow": False, "xanchor": anchor, "yshift": 18, "font": {"size": 12}}
+        for label, text in zip(labels, texts, strict=True)
+    ]
+    here = {"x": 100 * now, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
+    words.append(here | {"text": translate("figures.missing_tests.now", language, value=percent(now))})
+    line = {"type": "line", "x0": 100 * now, "x1": 100 * now, "y0": 0, "y1": 1, "yref": "paper", "line": {"color": ours(dark), "width": 2}}
     figure.update_layout(
-        quiet_layout(80 + 48 * len(ranked)),
+        quiet_layout(80 + 48 * len(ranked), annotations=words, shapes=[line]),
         bargap=0.68,
         margin={"l": 8, "r": 12, "t": 28, "b": 8},
         xaxis={"range": [0, 100], "tickvals": [0, 25, 50, 75, 100], "ticksuffix": " %", "fixedrange": True, "zeroline": False},

@@ -12,6 +12,9 @@ from osteo_core.preprocessing.encode import INPUTS
 TOKEN_WIDTH = 32
 DROPOUT = 0.1
 
+NAMED_VARIANTS = ("rs2277438", "rs1544410")
+"""The variants named in the paper (Table 3), each with a code unit of its own at the start."""
+
 
 class Tower(nn.Module):
     """Values to a token: a linear map plus a small two-layer correction, Eq. (1) and (3).
@@ -113,23 +116,35 @@ class GeneEncoder(nn.Module):
     """63 dosages through an autoencoder: Eq. (4).
 
     NOTE: Eq. (4) passes on the decoder's output, the reconstruction; here the code goes on and the reconstruction is an auxiliary loss.
-    Single variants explain little and few people are genotyped, so the first code unit starts as the plain count of effect alleles:
-    the estimate then shrinks towards equal small effects instead of towards none.
+    NOTE: single variants explain little and few people are genotyped, so that 63 free weights a unit would learn noise. The first code
+    unit starts as the plain count of effect alleles, the next two as the variants that the paper names, and the loss holds the code's
+    weights near that start (`anchor`): the estimate shrinks towards equal small effects instead of towards none.
 
     Shape:
         values, observed: (n, 63); returns token (n, TOKEN_WIDTH) and reconstruction (n, 63).
     """
 
-    def __init__(self, code: int = 16) -> None:
+    anchor: Tensor
+
+    def __init__(self, code: int = 8, dropout: float = DROPOUT) -> None:
         super().__init__()
         width = len(INPUTS["gene"])
         self.encode = nn.Linear(width, code)
         self.decode = nn.Linear(code, width)
-        self.project = nn.Sequential(nn.Linear(code + 1, TOKEN_WIDTH), nn.Dropout(DROPOUT))
+        self.project = nn.Sequential(nn.Linear(code + 1, TOKEN_WIDTH), nn.Dropout(dropout))
+        anchor = torch.zeros(code, width)
+        anchor[0] = width**-0.5
+        for unit, name in enumerate(NAMED_VARIANTS, start=1):
+            anchor[unit, INPUTS["gene"].index(name)] = 1.0
+        self.register_buffer("anchor", anchor, persistent=False)
         with torch.no_grad():
-            self.encode.weight.mul_(0.3)
-            self.encode.weight[0] = width**-0.5
-            self.encode.bias[0] = 2.0  # keeps the count's unit in the linear part of ReLU for nearly everybody
+            self.encode.weight.mul_(0.1).add_(anchor)
+            # Keeps the anchored units in the linear part of ReLU for nearly everybody.
+            self.encode.bias[: 1 + len(NAMED_VARIANTS)] = 2.0
+
+    def distance(self) -> Tensor:
+        """Squared distance of the code's weights from their start."""
+        return (self.encode.weight - self.anchor).square().sum()
 
     def forward(self, values: Tensor, observed: Tensor) -> tuple[Tensor, Tensor]:
         code = torch.relu(self.encode(values))

@@ -9,10 +9,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from osteo_core.translations import sentences, translate
 from pages._widgets.language import Translator
 
 ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts"
 MODELS = ("fusion", "simplified", "nhanes")
+_TEXTS = "about.card_text."
+_OUTCOMES = ("osteoporosis", "fracture")
 
 
 def show(tr: Translator, lang: str) -> None:
@@ -24,36 +27,64 @@ def show(tr: Translator, lang: str) -> None:
                 st.markdown(tr("about.model.not_shipped", name=name))
                 continue
             for key, value in json.loads(path.read_text(encoding="utf-8")).items():
-                _entry(key, value, tr, lang)
+                st.markdown(f"**{tr(f'about.card.{key}') if f'about.card.{key}' in sentences(lang) else key.replace('_', ' ')}**")
+                if key == "metrics":
+                    _metrics(value, tr)
+                else:
+                    _entry(value, tr, lang)
 
 
-def _entry(key: str, value: Any, tr: Translator, lang: str) -> None:
+def in_language(text: str, lang: str) -> str:
+    """A card's sentence in the reader's language; one that is not among the translations stands as the card has it."""
+    keys = {english: key for key, english in sentences("en").items() if key.startswith(_TEXTS)}
+    return translate(keys[text], lang) if text in keys else text
+
+
+def metric_rows(metrics: dict[str, Any]) -> list[dict[str, Any]]:
+    """One row for each group of people and outcome of a card's `metrics`."""
+    rows = []
+    for people, outcomes in metrics.items():
+        for outcome in [o for o in _OUTCOMES if "auc" in outcomes.get(o, {})]:
+            found = outcomes[outcome]
+            area = found["auc"]
+            rows.append(
+                {
+                    "people": people, "outcome": outcome, "n": found["n"], "events": found["events"],
+                    "auc": f"{area['estimate']:.3f} ({area['low']:.3f}–{area['high']:.3f})",
+                    "brier": f"{found['brier']:.3f}", "slope": f"{found['calibration']['slope']:.2f}",
+                }
+            )  # fmt: skip
+    return rows
+
+
+def _metrics(metrics: dict[str, Any], tr: Translator) -> None:
+    st.markdown(tr("about.card.metrics_note"))
+    rows = [
+        row | {"people": tr(f"about.card.people_{row['people']}"), "outcome": tr(f"figures.outcome.{row['outcome']}")}
+        for row in metric_rows(metrics)
+    ]
+    table = pd.DataFrame(rows)
+    st.table(
+        table.rename(columns={column: tr(f"about.card.column_{column}") for column in table}).set_index(tr("about.card.column_people"))
+    )
+
+
+def _entry(value: Any, tr: Translator, lang: str) -> None:
     """One item of a card: text as a paragraph, a list as bullets, a mapping as a two-column table."""
-    st.markdown(f"**{_name(key, tr)}**")
-    if isinstance(value, dict) and lang in value:
-        value = value[lang]
     if isinstance(value, dict):
-        rows = [{tr("about.card.item"): k, tr("about.card.value"): _plain(v)} for k, v in value.items()]
-        st.table(pd.DataFrame(rows).set_index(tr("about.card.item")))
+        rows = [(str(k).replace("_", " "), _plain(v, lang)) for k, v in value.items()]
+        st.table(pd.DataFrame(rows, columns=[tr("about.card.item"), tr("about.card.value")]).set_index(tr("about.card.item")))
     elif isinstance(value, list):
-        st.markdown("\n".join(f"- {_plain(item)}" for item in value))
+        st.markdown("\n".join(f"- {_plain(item, lang)}" for item in value))
     else:
-        st.markdown(_plain(value))
+        st.markdown(_plain(value, lang))
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any, lang: str) -> str:
     if isinstance(value, float):
         return f"{value:.4g}"
     if isinstance(value, dict):
-        return ", ".join(f"{k}: {_plain(v)}" for k, v in value.items())
+        return ", ".join(f"{k}: {_plain(v, lang)}" for k, v in value.items())
     if isinstance(value, list):
-        return ", ".join(_plain(v) for v in value)
-    return str(value)
-
-
-def _name(key: str, tr: Translator) -> str:
-    """The card's key in the reader's language; a key without a translation is shown as the card has it."""
-    try:
-        return tr(f"about.card.{key}")
-    except KeyError:
-        return key.replace("_", " ")
+        return ", ".join(_plain(v, lang) for v in value)
+    return in_language(str(value), lang)

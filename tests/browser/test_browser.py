@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.translations import translate
@@ -16,6 +16,7 @@ from osteo_core.translations import translate
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 LOCALES = {"en": "en-GB", "zh": "zh-CN"}
 PAGES = {"patient": ("", "pages.patient.title"), "about": ("about", "about.title")}
+GAUGES = ("osteoporosis", "fracture")
 WIDE, PHONE = (1280, 720), (390, 844)
 
 
@@ -23,13 +24,14 @@ WIDE, PHONE = (1280, 720), (390, 844)
 def _open(browser: Browser, address: str, page: str, language: str, size: tuple[int, int] = WIDE, theme: str = "light") -> Iterator[Page]:
     """A page in its language, drawn to the end."""
     path, heading = PAGES[page]
-    context = browser.new_context(locale=LOCALES[language], color_scheme=theme, viewport={"width": size[0], "height": size[1]})  # type: ignore[arg-type]
+    context = browser.new_context(locale=LOCALES[language], color_scheme=theme, viewport={"width": size[0], "height": size[1]})
     tab = context.new_page()
     tab.goto(f"{address}/{path}")
     expect(tab.get_by_role("heading", level=1)).to_have_text(translate(heading, language), timeout=60_000)
     if page == "patient":
         expect(tab.get_by_role("heading", name=translate("pages.notes.title", language))).to_be_attached(timeout=90_000)
-        expect(tab.locator(".js-plotly-plot").first).to_be_attached(timeout=30_000)
+        for outcome in GAUGES:
+            expect(_chart(tab, outcome)).to_be_visible(timeout=30_000)
     expect(tab.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=90_000)
     try:
         yield tab
@@ -64,13 +66,17 @@ def test_nothing_is_fetched_from_elsewhere(browser: Browser, address: str, page:
     assert hosts - {None} == {"127.0.0.1"}
 
 
-def _bmd(tab: Page) -> object:
+def _bmd(tab: Page) -> Locator:
     feature = CATALOGUE["femoral_neck_bmd"]
     return tab.get_by_role("spinbutton", name=f"{feature.label_in('en')} ({feature.unit_in('en')})", exact=True).first
 
 
+def _chart(tab: Page, outcome: str) -> Locator:
+    return tab.locator(f".st-key-chart-gauge-{outcome} .js-plotly-plot")
+
+
 def _gauge(tab: Page) -> str:
-    return tab.locator(".js-plotly-plot").first.inner_text()
+    return _chart(tab, "osteoporosis").inner_text()
 
 
 def test_a_typed_value_moves_the_gauge(browser: Browser, address: str) -> None:
@@ -78,19 +84,19 @@ def test_a_typed_value_moves_the_gauge(browser: Browser, address: str) -> None:
         before = _gauge(tab)
         assert "%" in before
         field = _bmd(tab)
-        field.fill("1.05")  # type: ignore[attr-defined]
-        field.press("Enter")  # type: ignore[attr-defined]
-        expect(tab.locator(".js-plotly-plot").first).not_to_have_text(before, timeout=20_000)
+        field.fill("1.05")
+        field.press("Enter")
+        expect(_chart(tab, "osteoporosis")).not_to_have_text(before, timeout=20_000)
 
 
 def test_a_refused_value_stays_and_the_last_answer_is_labelled(browser: Browser, address: str) -> None:
     with _open(browser, address, "patient", "en") as tab:
         before = _gauge(tab)
         field = _bmd(tab)
-        field.fill("790")  # type: ignore[attr-defined]
-        field.press("Tab")  # type: ignore[attr-defined]
+        field.fill("790")
+        field.press("Tab")
         expect(tab.get_by_text(translate("pages.patient.stale", "en"))).to_be_visible(timeout=20_000)
-        assert float(field.input_value()) == 790  # type: ignore[attr-defined]
+        assert float(field.input_value()) == 790
         assert _gauge(tab) == before
         assert _serious(tab) == []
 
@@ -102,7 +108,7 @@ def test_it_fits_the_screen(browser: Browser, address: str, size: tuple[int, int
         tab.screenshot(path=tmp_path / f"patient-{language}-{size[0]}.png")
         main = tab.get_by_test_id("stMain")
         assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
-        box = tab.locator(".js-plotly-plot").first.bounding_box()
+        box = _chart(tab, "osteoporosis").bounding_box()
         assert box is not None
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= size[0] + 1
@@ -110,8 +116,8 @@ def test_it_fits_the_screen(browser: Browser, address: str, size: tuple[int, int
 
 def test_the_answer_stands_on_the_first_screen(browser: Browser, address: str) -> None:
     with _open(browser, address, "patient", "en") as tab:
-        for chart in tab.locator(".js-plotly-plot").all()[:2]:
-            box = chart.bounding_box()
+        for outcome in GAUGES:
+            box = _chart(tab, outcome).bounding_box()
             assert box is not None
             # The number sits at the bottom of the gauge's half circle.
             assert box["y"] + box["height"] <= WIDE[1]
@@ -120,8 +126,8 @@ def test_the_answer_stands_on_the_first_screen(browser: Browser, address: str) -
 def test_an_edit_survives_the_other_page_and_the_language(browser: Browser, address: str) -> None:
     with _open(browser, address, "patient", "en") as tab:
         field = _bmd(tab)
-        field.fill("0.777")  # type: ignore[attr-defined]
-        field.press("Enter")  # type: ignore[attr-defined]
+        field.fill("0.777")
+        field.press("Enter")
         expect(tab.get_by_text(translate("pages.picker.edited", "en"))).to_be_visible(timeout=20_000)
         tab.get_by_role("link", name=translate("pages.nav.about", "en"), exact=True).click()
         expect(tab.get_by_role("heading", level=1)).to_have_text(translate("about.title", "en"), timeout=20_000)
@@ -131,3 +137,32 @@ def test_an_edit_survives_the_other_page_and_the_language(browser: Browser, addr
         label = CATALOGUE["femoral_neck_bmd"].label_in("zh")
         field = tab.get_by_role("spinbutton", name=f"{label} (g/cm²)", exact=True).first
         expect(field).to_have_value("0.777", timeout=20_000)
+
+
+def _upload(tab: Page, name: str, content: bytes) -> None:
+    tab.get_by_role("button", name=translate("pages.picker.load", "en")).click()
+    tab.get_by_test_id("stFileUploaderDropzoneInput").set_input_files({"name": name, "mimeType": "application/json", "buffer": content})
+
+
+def test_a_saved_patient_can_be_loaded_again(browser: Browser, address: str) -> None:
+    with _open(browser, address, "patient", "en") as tab:
+        with tab.expect_download() as saved:
+            tab.get_by_role("button", name=translate("pages.picker.save", "en"), exact=True).click()
+        content = Path(saved.value.path()).read_bytes()
+        bmd = _bmd(tab).input_value()
+        tab.get_by_role("button", name=translate("pages.picker.new", "en"), exact=True).click()
+        expect(_bmd(tab)).to_have_value("", timeout=20_000)
+        _upload(tab, "patient.json", content)
+        expect(_bmd(tab)).to_have_value(bmd, timeout=20_000)
+
+
+@pytest.mark.parametrize(
+    "content, says", [(b'{"clinical": {"age": 19}}', "40"), (b'{"dxa": {"femoral_neck": 0.7}}', "femoral_neck"), (b"not json", "JSON")]
+)
+def test_a_file_that_is_refused_changes_nothing_and_says_why(browser: Browser, address: str, content: bytes, says: str) -> None:
+    with _open(browser, address, "patient", "en") as tab:
+        before = _bmd(tab).input_value()
+        _upload(tab, "wrong.json", content)
+        message = tab.get_by_role("alert").filter(has_text=translate("pages.picker.refused", "en"))
+        expect(message).to_contain_text(says, timeout=20_000)
+        assert _bmd(tab).input_value() == before

@@ -7,7 +7,9 @@ import pytest
 from osteo_core.catalogue import CATALOGUE, MODALITIES
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples, load_example
+from osteo_core.training import card
 from pages._widgets import record
+from pages._widgets.cards import in_language, metric_rows
 from pages._widgets.units import Shown
 from pages._widgets.what_if import changed
 
@@ -42,3 +44,22 @@ def test_bmi_and_body_size_never_contradict_each_other() -> None:
 def test_what_if_offers_every_single_field_that_can_be_entered() -> None:
     names = {f.name for m in MODALITIES for f in CATALOGUE.entered(m)}
     assert {"femoral_neck_bmd", "age", "ctx", "bv_tv", "rs2277438", "gait_speed"} <= names
+
+
+def test_the_card_is_read_in_either_language() -> None:
+    texts = (card.INTENDED_USE, card.NOT_FOR, card.DATA, *card.LIMITS, *card.CHOICES)
+    for text in texts:
+        assert in_language(text, "en") == text
+        assert in_language(text, "zh") != text
+    assert in_language("made up", "zh") == "made up"
+
+
+def test_a_cards_figures_become_rows() -> None:
+    found = {"n": 10, "events": 4, "auc": {"estimate": 0.9, "low": 0.8, "high": 0.95}, "brier": 0.1, "calibration": {"slope": 1.02}}
+    rows = metric_rows(
+        {"heldout": {"osteoporosis": found, "fracture": found}, "comparisons": {"lightgbm": {"osteoporosis": {"ours": 0.9}}}}
+    )
+    assert [(r["people"], r["outcome"], r["auc"]) for r in rows] == [
+        ("heldout", "osteoporosis", "0.900 (0.800–0.950)"),
+        ("heldout", "fracture", "0.900 (0.800–0.950)"),
+    ]

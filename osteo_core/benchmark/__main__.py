@@ -1,0 +1,100 @@
+"""Run the benchmark, print its figures beside their targets and write them to docs/benchmark.md."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+from osteo_core.benchmark.figure import Figure, as_markdown, as_text
+from osteo_core.benchmark.people import FRESH_SEED, Fresh, Say
+from osteo_core.errors import OsteoError
+
+SECTIONS = ("accuracy", "calibration", "coverage", "ranking", "speed")
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmark.md"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit code 0 when every target is met, 1 when one is not, 2 when a model cannot be loaded."""
+    options = _parser().parse_args(arguments)
+    chosen = SECTIONS if options.section == "all" else (options.section,)
+    started = time.perf_counter()
+
+    def say(what: str) -> None:
+        sys.stderr.write(f"[{time.perf_counter() - started:5.0f} s] {what}\n")
+
+    try:
+        figures = measure(chosen, options.people, options.explained, say)
+    except OsteoError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    failed = [figure for figure in figures if figure.met is False]
+    judged = sum(figure.met is not None for figure in figures)
+    sys.stdout.write(f"{as_text(figures)}\n\n{judged - len(failed)} of {judged} targets met, {time.perf_counter() - started:.0f} s\n")
+    if options.section == "all" or options.page != PAGE:
+        options.page.write_text(page(figures, options.people, time.perf_counter() - started), encoding="utf-8")
+    return 1 if failed else 0
+
+
+def measure(sections: tuple[str, ...], people: int, explained: int, say: Say) -> list[Figure]:
+    """The figures of the chosen sections, in the order of SECTIONS."""
+    fresh, figures = Fresh(people, FRESH_SEED, say), []
+    if "accuracy" in sections:
+        from osteo_core.benchmark.accuracy import accuracy
+
+        figures += accuracy(fresh)
+    if "calibration" in sections:
+        from osteo_core.benchmark.calibration import calibration
+
+        figures += calibration(fresh)
+    if "coverage" in sections:
+        from osteo_core.benchmark.coverage import coverage
+
+        figures += coverage(max(people // 2, 100), say)
+    if "ranking" in sections:
+        from osteo_core.benchmark.ranking import ranking
+
+        figures += ranking(explained, say)
+    if "speed" in sections:
+        from osteo_core.benchmark.speed import speed
+
+        figures += speed(say)
+    return figures
+
+
+def page(figures: list[Figure], people: int, seconds: float) -> str:
+    """The figures as a page, with what they were measured on."""
+    import torch
+
+    from osteo_core.inference import load_model
+
+    record = load_model("fusion").artifact.training
+    judged = [figure.met for figure in figures if figure.met is not None]
+    return (
+        "# Benchmark\n\n"
+        "Written by `python -m osteo_core.benchmark` (`make bench`). Virtual people only, drawn from the generator that the training\n"
+        "data came from: the figures say whether the method and the software work, nothing about patients.\n\n"
+        f"{date.today().isoformat()}; {people} fresh people with everything measured, seed {FRESH_SEED}, the modalities outside a row\n"
+        f"withheld; models trained with seed {record['seed']} on {record['training']} people (`{record['command']}`);\n"
+        f"PyTorch {torch.__version__}, "
+        f"Python {platform.python_version()}, {os.cpu_count()} cores; {seconds:.0f} s.\n\n"
+        f"**{sum(judged)} of {len(judged)} targets met.** Differences of AUC stand with DeLong's 95 % interval.\n"
+        f"{as_markdown(figures)}\n"
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m osteo_core.benchmark", description=__doc__)
+    parser.add_argument("section", nargs="?", choices=(*SECTIONS, "all"), default="all")
+    parser.add_argument("--people", type=int, default=20_000, metavar="N", help="fresh virtual people (20000)")
+    parser.add_argument("--explained", type=int, default=200, metavar="N", help="people explained for the ranking (200)")
+    parser.add_argument("--page", type=Path, default=PAGE, metavar="FILE", help="where the figures are written when everything is measured")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,76 @@
+"""The losses by hand on two people."""
+
+from __future__ import annotations
+
+from math import exp, log
+
+import pytest
+import torch
+
+from osteo_core.network import losses
+from osteo_core.network.losses import Targets, distillation_loss, fracture_loss, fusion_loss, squared_weights
+from osteo_core.network.network import FusionNetwork, Output
+
+STATUS = torch.tensor([[0.2, -0.1, 1.0], [1.5, 0.0, -2.0]])
+FRACTURE = torch.tensor([0.4, -1.2])
+TARGETS = Targets(torch.tensor([2, 1]), torch.tensor([1.0, 0.0]), torch.tensor([1.5, 1.0]))
+OUTPUT = Output(STATUS, FRACTURE, torch.zeros(2, 5), None)
+WEIGHTS = torch.nn.Linear(2, 1)
+
+
+def cross_entropy(logits: list[float], chosen: int) -> float:
+    return log(sum(exp(x) for x in logits)) - logits[chosen]
+
+
+def test_equation_10_by_hand() -> None:
+    status = (cross_entropy([0.2, -0.1, 1.0], 2) + cross_entropy([1.5, 0.0, -2.0], 1)) / 2
+    fracture = (1.5 * log(1 + exp(-0.4)) + 1.0 * log(1 + exp(-1.2))) / 2
+    weights = 0.01 / 50 * float(WEIGHTS.weight.detach().square().sum())
+    assert float(fracture_loss(FRACTURE, TARGETS)) == pytest.approx(fracture, abs=1e-6)
+    assert float(fusion_loss(OUTPUT, TARGETS, torch.zeros(0, 63), WEIGHTS, 50).detach()) == pytest.approx(status + fracture + weights, abs=1e-6)
+
+
+def test_the_reconstruction_adds_its_mean_square() -> None:
+    rebuilt, genes = torch.ones(1, 63), torch.zeros(1, 63)
+    with_genes = OUTPUT._replace(reconstruction=rebuilt)
+    gain = fusion_loss(with_genes, TARGETS, genes, WEIGHTS, 50) - fusion_loss(OUTPUT, TARGETS, genes, WEIGHTS, 50)
+    assert float(gain.detach()) == pytest.approx(losses.RECONSTRUCTION_WEIGHT, abs=1e-6)
+
+
+def test_people_of_unknown_outcome_do_not_count() -> None:
+    censored = TARGETS._replace(weight=torch.tensor([1.5, 0.0]))
+    moved = FRACTURE + torch.tensor([0.0, 9.0])
+    assert float(fracture_loss(moved, censored)) == float(fracture_loss(FRACTURE, censored))
+
+
+def test_biases_are_free() -> None:
+    layer = torch.nn.Linear(2, 1)
+    torch.nn.init.constant_(layer.weight, 2.0)
+    torch.nn.init.constant_(layer.bias, 100.0)
+    assert float(squared_weights(layer).detach()) == pytest.approx(8.0)
+
+
+def test_distillation_is_zero_when_the_student_is_the_teacher() -> None:
+    empty = torch.nn.Linear(2, 1)
+    torch.nn.init.zeros_(empty.weight)
+    assert float(distillation_loss(OUTPUT, OUTPUT, empty, 50).detach()) == pytest.approx(0.0, abs=1e-6)
+
+
+def test_distillation_by_hand() -> None:
+    empty = torch.nn.Linear(2, 1)
+    torch.nn.init.zeros_(empty.weight)
+    teacher = Output(torch.zeros(1, 3), torch.zeros(1), torch.zeros(1, 5), None)
+    student = Output(torch.tensor([[1.0, 0.0, 0.0]]), torch.tensor([1.0]), torch.zeros(1, 5), None)
+    total = exp(1) + 2
+    status_divergence = sum(1 / 3 * log((1 / 3) / p) for p in (exp(1) / total, 1 / total, 1 / total))
+    q = 1 / (1 + exp(-1.0))
+    fracture_divergence = 0.5 * log(0.5 / q) + 0.5 * log(0.5 / (1 - q))
+    expected = 1.0 + 1.0 + 0.5 * (status_divergence + fracture_divergence)
+    assert float(distillation_loss(student, teacher, empty, 50).detach()) == pytest.approx(expected, abs=1e-6)
+
+
+def test_the_weights_count_once_however_many_people() -> None:
+    torch.manual_seed(0)
+    network = FusionNetwork()
+    plain = distillation_loss(OUTPUT, OUTPUT, network, 1_000).detach()
+    assert float(plain) == pytest.approx(1e-4 / 1_000 * float(squared_weights(network).detach()), rel=1e-4, abs=1e-9)
