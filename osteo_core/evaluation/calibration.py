@@ -28,7 +28,7 @@ def calibration(outcome: object, probability: object, weight: object | None = No
         outcome: (n,) 0 or 1; probability: (n,) strictly between 0 and 1; weight: (n,) case weights or None.
 
     Raises:
-        ValueError: a probability of exactly 0 or 1 or outside, or one class only.
+        ValueError: a probability of exactly 0 or 1 or outside, the same one for everybody, or one class only.
 
     Source: Van Calster et al., J Clin Epidemiol 2016;74:167-76.
     """
@@ -41,9 +41,13 @@ def calibration(outcome: object, probability: object, weight: object | None = No
     if y[w > 0].min() == y[w > 0].max():
         raise ValueError("calibration needs people with and people without the outcome")
     x = logit(p)
+    if x.min() == x.max():
+        raise ValueError("a calibration slope needs predictions that differ")
     intercept = _newton(np.ones((len(y), 1)), y, w, x)
-    both = _newton(np.stack([np.ones_like(x), x], 1), y, w, np.zeros_like(x))
-    return Calibration(float(intercept[0]), float(both[1]))
+    # In units of its own spread, so that predictions which hardly differ still give a regular equation.
+    scale = float(x.std())
+    both = _newton(np.stack([np.ones_like(x), (x - x.mean()) / scale], 1), y, w, np.zeros_like(x))
+    return Calibration(float(intercept[0]), float(both[1]) / scale)
 
 
 def _newton(design: Array, y: Array, weight: Array, offset: Array) -> Array:

@@ -10,7 +10,7 @@ from osteo_core.network.series import CHANNELS
 from osteo_core.preprocessing.encode import INPUTS
 
 TOKEN_WIDTH = 32
-DROPOUT = 0.1
+DROPOUT = 0.2
 
 NAMED_VARIANTS = ("rs2277438", "rs1544410")
 """The variants named in the paper (Table 3), each with a code unit of its own at the start."""
@@ -29,10 +29,11 @@ class Tower(nn.Module):
     def __init__(self, width: int, hidden: int = 32, dropout: float = DROPOUT) -> None:
         super().__init__()
         self.line = nn.Linear(width, TOKEN_WIDTH)
-        self.bend = nn.Sequential(nn.Linear(width, hidden), nn.ReLU(), nn.Dropout(dropout), nn.Linear(hidden, TOKEN_WIDTH))
+        out = nn.Linear(hidden, TOKEN_WIDTH)
+        self.bend = nn.Sequential(nn.Linear(width, hidden), nn.ReLU(), nn.Dropout(dropout), out)
         self.dropout = nn.Dropout(dropout)
         with torch.no_grad():
-            self.bend[-1].weight.mul_(0.3)
+            out.weight.mul_(0.3)
 
     def forward(self, values: Tensor) -> Tensor:
         token: Tensor = self.dropout(self.line(values) + self.bend(values))

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from osteo_core.network.batch import TOKENS
-from osteo_core.network.encoders import TOKEN_WIDTH
+from osteo_core.network.encoders import DROPOUT, TOKEN_WIDTH
 
 TEMPERATURES = (0.5, 1.0, 2.0)
 """Scales of attention, from sharp to even."""
@@ -51,7 +51,7 @@ class ResidualBlock(nn.Module):
         (n, d) -> (n, d).
     """
 
-    def __init__(self, width: int, hidden: int = 64, dropout: float = 0.1) -> None:
+    def __init__(self, width: int, hidden: int = 64, dropout: float = DROPOUT) -> None:
         super().__init__()
         self.layers = nn.Sequential(nn.Linear(width, hidden), nn.ReLU(), nn.Dropout(dropout), nn.Linear(hidden, width))
 

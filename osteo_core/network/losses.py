@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from osteo_core.network.network import Output
+from osteo_core.network.network import FusionNetwork, Output
 
 LAMBDA_STATUS, LAMBDA_FRACTURE, LAMBDA_WEIGHTS = 1.0, 1.0, 0.01
 """The paper's loss weights."""
@@ -52,7 +52,7 @@ def squared_weights(network: nn.Module) -> Tensor:
     return torch.stack([parameter.square().sum() for parameter in network.parameters() if parameter.ndim > 1]).sum()
 
 
-def fusion_loss(output: Output, targets: Targets, genes: Tensor, network: nn.Module) -> Tensor:
+def fusion_loss(output: Output, targets: Targets, genes: Tensor, network: FusionNetwork) -> Tensor:
     """Eq. (10) as a mean over people, plus the autoencoder's reconstruction.
 
     NOTE: Eq. (10) sums over people, which Adam sees a mini-batch at a time; with mean losses lambda_3 is therefore divided by the number of
@@ -65,7 +65,8 @@ def fusion_loss(output: Output, targets: Targets, genes: Tensor, network: nn.Mod
     loss = loss + LAMBDA_WEIGHTS / len(targets.status) * squared_weights(network)
     if output.reconstruction is not None:
         loss = loss + RECONSTRUCTION_WEIGHT * F.mse_loss(output.reconstruction, genes)
-        loss = loss + ANCHOR_WEIGHT * network.gene.distance()  # type: ignore[union-attr, operator]
+    if network.gene is not None:
+        loss = loss + ANCHOR_WEIGHT * network.gene.distance()
     return loss
 
 

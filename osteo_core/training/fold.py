@@ -24,7 +24,7 @@ class FoldSettings:
 
     learning_rate: float = 1e-3
     batch_size: int = 64
-    epochs: int = 40
+    epochs: int = 50
     patience: int = 8
     averaging: float = 0.998
     """Decay of the moving average of the weights, which is what is validated and kept.

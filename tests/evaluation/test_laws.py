@@ -72,11 +72,20 @@ def test_weights_count_as_copies() -> None:
     assert brier(outcome, p, weight) == pytest.approx(brier(np.repeat(outcome, weight), np.repeat(p, weight)), abs=1e-12)
 
 
+def test_predictions_that_hardly_differ_have_a_steep_slope() -> None:
+    rng = np.random.default_rng(3)
+    logit = rng.normal(0, 1.0, 20_000)
+    outcome = rng.random(20_000) < 1 / (1 + np.exp(-logit))
+    assert calibration(outcome, 1 / (1 + np.exp(-1e-6 * logit))).slope == pytest.approx(1e6, rel=0.05)
+
+
 def test_what_calibration_refuses() -> None:
     with pytest.raises(ValueError, match="strictly between"):
         calibration(OUTCOME, np.append(np.full(9, 0.5), 1.0))
     with pytest.raises(ValueError, match="with and people without"):
         calibration(np.ones(10), np.full(10, 0.5))
+    with pytest.raises(ValueError, match="that differ"):
+        calibration(OUTCOME, np.full(10, 0.5))
     with pytest.raises(ValueError, match="separate"):
         calibration(OUTCOME, np.where(OUTCOME == 1, 0.8, 0.2))
 

@@ -14,7 +14,7 @@ from osteo_core.network.fusion import Fusion, MultiScaleAttention
 from osteo_core.network.network import FusionNetwork, NetworkSettings, Output
 from osteo_core.network.phantom import render_phantom
 from osteo_core.network.series import draw_series
-from osteo_core.preprocessing.encode import MODALITY_ORDER, SLICES
+from osteo_core.preprocessing.encode import MODALITY_ORDER, SLICES, WIDTH
 from tests.network.people import every_presence, made_up
 
 SIMPLE = NetworkSettings(modalities=("dxa", "clinical", "btm"))
@@ -167,7 +167,7 @@ def test_every_weight_can_learn() -> None:
 
 def test_a_batch_of_another_shape_is_refused() -> None:
     with pytest.raises(ValueError, match="observed must have shape"):
-        Batch(torch.zeros(2, 98), torch.zeros(2, 5), torch.zeros(2, 6), torch.zeros(2, 5), torch.zeros(2, 7))
+        Batch(torch.zeros(2, WIDTH), torch.zeros(2, 5), torch.zeros(2, 6), torch.zeros(2, 5), torch.zeros(2, 7))
 
 
 @pytest.mark.parametrize("name", ["encoders", "fusion", "network", "phantom", "series", "losses", "batch"])
