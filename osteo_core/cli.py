@@ -73,9 +73,9 @@ def build_parser(language: str = "en") -> argparse.ArgumentParser:
     train.add_argument("--n", type=positive, metavar="N", help=text("n"))
 
     cohort = command("cohort", run_cohort)
-    cohort.add_argument("kind", choices=("virtual",), help=text("cohort_kind"))
-    cohort.add_argument("--n", type=positive, required=True, metavar="N", help=text("n"))
-    cohort.add_argument("--seed", type=whole, required=True, metavar="S", help=text("seed"))
+    cohort.add_argument("kind", choices=("virtual", "nhanes"), help=text("cohort_kind"))
+    cohort.add_argument("--n", type=positive, metavar="N", help=text("n"))
+    cohort.add_argument("--seed", type=whole, metavar="S", help=text("seed"))
     cohort.add_argument("--out", type=Path, required=True, metavar="TABLE.parquet", help=text("cohort_out"))
     return parser
 
@@ -125,9 +125,19 @@ def run_train(options: argparse.Namespace) -> int:
 
 
 def run_cohort(options: argparse.Namespace) -> int:
-    """Draw a virtual cohort and write it as a Parquet table."""
+    """Write a cohort as a Parquet table: virtual people, or the NHANES participants aged 40 or over that ship with the program."""
     if options.out.suffix.lower() != ".parquet" or options.out.is_dir() or not options.out.parent.is_dir():
         raise InvalidInput(Problem(where=str(options.out), key="cli.not_a_parquet_place"))
+    if options.kind == "nhanes":
+        from osteo_core.cohorts.nhanes import load_nhanes
+
+        people = load_nhanes()
+        people.to_parquet(options.out, index=False)
+        print(translate("cli.nhanes_written", options.language, n=len(people), out=options.out), file=sys.stderr)
+        return DONE
+    absent = [f"--{name}" for name in ("n", "seed") if getattr(options, name) is None]
+    if absent:
+        raise InvalidInput(Problem(where=", ".join(absent), key="cli.needed_for_virtual"))
     from osteo_core.cohorts.virtual import write
 
     write(options.out, n=options.n, seed=options.seed)

@@ -30,7 +30,7 @@ SIMPLIFIED_ROW = "DXA+Clinical+BTMs"
 ALL_ROW = "All features"
 
 FRESH_SEED, COVERAGE_SEED, RANKING_SEED, SPEED_SEED = 900_001, 900_002, 900_003, 900_004
-"""Seeds that neither training (20250374) nor interval fitting (20250375) nor the hospital cohort (20250376) used."""
+"""Seeds that training did not use (20250374 to 20250377: cohort, intervals, hospital, comparisons)."""
 
 
 def reduced(raw: Array, modalities: tuple[str, ...]) -> NDArray[np.bool_]:

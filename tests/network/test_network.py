@@ -90,7 +90,7 @@ def test_one_by_one_or_together_is_the_same(network: FusionNetwork) -> None:
     present = readable(network)[::5]
     batch = made_up(len(present), present=present)
     alone = [answer(network, batch.rows(torch.tensor([i]))) for i in range(len(present))]
-    together = Output(torch.cat([a.status for a in alone]), torch.cat([a.fracture for a in alone]), torch.cat([a.attention for a in alone]), None)
+    together = Output(*(torch.cat(column) for column in list(zip(*alone, strict=True))[:3]), None)
     close(answer(network, batch), together)
 
 

@@ -27,7 +27,7 @@ def inside(volume: torch.Tensor) -> torch.Tensor:
 def test_values_are_fractions_on_the_networks_grid() -> None:
     volume = render_phantom(people(BV_TV, [0.05, 0.2, 0.5], ct_th=0.8))
     assert volume.shape == (3, VOXELS, VOXELS, VOXELS)
-    assert 0 <= float(volume.min())
+    assert float(volume.min()) >= 0
     assert float(volume.max()) <= 1
 
 

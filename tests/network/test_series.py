@@ -59,9 +59,12 @@ def test_without_a_walking_channel_the_entered_gait_speed_stands_in() -> None:
     assert series[:, 2].tolist() == pytest.approx([0.83] * STEPS)
 
 
+SHAPE = "steps, 2 or 3"
+
+
 @pytest.mark.parametrize(
-    "shape, hertz, say", [((100, 2), 20.0, "at least 12 s"), ((300, 4), 20.0, "steps, 2 or 3"), ((300,), 20.0, "steps, 2 or 3"), ((300, 2), 2.0, "4 Hz")]
-)  # fmt: skip
+    "shape, hertz, say", [((100, 2), 20.0, "at least 12 s"), ((300, 4), 20.0, SHAPE), ((300,), 20.0, SHAPE), ((300, 2), 2.0, "4 Hz")]
+)
 def test_series_that_are_refused(shape: tuple[int, ...], hertz: float, say: str) -> None:
     with pytest.raises(ValueError, match=say):
         resample_series(torch.zeros(shape), hertz, 1.0)

@@ -14,13 +14,15 @@ from osteo_core.network.network import FusionNetwork
 from osteo_core.training.fold import FoldSettings, Sampler, train_network
 from tests.network.people import made_up
 
+Trained = tuple[dict[str, Tensor], list[float]]
+
 EPOCHS = 4
 PEOPLE = made_up(96, seed=1)
 STATUS = torch.randint(0, 3, (96,), generator=torch.Generator().manual_seed(2))
 SETTINGS = FoldSettings(batch_size=32, epochs=EPOCHS, patience=EPOCHS)
 
 
-class Killed(Exception):
+class KilledError(Exception):
     """Stands for a process that is killed."""
 
 
@@ -29,7 +31,7 @@ def make(who: Tensor, generator: torch.Generator) -> Batch:
     return batch.keeping((torch.rand(len(who), 6, generator=generator) < 0.7).float().index_fill(1, torch.tensor([0]), 1.0))
 
 
-def trained(checkpoint: Path, stop_after: int | None = None, seed: int = 5) -> tuple[dict[str, Tensor], list[float]]:
+def trained(checkpoint: Path, stop_after: int | None = None, seed: int = 5) -> Trained:
     torch.manual_seed(seed)
     network = FusionNetwork()
 
@@ -42,14 +44,14 @@ def trained(checkpoint: Path, stop_after: int | None = None, seed: int = 5) -> t
 
     def progress(epoch: int, value: float) -> None:
         if epoch == stop_after:
-            raise Killed
+            raise KilledError
 
     history = train_network(network, Sampler(make, torch.arange(96), 32, seed), loss, validate, SETTINGS, checkpoint, progress)
     return network.state_dict(), history
 
 
 @pytest.fixture(scope="module")
-def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Tensor], list[float]]:
+def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> Trained:
     return trained(tmp_path_factory.mktemp("whole") / "x.checkpoint")
 
 
@@ -59,19 +61,19 @@ def assert_same(one: dict[str, Tensor], other: dict[str, Tensor]) -> None:
     assert different == []
 
 
-def test_the_same_seed_gives_the_same_weights(tmp_path: Path, uninterrupted: tuple[dict[str, Tensor], list[float]]) -> None:
+def test_the_same_seed_gives_the_same_weights(tmp_path: Path, uninterrupted: Trained) -> None:
     weights, history = trained(tmp_path / "x.checkpoint")
     assert_same(weights, uninterrupted[0])
     assert history == uninterrupted[1]
 
 
-def test_another_seed_gives_others(tmp_path: Path, uninterrupted: tuple[dict[str, Tensor], list[float]]) -> None:
+def test_another_seed_gives_others(tmp_path: Path, uninterrupted: Trained) -> None:
     assert trained(tmp_path / "x.checkpoint", seed=6)[1] != uninterrupted[1]
 
 
 @pytest.mark.parametrize("epoch", range(1, EPOCHS))
-def test_an_interrupted_run_ends_as_if_it_had_not_been(tmp_path: Path, epoch: int, uninterrupted: tuple[dict[str, Tensor], list[float]]) -> None:
-    with pytest.raises(Killed):
+def test_an_interrupted_run_ends_as_if_it_had_not_been(tmp_path: Path, epoch: int, uninterrupted: Trained) -> None:
+    with pytest.raises(KilledError):
         trained(tmp_path / "x.checkpoint", stop_after=epoch)
     torch.manual_seed(99)  # whatever happened in between
     weights, history = trained(tmp_path / "x.checkpoint")
@@ -79,7 +81,7 @@ def test_an_interrupted_run_ends_as_if_it_had_not_been(tmp_path: Path, epoch: in
     assert history == uninterrupted[1]
 
 
-def test_training_learns(uninterrupted: tuple[dict[str, Tensor], list[float]]) -> None:
+def test_training_learns(uninterrupted: Trained) -> None:
     assert uninterrupted[1][-1] < uninterrupted[1][0]
 
 
@@ -99,7 +101,9 @@ def test_early_stopping_keeps_the_best_weights(tmp_path: Path) -> None:
         return network(torch.ones(1, 2)).sum()
 
     settings = FoldSettings(batch_size=8, epochs=6, patience=2)
-    history = train_network(network, Sampler(draw, torch.arange(8), 8, 1), loss, validate, settings, tmp_path / "x.checkpoint", lambda e, v: None)
+    history = train_network(
+        network, Sampler(draw, torch.arange(8), 8, 1), loss, validate, settings, tmp_path / "x.checkpoint", lambda e, v: None
+    )
     assert history == [0.9, 0.5, 0.7, 0.6]  # two epochs without a better one end it: 0.1 is never seen
     assert torch.equal(network.state_dict()["weight"], seen[1])
 

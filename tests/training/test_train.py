@@ -24,7 +24,7 @@ FIGURES = ("n", "events", "auc", "brier", "calibration")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> TrainSettings:
     folder = tmp_path_factory.mktemp("training")
     fold = FoldSettings(epochs=1, batch_size=16, learning_rate=5e-3, averaging=0.8)  # ten steps have to be enough
-    return TrainSettings(out=folder / "out", n=400, folds=2, jobs=1, judge=30, fold=fold, runs=folder / "run")
+    return TrainSettings(out=folder / "out", n=400, folds=2, jobs=1, judge=30, compare=60, fold=fold, runs=folder / "run")
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +50,14 @@ def test_everything_that_ships_is_written_and_loads(settings: TrainSettings, met
     for people in ("heldout", "external"):
         assert stored[people]["osteoporosis"]["auc"] == metrics[name][people]["osteoporosis"]["auc"]  # type: ignore[index]
         assert set(FIGURES) <= stored[people]["fracture"].keys()
+
+
+def test_distillation_and_bilinear_pooling_are_compared(metrics: dict[str, dict[str, dict[str, dict[str, float]]]]) -> None:
+    compared: dict[str, dict[str, dict[str, dict[str, float]]]] = metrics["fusion"]["comparisons"]  # type: ignore[assignment]
+    assert compared.keys() == {"distilled_vs_direct", "bilinear_vs_additive"}
+    for found in compared.values():
+        for outcome in ("osteoporosis", "fracture"):
+            assert found[outcome]["difference"]["difference"] == pytest.approx(found[outcome]["ours"] - found[outcome]["other"])  # type: ignore[operator]
 
 
 def test_held_out_and_external_predictions_stand_beside_what_happened(settings: TrainSettings, metrics: object) -> None:

@@ -1,0 +1,187 @@
+"""What `assess` promises, on the shipped models."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from math import exp
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from osteo_core import Patient, load_model
+from osteo_core.errors import InvalidInput
+from osteo_core.inference.assessment import Assessment
+from osteo_core.inference.model import Model
+from osteo_core.inference.prediction import batch_of
+from osteo_core.patients.columns import columns_of, harmonise
+from osteo_core.preprocessing.encode import MODALITY_ORDER, encode, present_modalities
+from tests.inference.people import EXAMPLES, changed, only, virtual_person, with_series, with_volume, without
+
+TOKEN_OF = {"dxa": "dxa_clinical", "clinical": "dxa_clinical", "btm": "btm", "micro": "micro", "gene": "gene", "sensory": "sensory"}
+
+
+@pytest.fixture(params=["fusion", "simplified"])
+def model(request: pytest.FixtureRequest) -> Model:
+    return load_model(request.param)
+
+
+def lawful(answer: Assessment, present: tuple[str, ...]) -> None:
+    assert sum(answer.status.values()) == pytest.approx(1.0, abs=1e-9)
+    assert answer.osteoporosis.probability == answer.status["osteoporosis"]
+    assert answer.fracture is not None
+    for risk in (answer.osteoporosis, answer.fracture, *answer.status_intervals.values()):
+        assert 0 < risk.low <= risk.probability <= risk.high < 1
+    assert answer.present == present
+    assert answer.attention.keys() == {TOKEN_OF[m] for m in present}
+    assert sum(answer.attention.values()) == pytest.approx(1.0, abs=1e-5)
+    assert {test.modality for test in answer.missing_tests}.isdisjoint(present)
+    for test in answer.missing_tests:
+        assert 0 < test.low <= test.high < 1
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
+def test_examples(path: Path, model: Model) -> None:
+    patient = Patient.from_json(path)
+    answer = model.assess(patient)
+    lawful(answer, tuple(m for m in MODALITY_ORDER if m in patient.modalities and m in model.modalities))
+    absent = {note.field for note in answer.notes if note.kind == "absent"}
+    assert absent >= set(MODALITY_ORDER) - set(answer.present)
+
+
+def test_every_set_of_modalities_is_answered() -> None:
+    model, whole = load_model(), virtual_person()
+    for size in range(1, 7):
+        for chosen in combinations(MODALITY_ORDER, size):
+            answer = model.assess(only(whole, *chosen))
+            lawful(answer, chosen)
+            assert len(answer.missing_tests) == 2 * (6 - size)
+
+
+def test_the_answer_is_the_softmax_of_the_mean_calibrated_logits(model: Model) -> None:
+    patient = without(virtual_person(1), "dxa.femoral_neck_bmd", "clinical.bmi", "btm.ctx")
+    columns = harmonise(patient.columns()).columns
+    raw = encode(columns)
+    present = present_modalities(raw) & np.isin(MODALITY_ORDER, model.modalities)
+    prepared = model.artifact.preprocessor.complete(raw, present)
+    assert len(prepared.values) == 5
+    logits = np.mean([model.artifact.ensemble.logits(batch_of(prepared, draw))[0][:, 0] for draw in range(5)], axis=(0, 1))
+    status = np.exp(logits[:3]) / np.exp(logits[:3]).sum()
+    answer = model.assess(patient)
+    assert answer.fracture is not None
+    assert list(answer.status.values()) == pytest.approx(status.tolist(), abs=1e-9)
+    assert answer.fracture.probability == pytest.approx(1 / (1 + exp(-logits[3])), abs=1e-9)
+
+
+@pytest.mark.parametrize("outcome", ["osteoporosis", "fracture"])
+def test_value_of_the_explanation_is_the_assessment(model: Model, outcome: str) -> None:
+    patient = Patient.from_json(EXAMPLES[0])
+    answer, explained = model.assess(patient), model.explain(patient, outcome=outcome)  # type: ignore[arg-type]
+    risk = getattr(answer, outcome)
+    assert risk.probability == pytest.approx(1 / (1 + exp(-explained.value)), abs=1e-6)
+
+
+def test_assess_and_assess_columns_agree(model: Model) -> None:
+    import pandas as pd
+
+    patients = [Patient.from_json(path) for path in EXAMPLES]
+    names = sorted({name for p in patients for name in p.columns()})
+    rows = [{name: p.columns()[name][0] if name in p.columns() else None for name in names} for p in patients]
+    table = model.assess_columns(columns_of(pd.DataFrame(rows)))
+    for row, patient in enumerate(patients):
+        answer = model.assess(patient)
+        assert answer.fracture is not None
+        assert table.status[row].tolist() == pytest.approx(list(answer.status.values()), abs=1e-6)
+        ends = (answer.fracture.low, answer.fracture.probability, answer.fracture.high)
+        assert (table.fracture_low[row], table.fracture[row], table.fracture_high[row]) == pytest.approx(ends, abs=1e-6)
+        assert (table.osteoporosis_low[row], table.osteoporosis_high[row]) == pytest.approx(
+            (answer.osteoporosis.low, answer.osteoporosis.high), abs=1e-6
+        )
+        imputed = {note.field for note in answer.notes if note.kind == "imputed"}
+        said = [part for part in table.notes[row].split("; ") if part.startswith("imputed: ")]
+        assert set(said[0].removeprefix("imputed: ").split(", ") if said else []) == imputed
+
+
+def test_people_with_and_without_arrays_in_one_table_do_not_touch_each_other() -> None:
+    """A row's answer must not depend on whether another row's volume was measured."""
+    model = load_model()
+    with_gap = without(virtual_person(1), "micro.tb_sp", "sensory.gait_speed")
+    people = [with_gap, with_series(with_volume(virtual_person(2), rng=3))]
+    names = {name for p in people for name in p.columns()}
+    columns = {}
+    for name in names:
+        cells = [p.columns().get(name, np.array([None], object)) for p in people]
+        columns[name] = np.concatenate([c.astype(object) if name in ("volume", "series") else c for c in cells])
+    table = model.assess_columns(columns)
+    for row, patient in enumerate(people):
+        assert table.status[row].tolist() == pytest.approx(list(model.assess(patient).status.values()), abs=1e-6)
+
+
+def test_a_volume_equal_to_the_patients_own_phantom_hardly_changes_the_answer() -> None:
+    model = load_model()
+    for row in range(3):
+        plain, measured = (model.assess(p) for p in (virtual_person(row), with_volume(virtual_person(row))))
+        assert measured.osteoporosis.probability == pytest.approx(plain.osteoporosis.probability, abs=0.02)
+        assert measured.fracture is not None
+        assert plain.fracture is not None
+        assert measured.fracture.probability == pytest.approx(plain.fracture.probability, abs=0.02)
+        assert [n.field for n in measured.notes if n.key == "note.array_volume"] == ["volume"]
+
+
+def test_a_measured_volume_and_series_are_read_and_stand_alone() -> None:
+    model = load_model()
+    whole = virtual_person()
+    one, other = (model.assess(with_volume(whole, rng=seed)).osteoporosis.probability for seed in (1, 2))
+    assert model.assess(with_volume(whole, rng=1)).osteoporosis.probability == one
+    assert model.assess(with_series(whole)).osteoporosis.probability != model.assess(whole).osteoporosis.probability
+    assert one != model.assess(whole).osteoporosis.probability
+    assert one == pytest.approx(other, abs=0.05)
+    volume = with_volume(whole).model_dump(exclude_none=True)["micro"]["volume"]
+    lawful(model.assess(Patient.model_validate({"micro": {"volume": volume}})), ("micro",))
+
+
+def test_a_series_that_is_too_short_is_refused_in_both_languages() -> None:
+    record = {"sensory": {"gait_speed": 0.9, "series": {"values": np.zeros((30, 2)) + np.arange(30)[:, None], "sampling_hz": 20.0}}}
+    with pytest.raises(InvalidInput) as caught:
+        load_model().assess(Patient.model_validate(record))
+    assert caught.value.problems[0].where == "sensory.series"
+    assert "12" in caught.value.text("en")
+    assert "12" in caught.value.text("zh")
+    assert caught.value.text("en") != caught.value.text("zh")
+
+
+def test_a_record_that_the_model_does_not_read_is_refused_in_both_languages() -> None:
+    patient = Patient.model_validate({"sensory": {"gait_speed": 0.9}})
+    lawful(load_model().assess(patient), ("sensory",))
+    with pytest.raises(InvalidInput) as caught:
+        load_model("simplified").assess(patient)
+    assert "simplified" in caught.value.text("en")
+    assert "simplified" in caught.value.text("zh")
+
+
+def test_what_if_shares_its_imputations() -> None:
+    """Moving a field of one modality leaves every imputed value of the others' equations to that field's own influence:
+    the same noise is drawn, so values imputed without it stay put, and the rest move by regression, not by chance."""
+    model = load_model()
+    before = without(only(virtual_person(1), "dxa", "gene"), "gene.rs2277438", "dxa.total_hip_bmd")
+    after = changed(before, "gene.rs1544410", 2 if before.gene is not None and before.gene.rs1544410 != 2 else 0)
+    one, other = (prepared(model, patient) for patient in (before, after))
+    moved = np.abs(one - other).max(0) > 1e-9
+    assert moved.sum() == 1  # the changed variant alone: dosages predict nothing else
+    fields = changed(before, "dxa.femoral_neck_bmd", 0.7)
+    shifted = prepared(model, fields) - one
+    hip = 2
+    assert np.abs(shifted[:, hip]).min() > 0
+    assert np.ptp(prepared(model, before)[:, hip]) > 0
+    # Each of the five draws moves by its own coefficient, none by new noise: the shift varies far less than the draws do.
+    assert np.ptp(shifted[:, hip]) < 0.25 * np.ptp(prepared(model, before)[:, hip])
+
+
+def prepared(model: Model, patient: Patient) -> np.ndarray:
+    """(m, WIDTH) completed inputs of one patient."""
+    return np.asarray(model._read(patient.columns()).prepared.values[:, 0], float)
+
+
+def test_the_same_record_gets_the_same_answer_again(model: Model) -> None:
+    patient = without(virtual_person(3), "dxa.lumbar_spine_bmd")
+    assert model.assess(patient) == model.assess(patient)
