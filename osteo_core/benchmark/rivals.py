@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from osteo_core.benchmark.people import input_columns, reduced
 from osteo_core.inference.artifact import Artifact
+from osteo_core.inference.prediction import prepare
 from osteo_core.preprocessing.encode import MODALITY_ORDER
-from osteo_core.preprocessing.pipeline import Preprocessor
 
 Array = NDArray[np.float64]
 
@@ -61,7 +61,7 @@ def logistic_regression(artifact: Artifact, train: Array, outcome: Array, test: 
     """
     from sklearn.linear_model import LogisticRegressionCV
 
-    X, Z = (_standardised(artifact.preprocessor, part, modalities) for part in (train, test))
+    X, Z = (_standardised(artifact, part, modalities) for part in (train, test))
     model: Any = LogisticRegressionCV(
         Cs=list(STRENGTHS), cv=FOLDS, scoring="neg_log_loss", max_iter=2_000, l1_ratios=(0.0,), use_legacy_attributes=False
     )
@@ -98,7 +98,7 @@ def having(raw: Array, modalities: tuple[str, ...]) -> NDArray[np.bool_]:
     return np.asarray(reduced(raw, modalities)[:, np.isin(MODALITY_ORDER, modalities)].all(1), bool)
 
 
-def _standardised(preprocessor: Preprocessor, raw: Array, modalities: tuple[str, ...]) -> Array:
+def _standardised(artifact: Artifact, raw: Array, modalities: tuple[str, ...]) -> Array:
     present = reduced(raw, modalities)
-    values = preprocessor.complete(raw, present).values.mean(0)[:, input_columns(modalities)]
+    values = prepare(artifact, raw, present).values.mean(0)[:, input_columns(modalities)]
     return np.concatenate([values, present[:, np.isin(MODALITY_ORDER, modalities)]], 1).astype(float)

@@ -165,4 +165,3 @@ def _worth_a_look(table: pd.DataFrame) -> Iterator[Finding]:
     columns = {name: table[name].to_numpy() for name in table.columns if name in CATALOGUE}
     for pair in disagreements(columns, len(table)):
         yield Finding("disagreement", (pair.field,), np.flatnonzero(pair.rows), "reported")
-

@@ -8,7 +8,7 @@ coalition is exactly the answer of `Model.assess`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,8 @@ from osteo_core.inference.calibration import outcome_logits
 from osteo_core.inference.ensemble import Ensemble
 from osteo_core.network.batch import TOKEN_MODALITIES, TOKENS, Batch
 from osteo_core.network.fusion import Parts
+from osteo_core.network.phantom import render_phantom
+from osteo_core.network.series import draw_series
 from osteo_core.preprocessing.encode import ALL_INPUTS, MODALITY_ORDER, SLICES, entered_name
 from osteo_core.preprocessing.pipeline import Prepared
 
@@ -88,9 +90,12 @@ class Game:
         self._observed = torch.tensor(patient.observed, dtype=torch.float32).expand(people, -1)
         self._present = torch.tensor(patient.present, dtype=torch.float32).expand(people, -1)
         self._volume, self._series = arrays
-        self._stored: dict[str, dict[bytes, list[Parts]]] = {token: {} for token in TOKENS}
-        whole = self._batch(np.zeros(len(players), bool))
-        self._mask = ensemble.networks[0].token_mask(whole)[0]
+        self._places: dict[str, dict[bytes, int]] = {token: {} for token in TOKENS}
+        self._kept: dict[str, list[Parts]] = {}
+        self._columns = np.zeros((len(players), len(ALL_INPUTS)), bool)
+        for seat, player in enumerate(players):
+            self._columns[seat, list(player.columns)] = True
+        self._mask = ensemble.networks[0].token_mask(self._batch(np.zeros((1, len(players)), bool)))[0]
         self._seats = {t: np.array([p.modality in TOKEN_MODALITIES[t] for p in players], bool) for t in TOKENS}
 
     @property
@@ -117,61 +122,60 @@ class Game:
 
     def _parts(self, token: str, coalitions: NDArray[np.bool_]) -> list[Parts]:
         """What one token brings in every coalition: a list over networks of Parts of shape (k, people, ...)."""
-        seats, stored = self._seats[token], self._stored[token]
+        seats, places = self._seats[token], self._places[token]
         keys = [row.tobytes() for row in coalitions[:, seats]]
-        new = {key: i for i, key in enumerate(keys) if key not in stored}
+        new = {key: i for i, key in enumerate(keys) if key not in places}
         if new:
-            self._embed(token, coalitions[list(new.values())] & seats, list(new))
-        chosen = [stored[key] for key in keys]
-        return [
-            Parts(*(torch.stack([c[i][field] for c in chosen]) for field in range(len(Parts._fields))))
-            for i in range(len(self.ensemble.networks))
-        ]
+            places.update({key: len(places) + i for i, key in enumerate(new)})
+            self._embed(token, coalitions[list(new.values())] & seats)
+        where = torch.tensor([places[key] for key in keys])
+        return [Parts(*(field[where] for field in kept)) for kept in self._kept[token]]
 
-    def _embed(self, token: str, coalitions: NDArray[np.bool_], keys: Sequence[bytes]) -> None:
+    def _embed(self, token: str, coalitions: NDArray[np.bool_]) -> None:
         """Run the token's encoder for coalitions not met before, and keep what it brings to the fusion."""
         position, people = TOKENS.index(token), self.reference_people
         step = max(1, CHUNK // 4 // people)
-        for start in range(0, len(keys), step):
-            part = coalitions[start : start + step]
-            batch = _joined([self._batch(row) for row in part])
-            for network in self.ensemble.networks:
-                parts = network.fusion.parts(position, network.encode_token(token, batch)[0])
-                for i, key in enumerate(keys[start : start + step]):
-                    one = Parts(*(field[i * people : (i + 1) * people] for field in parts))
-                    self._stored[token].setdefault(key, []).append(one)
+        for start in range(0, len(coalitions), step):
+            batch = self._batch(coalitions[start : start + step])
+            batch = batch.drawn() if token in ("micro", "sensory") else batch
+            brought = [network.fusion.parts(position, network.encode_token(token, batch)[0]) for network in self.ensemble.networks]
+            shaped = [Parts(*(field.reshape(-1, people, *field.shape[1:]) for field in parts)) for parts in brought]
+            before = self._kept.get(token)
+            joined = zip(before, shaped, strict=True) if before else ()
+            self._kept[token] = [Parts(*map(torch.cat, zip(old, new, strict=True))) for old, new in joined] or shaped
 
-    def _batch(self, coalition: NDArray[np.bool_]) -> Batch:
-        """The reference people with the coalition's fields replaced by the patient's; fields not entered are always the patient's."""
-        values, units = self._own.clone(), self._own_units.clone()
-        away = [c for player, inside in zip(self.players, coalition, strict=True) if not inside for c in player.columns]
-        values[:, away], units[:, away] = self._other[:, away], self._other_units[:, away]
-        joined = {player.name: bool(inside) for player, inside in zip(self.players, coalition, strict=True) if player.array}
-        people = self.reference_people
-        volume = self._volume.expand(people, -1, -1, -1) if self._volume is not None and joined.get("volume", False) else None
-        series = self._series.expand(people, -1, -1) if self._series is not None and joined.get("series", False) else None
-        return Batch(values, self._observed, self._present, units[:, SLICES["micro"]], units[:, SLICES["sensory"]], volume, series)
+    def _batch(self, coalitions: NDArray[np.bool_]) -> Batch:
+        """The reference people once for each of k coalitions, with its fields the patient's; fields not entered are always the patient's."""
+        k = len(coalitions)
+        away = torch.from_numpy(~coalitions @ self._columns)[:, None, :]
+        values = torch.where(away, self._other, self._own).flatten(0, 1)
+        units = torch.where(away, self._other_units, self._own_units).flatten(0, 1)
+        micro, sensory = units[:, SLICES["micro"]], units[:, SLICES["sensory"]]
+        return Batch(
+            values,
+            self._observed.repeat(k, 1),
+            self._present.repeat(k, 1),
+            micro,
+            sensory,
+            self._array("volume", self._volume, render_phantom, micro, coalitions),
+            self._array("series", self._series, draw_series, sensory, coalitions),
+        )
+
+    def _array(
+        self, name: str, measured: Tensor | None, draw: Callable[[Tensor], Tensor], units: Tensor, coalitions: NDArray[np.bool_]
+    ) -> Tensor | None:
+        """The measured array in coalitions that hold it, else the one drawn from the parameters; None when nothing was measured."""
+        if measured is None:
+            return None
+        out = draw(units)
+        seat = [player.name for player in self.players].index(name)
+        out[torch.from_numpy(coalitions[:, seat]).repeat_interleave(self.reference_people)] = measured
+        return out
 
     def values_uncached(self, coalitions: NDArray[np.bool_]) -> NDArray[np.float64]:
         """The same numbers through the whole network, nothing remembered: the yardstick of tests and of the benchmark."""
         out = []
         for row in np.asarray(coalitions, bool):
-            logits, _ = self.ensemble.logits(self._batch(row))
+            logits, _ = self.ensemble.logits(self._batch(row[None]))
             out.append(outcome_logits(logits.mean((0, 1))))
         return np.stack(out)
-
-
-def _joined(batches: Sequence[Batch]) -> Batch:
-    """Batches one after another; measured arrays are drawn where only some of them have one."""
-    from osteo_core.network.phantom import render_phantom
-    from osteo_core.network.series import draw_series
-
-    def cat(name: str) -> Tensor:
-        return torch.cat([getattr(batch, name) for batch in batches])
-
-    volume = series = None
-    if any(batch.volume is not None for batch in batches):
-        volume = torch.cat([render_phantom(b.micro_raw) if b.volume is None else b.volume for b in batches])
-    if any(batch.series is not None for batch in batches):
-        series = torch.cat([draw_series(b.sensory_raw) if b.series is None else b.series for b in batches])
-    return Batch(cat("values"), cat("observed"), cat("present"), cat("micro_raw"), cat("sensory_raw"), volume, series)

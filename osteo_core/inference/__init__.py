@@ -13,13 +13,17 @@ if TYPE_CHECKING:
 __all__ = ["Assessment", "MissingTest", "Note", "Outcome", "Risk", "load_model"]
 
 
-@lru_cache(maxsize=4)
 def load_model(name: str = "fusion") -> Model:
     """A shipped model: "fusion" (six modalities) or "simplified" (DXA, clinical factors, turnover markers). Loaded once a process.
 
     Raises:
         ArtifactError: no such model, or one of its files is missing or altered.
     """
+    return _loaded(name)
+
+
+@lru_cache(maxsize=4)
+def _loaded(name: str) -> Model:
     from osteo_core.inference.artifact import FOLDER, load
     from osteo_core.inference.model import Model
 

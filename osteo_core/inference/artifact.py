@@ -95,8 +95,10 @@ def verify(folder: Path) -> None:
         raise ArtifactError("artifact.missing", folder=folder.name, file=SUMS, models=", ".join(available()) or "-")
     try:
         sums = json.loads((folder / SUMS).read_text(encoding="utf-8"))
-    except json.JSONDecodeError as error:
+    except ValueError as error:  # neither UTF-8 nor JSON
         raise ArtifactError("artifact.unreadable", folder=folder.name, file=SUMS) from error
+    if not isinstance(sums, dict):
+        raise ArtifactError("artifact.unreadable", folder=folder.name, file=SUMS)
     for name in CHECKED:
         if not (folder / name).is_file():
             raise ArtifactError("artifact.missing", folder=folder.name, file=name, models=", ".join(available()) or "-")

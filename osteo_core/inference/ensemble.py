@@ -14,7 +14,7 @@ from osteo_core.network.batch import Batch
 from osteo_core.network.fusion import Parts
 from osteo_core.network.network import FusionNetwork
 
-CHUNK = 4096
+CHUNK = 2048
 """People a forward pass: large enough to be fast, small enough to keep memory flat."""
 
 
@@ -32,7 +32,8 @@ class Ensemble:
         return np.concatenate([p[0] for p in parts], 1), np.concatenate([p[1] for p in parts], 0)
 
     def _chunk(self, batch: Batch) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        outputs = [network(batch) for network in self.networks]
+        drawn = batch.drawn() if set(self.networks[0].settings.modalities) & {"micro", "sensory"} else batch
+        outputs = [network(drawn) for network in self.networks]
         stacked = torch.stack([torch.cat([o.status, o.fracture[:, None]], 1) for o in outputs])
         attention = torch.stack([o.attention for o in outputs]).mean(0)
         return self.calibration.apply(stacked.double().numpy()), attention.double().numpy()

@@ -12,10 +12,10 @@ from osteo_core.errors import InvalidInput, Problem
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.inference.artifact import Artifact
 from osteo_core.inference.assessment import Assessment, Note, Outcome, Risk
-from osteo_core.inference.measured import measured_rows, measured_series, measured_volumes
+from osteo_core.inference.measured import Measured, measured_rows, measured_series, measured_volumes
 from osteo_core.inference.missing import missing_tests
 from osteo_core.inference.notes import modality_label, record_notes
-from osteo_core.inference.prediction import Prediction, predict, token_weights
+from osteo_core.inference.prediction import Prediction, predict, prepare, token_weights
 from osteo_core.inference.row_notes import row_notes
 from osteo_core.network.network import CLASSES
 from osteo_core.patients import Patient
@@ -108,10 +108,9 @@ class Model:
         from osteo_core.explanation.game import Game, players_of
 
         read = self._read(patient.columns())
-        volume = measured_volumes(read.harmonised.columns, read.prepared, 0) if "micro" in self.modalities else None
-        series = measured_series(read.harmonised.columns, read.prepared, 0) if "sensory" in self.modalities else None
-        players = players_of(read.prepared, volume is not None, series is not None)
-        arrays = tuple(None if a is None else torch.from_numpy(a[0]) for a in (volume, series))
+        volumes, series = self._measured(read)
+        players = players_of(read.prepared, bool(volumes and volumes.rows[0]), bool(series and series.rows[0]))
+        arrays = tuple(torch.from_numpy(m.grids[0]) if m and m.rows[0] else None for m in (volumes, series))
         return Game(self.artifact.ensemble, read.prepared, arrays, self._reference, players)  # type: ignore[arg-type]
 
     @cached_property
@@ -131,13 +130,17 @@ class Model:
             params = {"model": self.name, "modalities": names}
             rows = [None] if len(raw) == 1 else [int(row) for row in empty]
             raise InvalidInput(Problem("", "model.needs_modality", params, row) for row in rows)
-        return _Read(harmonised, raw, self.artifact.preprocessor.complete(raw, present))
+        return _Read(harmonised, raw, prepare(self.artifact, raw, present))
 
     def _predict(self, read: _Read) -> Prediction:
-        # A phantom for the rest of a table is only drawn here when somebody's volume was measured; the networks draw it otherwise.
-        volume = measured_volumes(read.harmonised.columns, read.prepared, 0) if "micro" in self.modalities else None
-        series = measured_series(read.harmonised.columns, read.prepared, 0) if "sensory" in self.modalities else None
-        return predict(self.artifact, read.prepared, volume, series)
+        return predict(self.artifact, read.prepared, *self._measured(read))
+
+    def _measured(self, read: _Read) -> tuple[Measured | None, Measured | None]:
+        """Measured volumes and series of the modalities that this model reads."""
+        columns, prepared = read.harmonised.columns, read.prepared
+        volumes = measured_volumes(columns, prepared) if "micro" in self.modalities else None
+        series = measured_series(columns, prepared) if "sensory" in self.modalities else None
+        return volumes, series
 
     def _present(self, read: _Read) -> tuple[str, ...]:
         return tuple(m for m, here in zip(MODALITY_ORDER, read.prepared.present[0], strict=True) if here)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from osteo_core.inference.artifact import Artifact
 from osteo_core.inference.calibration import outcome_logits
 from osteo_core.inference.intervals import Z95, Spread, components, standard_error
+from osteo_core.inference.measured import Measured
 from osteo_core.inference.missing import subset_key
 from osteo_core.network.batch import TOKEN_MODALITIES, TOKENS, Batch
 from osteo_core.preprocessing.encode import MODALITY_ORDER, SLICES
@@ -82,11 +83,19 @@ def spread_arrays(spreads: dict[str, Spread], names: list[str]) -> tuple[Array, 
     return typical[index], factor[index]
 
 
-def predict(
-    artifact: Artifact, prepared: Prepared, volume: NDArray[np.float32] | None = None, series: NDArray[np.float32] | None = None
-) -> Prediction:
+def prepare(artifact: Artifact, raw: NDArray[np.float64], present: NDArray[np.bool_]) -> Prepared:
+    """Completed people, reduced to the modalities `present` (n, 6): values of the others are hidden from the imputation too."""
+    widths = [SLICES[modality].stop - SLICES[modality].start for modality in MODALITY_ORDER]
+    return artifact.preprocessor.complete(np.where(np.repeat(present, widths, axis=1), raw, np.nan), present)
+
+
+def predict(artifact: Artifact, prepared: Prepared, volumes: Measured | None = None, series: Measured | None = None) -> Prediction:
     """Answers for prepared people: mean of calibrated logits over networks and imputations, then softmax and sigmoid."""
-    draws = [artifact.ensemble.logits(batch_of(prepared, draw, volume, series)) for draw in range(len(prepared.values))]
+
+    def arrays(draw: int) -> tuple[NDArray[np.float32] | None, NDArray[np.float32] | None]:
+        return (None if volumes is None else volumes.of(prepared, draw)), (None if series is None else series.of(prepared, draw))
+
+    draws = [artifact.ensemble.logits(batch_of(prepared, draw, *arrays(draw))) for draw in range(len(prepared.values))]
     logits = np.stack([d[0] for d in draws], 1)
     attention = np.mean([d[1] for d in draws], 0)
     _, within, between = components(outcome_logits(logits))

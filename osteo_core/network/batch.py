@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
+from osteo_core.network.phantom import render_phantom
+from osteo_core.network.series import draw_series
 from osteo_core.preprocessing.encode import MODALITY_ORDER, SLICES, WIDTH
 
 TOKENS = ("dxa_clinical", "micro", "btm", "gene", "sensory")
@@ -73,6 +76,25 @@ class Batch:
             pick(self.volume), pick(self.series),
         )  # fmt: skip
 
+    def drawn(self) -> Batch:
+        """The same people with volume and series drawn, for those who have the modality: once for all networks of an ensemble."""
+        volume, series = self.volume, self.series
+        if volume is None:
+            volume = _spread(render_phantom, self.micro_raw, self.has("micro"))
+        if series is None:
+            series = _spread(draw_series, self.sensory_raw, self.has("sensory"))
+        return replace(self, volume=volume, series=series)
+
     def keeping(self, present: Tensor) -> Batch:
         """The same people with other modalities present, (n, 6); a modality cannot appear from nothing."""
         return replace(self, present=self.present * present)
+
+
+def _spread(draw: Callable[[Tensor], Tensor], parameters: Tensor, here: Tensor) -> Tensor | None:
+    """Arrays drawn for the people at `here`, zeros for the others; None when nobody is there."""
+    if not bool(here.any()):
+        return None
+    some = draw(parameters[here])
+    if bool(here.all()):
+        return some
+    return torch.zeros(len(parameters), *some.shape[1:]).index_put((here,), some)

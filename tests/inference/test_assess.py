@@ -13,7 +13,7 @@ from osteo_core import Patient, load_model
 from osteo_core.errors import InvalidInput
 from osteo_core.inference.assessment import Assessment
 from osteo_core.inference.model import Model
-from osteo_core.inference.prediction import batch_of
+from osteo_core.inference.prediction import batch_of, prepare
 from osteo_core.patients.columns import columns_of, harmonise
 from osteo_core.preprocessing.encode import MODALITY_ORDER, encode, present_modalities
 from tests.inference.people import EXAMPLES, changed, only, virtual_person, with_series, with_volume, without
@@ -63,7 +63,7 @@ def test_the_answer_is_the_softmax_of_the_mean_calibrated_logits(model: Model) -
     columns = harmonise(patient.columns()).columns
     raw = encode(columns)
     present = present_modalities(raw) & np.isin(MODALITY_ORDER, model.modalities)
-    prepared = model.artifact.preprocessor.complete(raw, present)
+    prepared = prepare(model.artifact, raw, present)
     assert len(prepared.values) == 5
     logits = np.mean([model.artifact.ensemble.logits(batch_of(prepared, draw))[0][:, 0] for draw in range(5)], axis=(0, 1))
     status = np.exp(logits[:3]) / np.exp(logits[:3]).sum()
@@ -180,6 +180,14 @@ def test_what_if_shares_its_imputations() -> None:
 def prepared(model: Model, patient: Patient) -> np.ndarray:
     """(m, WIDTH) completed inputs of one patient."""
     return np.asarray(model._read(patient.columns()).prepared.values[:, 0], float)
+
+
+def test_what_a_model_does_not_read_changes_nothing_not_even_through_imputation() -> None:
+    model = load_model("simplified")
+    gaps = without(virtual_person(2), "dxa.total_hip_bmd", "btm.ctx", "clinical.serum_calcium")
+    plain, other = model.assess(only(gaps, "dxa", "clinical", "btm")), model.assess(changed(gaps, "micro.tb_sp", 1.6))
+    assert other.status == plain.status
+    assert other.fracture == plain.fracture
 
 
 def test_the_same_record_gets_the_same_answer_again(model: Model) -> None:
