@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from osteo_core.errors import ArtifactError
+from osteo_core.errors import ArtifactError, InvalidInput
 from pages._widgets import form, language, model, notes, picker, record, results, what_if, why
 
 tr = language.translator()
@@ -25,6 +25,10 @@ try:
         assessment = model.assess(current.patient)
 except ArtifactError as error:
     st.error(tr("pages.patient.no_model", reason=error.text(language.current())))
+    st.stop()
+except InvalidInput as refused:
+    # A record may be sound and still hold nothing that the network reads, such as a height alone.
+    st.warning(refused.text(language.current()))
     st.stop()
 
 results.show(assessment, current.patient, current.stale, tr)

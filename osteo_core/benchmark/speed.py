@@ -53,7 +53,7 @@ def _patients(say: Say) -> list[Figure]:
         asked = 1_000 * np.array([_seconds(model.assess, patient) for patient in people])
         middle, late = np.quantile(asked, (0.5, 0.95))
         figures.append(at_most(section, f"assess, {name}: p95, ms", late, ASSESS_MS, f"{late:.0f}; median {middle:.0f}"))
-        explained = np.array([_seconds(_both, model, patient) for patient in people[:20]])
+        explained = np.array([_seconds(_both, model, patient) for patient in people[:12]])
         middle, late = np.quantile(explained, (0.5, 0.95))
         figures.append(at_most(section, f"assess + both explanations, {name}: p95, s", late, EXPLAIN_S, f"{late:.2f}; median {middle:.2f}"))
     return figures

@@ -145,7 +145,7 @@ class Game:
             self._kept[token] = [Parts(*map(torch.cat, zip(old, new, strict=True))) for old, new in joined] or shaped
 
     def _batch(self, coalitions: NDArray[np.bool_]) -> Batch:
-        """The reference people once for each of k coalitions, with its fields the patient's; fields not entered are always the patient's."""
+        """The reference people once for each of k coalitions, with its fields the patient's, as fields not entered always are."""
         k = len(coalitions)
         away = torch.from_numpy(~coalitions @ self._columns)[:, None, :]
         values = torch.where(away, self._other, self._own).flatten(0, 1)

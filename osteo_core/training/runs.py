@@ -41,7 +41,7 @@ class Run:
     fold: int
     seed: int
     settings: FoldSettings
-    teacher: Path | None = None
+    teachers: tuple[Path, ...] = ()
 
     @property
     def result(self) -> Path:
@@ -75,10 +75,10 @@ def train_run(run: Run, progress: Callable[[str, int, int, float], None]) -> Pat
     outside = torch.tensor(np.flatnonzero(fold_of == run.fold))
     torch.manual_seed(run.seed * 101 + run.fold)
     network = FusionNetwork(network_settings(run.kind))
-    teacher = load_network(run.teacher, "fusion") if run.teacher else None
+    taught = teach([load_network(path, "fusion") for path in run.teachers], data) if run.teachers else None
     sampler = Sampler(data.random_batch, inside, run.settings.batch_size, run.seed * 10 + run.fold)
     history = train_network(
-        network, sampler, _loss(network, data, teacher), _validator(data, outside, network_settings(run.kind)), run.settings,
+        network, sampler, _loss(network, data, taught), _validator(data, outside, network_settings(run.kind)), run.settings,
         run.folder / f"{run.kind}-{run.fold}.checkpoint", lambda epoch, value: progress(run.kind, run.fold, epoch, value),
     )  # fmt: skip
     unfinished = run.result.with_suffix(".part")
@@ -103,7 +103,22 @@ def _json(text: str) -> dict[str, object]:
     return loaded
 
 
-def _loss(network: FusionNetwork, data: TrainingData, teacher: FusionNetwork | None) -> Callable[[Batch, Tensor], Tensor]:
+@torch.no_grad()
+def teach(teachers: list[FusionNetwork], data: TrainingData) -> Output:
+    """Mean logits of the full networks for everybody in the data, all their modalities in: f_full of Eq. (12).
+
+    The whole ensemble teaches: its targets are steadier than one network's. A student is still only shown the people of its own folds.
+    """
+    outputs = []
+    for start in range(0, len(data.present), 1024):
+        batch = data.plain_batch(torch.arange(start, min(start + 1024, len(data.present))))
+        each = [teacher(batch) for teacher in teachers]
+        outputs.append((torch.stack([o.status for o in each]).mean(0), torch.stack([o.fracture for o in each]).mean(0)))
+    status, fracture = (torch.cat(column) for column in zip(*outputs, strict=True))
+    return Output(status, fracture, torch.zeros(len(status), 0), None)
+
+
+def _loss(network: FusionNetwork, data: TrainingData, taught: Output | None) -> Callable[[Batch, Tensor], Tensor]:
     """Eq. (10), or Eq. (12) when there is a teacher."""
 
     def fusion(batch: Batch, who: Tensor) -> Tensor:
@@ -111,17 +126,18 @@ def _loss(network: FusionNetwork, data: TrainingData, teacher: FusionNetwork | N
         genes = batch.values[:, SLICES["gene"]][batch.has("gene")]
         return fusion_loss(network(batch), targets, genes, network)
 
-    def distillation(batch: Batch, who: Tensor) -> Tensor:
-        with torch.no_grad():
-            taught: Output = teacher(data.plain_batch(who))  # type: ignore[misc]
-        return distillation_loss(network(simple(batch)), taught, network)
-
     def direct(batch: Batch, who: Tensor) -> Tensor:
         return fusion(simple(batch), who)
 
-    if teacher is not None:
-        return distillation
-    return direct if network.settings.modalities == SIMPLE else fusion
+    if taught is None:
+        return direct if network.settings.modalities == SIMPLE else fusion
+    lessons = taught
+
+    def distillation(batch: Batch, who: Tensor) -> Tensor:
+        lesson = Output(lessons.status[who], lessons.fracture[who], lessons.attention[who], None)
+        return distillation_loss(network(simple(batch)), lesson, network)
+
+    return distillation
 
 
 def simple(batch: Batch) -> Batch:

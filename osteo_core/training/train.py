@@ -117,8 +117,9 @@ def _cohort(settings: TrainSettings) -> pd.DataFrame:
 
 
 def _runs(settings: TrainSettings, folder: Path, kinds: tuple[Kind, ...]) -> list[Run]:
+    teachers = tuple(folder / f"fusion-{fold}.safetensors" for fold in range(settings.folds))
     return [
-        Run(folder, kind, fold, settings.seed, settings.fold, folder / f"fusion-{fold}.safetensors" if kind == "distilled" else None)
+        Run(folder, kind, fold, settings.seed, settings.fold, teachers if kind == "distilled" else ())
         for kind in kinds
         for fold in range(settings.folds)
     ]

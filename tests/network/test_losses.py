@@ -8,14 +8,14 @@ import pytest
 import torch
 
 from osteo_core.network import losses
+from osteo_core.network.encoders import GeneEncoder
 from osteo_core.network.losses import Targets, distillation_loss, fracture_loss, fusion_loss, squared_weights
-from osteo_core.network.network import FusionNetwork, Output
+from osteo_core.network.network import FusionNetwork, NetworkSettings, Output
 
 STATUS = torch.tensor([[0.2, -0.1, 1.0], [1.5, 0.0, -2.0]])
 FRACTURE = torch.tensor([0.4, -1.2])
 TARGETS = Targets(torch.tensor([2, 1]), torch.tensor([1.0, 0.0]), torch.tensor([1.5, 1.0]))
 OUTPUT = Output(STATUS, FRACTURE, torch.zeros(2, 5), None)
-WEIGHTS = torch.nn.Linear(2, 1)
 
 
 def cross_entropy(logits: list[float], chosen: int) -> float:
@@ -25,9 +25,10 @@ def cross_entropy(logits: list[float], chosen: int) -> float:
 def test_equation_10_by_hand() -> None:
     status = (cross_entropy([0.2, -0.1, 1.0], 2) + cross_entropy([1.5, 0.0, -2.0], 1)) / 2
     fracture = (1.5 * log(1 + exp(-0.4)) + 1.0 * log(1 + exp(-1.2))) / 2
-    weights = 0.01 / 2 * float(WEIGHTS.weight.detach().square().sum())
+    network = FusionNetwork(NetworkSettings(modalities=("dxa", "clinical", "btm")))
+    weights = 0.01 / 2 * sum(float(p.detach().square().sum()) for name, p in network.named_parameters() if not name.endswith("bias"))
     assert float(fracture_loss(FRACTURE, TARGETS)) == pytest.approx(fracture, abs=1e-6)
-    assert float(fusion_loss(OUTPUT, TARGETS, torch.zeros(0, 63), WEIGHTS).detach()) == pytest.approx(status + fracture + weights, abs=1e-6)
+    assert float(fusion_loss(OUTPUT, TARGETS, torch.zeros(0, 63), network).detach()) == pytest.approx(status + fracture + weights, abs=1e-4)
 
 
 def test_the_reconstruction_adds_its_mean_square() -> None:
@@ -35,6 +36,15 @@ def test_the_reconstruction_adds_its_mean_square() -> None:
     wrong, right = (OUTPUT._replace(reconstruction=rebuilt) for rebuilt in (torch.ones(1, 63), genes))
     gain = fusion_loss(wrong, TARGETS, genes, network) - fusion_loss(right, TARGETS, genes, network)
     assert float(gain.detach()) == pytest.approx(losses.RECONSTRUCTION_WEIGHT, abs=1e-5)
+
+
+def test_the_genes_are_pulled_to_their_anchor() -> None:
+    gene = GeneEncoder()
+    with torch.no_grad():
+        gene.encode.weight.copy_(gene.anchor)
+        assert float(gene.distance()) == 0.0
+        gene.encode.weight.add_(0.1)
+        assert float(gene.distance()) == pytest.approx(0.01 * gene.anchor.numel(), rel=1e-4)
 
 
 def test_people_of_unknown_outcome_do_not_count() -> None:

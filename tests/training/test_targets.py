@@ -51,14 +51,14 @@ def test_targets_of_a_table() -> None:
 @pytest.mark.parametrize(
     "column, value, say",
     [
-        ("status", "healthy", "row 2, column status"),
-        ("fracture_time", -1.0, "row 2: fracture_time"),
-        ("fracture_event", 3, "row 2: fracture_time"),
+        ("status", "healthy", "row 2, column status: allowed"),
+        ("fracture_time", -1.0, "row 2: fracture_time must"),
+        ("fracture_event", 3, "row 2: fracture_time must"),
     ],
 )
 def test_what_is_refused(column: str, value: object, say: str) -> None:
     table = pd.DataFrame({"status": ["normal"] * 3, "fracture_time": [4.0] * 3, "fracture_event": [1] * 3})
     table[column] = table[column].astype(object)
     table.loc[1, column] = value
-    with pytest.raises(ValueError, match=rf"row 2.*{say}"):
+    with pytest.raises(ValueError, match=say):
         training_targets(table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -109,3 +110,11 @@ def test_a_missing_cohort_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput) as caught:
         run(TrainSettings(cohort=str(tmp_path / "none.parquet"), out=tmp_path, runs=tmp_path / "run"), quiet=True)
     assert "none.parquet" in str(caught.value)
+
+
+def test_the_same_seed_gives_the_same_weights_to_the_bit(settings: TrainSettings, metrics: object, tmp_path: Path) -> None:
+    for file in ("training.parquet", "preprocessing.safetensors"):
+        shutil.copy(settings.run_folder / file, tmp_path / file)
+    for kind, teacher in (("fusion", None), ("distilled", settings.run_folder / "fusion-1.safetensors")):
+        again = train.train_run(train.Run(tmp_path, kind, 1, settings.seed, settings.fold, teacher), lambda *_: None)  # type: ignore[arg-type]
+        assert again.read_bytes() == (settings.run_folder / again.name).read_bytes()
