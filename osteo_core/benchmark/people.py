@@ -14,7 +14,7 @@ from osteo_core.cohorts.virtual import VirtualCohort, bayes, draw
 from osteo_core.cohorts.virtual.targets import ROWS
 from osteo_core.inference import load_model
 from osteo_core.inference.artifact import Artifact
-from osteo_core.inference.prediction import Prediction, predict, prepare
+from osteo_core.inference.prediction import Prediction, predict
 from osteo_core.patients import Patient
 from osteo_core.patients.columns import columns_of
 from osteo_core.preprocessing.encode import MODALITY_ORDER, SLICES, present_modalities
@@ -41,7 +41,7 @@ def reduced(raw: Array, modalities: tuple[str, ...]) -> NDArray[np.bool_]:
 
 def answers(artifact: Artifact, raw: Array, modalities: tuple[str, ...]) -> Prediction:
     """The model's answers from `modalities` alone."""
-    return predict(artifact, prepare(artifact, raw, reduced(raw, modalities)))
+    return predict(artifact, artifact.preprocessor.complete(raw, reduced(raw, modalities)))
 
 
 def osteoporosis(table: pd.DataFrame) -> Array:

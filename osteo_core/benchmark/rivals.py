@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from osteo_core.benchmark.people import input_columns, reduced
 from osteo_core.inference.artifact import Artifact
-from osteo_core.inference.prediction import prepare
 from osteo_core.preprocessing.encode import MODALITY_ORDER
 
 Array = NDArray[np.float64]
@@ -100,5 +99,5 @@ def having(raw: Array, modalities: tuple[str, ...]) -> NDArray[np.bool_]:
 
 def _standardised(artifact: Artifact, raw: Array, modalities: tuple[str, ...]) -> Array:
     present = reduced(raw, modalities)
-    values = prepare(artifact, raw, present).values.mean(0)[:, input_columns(modalities)]
+    values = artifact.preprocessor.complete(raw, present).values.mean(0)[:, input_columns(modalities)]
     return np.concatenate([values, present[:, np.isin(MODALITY_ORDER, modalities)]], 1).astype(float)

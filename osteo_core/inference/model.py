@@ -15,7 +15,7 @@ from osteo_core.inference.assessment import Assessment, Note, Outcome, Risk
 from osteo_core.inference.measured import Measured, measured_rows, measured_series, measured_volumes
 from osteo_core.inference.missing import missing_tests
 from osteo_core.inference.notes import modality_label, record_notes
-from osteo_core.inference.prediction import Prediction, predict, prepare, token_weights
+from osteo_core.inference.prediction import Prediction, predict, token_weights
 from osteo_core.inference.row_notes import row_notes
 from osteo_core.network.network import CLASSES
 from osteo_core.patients import Patient
@@ -130,7 +130,7 @@ class Model:
             params = {"model": self.name, "modalities": names}
             rows = [None] if len(raw) == 1 else [int(row) for row in empty]
             raise InvalidInput(Problem("", "model.needs_modality", params, row) for row in rows)
-        return _Read(harmonised, raw, prepare(self.artifact, raw, present))
+        return _Read(harmonised, raw, self.artifact.preprocessor.complete(raw, present))
 
     def _predict(self, read: _Read) -> Prediction:
         return predict(self.artifact, read.prepared, *self._measured(read))

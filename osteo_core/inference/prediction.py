@@ -83,12 +83,6 @@ def spread_arrays(spreads: dict[str, Spread], names: list[str]) -> tuple[Array, 
     return typical[index], factor[index]
 
 
-def prepare(artifact: Artifact, raw: NDArray[np.float64], present: NDArray[np.bool_]) -> Prepared:
-    """Completed people, reduced to the modalities `present` (n, 6): values of the others are hidden from the imputation too."""
-    widths = [SLICES[modality].stop - SLICES[modality].start for modality in MODALITY_ORDER]
-    return artifact.preprocessor.complete(np.where(np.repeat(present, widths, axis=1), raw, np.nan), present)
-
-
 def predict(artifact: Artifact, prepared: Prepared, volumes: Measured | None = None, series: Measured | None = None) -> Prediction:
     """Answers for prepared people: mean of calibrated logits over networks and imputations, then softmax and sigmoid."""
 

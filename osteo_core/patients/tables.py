@@ -28,7 +28,7 @@ PASS_THROUGH = frozenset((
     "survey_strata", "mort_status_2015", "mort_leading_cause", "mort_months_from_exam",
 ))  # fmt: skip
 _PASS_THROUGH_ENDINGS = ("_seed",)
-CHUNK_ROWS = 20_000
+CHUNK_ROWS = 5_000
 
 
 @dataclass(frozen=True)

@@ -77,12 +77,13 @@ class Preprocessor:
         """Impute the gaps of present modalities m times and standardise.
 
         Args:
-            raw: (n, WIDTH) with NaN for missing; present: (n, 6) bool.
+            raw: (n, WIDTH) with NaN for missing; present: (n, 6) bool. Values of modalities that are not present are not read.
         """
+        here = present[:, [MODALITY_ORDER.index(group) for group in _GROUPS]]
+        raw = np.where(here, raw, np.nan)
         mixed = _unscale_binary(self.standardiser.transform(raw), raw)
         completed = self.imputer.complete(mixed, present=present, seed=IMPUTATION_SEED)
-        here = present[:, [MODALITY_ORDER.index(group) for group in _GROUPS]]
-        observed = np.isfinite(raw) & here
+        observed = np.isfinite(raw)
         if (observed == here).all():
             completed = completed[:1]
         values = np.where(here, self._scale_binary(completed), 0.0).astype(np.float32)

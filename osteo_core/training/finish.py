@@ -37,7 +37,10 @@ MODELS: tuple[tuple[str, Kind], ...] = (("fusion", "fusion"), ("simplified", "di
 
 def finish(settings: TrainSettings, folder: Path, command: str, *, quiet: bool) -> dict[str, Any]:
     """Write `out/fusion` and `out/simplified`; returns their metrics."""
+    from osteo_core.training.train import spend
+
     started = time.monotonic()
+    spent = spend(folder, 0.0)
 
     def say(what: str) -> None:
         if not quiet:
@@ -67,6 +70,7 @@ def finish(settings: TrainSettings, folder: Path, command: str, *, quiet: bool) 
             "judge": settings.judge,
             "compare": settings.compare,
             "epochs": _epochs(folder, kind, settings.folds),
+            "seconds": round(spent + time.monotonic() - started),
             "selection": _selection(pd.concat([training, tables["heldout"]], ignore_index=True), settings.seed),
         }
         artifact = Artifact(

@@ -75,6 +75,8 @@ def train_run(run: Run, progress: Callable[[str, int, int, float], None]) -> Pat
     outside = torch.tensor(np.flatnonzero(fold_of == run.fold))
     torch.manual_seed(run.seed * 101 + run.fold)
     network = FusionNetwork(network_settings(run.kind))
+    if run.teachers:
+        _without_dropout(network)
     taught = teach([load_network(path, "fusion") for path in run.teachers], data) if run.teachers else None
     sampler = Sampler(data.random_batch, inside, run.settings.batch_size, run.seed * 10 + run.fold)
     history = train_network(
@@ -101,6 +103,13 @@ def _json(text: str) -> dict[str, object]:
 
     loaded: dict[str, object] = json.loads(text)
     return loaded
+
+
+def _without_dropout(network: nn.Module) -> None:
+    """Dropout guards against noise in the outcomes; a teacher's logits have none, and dropout would only blur them."""
+    for module in network.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = 0.0
 
 
 @torch.no_grad()

@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import shlex
 import sys
+import time
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,8 @@ from osteo_core.training.runs import Kind, Run, train_run
 
 COHORT_SIZE = 12_856
 TEST_SHARE = 0.2
+STAGES: tuple[tuple[Kind, ...], ...] = (("fusion",), ("distilled", "direct", "additive"))
+"""What is trained after what: the simplified model needs its teachers."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,19 @@ def run(settings: TrainSettings, *, quiet: bool = False) -> dict[str, Any]:
     _same_settings(folder, settings)
     if not (folder / "test.parquet").exists():
         _prepare(settings, folder)
-    for stage in (("fusion",), ("distilled", "direct", "additive")):
+    for stage in STAGES:
+        started = time.monotonic()
         _train_all(_runs(settings, folder, stage), settings.jobs, settings.fold.epochs, quiet)
+        spend(folder, time.monotonic() - started)
     return finish(settings, folder, command(), quiet=quiet)
+
+
+def spend(folder: Path, seconds: float) -> float:
+    """Add to the run's training time, which counts all its interrupted parts; returns the sum in seconds."""
+    path = folder / "seconds.json"
+    total = (json.loads(path.read_text()) if path.exists() else 0.0) + seconds
+    path.write_text(json.dumps(round(total, 1)) + "\n")
+    return float(total)
 
 
 def command() -> str:

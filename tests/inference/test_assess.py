@@ -13,7 +13,7 @@ from osteo_core import Patient, load_model
 from osteo_core.errors import InvalidInput
 from osteo_core.inference.assessment import Assessment
 from osteo_core.inference.model import Model
-from osteo_core.inference.prediction import batch_of, prepare
+from osteo_core.inference.prediction import batch_of
 from osteo_core.patients.columns import columns_of, harmonise
 from osteo_core.preprocessing.encode import MODALITY_ORDER, encode, present_modalities
 from tests.inference.people import EXAMPLES, changed, only, virtual_person, with_series, with_volume, without
@@ -63,7 +63,7 @@ def test_the_answer_is_the_softmax_of_the_mean_calibrated_logits(model: Model) -
     columns = harmonise(patient.columns()).columns
     raw = encode(columns)
     present = present_modalities(raw) & np.isin(MODALITY_ORDER, model.modalities)
-    prepared = prepare(model.artifact, raw, present)
+    prepared = model.artifact.preprocessor.complete(raw, present)
     assert len(prepared.values) == 5
     logits = np.mean([model.artifact.ensemble.logits(batch_of(prepared, draw))[0][:, 0] for draw in range(5)], axis=(0, 1))
     status = np.exp(logits[:3]) / np.exp(logits[:3]).sum()
