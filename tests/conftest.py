@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+import os
 
-import pytest
+# Two threads of one small matrix product wait for each other more than they work, and far more beside a browser; before torch is imported.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-from osteo_core.catalogue import CATALOGUE
+from typing import Any  # noqa: E402
+
+import pytest  # noqa: E402
+
+from osteo_core.catalogue import CATALOGUE  # noqa: E402
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "artifacts"
 SUMS = "SHA256SUMS.json"
 WEIGHTS, PREPROCESSING, BACKGROUND, SETTINGS = "weights.safetensors", "preprocessing.safetensors", "background.safetensors", "settings.json"
 CHECKED = (WEIGHTS, PREPROCESSING, BACKGROUND, SETTINGS)
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -132,6 +132,11 @@ def load(folder: Path) -> Artifact:
         settings["name"], Ensemble(networks, Calibration.from_dict(settings["calibration"])),
         Preprocessor.from_state(load_arrays(folder / PREPROCESSING), settings["preprocessing"]),
         load_arrays(folder / BACKGROUND)["background"],
-        {k: Spread(tuple(s["typical"]), tuple(s["factor"])) for k, s in settings["spreads"].items()},
+        {k: _spread(s) for k, s in settings["spreads"].items()},
         {k: (low, high) for k, (low, high) in settings["ranges"].items()}, settings["missing_tests"], settings["training"],
     )  # fmt: skip
+
+
+def _spread(stored: dict[str, Any]) -> Spread:
+    centre, factor = (tuple(map(tuple, stored[name])) for name in ("centre", "factor"))
+    return Spread(tuple(stored["typical"]), centre, factor)

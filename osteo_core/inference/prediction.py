@@ -74,13 +74,13 @@ def subset_names(present: NDArray[np.bool_], modalities: tuple[str, ...]) -> lis
     return [names[int(code)] for code in codes]
 
 
-def spread_arrays(spreads: dict[str, Spread], names: list[str]) -> tuple[Array, Array]:
-    """(n, 4) typical within-variance and widening factor of each person's set of modalities."""
-    distinct = sorted(set(names))
-    index = np.searchsorted(distinct, names)
-    typical = np.array([spreads[name].typical for name in distinct])
-    factor = np.array([spreads[name].factor for name in distinct])
-    return typical[index], factor[index]
+def spread_arrays(spreads: dict[str, Spread], names: list[str], log_odds: Array) -> tuple[Array, Array]:
+    """(n, 4) typical within-variance and widening factor of each person's set of modalities at their log-odds."""
+    typical, factor = np.zeros_like(log_odds), np.zeros_like(log_odds)
+    for name in set(names):
+        rows = np.array([other == name for other in names])
+        typical[rows], factor[rows] = spreads[name].typical, spreads[name].factors(log_odds[rows])
+    return typical, factor
 
 
 def predict(artifact: Artifact, prepared: Prepared, volumes: Measured | None = None, series: Measured | None = None) -> Prediction:
@@ -94,9 +94,9 @@ def predict(artifact: Artifact, prepared: Prepared, volumes: Measured | None = N
     attention = np.mean([d[1] for d in draws], 0)
     _, within, between = components(outcome_logits(logits))
     names = subset_names(prepared.present, artifact.ensemble.networks[0].settings.modalities)
-    typical, factor = spread_arrays(artifact.spreads, names)
     log_odds = outcome_logits(logits.mean((0, 1)))
-    half = Z95 * factor * standard_error(within, between, len(prepared.values), typical)
+    typical, factor = spread_arrays(artifact.spreads, names, log_odds)
+    half = Z95 * standard_error(within, between, len(prepared.values), typical, factor)
     middle, low, high = (_sigmoid(log_odds + side * half) for side in (0, -1, 1))
     return Prediction(middle[:, :3], low[:, :3], high[:, :3], middle[:, 3], low[:, 3], high[:, 3], attention, log_odds)
 

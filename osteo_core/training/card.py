@@ -35,8 +35,8 @@ CHOICES = (
     "them.",
     "Censored fracture times: inverse probability of censoring weights.",
     "One network a fold; the ensemble's answer is the softmax (sigmoid) of the mean calibrated logits.",
-    "Interval: T = W + (1 + 1/m) B on the logit scale, widened by a factor for each set of modalities so that about 95 % of separate "
-    "virtual people's intervals hold the Bayes-optimal value given the same modalities.",
+    "Interval: T = f² W + (1 + 1/m) B on the logit scale. The factor f, for each set of modalities and by the distance of the log-odds "
+    "from 0, makes about 95 % of separate virtual people's intervals hold the Bayes-optimal value given the same modalities.",
 )
 
 

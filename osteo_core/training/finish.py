@@ -29,7 +29,7 @@ from osteo_core.training.runs import SIMPLE, Kind, load_data, load_network, simp
 if TYPE_CHECKING:
     from osteo_core.training.train import TrainSettings
 
-BACKGROUND_PEOPLE = 50
+BACKGROUND_PEOPLE = 40
 RANGE_QUANTILES = (0.001, 0.999)
 KINDS: tuple[Kind, ...] = ("fusion", "distilled", "direct", "additive")
 MODELS: tuple[tuple[str, Kind], ...] = (("fusion", "fusion"), ("simplified", "distilled"))

@@ -56,8 +56,7 @@ def judge(
         people = cohort if {"dxa", "clinical"} & set(chosen) else _first_third(cohort)
         logits = subset_logits(ensemble, preprocessor, raw_inputs(people.table), chosen)
         mean, within, between = components(logits)
-        error = np.abs(mean - bayes_log_odds(people, chosen))
-        spreads[subset_key(chosen)] = fit_spread(error, within, between, logits.shape[1], COVERAGE)
+        spreads[subset_key(chosen)] = fit_spread(mean, bayes_log_odds(people, chosen), within, between, logits.shape[1], COVERAGE)
         answers[chosen] = mean
         progress(subset_key(chosen))
     return spreads, _missing_tables(answers, known)

@@ -55,18 +55,23 @@ def test_rubins_total_variance_by_hand() -> None:
     assert mean[0, 0] == 3.0
     assert within[0, 0] == pytest.approx(2.0)  # of the networks' means 2 and 4
     assert between[0, 0] == pytest.approx(4.5)  # of the imputations' means 1.5 and 4.5
-    # W is drawn half-way to its typical value (4 degrees of freedom against 4): (2 + 4) / 2 = 3; T = 3 + 1.5 x 4.5.
-    found = standard_error(within, between, 2, np.full(4, 4.0))
-    assert found[0, 0] == pytest.approx((3 + 1.5 * 4.5) ** 0.5)
+    # W is drawn half-way to its typical value (4 degrees of freedom against 4): (2 + 4) / 2 = 3; T = 2^2 x 3 + 1.5 x 4.5.
+    found = standard_error(within, between, 2, np.full(4, 4.0), np.full(4, 2.0))
+    assert found[0, 0] == pytest.approx((4 * 3 + 1.5 * 4.5) ** 0.5)
 
 
 def test_the_factor_covers_the_asked_share() -> None:
     n = 20_000
-    within, between = RNG.chisquare(4, (n, 4)) / 4, RNG.chisquare(4, (n, 4)) / 8
-    error = np.abs(RNG.standard_t(5, (n, 4))) * 1.7
-    spread = fit_spread(error, within, between, 5, 0.95)
-    half = Z95 * np.array(spread.factor) * standard_error(within, between, 5, np.array(spread.typical))
-    np.testing.assert_allclose((error <= half).mean(0), 0.95, atol=0.001)
+    within, between = RNG.chisquare(4, (n, 4)) / 4, RNG.chisquare(4, (n, 4)) / 80
+    truth = RNG.normal(0, 3, (n, 4))
+    mean = truth + RNG.standard_t(5, (n, 4)) * (1 + np.abs(truth) / 3)  # errs by more far from 0, as the networks do
+    spread = fit_spread(mean, truth, within, between, 5, 0.95)
+    half = Z95 * standard_error(within, between, 5, np.array(spread.typical), spread.factors(mean))
+    covered = np.abs(mean - truth) <= half
+    np.testing.assert_allclose(covered.mean(0), 0.95, atol=0.01)
+    near, far = np.abs(mean) < 1, np.abs(mean) > 5
+    assert 0.92 < covered[near].mean() < 0.98
+    assert 0.92 < covered[far].mean() < 0.98
 
 
 def test_one_network_or_one_imputation_has_no_variance() -> None:
