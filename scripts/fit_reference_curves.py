@@ -94,9 +94,7 @@ def main() -> None:
     for site, (low, high) in SITES.items():
         measured = people[people[f"{site}_bmd"].between(low, high) & (people["weight"] > 0)]
         curves[site] = {
-            sex: {
-                group: fit_curve(of_sex if group == "all" else of_sex[of_sex["ethnicity"] == group], site) for group in GROUPS
-            }
+            sex: {group: fit_curve(of_sex if group == "all" else of_sex[of_sex["ethnicity"] == group], site) for group in GROUPS}
             for sex, of_sex in measured.groupby("sex")
         }
     document = {

@@ -33,7 +33,11 @@ Criterion = Callable[[pd.DataFrame], "pd.Series[bool]"]
 # `lowest_t` is the lowest T-score of the three sites; `sites` how many of them were measured.
 NHANES: dict[str, Criterion] = {
     "woman-osteoporosis-fracture": lambda t: (
-        (t.sex == "female") & (t.ethnicity == "european") & t.age.between(70, 74) & (t.lowest_t <= -2.5) & (t.prior_fracture == 1)
+        (t.sex == "female")
+        & (t.ethnicity == "european")
+        & t.age.between(70, 74)
+        & (t.lowest_t <= -2.5)
+        & (t.prior_fracture == 1)
         & t.parental_hip_fracture.notna()
     ),
     "man-normal": lambda t: (

@@ -7,11 +7,11 @@ import os
 # Two threads of one small matrix product wait for each other more than they work, and far more beside a browser; before torch is imported.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-from typing import Any  # noqa: E402
+from typing import Any
 
-import pytest  # noqa: E402
+import pytest
 
-from osteo_core.catalogue import CATALOGUE  # noqa: E402
+from osteo_core.catalogue import CATALOGUE
 
 
 @pytest.fixture
