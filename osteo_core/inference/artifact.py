@@ -22,7 +22,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "artifacts"
 SUMS = "SHA256SUMS.json"
 WEIGHTS, PREPROCESSING, BACKGROUND, SETTINGS = "weights.safetensors", "preprocessing.safetensors", "background.safetensors", "settings.json"
 CHECKED = (WEIGHTS, PREPROCESSING, BACKGROUND, SETTINGS)
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True)
@@ -138,5 +138,5 @@ def load(folder: Path) -> Artifact:
 
 
 def _spread(stored: dict[str, Any]) -> Spread:
-    centre, factor = (tuple(map(tuple, stored[name])) for name in ("centre", "factor"))
-    return Spread(tuple(stored["typical"]), centre, factor)
+    centre, inward, outward = (tuple(map(tuple, stored[name])) for name in ("centre", "inward", "outward"))
+    return Spread(tuple(stored["typical"]), centre, inward, outward)

@@ -15,7 +15,7 @@ PRIOR_NETWORKS = 4.0
 """Weight of the typical variance of a set of modalities against a person's own, which five networks estimate with 4 degrees of freedom."""
 
 
-BINS = 6
+BINS = 5
 """Groups of people, by how far their log-odds are from 0, whose widening is fitted apart: near 0 and 1 networks err by more log-odds."""
 
 
@@ -23,19 +23,25 @@ BINS = 6
 class Spread:
     """Widening of the interval for one set of present modalities, per outcome log-odds.
 
+    The two sides differ: a network that says "almost certainly not" errs far more often by not being certain enough than the other way.
+
     Shape:
-        typical: (4,) mean within-variance; centre, factor: (4, bins) median distance of the log-odds from 0, and what the networks'
-        standard deviation is multiplied by there (linear in between).
+        typical: (4,) mean within-variance; centre, inward, outward: (4, bins) median distance of the log-odds from 0, and what the
+        networks' standard deviation is multiplied by there, towards 0 and away from it (linear in between).
     """
 
     typical: tuple[float, ...]
     centre: tuple[tuple[float, ...], ...]
-    factor: tuple[tuple[float, ...], ...]
+    inward: tuple[tuple[float, ...], ...]
+    outward: tuple[tuple[float, ...], ...]
 
-    def factors(self, log_odds: Array) -> Array:
-        """(n, 4) widening at people's log-odds (n, 4)."""
-        columns = zip(np.abs(log_odds).T, self.centre, self.factor, strict=True)
-        return np.stack([np.interp(distance, centre, factor) for distance, centre, factor in columns], 1)
+    def factors(self, log_odds: Array) -> tuple[Array, Array]:
+        """(n, 4) widening downwards and upwards at people's log-odds (n, 4)."""
+        inward, outward = (
+            np.stack([np.interp(d, c, f) for d, c, f in zip(np.abs(log_odds).T, self.centre, factor, strict=True)], 1)
+            for factor in (self.inward, self.outward)
+        )
+        return np.where(log_odds > 0, inward, outward), np.where(log_odds > 0, outward, inward)
 
 
 def standard_error(within: Array, between: Array, draws: int, typical: Array, factor: Array) -> Array:
@@ -82,14 +88,24 @@ def fit_spread(mean: Array, truth: Array, within: Array, between: Array, draws: 
         within, between: (n, 4) as in `components`; draws: number of imputations.
     """
     typical = within.mean(0)
-    unexplained = np.maximum(((mean - truth) / Z95) ** 2 - (1 + 1 / draws) * between, 0.0)
-    ratio = np.sqrt(unexplained / _shrunk(within, typical))
-    centre, factor = zip(*(_by_distance(np.abs(mean[:, k]), ratio[:, k], coverage) for k in range(mean.shape[1])), strict=True)
-    return Spread(tuple(map(float, typical)), centre, factor)
+    away = (truth - mean) * np.sign(mean)
+    sides = []
+    for error in (np.maximum(-away, 0.0), np.maximum(away, 0.0)):
+        unexplained = np.maximum((error / Z95) ** 2 - (1 + 1 / draws) * between, 0.0)
+        sides.append(np.sqrt(unexplained / _shrunk(within, typical)))
+    groups = [_groups(np.abs(mean[:, k])) for k in range(mean.shape[1])]
+    level = (1 + coverage) / 2
+    centre = tuple(tuple(_rounded(np.median(np.abs(mean[g, k]))) for g in groups[k]) for k in range(mean.shape[1]))
+    inward, outward = (
+        tuple(tuple(_rounded(np.quantile(side[g, k], level)) for g in groups[k]) for k in range(mean.shape[1])) for side in sides
+    )
+    return Spread(tuple(map(float, typical)), centre, inward, outward)
 
 
-def _by_distance(distance: Array, ratio: Array, coverage: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Median distance and quantile of the ratio in BINS equal groups."""
-    groups = np.array_split(np.argsort(distance, kind="stable"), min(BINS, len(distance)))
-    centre = tuple(round(float(np.median(distance[group])), 4) for group in groups)
-    return centre, tuple(round(float(np.quantile(ratio[group], coverage)), 4) for group in groups)
+def _groups(distance: Array) -> list[NDArray[np.int64]]:
+    """People in BINS groups of equal size, by distance."""
+    return np.array_split(np.argsort(distance, kind="stable"), min(BINS, len(distance)))
+
+
+def _rounded(value: np.floating) -> float:
+    return round(float(value), 4)

@@ -74,13 +74,17 @@ def subset_names(present: NDArray[np.bool_], modalities: tuple[str, ...]) -> lis
     return [names[int(code)] for code in codes]
 
 
-def spread_arrays(spreads: dict[str, Spread], names: list[str], log_odds: Array) -> tuple[Array, Array]:
-    """(n, 4) typical within-variance and widening factor of each person's set of modalities at their log-odds."""
-    typical, factor = np.zeros_like(log_odds), np.zeros_like(log_odds)
+def interval(
+    spreads: dict[str, Spread], names: list[str], log_odds: Array, within: Array, between: Array, draws: int
+) -> tuple[Array, Array]:
+    """Lower and upper ends (n, 4) of the 95 % intervals of people's log-odds; `names` are their sets of modalities."""
+    low, high = np.zeros_like(log_odds), np.zeros_like(log_odds)
     for name in set(names):
         rows = np.array([other == name for other in names])
-        typical[rows], factor[rows] = spreads[name].typical, spreads[name].factors(log_odds[rows])
-    return typical, factor
+        typical = np.array(spreads[name].typical)
+        ends = [Z95 * standard_error(within[rows], between[rows], draws, typical, f) for f in spreads[name].factors(log_odds[rows])]
+        low[rows], high[rows] = log_odds[rows] - ends[0], log_odds[rows] + ends[1]
+    return low, high
 
 
 def predict(artifact: Artifact, prepared: Prepared, volumes: Measured | None = None, series: Measured | None = None) -> Prediction:
@@ -95,9 +99,8 @@ def predict(artifact: Artifact, prepared: Prepared, volumes: Measured | None = N
     _, within, between = components(outcome_logits(logits))
     names = subset_names(prepared.present, artifact.ensemble.networks[0].settings.modalities)
     log_odds = outcome_logits(logits.mean((0, 1)))
-    typical, factor = spread_arrays(artifact.spreads, names, log_odds)
-    half = Z95 * standard_error(within, between, len(prepared.values), typical, factor)
-    middle, low, high = (_sigmoid(log_odds + side * half) for side in (0, -1, 1))
+    ends = interval(artifact.spreads, names, log_odds, within, between, len(prepared.values))
+    middle, low, high = (_sigmoid(values) for values in (log_odds, *ends))
     return Prediction(middle[:, :3], low[:, :3], high[:, :3], middle[:, 3], low[:, 3], high[:, 3], attention, log_odds)
 
 

@@ -66,8 +66,8 @@ def test_the_factor_covers_the_asked_share() -> None:
     truth = RNG.normal(0, 3, (n, 4))
     mean = truth + RNG.standard_t(5, (n, 4)) * (1 + np.abs(truth) / 3)  # errs by more far from 0, as the networks do
     spread = fit_spread(mean, truth, within, between, 5, 0.95)
-    half = Z95 * standard_error(within, between, 5, np.array(spread.typical), spread.factors(mean))
-    covered = np.abs(mean - truth) <= half
+    below, above = (Z95 * standard_error(within, between, 5, np.array(spread.typical), factor) for factor in spread.factors(mean))
+    covered = (mean - below <= truth) & (truth <= mean + above)
     np.testing.assert_allclose(covered.mean(0), 0.95, atol=0.01)
     near, far = np.abs(mean) < 1, np.abs(mean) > 5
     assert 0.92 < covered[near].mean() < 0.98
