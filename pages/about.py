@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from pages._widgets import cards, language, method, sources, versions
+from pages._widgets import cards, language, method, notice, sources, versions
 
+notice.behind_router()
 tr = language.translator()
 lang = language.current()
 st.title(tr("about.title"))

@@ -3,13 +3,14 @@
 import streamlit as st
 
 from osteo_core.errors import ArtifactError, InvalidInput
-from pages._widgets import form, language, model, notes, picker, record, results, what_if, why
+from pages._widgets import form, language, model, notes, notice, picker, record, results, what_if, why
 
+notice.behind_router()
 tr = language.translator()
 picker.show(tr)
 current = record.current()
 # Low enough that both gauges stand on the first screen; full height on demand, and where a message must be seen beside its field.
-with st.container(border=True, height="content" if picker.all_fields() or current.problems else 250, key="form", gap="xsmall"):
+with st.container(border=True, height="content" if picker.all_fields() or current.problems else 264, key="form", gap="xsmall"):
     form.show(tr)
 
 if current.problems:

@@ -20,8 +20,22 @@ _STYLE = """<style>
 _DARK = """<style>[data-testid="stMultiSelect"] span[title] { color: #0B1115; }</style>"""
 
 
+_ROUTED = "routed"
+
+
+def behind_router() -> None:
+    """Send a page that was opened without the router (app.py) to it.
+
+    Until the router has run once in a process, Streamlit takes every file of pages/ for a page of its own: no language, sidebar or
+    notice.
+    """
+    if not st.session_state.get(_ROUTED):
+        st.switch_page("app.py")
+
+
 def show(tr: Translator) -> None:
     """The notice, with the way to the page that says it at length."""
+    st.session_state[_ROUTED] = True
     st.html(_STYLE + (_DARK if charts.dark() else ""))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="notice"):
         st.markdown(f":small[{tr('pages.notice')}]", width="content")

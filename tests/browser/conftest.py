@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,8 +28,20 @@ def _free_port() -> int:
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The dashboard on a free port of this machine."""
+    with _serving(tmp_path_factory.mktemp("server") / "server.log") as url:
+        yield url
+
+
+@pytest.fixture
+def fresh_address(tmp_path: Path) -> Iterator[str]:
+    """A dashboard that nobody has opened yet."""
+    with _serving(tmp_path / "server.log") as url:
+        yield url
+
+
+@contextmanager
+def _serving(log: Path) -> Iterator[str]:
     port = _free_port()
-    log = tmp_path_factory.mktemp("server") / "server.log"
     command = [
         sys.executable,
         "-m",

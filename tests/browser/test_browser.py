@@ -166,3 +166,10 @@ def test_a_file_that_is_refused_changes_nothing_and_says_why(browser: Browser, a
         message = tab.get_by_role("alert").filter(has_text=translate("pages.picker.refused", "en"))
         expect(message).to_contain_text(says, timeout=20_000)
         assert _bmd(tab).input_value() == before
+
+
+def test_a_page_opened_before_all_others_still_stands_under_the_notice(browser: Browser, fresh_address: str) -> None:
+    tab = browser.new_page(locale="en-GB")
+    tab.goto(f"{fresh_address}/about")
+    expect(tab.get_by_text(translate("pages.notice", "en"))).to_be_visible(timeout=60_000)
+    tab.close()
