@@ -15,6 +15,7 @@ from osteo_core.inference.artifact import CHECKED, load
 from osteo_core.inference.model import Model
 from osteo_core.patients import Patient
 from osteo_core.training import train
+from osteo_core.training.finish import BACKGROUND_PEOPLE
 from osteo_core.training.fold import FoldSettings
 from osteo_core.training.train import TrainSettings, run
 
@@ -44,7 +45,7 @@ def test_everything_that_ships_is_written_and_loads(settings: TrainSettings, met
     artifact = load(folder)
     assert len(artifact.ensemble.networks) == 2
     assert artifact.training["training"] == 320
-    assert len(artifact.background) == 50
+    assert len(artifact.background) == BACKGROUND_PEOPLE
     assert np.isfinite(artifact.background).all()
     assert Model(artifact).assess(Patient.model_validate({"clinical": {"age": 70}})).present == ("clinical",)
     stored = json.loads((folder / "metrics.json").read_text())
@@ -115,6 +116,7 @@ def test_a_missing_cohort_is_refused(tmp_path: Path) -> None:
 def test_the_same_seed_gives_the_same_weights_to_the_bit(settings: TrainSettings, metrics: object, tmp_path: Path) -> None:
     for file in ("training.parquet", "preprocessing.safetensors"):
         shutil.copy(settings.run_folder / file, tmp_path / file)
-    for kind, teacher in (("fusion", None), ("distilled", settings.run_folder / "fusion-1.safetensors")):
-        again = train.train_run(train.Run(tmp_path, kind, 1, settings.seed, settings.fold, teacher), lambda *_: None)  # type: ignore[arg-type]
+    taught_by = tuple(settings.run_folder / f"fusion-{fold}.safetensors" for fold in range(settings.folds))
+    for kind, teachers in (("fusion", ()), ("distilled", taught_by)):
+        again = train.train_run(train.Run(tmp_path, kind, 1, settings.seed, settings.fold, teachers), lambda *_: None)  # type: ignore[arg-type]
         assert again.read_bytes() == (settings.run_folder / again.name).read_bytes()
