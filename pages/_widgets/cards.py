@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from osteo_core.catalogue import CATALOGUE
 from osteo_core.translations import sentences, translate
 from pages._widgets.language import Translator
 
@@ -30,6 +31,11 @@ def show(tr: Translator, lang: str) -> None:
                 st.markdown(f"**{tr(f'about.card.{key}') if f'about.card.{key}' in sentences(lang) else key.replace('_', ' ')}**")
                 if key == "metrics":
                     _metrics(value, tr)
+                elif key == "modalities":
+                    _entry([CATALOGUE.modality_label(modality, lang) for modality in value], tr, lang)
+                elif key == "training":
+                    _entry({item: figure for item, figure in value.items() if item != "selection"}, tr, lang)
+                    _selection(value["selection"], tr)
                 else:
                     _entry(value, tr, lang)
 
@@ -67,6 +73,18 @@ def _metrics(metrics: dict[str, Any], tr: Translator) -> None:
     st.table(
         table.rename(columns={column: tr(f"about.card.column_{column}") for column in table}).set_index(tr("about.card.column_people"))
     )
+
+
+def _selection(flow: dict[str, Any], tr: Translator) -> None:
+    """From records to people analysed: what each registry sent, who is in two of them, and what each criterion removed."""
+    st.markdown(f"**{tr('selection.title')}**")
+    st.markdown(tr("selection.stand_in"))
+    lines = [tr("selection.records", source=source, count=count) for source, count in flow["sources"].items()]
+    lines += [tr("linkage.overlap", **pair | {"rate": f"{100 * pair['rate']:.1f} %"}) for pair in flow["overlap"]]
+    st.markdown("\n".join(f"- {line.replace('_like', '-like')}" for line in lines))
+    columns = {name: tr(f"about.selection.{name}") for name in ("key", "before", "removed", "after")}
+    steps = pd.DataFrame([step | {"key": tr(f"selection.{step['key']}")} for step in flow["steps"]])
+    st.table(steps.rename(columns=columns).set_index(columns["key"]))
 
 
 def _entry(value: Any, tr: Translator, lang: str) -> None:
