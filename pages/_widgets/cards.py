@@ -34,7 +34,7 @@ def show(tr: Translator, lang: str) -> None:
                 elif key == "modalities":
                     _entry([CATALOGUE.modality_label(modality, lang) for modality in value], tr, lang)
                 elif key == "training":
-                    _entry({item: figure for item, figure in value.items() if item != "selection"}, tr, lang)
+                    _entry({tr(f"about.training.{item}"): figure for item, figure in value.items() if item != "selection"}, tr, lang)
                     _selection(value["selection"], tr)
                 else:
                     _entry(value, tr, lang)
