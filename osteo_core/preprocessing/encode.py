@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from osteo_core.catalogue.network_features import NETWORK_FEATURES
+from osteo_core.catalogue.network_features import ENTERED_NAME, NETWORK_FEATURES
 from osteo_core.patients.columns import Columns
 
 MODALITY_ORDER = ("dxa", "clinical", "btm", "micro", "gene", "sensory")
@@ -28,20 +28,12 @@ for _modality in MODALITY_ORDER:
     SLICES[_modality] = slice(_start, _start + len(INPUTS[_modality]))
     _start += len(INPUTS[_modality])
 
-ENTERED_NAME = {
-    "lumbar_spine_sbmd": "lumbar_spine_bmd",
-    "femoral_neck_sbmd": "femoral_neck_bmd",
-    "total_hip_sbmd": "total_hip_bmd",
-    "female": "sex",
-    "asian": "ethnicity",
-    "african": "ethnicity",
-}
-"""Input column -> the field a person entered, where the two differ."""
+_CODED_FROM = {code: field for field, codes in _EXPANDED.items() for code in codes}
 
 
 def entered_name(name: str) -> str:
-    """The catalogue name of the field behind an input column."""
-    return ENTERED_NAME.get(name, name)
+    """The catalogue name of the field that a person enters behind an input column."""
+    return _CODED_FROM.get(name) or ENTERED_NAME.get(name, name)
 
 
 def _coded(columns: Columns, name: str, n: int) -> np.ndarray:
