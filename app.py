@@ -5,7 +5,6 @@ import streamlit as st
 from pages._widgets import language, model, notice, sidebar
 
 st.set_page_config(page_title="Osteo", layout="wide", initial_sidebar_state="auto")
-model.warm_up()
 tr = language.start()
 page = st.navigation(
     [
@@ -16,3 +15,4 @@ page = st.navigation(
 sidebar.show(tr)
 notice.show(tr)
 page.run()
+model.warm_up()  # last: imports in a second thread would only hold up the page that is being drawn

@@ -27,7 +27,7 @@ def load() -> Model:
 
 @st.cache_resource(show_spinner=False)
 def warm_up() -> threading.Thread:
-    """Start loading torch, shap and the weights while the first page is being drawn; one thread a process."""
+    """Load torch, shap and the weights in the background, once a process: a reader who starts on another page finds them ready."""
     thread = threading.Thread(target=_warm_up, name="warm-up", daemon=True)
     thread.start()
     return thread
