@@ -10,7 +10,7 @@ tr = language.translator()
 picker.show(tr)
 current = record.current()
 # Low enough that both gauges stand on the first screen; full height on demand, and where a message must be seen beside its field.
-with st.container(border=True, height="content" if picker.all_fields() or current.problems else 264, key="form", gap="xsmall"):
+with st.container(border=True, height="content" if picker.all_fields() or current.problems else 262, key="form", gap="xsmall"):
     form.show(tr)
 
 if current.problems:

@@ -10,7 +10,7 @@ from pages._widgets.language import Translator
 # Less white above the first line (on a phone the bar with the menu lies there), and figures of equal width,
 # so that numbers stand still while they change.
 _STYLE = """<style>
-[data-testid="stMainBlockContainer"] { padding: 1.4rem 2rem 3rem 2rem; }
+[data-testid="stMainBlockContainer"] { padding: 0.5rem 2rem 3rem 2rem; }
 [data-testid="stMainBlockContainer"] h2 { padding-top: 0.2rem; }
 @media (max-width: 768px) { [data-testid="stMainBlockContainer"] { padding: 4rem 1rem 3rem 1rem; } }
 [data-testid="stMain"] { font-variant-numeric: tabular-nums; }
