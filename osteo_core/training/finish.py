@@ -24,7 +24,7 @@ from osteo_core.training.comparison import distillation_and_interactions
 from osteo_core.training.data import TrainingData, raw_inputs
 from osteo_core.training.judge import judge
 from osteo_core.training.predictions import describe, predictions
-from osteo_core.training.runs import SIMPLE, Kind, load_data, load_network, simple
+from osteo_core.training.runs import SIMPLE, Kind, load_data, load_network, load_preprocessor, simple
 
 if TYPE_CHECKING:
     from osteo_core.training.train import TrainSettings
@@ -48,7 +48,7 @@ def finish(settings: TrainSettings, folder: Path, command: str, *, quiet: bool) 
             sys.stderr.flush()
 
     data, fold_of = load_data(folder, settings.seed)
-    preprocessor = _preprocessor(folder)
+    preprocessor = load_preprocessor(folder)
     judged = draw(settings.judge, settings.seed + 1, complete=True)
     tables = {"heldout": pd.read_parquet(folder / "test.parquet")}
     if settings.cohort == "virtual":
@@ -58,6 +58,8 @@ def finish(settings: TrainSettings, folder: Path, command: str, *, quiet: bool) 
     ensembles = {kind: assemble(folder, kind, settings.folds, data, fold_of) for kind in KINDS}
     say("comparisons")
     compared = distillation_and_interactions(preprocessor, draw(settings.compare, settings.seed + 3, complete=True), ensembles)  # type: ignore[arg-type]
+    selection = _selection(pd.concat([training, tables["heldout"]], ignore_index=True), settings.seed)
+    reference, seen = background(raw, preprocessor, settings.seed), ranges(raw)
     metrics: dict[str, Any] = {}
     for name, kind in MODELS:
         spreads, missing = judge(ensembles[kind], preprocessor, judged, lambda what, name=name: say(f"{name}: {what}"))  # type: ignore[misc]
@@ -71,11 +73,9 @@ def finish(settings: TrainSettings, folder: Path, command: str, *, quiet: bool) 
             "compare": settings.compare,
             "epochs": _epochs(folder, kind, settings.folds),
             "seconds": round(spent + time.monotonic() - started),
-            "selection": _selection(pd.concat([training, tables["heldout"]], ignore_index=True), settings.seed),
+            "selection": selection,
         }
-        artifact = Artifact(
-            name, ensembles[kind], preprocessor, background(raw, preprocessor, settings.seed), spreads, ranges(raw), missing, record
-        )
+        artifact = Artifact(name, ensembles[kind], preprocessor, reference, spreads, seen, missing, record)
         metrics[name] = _report(artifact, tables, compared, settings.out / name, say)
     say("done\n")
     return metrics
@@ -115,15 +115,6 @@ def ranges(raw: np.ndarray) -> dict[str, tuple[float, float]]:
     """Central 99.8 % of each input among the training people: outside it the model has not seen people like this."""
     low, high = np.nanquantile(raw, RANGE_QUANTILES, axis=0)
     return {name: (round(float(a), 4), round(float(b), 4)) for name, a, b in zip(ALL_INPUTS, low, high, strict=True)}
-
-
-def _preprocessor(folder: Path) -> Preprocessor:
-    from safetensors import safe_open
-    from safetensors.numpy import load_file
-
-    with safe_open(folder / "preprocessing.safetensors", "np") as stored:
-        meta = json.loads(stored.metadata()["meta"])
-    return Preprocessor.from_state(load_file(folder / "preprocessing.safetensors"), meta)
 
 
 def _epochs(folder: Path, kind: Kind, folds: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,17 +93,14 @@ def train_run(run: Run, progress: Callable[[str, int, int, float], None]) -> Pat
 def load_data(folder: Path, seed: int) -> tuple[TrainingData, np.ndarray]:
     """The training people of a run folder and the fold of each."""
     table = pd.read_parquet(folder / "training.parquet")
+    return prepare(table, load_preprocessor(folder), seed), table["fold"].to_numpy(int)
+
+
+def load_preprocessor(folder: Path) -> Preprocessor:
+    """The preprocessor of a run folder."""
     with safe_open(folder / "preprocessing.safetensors", "np") as stored:
-        meta = stored.metadata()
-    preprocessor = Preprocessor.from_state(load_arrays(folder / "preprocessing.safetensors"), _json(meta["meta"]))
-    return prepare(table, preprocessor, seed), table["fold"].to_numpy(int)
-
-
-def _json(text: str) -> dict[str, object]:
-    import json
-
-    loaded: dict[str, object] = json.loads(text)
-    return loaded
+        meta = json.loads(stored.metadata()["meta"])
+    return Preprocessor.from_state(load_arrays(folder / "preprocessing.safetensors"), meta)
 
 
 def _without_dropout(network: nn.Module) -> None:
