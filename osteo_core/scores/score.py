@@ -1,0 +1,117 @@
+"""The one form in which every score answers.
+
+A score's module has `ABOUT` (what it is), `for_patient(patient)` (a ScoreResult with everything a reader needs to judge it) and
+`for_columns(columns)` (percentages or indices of many people, NaN where the score has no value). Texts stand in the translations under
+`scores.<name>`: title, short, population, method, and what an empty answer means to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from osteo_core.translations import translate
+
+Kind = Literal["probability", "incidence", "category", "index"]
+"""probability: with death competing (FRAX); incidence: as if nobody died of anything else (QFracture); category; index without unit."""
+
+Outcome = Literal["hip", "major", "osteoporosis", "bone_status", "screening"]
+"""hip, major: fracture in percent within the horizon; osteoporosis: now, in percent; bone_status: a category; screening: an index."""
+
+Interval = Literal["estimate", "approximation", "inexact"]
+"""What a score's interval is: of an estimate; how far this project's formula may lie from the original; over the answers that fit."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a score is.
+
+    Attributes:
+        name: its key, "frax_style".
+        inputs: catalogue names of what it reads, in the order shown.
+        required: of those, the ones without which it has no value (alternatives joined by "|", parts of one by "+": "bmi|height_cm+weight_kg").
+        horizon_years: of its probability, None where it has no horizon.
+        source, licence: citation and terms, language-neutral.
+    """
+
+    name: str
+    kind: Kind
+    inputs: tuple[str, ...]
+    required: tuple[str, ...]
+    horizon_years: int | None
+    source: str
+    licence: str
+
+    def text(self, what: str, language: str = "en", **params: Any) -> str:
+        """The sentence `scores.<name>.<what>`: title, short, population, method, …"""
+        return translate(f"scores.{self.name}.{what}", language, **params)
+
+
+@dataclass(frozen=True)
+class Value:
+    """One number (percent, or an index) or category of a score, with its range where one exists."""
+
+    outcome: Outcome
+    value: float | None = None
+    category: str | None = None
+    low: float | None = None
+    high: float | None = None
+    interval: Interval | None = None
+
+
+@dataclass(frozen=True)
+class Open:
+    """A question that the score asks and the record leaves unanswered; it is counted as the original counts a box left empty.
+
+    `if_yes` holds, by outcome, the value if the answer were yes (or the highest over its choices).
+    """
+
+    field: str
+    if_yes: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A limit that this record touches: outside the valid range, held at its end, an inexact mapping, an extrapolation."""
+
+    key: str
+    params: dict[str, Any] = field(default_factory=dict)
+    field: str | None = None
+
+    def text(self, language: str = "en") -> str:
+        """The sentence."""
+        return translate(self.key, language, **self.params)
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What one input does to the score here: the value divided by the value with that input at its reference (no, or average)."""
+
+    field: str
+    outcome: Outcome
+    ratio: float
+
+
+@dataclass(frozen=True)
+class ScoreResult:
+    """A score's answer for one person.
+
+    Attributes:
+        values: empty where it has none; `lacking` or `remarks` then say why.
+        used: catalogue names read from the record; unanswered: questions it left open; lacking: required fields it lacks.
+        reachable: by outcome, lowest and highest value over all answers to the open questions (where that is worked out).
+        contributions: strongest first.
+    """
+
+    about: About
+    values: tuple[Value, ...] = ()
+    used: tuple[str, ...] = ()
+    unanswered: tuple[Open, ...] = ()
+    lacking: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+    reachable: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+    def value(self, outcome: str) -> Value | None:
+        """The value of one outcome, None where there is none."""
+        return next((value for value in self.values if value.outcome == outcome), None)
