@@ -1,4 +1,4 @@
-"""The command line: python -m osteo_core assess | score | train | cohort.
+"""The command line: python -m osteo_core assess | score | compare | train | cohort.
 
 Exit codes: 0 done, 2 bad input (one line a problem on stderr), 130 interrupted. Everything heavy is imported when its command runs.
 """
@@ -10,9 +10,15 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from osteo_core.errors import InvalidInput, OsteoError, Problem
 from osteo_core.translations import LANGUAGES, translate
+
+if TYPE_CHECKING:
+    from osteo_core.inference.assessment import Assessment
+    from osteo_core.inference.model import Model
+    from osteo_core.patients import Patient
 
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
 TRAINING_COLUMNS = ("status", "fracture_time", "fracture_event", "volume_seed", "series_seed")
@@ -64,16 +70,22 @@ def build_parser(language: str = "en") -> argparse.ArgumentParser:
     score.add_argument("table", metavar="IN", type=Path, help=text("table"))
     score.add_argument("results", metavar="OUT", type=Path, help=text("results"))
     score.add_argument("--model", default="fusion", metavar="NAME", help=text("model"))
+    score.add_argument("--comparators", action="store_true", help=text("comparators"))
+
+    compare = command("compare", run_compare)
+    compare.add_argument("patient", metavar="PATIENT.json", type=Path, help=text("patient"))
+    compare.add_argument("--format", choices=("text", "json"), default="text", help=text("format"))
 
     whole, positive = _number(0, language), _number(1, language)
     train = command("train", run_train)
-    train.add_argument("--cohort", default="virtual", metavar="virtual|TABLE.parquet", help=text("training_cohort"))
+    train.add_argument("--cohort", default="virtual", metavar="virtual|nhanes|TABLE.parquet", help=text("training_cohort"))
     train.add_argument("--out", type=Path, metavar="DIR", help=text("training_out"))
     train.add_argument("--seed", type=whole, metavar="N", help=text("seed"))
     train.add_argument("--n", type=positive, metavar="N", help=text("n"))
 
     cohort = command("cohort", run_cohort)
     cohort.add_argument("kind", choices=("virtual", "nhanes"), help=text("cohort_kind"))
+    cohort.add_argument("--files", type=Path, metavar="DIR", help=text("nhanes_files"))
     cohort.add_argument("--n", type=positive, metavar="N", help=text("n"))
     cohort.add_argument("--seed", type=whole, metavar="S", help=text("seed"))
     cohort.add_argument("--out", type=Path, required=True, metavar="TABLE.parquet", help=text("cohort_out"))
@@ -113,13 +125,40 @@ def run_score(options: argparse.Namespace) -> int:
     return DONE
 
 
+def run_compare(options: argparse.Namespace) -> int:
+    """Every comparator that the patient's data allow, beside the network, and what each rule set makes of it."""
+    _require_file(options.patient)
+    from osteo_core import Patient, load_model
+    from osteo_core.cli_compare import NETWORKS, as_document, as_text
+    from osteo_core.scores.panel import every_score
+    from osteo_core.scores.rules import apply, rule_sets
+
+    patient = Patient.from_json(options.patient)
+    networks = {name: _asked(load_model(name), patient) for name in NETWORKS}
+    scores = every_score(patient, load_model())
+    decisions = [apply(rules, patient, scores["frax_style"]) for rules in rule_sets()]
+    if options.format == "json":
+        document = as_document(networks, scores, decisions, options.language)
+        print(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
+    else:
+        print(as_text(networks, scores, decisions, options.language))
+    return DONE
+
+
 def run_train(options: argparse.Namespace) -> int:
-    """Train the shipped models on the virtual cohort, or on a table of the same form."""
+    """Train the shipped models on the virtual cohort, or on a table of the same form; or the one that learns from NHANES."""
+    given = {name: getattr(options, name) for name in ("out", "seed", "n") if getattr(options, name) is not None}
+    if options.cohort == "nhanes":
+        if options.n is not None:
+            raise InvalidInput(Problem(where="--n", key="cli.not_for_nhanes"))
+        from osteo_core.training import nhanes
+
+        nhanes.run(**given)
+        return DONE
     if options.cohort != "virtual":
         _require_training_table(Path(options.cohort))
     from osteo_core.training.train import TrainSettings, run
 
-    given = {name: getattr(options, name) for name in ("out", "seed", "n") if getattr(options, name) is not None}
     run(TrainSettings(cohort=options.cohort, **given))
     return DONE
 
@@ -129,9 +168,9 @@ def run_cohort(options: argparse.Namespace) -> int:
     if options.out.suffix.lower() != ".parquet" or options.out.is_dir() or not options.out.parent.is_dir():
         raise InvalidInput(Problem(where=str(options.out), key="cli.not_a_parquet_place"))
     if options.kind == "nhanes":
-        from osteo_core.cohorts.nhanes import load_nhanes
+        from osteo_core.cohorts.nhanes import load_nhanes, load_nhanes_files
 
-        people = load_nhanes()
+        people = load_nhanes() if options.files is None else load_nhanes_files(options.files)
         people.to_parquet(options.out, index=False)
         print(translate("cli.nhanes_written", options.language, n=len(people), out=options.out), file=sys.stderr)
         return DONE
@@ -143,6 +182,14 @@ def run_cohort(options: argparse.Namespace) -> int:
     write(options.out, n=options.n, seed=options.seed)
     print(translate("cli.cohort_written", options.language, n=options.n, out=options.out), file=sys.stderr)
     return DONE
+
+
+def _asked(model: Model, patient: Patient) -> Assessment | InvalidInput:
+    """A network's answer, or why it has none: it must not stand in the way of the scores."""
+    try:
+        return model.assess(patient)
+    except InvalidInput as refused:
+        return refused
 
 
 def _language(given: Sequence[str]) -> str:

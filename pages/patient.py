@@ -3,7 +3,7 @@
 import streamlit as st
 
 from osteo_core.errors import ArtifactError, InvalidInput
-from pages._widgets import form, language, model, notes, notice, picker, record, results, what_if, why
+from pages._widgets import form, language, model, notes, notice, picker, prevalence, record, results, what_if, why
 
 notice.behind_router()
 tr = language.translator()
@@ -23,7 +23,7 @@ if current.patient is None:
     st.stop()
 try:
     with st.spinner(tr("pages.patient.loading")):
-        assessment = model.assess(current.patient)
+        assessment = prevalence.restated(model.assess(current.patient), current.patient)
 except ArtifactError as error:
     st.error(tr("pages.patient.no_model", reason=error.text(language.current())))
     st.stop()
@@ -33,6 +33,7 @@ except InvalidInput as refused:
     st.stop()
 
 results.show(assessment, current.patient, current.stale, tr)
+st.markdown(f":small[{prevalence.label(current.patient, tr)}]")
 notes.warnings(assessment, tr)
 why.show(assessment, current.patient, record.flat(current.patient), tr)
 what_if.show(assessment, tr)

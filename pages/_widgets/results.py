@@ -7,7 +7,7 @@ import streamlit as st
 from osteo_core import figures
 from osteo_core.inference.assessment import Assessment, Risk
 from osteo_core.patients import Patient
-from pages._widgets import charts, language
+from pages._widgets import charts, language, prevalence
 from pages._widgets.language import Translator
 
 
@@ -21,9 +21,10 @@ def show(assessment: Assessment, patient: Patient, stale: bool, tr: Translator) 
     """Gauges side by side; under them the class bar and the WHO category."""
     lang = language.current()
     answers = risks(assessment)
+    frequency = "frequency" if prevalence.in_force(patient) == "virtual" else "frequency_restated"
     for place, (name, risk) in zip(st.columns(len(answers)), answers.items(), strict=True):
         with place, st.container(border=True):
-            _gauge(name, risk, stale, tr, lang)
+            _gauge(name, risk, frequency, stale, tr, lang)
     with st.container(border=True):
         left, right = st.columns([3, 2])
         with left:
@@ -39,11 +40,11 @@ def show(assessment: Assessment, patient: Patient, stale: bool, tr: Translator) 
     charts.numbers(figures.gauge_table(answers), "risks.csv", tr, "numbers.risks")
 
 
-def _gauge(name: str, risk: Risk, stale: bool, tr: Translator, lang: str) -> None:
+def _gauge(name: str, risk: Risk, frequency: str, stale: bool, tr: Translator, lang: str) -> None:
     title = tr(f"figures.outcome.{name}")
     st.header(title)
     figure = figures.gauge(risk, title, lang, dark=charts.dark(), stale=stale)
     charts.chart(figure, figures.describe_gauge(risk, title, lang), key=f"chart.gauge.{name}")
     # "23 of 100" only where a whole number says something: near none or all it is given of a thousand.
     of = 100 if 0.01 <= risk.probability <= 0.99 else 1000
-    st.markdown(tr(f"pages.results.frequency.{name}", value=figures.percent_with_interval(risk), n=round(of * risk.probability), of=of))
+    st.markdown(tr(f"pages.results.{frequency}.{name}", value=figures.percent_with_interval(risk), n=round(of * risk.probability), of=of))

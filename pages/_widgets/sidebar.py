@@ -6,12 +6,12 @@ import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE, MODALITIES
 from osteo_core.patients.examples import list_examples
-from pages._widgets import language, record
+from pages._widgets import language, prevalence, record
 from pages._widgets.language import Translator
 
 
 def show(tr: Translator) -> None:
-    """Label, age, sex, and the modalities present of the current patient."""
+    """Label, age, sex and modalities of the current patient; for whom its risks are stated."""
     lang = language.current()
     current = record.current()
     lines = [f"**{tr('pages.sidebar.patient')}**", _label(current, tr, lang)]
@@ -26,6 +26,7 @@ def show(tr: Translator) -> None:
         lines.append(tr("figures.list_separator").join(present))
     with st.sidebar:
         st.markdown("\n\n".join(lines))
+        prevalence.show(tr)
 
 
 def _label(current: record.Record, tr: Translator, lang: str) -> str:

@@ -11,7 +11,7 @@ from osteo_core.catalogue import CATALOGUE, MODALITIES, Feature
 from osteo_core.errors import InvalidInput
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
-from pages._widgets import charts, language, model, record, results, units
+from pages._widgets import charts, language, model, prevalence, record, results, units
 from pages._widgets.language import Translator
 
 # Shown at first, where measured: one field of bone and one other.
@@ -73,7 +73,7 @@ def _answer(assessment: Assessment, valid: dict[str, Any], changes: dict[str, An
         return
     old = results.risks(assessment)
     same = all(value == valid.get(name) for name, value in changes.items())
-    new = old if same else results.risks(model.load().assess(patient))
+    new = old if same else results.risks(prevalence.restated(model.load().assess(patient), patient))
     pairs = {name: (risk, new[name]) for name, risk in old.items()}
     charts.chart(figures.what_if_dumbbell(pairs, lang, dark=charts.dark()), figures.describe_what_if(pairs, lang), key="chart.what_if")
     charts.numbers(figures.what_if_table(pairs), "what-if.csv", tr, "numbers.what_if")

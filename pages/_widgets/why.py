@@ -9,7 +9,7 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
-from pages._widgets import charts, language, model, results, units
+from pages._widgets import charts, language, model, prevalence, results, units
 from pages._widgets.language import Translator
 
 
@@ -29,6 +29,8 @@ def show(assessment: Assessment, patient: Patient, draft: dict[str, object], tr:
             tr("pages.why.by"), ["modality", "feature"], format_func=lambda b: tr(f"pages.why.by_{b}"), horizontal=True, key="why.by",
             persist_state="session",
         )  # fmt: skip
+    if prevalence.choice() != "virtual":
+        st.markdown(tr("prevalence.explained"))
     with st.spinner(tr("pages.why.working")):
         explanation = model.explain(patient, outcome)
     left, right = st.columns([5, 3])

@@ -1,0 +1,75 @@
+"""Every score at once: for one patient, and as columns beside a table's results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from osteo_core.catalogue import CATALOGUE
+from osteo_core.patients import Patient
+from osteo_core.patients.columns import Columns, harmonise
+from osteo_core.scores import dxa_only, frax_style, osta, qfracture
+from osteo_core.scores.score import About, ScoreResult
+from osteo_core.translations import translate
+
+SCORES: tuple[About, ...] = (dxa_only.ABOUT, frax_style.ABOUT, qfracture.ABOUT, osta.ABOUT)
+"""In the order shown."""
+
+NUMBERS = ("frax_style_major", "frax_style_hip", "qfracture_major", "qfracture_hip", "osta")
+
+
+def every_score(patient: Patient, model: Any = None) -> dict[str, ScoreResult]:
+    """Score name -> its answer for this patient; a score without a value says what it lacks. `model` serves the DXA-only risk."""
+    results = (dxa_only.for_patient(patient, model), *(score.for_patient(patient) for score in (frax_style, qfracture, osta)))
+    return {result.about.name: result for result in results}
+
+
+def comparator_columns(columns: Mapping[str, Any], language: str = "en") -> dict[str, Any]:
+    """The comparators of n people (checked columns): who_category, risks in percent, osta, and what was left open.
+
+    NaN, or an empty category, where a score has no value. `comparator_notes` names, score by score, the questions that a person's record
+    does not answer and that the score counts as its original counts an empty box.
+    """
+    full = harmonise(columns).columns
+    found = {"who_category": dxa_only.who_category_columns(columns)}
+    numbers = frax_style.for_columns(full) | qfracture.for_columns(full) | osta.for_columns(full)
+    return (
+        found
+        | {name: np.asarray(numbers[name], float) for name in NUMBERS}
+        | {"comparator_notes": _open_questions(full, numbers, language)}
+    )
+
+
+def _open_questions(full: Columns, numbers: Mapping[str, Any], language: str) -> list[str]:
+    """One text a person; people with the same gaps share theirs."""
+    scores = ((frax_style.ABOUT, "frax_style_major"), (qfracture.ABOUT, "qfracture_major"))
+    asked = [
+        [name for name in about.inputs if CATALOGUE[name].kind in ("binary", "category") and not _required(about, name)]
+        for about, _ in scores
+    ]
+    gaps = [_missing(full, names) & np.isfinite(numbers[column]) for names, (_, column) in zip(asked, scores, strict=True)]
+    pattern, which = np.unique(np.concatenate(gaps), axis=1, return_inverse=True)
+    separator = translate("figures.list_separator", language)
+    texts = []
+    for column in pattern.T:
+        parts, start = [], 0
+        for (about, _), names in zip(scores, asked, strict=True):
+            lacking = [CATALOGUE[n].label_in(language) for n, gap in zip(names, column[start : start + len(names)], strict=True) if gap]
+            start += len(names)
+            if lacking:
+                parts.append(
+                    translate("scores.panel.unanswered", language, score=about.text("title", language), fields=separator.join(lacking))
+                )
+        texts.append(" ".join(parts))
+    return [texts[i] for i in which.ravel()]
+
+
+def _required(about: About, name: str) -> bool:
+    return any(name in part.replace("|", "+").split("+") for part in about.required)
+
+
+def _missing(full: Columns, names: list[str]) -> np.ndarray:
+    """(names, n) True where the field is not known."""
+    return np.stack([np.isnan(full[n]) if CATALOGUE[n].is_numeric else np.equal(full[n], None) for n in names])

@@ -1,0 +1,118 @@
+"""How common osteoporosis and fracture are by age and sex, among virtual people and among NHANES participants.
+
+    python -m scripts.fit_prevalence
+
+writes osteo_core/inference/prevalence.json. A network carries the prevalence of the people it learned from in its probabilities; this is what
+they are restated by (osteo_core/inference/prevalence.py).
+
+- virtual: 400,000 people of the generator, everything measured: their true bone status, and their true 10-year incidence of a major
+  osteoporotic fracture with death competing.
+- nhanes: participants aged 40 or over with any BMD, cycles 2007-08, 2013-14 and 2017-20 (the extract has survey weights for these),
+  each cycle's weights multiplied by its years over the sum (NCHS's rule for combining cycles). Bone status by the lowest T-score of the
+  sites scanned. Fractures were not followed up: in their place stands the weighted mean of the FRAX-style major risk, and says so.
+  Ages are top-coded at 80: the value at 80 holds beyond.
+
+Each is smoothed by (multinomial) logistic regression on a cubic spline of age, women and men apart, and tabulated by year of age.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import SplineTransformer
+
+from osteo_core.cohorts.nhanes import load_nhanes
+from osteo_core.cohorts.virtual import draw
+from osteo_core.patients.columns import columns_of, harmonise
+from osteo_core.patients.dxa import round_t
+from osteo_core.patients.who import category_of_t
+from osteo_core.scores import frax_style
+
+TARGET = Path("osteo_core/inference/prevalence.json")
+CLASSES = ("normal", "osteopenia", "osteoporosis")
+AGES = np.arange(40, 101)
+TOP_CODED = 80
+CYCLE_YEARS = {"E": 2.0, "H": 2.0, "P": 3.2}
+VIRTUAL_PEOPLE, SEED = 400_000, 20250374
+Array = NDArray[np.float64]
+
+
+def smooth(age: Array, share: Array, weight: Array, at: Array) -> Array:
+    """(len(at), k) share of each of k classes by age, from people's shares (n, k), each row summing to 1."""
+    n, k = share.shape
+    curve = make_pipeline(SplineTransformer(n_knots=4, degree=3, extrapolation="constant"), LogisticRegression(C=100.0, max_iter=2000))
+    rows = np.tile(age, k)[:, None]
+    curve.fit(rows, np.repeat(np.arange(k), n), logisticregression__sample_weight=(share * weight[:, None]).T.ravel() / weight.mean())
+    return np.asarray(curve.predict_proba(at[:, None]))
+
+
+def table(age: Array, sex: NDArray[Any], status: NDArray[Any], fracture: Array, weight: Array, last: int) -> dict[str, Any]:
+    """By sex: each class's share and the mean fracture risk at every age of AGES; and both over everybody."""
+    known = np.isfinite(fracture)
+    classes = np.stack([(status == name).astype(float) for name in CLASSES], 1)
+    risks = np.stack([1 - fracture, fracture], 1)
+    at = np.minimum(AGES, last).astype(float)
+    found: dict[str, Any] = {
+        "overall": {
+            "status": dict(zip(CLASSES, np.average(classes, axis=0, weights=weight).round(5).tolist(), strict=True)),
+            "fracture": round(float(np.average(fracture[known], weights=weight[known])), 5),
+        }
+    }
+    for name in ("female", "male"):
+        of = sex == name
+        shares = smooth(age[of], classes[of], weight[of], at)
+        risk = smooth(age[of & known], risks[of & known], weight[of & known], at)[:, 1]
+        found[name] = {
+            "n": int(of.sum()),
+            "status": {c: shares[:, i].round(5).tolist() for i, c in enumerate(CLASSES)},
+            "fracture": risk.round(5).tolist(),
+        }
+    return found
+
+
+def virtual() -> dict[str, Any]:
+    """The generator's people."""
+    cohort = draw(VIRTUAL_PEOPLE, SEED, complete=True)
+    people = cohort.table
+    ones = np.ones(len(people))
+    risk = cohort.truth["p_fracture"].to_numpy(float)
+    return table(people["age"].to_numpy(float), people["sex"].to_numpy(str), people["status"].to_numpy(str), risk, ones, int(AGES[-1]))
+
+
+def nhanes() -> dict[str, Any]:
+    """The participants with weights and a BMD."""
+    people = load_nhanes()
+    people = people[people["cycle"].isin(CYCLE_YEARS) & (people["survey_weight"] > 0) & people["manufacturer"].notna()].reset_index(
+        drop=True
+    )
+    full = harmonise(columns_of(people)).columns
+    t = np.stack([full[f"{site}_t"] for site in ("lumbar_spine", "femoral_neck", "total_hip")], 1)
+    scanned = np.isfinite(t).any(1)
+    lowest = np.nanmin(t[scanned], axis=1)
+    status = np.array([category_of_t(value) for value in round_t(lowest)])
+    years = people["cycle"].map(CYCLE_YEARS).to_numpy(float)
+    weight = (people["survey_weight"].to_numpy(float) * years / sum(CYCLE_YEARS.values()))[scanned]
+    frax = frax_style.for_columns(full)["frax_style_major"][scanned] / 100
+    return table(people["age"].to_numpy(float)[scanned], people["sex"].to_numpy(str)[scanned], status, frax, weight, TOP_CODED)
+
+
+def main() -> None:
+    """Fit and write."""
+    document = {
+        "made_by": "python -m scripts.fit_prevalence",
+        "ages": [int(AGES[0]), int(AGES[-1])],
+        "top_coded": TOP_CODED,
+        "virtual": virtual(),
+        "nhanes": nhanes(),
+    }
+    TARGET.write_text(json.dumps(document) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
