@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import streamlit as st
 
-from osteo_core.catalogue import BLOCKS, CATALOGUE, Feature
+from osteo_core.catalogue import CATALOGUE, MODALITIES, Feature
 from osteo_core.patients.completeness import ModalityCount
 from pages._widgets import genes, language, record, units
 from pages._widgets.language import Translator
 
 _TAB = "form.modality"
-_HISTORY = "history"
 
 
 def show(tr: Translator) -> None:
     """Tabs with counts, then the fields of the open one."""
     lang = language.current()
-    st.session_state.setdefault(_TAB, BLOCKS[0])
+    st.session_state.setdefault(_TAB, MODALITIES[0])
     counts = record.current().counts()
-    labels = {m: _tab_label(m, counts.get(m), tr, lang) for m in BLOCKS}
+    labels = {m: _tab_label(m, counts.get(m), tr, lang) for m in MODALITIES}
     # Buttons rather than st.tabs: their labels carry counts, and a tab whose label changes loses its place.
     modality = st.segmented_control(
-        tr("pages.form.modality"), BLOCKS, format_func=labels.__getitem__, key=_TAB, required=True,
+        tr("pages.form.modality"), MODALITIES, format_func=labels.__getitem__, key=_TAB, required=True,
         persist_state="session", label_visibility="collapsed", width="stretch",
     )  # fmt: skip
     if any(f.conventional for f in CATALOGUE.entered(modality)):
@@ -29,14 +28,23 @@ def show(tr: Translator) -> None:
     if modality == "gene":
         genes.show(tr)
         return
-    if modality == _HISTORY:
-        st.markdown(f":small[{tr('pages.form.history_help')}]")
     _fields(CATALOGUE.entered(modality), tr, lang)
     extra = tuple(f for f in CATALOGUE.enterable(modality) if f.derived)
     if extra:
         with st.expander(tr("pages.form.scores"), expanded=any(_has(f) for f in extra)):
             st.markdown(tr("pages.form.scores_help"))
             _fields(extra, tr, lang, columns=3)
+    if modality == "clinical":
+        _history(tr, lang)
+
+
+def _history(tr: Translator, lang: str) -> None:
+    """QFracture's further questions: of the same kind as the clinical ones, so they stand under them."""
+    asked = CATALOGUE.entered("history")
+    answered = sum(map(_has, asked))
+    with st.expander(tr("pages.form.history", n=answered, of=len(asked)), expanded=answered > 0):
+        st.markdown(tr("pages.form.history_help"))
+        _fields(asked, tr, lang)
 
 
 def _has(feature: Feature) -> bool:
@@ -45,11 +53,9 @@ def _has(feature: Feature) -> bool:
 
 def _tab_label(modality: str, count: ModalityCount | None, tr: Translator, lang: str) -> str:
     current = record.current()
-    wrong = any(current.problems_of(f) for f in CATALOGUE.of(modality))
+    shown = (*CATALOGUE.of(modality), *(CATALOGUE.of("history") if modality == "clinical" else ()))
+    wrong = any(current.problems_of(f) for f in shown)
     label = CATALOGUE.modality_label(modality, lang)
-    if modality == _HISTORY:
-        asked = CATALOGUE.entered(modality)
-        count = ModalityCount(modality, n := sum(map(_has, asked)), len(asked), n > 0, ())
     there = tr("pages.form.count", n=count.entered, of=count.total) if count and count.present else tr("pages.form.count_none")
     return f"{'⚠ ' if wrong else ''}{label} {there}"
 
