@@ -6,7 +6,7 @@ import pandas as pd
 
 from pages._widgets.language import Translator
 
-DATA = ("paper", "virtual", "nhanes", "references", "scales", "snps", "sway")
+DATA = ("paper", "virtual", "nhanes", "references", "scales", "snps", "sway", "frax", "qfracture")
 # The numbers are those of the project's list of the paper's contradictions; only the ones that touch the network stand here.
 CONTRADICTIONS = (1, 2, 3, 5, 7, 9, 10, 12, 13, 14, 15, 16, 17, 20)
 
