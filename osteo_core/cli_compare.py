@@ -94,7 +94,7 @@ def _score_lines(result: ScoreResult, language: str) -> list[str]:
         separator = translate("figures.list_separator", language)
         return separator.join(CATALOGUE[field].label_in(language) if field in CATALOGUE else field for field in fields)
 
-    lines = [_value(value, language) for value in result.values] or [say("no_value")]
+    lines = [_value(value, result.about.name, language) for value in result.values] or [say("no_value")]
     if result.lacking:
         lines.append(say("lacking", fields=names(list(result.lacking))))
     if result.unanswered:
@@ -102,12 +102,14 @@ def _score_lines(result: ScoreResult, language: str) -> list[str]:
     return [*lines, *(remark.text(language) for remark in result.remarks)]
 
 
-def _value(value: Value, language: str) -> str:
+def _value(value: Value, score: str, language: str) -> str:
+    """One line: the outcome, its number with its range, its category in words."""
+    category = value.category and translate(f"scores.{score}.category.{value.category}", language)
     name = translate(f"cli.compare.outcome.{value.outcome}", language)
     if value.value is None:
-        return f"{name}: {value.category}"
+        return f"{name}: {category}"
     unit = "" if value.outcome == "screening" else " %"
     number = f"{value.value:.3g}{unit}"
     if value.low is not None and value.high is not None:
         number += translate(f"cli.compare.interval.{value.interval}", language, low=f"{value.low:.3g}", high=f"{value.high:.3g}")
-    return f"{name}: {number}" + (f" ({value.category})" if value.category else "")
+    return f"{name}: {number}" + (f" ({category})" if category else "")

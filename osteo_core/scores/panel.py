@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -44,32 +45,20 @@ def comparator_columns(columns: Mapping[str, Any], language: str = "en") -> dict
 
 def _open_questions(full: Columns, numbers: Mapping[str, Any], language: str) -> list[str]:
     """One text a person; people with the same gaps share theirs."""
-    scores = ((frax_style.ABOUT, "frax_style_major"), (qfracture.ABOUT, "qfracture_major"))
-    asked = [
-        [name for name in about.inputs if CATALOGUE[name].kind in ("binary", "category") and not _required(about, name)]
-        for about, _ in scores
-    ]
-    gaps = [_missing(full, names) & np.isfinite(numbers[column]) for names, (_, column) in zip(asked, scores, strict=True)]
-    pattern, which = np.unique(np.concatenate(gaps), axis=1, return_inverse=True)
-    separator = translate("figures.list_separator", language)
-    texts = []
-    for column in pattern.T:
-        parts, start = [], 0
-        for (about, _), names in zip(scores, asked, strict=True):
-            lacking = [CATALOGUE[n].label_in(language) for n, gap in zip(names, column[start : start + len(names)], strict=True) if gap]
-            start += len(names)
-            if lacking:
-                parts.append(
-                    translate("scores.panel.unanswered", language, score=about.text("title", language), fields=separator.join(lacking))
-                )
-        texts.append(" ".join(parts))
+    factors = [name for name in frax_style.ABOUT.inputs if CATALOGUE[name].kind == "binary"]
+    scored = np.isfinite(numbers["frax_style_major"])
+    gaps = {(frax_style.ABOUT, name): scored & np.isnan(full[name]) for name in factors}
+    gaps |= {(qfracture.ABOUT, name): rows for name, rows in qfracture.open_questions(full).items()}
+    patterns, which = np.unique(np.stack(list(gaps.values())), axis=1, return_inverse=True)
+    texts = [_sentences([key for key, gap in zip(gaps, pattern, strict=True) if gap], language) for pattern in patterns.T]
     return [texts[i] for i in which.ravel()]
 
 
-def _required(about: About, name: str) -> bool:
-    return any(name in part.replace("|", "+").split("+") for part in about.required)
-
-
-def _missing(full: Columns, names: list[str]) -> np.ndarray:
-    """(names, n) True where the field is not known."""
-    return np.stack([np.isnan(full[n]) if CATALOGUE[n].is_numeric else np.equal(full[n], None) for n in names])
+def _sentences(unanswered: list[tuple[About, str]], language: str) -> str:
+    """One sentence a score, naming the questions left open."""
+    separator = translate("figures.list_separator", language)
+    lines = []
+    for about, group in groupby(unanswered, key=lambda pair: pair[0]):
+        fields = separator.join(CATALOGUE[name].label_in(language) for _, name in group)
+        lines.append(translate("scores.panel.unanswered", language, score=about.text("title", language), fields=fields))
+    return " ".join(lines)
