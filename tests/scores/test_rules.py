@@ -267,6 +267,15 @@ def test_nogg_marks_high_and_very_high_risk(score: ScoreResult, fired: set[str])
     assert decision.verdict == ("met" if fired else "not_met")
 
 
+def test_the_real_age_dependent_threshold_rises_to_seventy() -> None:
+    """Worked out from the FRAX-style function itself; fixed from 70 on."""
+    major = [NOGG.threshold("major", age) or 0.0 for age in (50, 60, 70, 80)]
+    hip = [NOGG.threshold("hip", age) or 0.0 for age in (50, 60, 70, 80)]
+    assert 0 < major[0] < major[1] < major[2] == major[3] < 40
+    assert 0 < hip[0] < hip[1] < hip[2] == hip[3]
+    assert all(h < m for h, m in zip(hip, major, strict=True))
+
+
 @pytest.mark.parametrize("language, words", [("en", "not NOGG's published table"), ("zh", "并非 NOGG 公布的阈值表")])
 def test_nogg_says_that_it_is_an_illustration(language: str, words: str) -> None:
     assert words in NOGG.text("about", language)
