@@ -168,7 +168,8 @@ def run_cohort(options: argparse.Namespace) -> int:
     if options.out.suffix.lower() != ".parquet" or options.out.is_dir() or not options.out.parent.is_dir():
         raise InvalidInput(Problem(where=str(options.out), key="cli.not_a_parquet_place"))
     if options.kind == "nhanes":
-        from osteo_core.cohorts.nhanes import load_nhanes, load_nhanes_files
+        from osteo_core.cohorts.nhanes import load_nhanes
+        from osteo_core.cohorts.nhanes_files import load_nhanes_files
 
         people = load_nhanes() if options.files is None else load_nhanes_files(options.files)
         people.to_parquet(options.out, index=False)

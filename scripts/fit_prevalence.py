@@ -8,8 +8,7 @@ they are restated by (osteo_core/inference/prevalence.py).
 - virtual: 400,000 people of the generator, everything measured: their true bone status, and their true 10-year incidence of a major
   osteoporotic fracture with death competing.
 - nhanes: participants aged 40 or over with any BMD, cycles 2007-08, 2013-14 and 2017-20 (the extract has survey weights for these),
-  each cycle's weights multiplied by its years over the sum (NCHS's rule for combining cycles). Bone status by the lowest T-score of the
-  sites scanned. Fractures were not followed up: in their place stands the weighted mean of the FRAX-style major risk, and says so.
+  combined as `evaluation.survey.nhanes_design` does. Bone status by the lowest T-score of the sites scanned. Fractures were not followed up: in their place stands the weighted mean of the FRAX-style major risk, and says so.
   Ages are top-coded at 80: the value at 80 holds beyond.
 
 Each is smoothed by (multinomial) logistic regression on a cubic spline of age, women and men apart, and tabulated by year of age.
@@ -29,16 +28,15 @@ from sklearn.preprocessing import SplineTransformer
 
 from osteo_core.cohorts.nhanes import load_nhanes
 from osteo_core.cohorts.virtual import draw
+from osteo_core.evaluation.survey import nhanes_design
+from osteo_core.evaluation.weighted_table1 import bone_status
 from osteo_core.patients.columns import columns_of, harmonise
-from osteo_core.patients.dxa import round_t
-from osteo_core.patients.who import category_of_t
 from osteo_core.scores import frax_style
 
 TARGET = Path("osteo_core/inference/prevalence.json")
 CLASSES = ("normal", "osteopenia", "osteoporosis")
 AGES = np.arange(40, 101)
 TOP_CODED = 80
-CYCLE_YEARS = {"E": 2.0, "H": 2.0, "P": 3.2}
 VIRTUAL_PEOPLE, SEED = 400_000, 20250374
 Array = NDArray[np.float64]
 
@@ -88,18 +86,12 @@ def virtual() -> dict[str, Any]:
 def nhanes() -> dict[str, Any]:
     """The participants with weights and a BMD."""
     people = load_nhanes()
-    people = people[people["cycle"].isin(CYCLE_YEARS) & (people["survey_weight"] > 0) & people["manufacturer"].notna()].reset_index(
-        drop=True
-    )
-    full = harmonise(columns_of(people)).columns
-    t = np.stack([full[f"{site}_t"] for site in ("lumbar_spine", "femoral_neck", "total_hip")], 1)
-    scanned = np.isfinite(t).any(1)
-    lowest = np.nanmin(t[scanned], axis=1)
-    status = np.array([category_of_t(value) for value in round_t(lowest)])
-    years = people["cycle"].map(CYCLE_YEARS).to_numpy(float)
-    weight = (people["survey_weight"].to_numpy(float) * years / sum(CYCLE_YEARS.values()))[scanned]
-    frax = frax_style.for_columns(full)["frax_style_major"][scanned] / 100
-    return table(people["age"].to_numpy(float)[scanned], people["sex"].to_numpy(str)[scanned], status, frax, weight, TOP_CODED)
+    status = bone_status(people)["status"]
+    weight = nhanes_design(people).weight
+    chosen = (weight > 0) & status.notna().to_numpy()
+    frax = frax_style.for_columns(harmonise(columns_of(people)).columns)["frax_style_major"] / 100
+    age, sex = people["age"].to_numpy(float), people["sex"].to_numpy(str)
+    return table(age[chosen], sex[chosen], status.to_numpy(object)[chosen], frax[chosen], weight[chosen], TOP_CODED)
 
 
 def main() -> None:

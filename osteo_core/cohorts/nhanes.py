@@ -3,9 +3,10 @@
 Source: US CDC/NCHS public-use files 2005-2020, see `data/README.md`. How the survey's items become the contract's fields:
 
 - `ethnicity`: `ridreth3` 6 is asian (asked in 2013-14 and 2017-20 only); White european, Black african, Hispanic hispanic, the rest other.
-- `prior_fracture`: a self-reported fracture of the hip, wrist or spine as an adult. 2013-14 and 2017-20 asked for the age: fractures at
-  20 or later count. 2005-10 did not: a hip or spine fracture counts (where the age was asked, 155 of 170 and 202 of 235 people had it at
-  20 or later), a wrist fracture alone does not settle it (501 of 762: many are children's), so the answer is missing.
+- `prior_fracture`: a self-reported fracture of the hip, wrist or spine as an adult. The extract has the age for 2013-14 and 2017-20:
+  fractures at 20 or later count. For 2005-10 it does not (the files do, see `nhanes_files`): a hip or spine fracture counts (where the age
+  is known, 155 of 170 and 202 of 235 people had it at 20 or later), a wrist fracture alone does not settle it (501 of 762: many are
+  children's), so the answer is missing.
   Fractures of other, unnamed bones (ankle, finger, ...) do not count and are not a "no" to the three that do.
 - `parental_hip_fracture`: mother or father, at any age (`parent_hip`); stricter FRAX coding exists for one cycle only and is not used.
 - `high_alcohol_intake`: on average three or more US drinks a day; `glucocorticoid_use`: prednisone or cortisone for three months or more.
@@ -18,6 +19,7 @@ lists them.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +56,8 @@ _OUTCOMES_AND_DESIGN = {
     "mort_months_from_exam": "mort_months_from_exam",
 }
 _SITES = (("hip", "fx_hip"), ("vertebra", "fx_spine"), ("forearm", "fx_wrist"))
+FRACTURE_AGES_IN = ("H", "P")
+"""The cycles of the extract that have the age at fracture."""
 TOP_CODED_AGE = {"D": 85, "E": 80, "F": 80, "H": 80, "J": 80, "P": 80}
 
 
@@ -65,13 +69,19 @@ def load_nhanes(min_age: float = 40, drop_overlap: bool = True) -> pd.DataFrame:
     survey_strata, mort_*. With `drop_overlap` cycle J, whose people are also in P, is left out. `attrs["zero_body_size"]` counts the
     people whose height, weight or BMI of 0 was read as missing.
     """
-    raw = pd.read_parquet(EXTRACT)
+    return harmonise_extract(pd.read_parquet(EXTRACT), min_age, drop_overlap)
+
+
+def harmonise_extract(
+    raw: pd.DataFrame, min_age: float = 40, drop_overlap: bool = True, fracture_ages_in: Collection[str] = FRACTURE_AGES_IN
+) -> pd.DataFrame:
+    """`load_nhanes` of any table with the extract's columns. `fracture_ages_in`: the cycles whose `fx_*_after20` are to be used."""
     keep = raw["age"] >= min_age
     if drop_overlap:
         keep &= raw["overlaps_P"] == 0
     raw = raw.loc[keep].reset_index(drop=True)
 
-    fractured = _adult_fractures(raw)
+    fractured = _adult_fractures(raw, fracture_ages_in)
     body = raw[list(_BODY_SIZE.values())]
     table = {
         "id": "nhanes-" + raw["cycle"] + "-" + raw["SEQN"].astype(str),
@@ -106,15 +116,14 @@ def out_of_range(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["id", "column", "value", "low", "high"])
 
 
-def _adult_fractures(raw: pd.DataFrame) -> pd.DataFrame:
+def _adult_fractures(raw: pd.DataFrame, fracture_ages_in: Collection[str]) -> pd.DataFrame:
     """One column a fragility site: 1.0 fractured as an adult, 0.0 not, NaN not known (see the module's docstring)."""
     sites = {}
     for site, item in _SITES:
         ever = raw[item]
         if site == "forearm":
             ever = ever.mask(ever == 1)
-        age_asked = raw["cycle"].isin(["H", "P"])
-        sites[site] = raw[f"{item}_after20"].where(age_asked, ever)
+        sites[site] = raw[f"{item}_after20"].where(raw["cycle"].isin(fracture_ages_in), ever)
     return pd.DataFrame(sites)
 
 
