@@ -201,7 +201,7 @@ def test_help_is_instant_and_in_both_languages() -> None:
     assert loaded.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("cohort", ["nhanes", "nowhere.parquet", "people.csv", "folder", "fake.parquet", "plain.parquet"])
+@pytest.mark.parametrize("cohort", ["nowhere.parquet", "people.csv", "folder", "fake.parquet", "plain.parquet"])
 def test_a_table_that_cannot_be_trained_on_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], cohort: str
 ) -> None:
@@ -225,10 +225,23 @@ def test_training_gets_the_settings_that_were_asked_for(tmp_path: Path, monkeypa
     assert asked[1] == train.TrainSettings()
 
 
+def test_the_nhanes_model_is_trained_on_everybody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from osteo_core.training import nhanes
+
+    asked: list[Any] = []
+    monkeypatch.setattr(nhanes, "run", lambda **given: asked.append(given))
+    assert cli.main(["train", "--cohort", "nhanes", "--out", str(tmp_path), "--seed", "3"]) == 0
+    assert asked == [{"out": tmp_path, "seed": 3}]
+    assert cli.main(["train", "--cohort", "nhanes", "--n", "5"]) == 2
+    assert capsys.readouterr().err.startswith("--n")
+
+
 def test_only_the_commands_of_this_version_are_offered() -> None:
     offered = run("--help").stdout
-    assert all(name in offered for name in ("assess", "score", "train", "cohort"))
-    assert not any(name in offered for name in ("evaluate", "compare"))
+    assert all(name in offered for name in ("assess", "score", "compare", "train", "cohort"))
+    assert "evaluate" not in offered
 
 
 @pytest.mark.usefixtures("fake_model")

@@ -14,7 +14,7 @@ from osteo_core.benchmark.figure import Figure, as_markdown, as_text
 from osteo_core.benchmark.people import FRESH_SEED, Fresh, Say
 from osteo_core.errors import OsteoError
 
-SECTIONS = ("accuracy", "calibration", "coverage", "ranking", "speed")
+SECTIONS = ("accuracy", "calibration", "coverage", "ranking", "comparators", "speed")
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmark.md"
 
 
@@ -59,6 +59,10 @@ def measure(sections: tuple[str, ...], people: int, explained: int, say: Say) ->
         from osteo_core.benchmark.ranking import ranking
 
         figures += ranking(explained, say)
+    if "comparators" in sections:
+        from osteo_core.benchmark.comparators import comparators
+
+        figures += comparators(say)
     if "speed" in sections:
         from osteo_core.benchmark.speed import speed
 
@@ -76,8 +80,8 @@ def page(figures: list[Figure], people: int, seconds: float) -> str:
     judged = [figure.met for figure in figures if figure.met is not None]
     return (
         "# Benchmark\n\n"
-        "Written by `python -m osteo_core.benchmark` (`make bench`). Virtual people only, drawn from the generator that the training\n"
-        "data came from: the figures say whether the method and the software work, nothing about patients.\n\n"
+        "Written by `python -m osteo_core.benchmark` (`make bench`). Virtual people, drawn from the generator that the training data\n"
+        "came from: the figures say whether the method and the software work, nothing about patients. Sections on real people say so.\n\n"
         f"{date.today().isoformat()}; {people} fresh people with everything measured, seed {FRESH_SEED}, the modalities outside a row\n"
         f"withheld; models trained with seed {record['seed']} on {record['training']} people (`{record['command']}`);\n"
         f"PyTorch {torch.__version__}, "
