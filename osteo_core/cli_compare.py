@@ -8,6 +8,7 @@ from typing import Any
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import InvalidInput
+from osteo_core.figures.numbers import bare_percent, percent
 from osteo_core.inference.assessment import Assessment
 from osteo_core.scores import ScoreResult, Value
 from osteo_core.scores.rules import Decision
@@ -28,7 +29,7 @@ def as_document(networks: Networks, scores: Mapping[str, ScoreResult], decisions
 
 
 def as_text(networks: Networks, scores: Mapping[str, ScoreResult], decisions: list[Decision], language: str) -> str:
-    """A summary: one block a score, with what it lacked; then each rule set's verdict and its findings."""
+    """A summary: one block a score, with what it lacked; then each rule set's verdict and why."""
     lines: list[str] = []
     for name, answer in networks.items():
         title = translate("cli.compare.network", language, model=name, learned_from=translate(f"cli.compare.learned_from.{name}", language))
@@ -36,8 +37,7 @@ def as_text(networks: Networks, scores: Mapping[str, ScoreResult], decisions: li
     for result in scores.values():
         lines += ["", result.about.text("title", language), *("  " + line for line in _score_lines(result, language))]
     for decision in decisions:
-        lines += ["", decision.rule_set.text("title", language), f"  {decision.text(language)}"]
-        lines += [f"  - {finding.text(language)}" for finding in decision.findings]
+        lines += ["", decision.text(language)]
     return "\n".join([*lines, "", translate("scores.qfracture.disclaimer", language), "", translate("cli.report.notice", language)])
 
 
@@ -108,8 +108,8 @@ def _value(value: Value, score: str, language: str) -> str:
     name = translate(f"cli.compare.outcome.{value.outcome}", language)
     if value.value is None:
         return f"{name}: {category}"
-    unit = "" if value.outcome == "screening" else " %"
-    number = f"{value.value:.3g}{unit}"
+    number = f"{value.value:.0f}" if value.outcome == "screening" else percent(value.value / 100)
     if value.low is not None and value.high is not None:
-        number += translate(f"cli.compare.interval.{value.interval}", language, low=f"{value.low:.3g}", high=f"{value.high:.3g}")
+        low, high = (bare_percent(end / 100) for end in (value.low, value.high))
+        number += translate(f"cli.compare.interval.{value.interval}", language, low=low, high=high)
     return f"{name}: {number}" + (f" ({category})" if category else "")

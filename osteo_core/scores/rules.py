@@ -107,9 +107,10 @@ class Decision:
             verdict = translate("scores.rules.scope_unknown", language, title=title, scope=self.rule_set.text("scope", language), why=why)
         else:
             verdict = translate(f"scores.rules.verdict.{self.rule_set.purpose}.{self.verdict}", language, title=title)
-        shown = [finding.bare_text(language) for finding in self.findings if finding.status != "not_met"]
-        note = [_note(self.rule_set, language)] if any(finding.approximation for finding in self.findings) else []
-        return _sentences([verdict, *shown, *note], language)
+        shown = [finding for finding in self.findings if finding.status != "not_met"]
+        # What is met or open carries the verdict; where nothing is, all that is not met does.
+        note = [_note(self.rule_set, language)] if any(finding.approximation for finding in shown or self.findings) else []
+        return _sentences([verdict, *(finding.bare_text(language) for finding in shown), *note], language)
 
 
 @cache
