@@ -9,10 +9,12 @@ tr = language.start()
 page = st.navigation(
     [
         st.Page("pages/patient.py", title=tr("pages.nav.patient"), default=True),
+        st.Page("pages/compare.py", title=tr("pages.nav.compare"), url_path="compare"),
+        st.Page("pages/real_people.py", title=tr("pages.nav.real_people"), url_path="real_people"),
         st.Page("pages/about.py", title=tr("pages.nav.about"), url_path="about"),
     ]
 )
 sidebar.show(tr)
-notice.show(tr)
+notice.show(tr, page.url_path)
 page.run()
 model.warm_up()  # last: imports in a second thread would only hold up the page that is being drawn

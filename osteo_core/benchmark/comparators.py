@@ -33,8 +33,8 @@ def _frax() -> list[Figure]:
         figures += [
             at_most(section, f"{outcome}: median absolute error, points", one.median_error, median),
             at_most(section, f"{outcome}: 95th percentile, points", one.p95_error, late, digits=3),
-            information(section, f"{outcome}: R² on the log scale", f"{one.r2_log:.4f}"),
-            at_least(section, f"{outcome}: agreement at the treatment threshold", one.agreement, FRAX_AGREEMENT),
+            information(section, f"{outcome}: R² on the log scale", f"{one.r_squared:.4f}"),
+            at_least(section, f"{outcome}: agreement at the treatment threshold", one.agreement.estimate, FRAX_AGREEMENT),
         ]
     return figures
 

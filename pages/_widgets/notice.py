@@ -21,6 +21,7 @@ _DARK = """<style>[data-testid="stMultiSelect"] span[title] { color: #0B1115; }<
 
 
 _ROUTED = "routed"
+_REAL = ("real_people",)
 
 
 def behind_router() -> None:
@@ -33,10 +34,10 @@ def behind_router() -> None:
         st.switch_page("app.py")
 
 
-def show(tr: Translator) -> None:
-    """The notice, with the way to the page that says it at length."""
+def show(tr: Translator, page: str = "") -> None:
+    """The notice, with the way to the page that says it at length; a page about real people says so in the same place."""
     st.session_state[_ROUTED] = True
     st.html(_STYLE + (_DARK if charts.dark() else ""))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="notice"):
-        st.markdown(f":small[{tr('pages.notice')}]", width="content")
+        st.markdown(f":small[{tr('pages.notice_real' if page in _REAL else 'pages.notice')}]", width="content")
         st.page_link("pages/about.py", label=tr("pages.notice_link"), width="content")

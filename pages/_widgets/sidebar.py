@@ -6,12 +6,12 @@ import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE, MODALITIES
 from osteo_core.patients.examples import list_examples
-from pages._widgets import language, prevalence, record
+from pages._widgets import language, prevalence, record, rule_set
 from pages._widgets.language import Translator
 
 
 def show(tr: Translator) -> None:
-    """Label, age, sex and modalities of the current patient; for whom its risks are stated."""
+    """Label, age, sex and modalities of the current patient; for whom its risks are stated, by which rule set the scores are read."""
     lang = language.current()
     current = record.current()
     lines = [f"**{tr('pages.sidebar.patient')}**", _label(current, tr, lang)]
@@ -27,6 +27,7 @@ def show(tr: Translator) -> None:
     with st.sidebar:
         st.markdown("\n\n".join(lines))
         prevalence.show(tr)
+        rule_set.show(tr)
 
 
 def _label(current: record.Record, tr: Translator, lang: str) -> str:

@@ -1,0 +1,160 @@
+"""FRAX-style (US): a smooth formula fitted to published FRAX results. Not FRAX, and never called so.
+
+The original: Kanis JA, et al. Osteoporos Int 2008;19:385-397. The results it was fitted to: NHANES 2013-14, DXXFRX_H. How it was made and
+how close it comes: `data/FRAX.md` and `frax_style_accuracy`.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from osteo_core.patients import Patient
+from osteo_core.patients.columns import Columns, harmonise
+from osteo_core.scores.frax_style_hazards import VERSIONS, FloatArray
+from osteo_core.scores.frax_style_inputs import ANSWERS, OUTCOMES, fitted, frax_percent, percent_of
+from osteo_core.scores.score import About, Contribution, Open, Outcome, Remark, ScoreResult, Value
+
+__all__ = ["ABOUT", "by_age", "for_columns", "for_patient", "frax_percent"]
+
+ABOUT = About(
+    name="frax_style",
+    kind="probability",
+    inputs=(
+        *("age", "sex", "ethnicity", "manufacturer", "femoral_neck_bmd", "femoral_neck_t", "bmi", "height_cm", "weight_kg"),
+        *("prior_fracture", "prior_fracture_sites", "parental_hip_fracture", "current_smoking", "glucocorticoid_use"),
+        *("rheumatoid_arthritis", "secondary_osteoporosis", "high_alcohol_intake"),
+    ),
+    required=("age", "sex", "ethnicity", "femoral_neck_bmd|femoral_neck_t|bmi|height_cm+weight_kg"),
+    horizon_years=10,
+    source="Kanis JA, et al. Osteoporos Int 2008;19:385-397 (FRAX); CDC/NCHS, NHANES 2013-2014, DXXFRX_H (published results)",
+    licence="Public domain (NHANES results)",
+)
+
+FRAX_AGES = (40.0, 90.0)
+PUBLISHED_TO_AGE = 79
+"""Published results say "80" for everyone of 80 and over."""
+T_PUBLISHED = (-3.9, 4.2)
+BMI_USUAL = (16.0, 50.0)
+_SCAN = ("manufacturer", "femoral_neck_bmd", "femoral_neck_t")
+_BODY = ("bmi", "height_cm", "weight_kg")
+_MAJOR, _HIP = cast("tuple[Outcome, Outcome]", OUTCOMES)
+
+
+def for_columns(columns: Columns) -> dict[str, FloatArray]:
+    """Percentages of n people, "frax_style_major" and "frax_style_hip"; unanswered questions count as no, NaN without a required input."""
+    return {f"frax_style_{outcome}": values for outcome, values in percent_of(_inputs(columns)).items()}
+
+
+def by_age(patient: Patient, ages: ArrayLike) -> dict[str, FloatArray]:
+    """Percentages at other ages (m,), everything else held; NaN outside 40 to 90."""
+    at = np.asarray(ages, dtype=float)
+    inputs = _repeated(_inputs(harmonise(patient.columns()).columns), len(at))
+    return percent_of({**inputs, "age": np.where((at < FRAX_AGES[0]) | (at > FRAX_AGES[1]), np.nan, at)})
+
+
+def for_patient(patient: Patient) -> ScoreResult:
+    """Both probabilities, what is left open, and what each answer does; without a scan, averaged over the T-scores of such people."""
+    columns = harmonise(patient.columns()).columns
+    inputs = _inputs(columns)
+    scanned = not np.isnan(inputs["t_score"][0])
+    lacking = _lacking(columns)
+    if lacking:
+        remark = (Remark("scores.frax_style.remark.ethnicity", field="ethnicity"),) if columns["ethnicity"][0] == "other" else ()
+        return ScoreResult(ABOUT, used=_used(patient, scanned), lacking=lacking, remarks=remark)
+    values = {outcome: float(column[0]) for outcome, column in percent_of(inputs).items()}
+    used = _used(patient, scanned)
+    unanswered, reachable = _open(inputs, [name for name in ANSWERS if np.isnan(columns[name][0])])
+    return ScoreResult(
+        ABOUT,
+        values=tuple(_value(outcome, values[outcome], float(inputs["age"][0]), scanned) for outcome in (_HIP, _MAJOR)),
+        used=used,
+        unanswered=unanswered,
+        remarks=_remarks(columns, inputs, used),
+        contributions=_contributions(inputs, values, used),
+        reachable=reachable,
+    )
+
+
+def _inputs(columns: Columns) -> dict[str, Any]:
+    """The formula's inputs from harmonised columns; an empty box is a no."""
+    taken = {name: columns[name] for name in ("age", "sex", "ethnicity", "bmi")}
+    return {**taken, "t_score": columns["femoral_neck_t"], **{name: np.nan_to_num(columns[name]) for name in ANSWERS}}
+
+
+def _repeated(inputs: dict[str, Any], n: int) -> dict[str, Any]:
+    return {name: np.repeat(values, n) for name, values in inputs.items()}
+
+
+def _lacking(columns: Columns) -> tuple[str, ...]:
+    row = {name: columns[name][0] for name in ("age", "sex", "ethnicity", "bmi", "femoral_neck_t")}
+    absent = {
+        "age": np.isnan(row["age"]),
+        "sex": row["sex"] is None,
+        "ethnicity": row["ethnicity"] not in VERSIONS,
+        ABOUT.required[3]: np.isnan(row["bmi"]) and np.isnan(row["femoral_neck_t"]),
+    }
+    return tuple(name for name in ABOUT.required if absent[name])
+
+
+def _used(patient: Patient, scanned: bool) -> tuple[str, ...]:
+    """What was read: with a scan FRAX's body mass index adds nothing and is not read."""
+    entered = {name for fields in patient.entered().values() for name in fields}
+    unread = (*_BODY, "secondary_osteoporosis") if scanned else _SCAN
+    if "femoral_neck_t" in entered:  # as entered; the density is then not read
+        unread = (*unread, "femoral_neck_bmd", "manufacturer")
+    return tuple(name for name in ABOUT.inputs if name in entered and name not in unread)
+
+
+def _value(outcome: Outcome, value: float, age: float, scanned: bool) -> Value:
+    """With how far published results lay from this formula, on people not used in fitting it, near such a value."""
+    if not scanned:
+        return Value(outcome, value)
+    bands = fitted()["bands"][outcome]["under_80" if age < PUBLISHED_TO_AGE + 1 else "from_80"]
+    low, high = next(band[1:] for band in reversed(bands) if value >= band[0])
+    return Value(outcome, value, low=value * min(low, 1.0), high=min(value * max(high, 1.0), 100.0), interval="approximation")
+
+
+def _open(inputs: dict[str, Any], names: list[str]) -> tuple[tuple[Open, ...], dict[str, tuple[float, float]]]:
+    """Each open question with the values if yes, and the lowest and highest value over all their answers."""
+    answers = np.array(list(product((0.0, 1.0), repeat=len(names))))
+    rows = _repeated(inputs, len(answers)) | dict(zip(names, answers.T, strict=True))
+    found = percent_of(rows)
+    alone = {name: int(np.flatnonzero((answers.sum(axis=1) == 1) & (answers[:, i] == 1))[0]) for i, name in enumerate(names)}
+    unanswered = tuple(Open(name, {o: float(found[o][row]) for o in OUTCOMES}) for name, row in alone.items())
+    return unanswered, {o: (float(found[o].min()), float(found[o].max())) for o in OUTCOMES}
+
+
+def _contributions(inputs: dict[str, Any], values: dict[str, float], used: tuple[str, ...]) -> tuple[Contribution, ...]:
+    """Each "yes" against "no", and the scan against not having one; strongest first."""
+    said = [name for name in ANSWERS if inputs[name][0] == 1]
+    rows = _repeated(inputs, len(said) + 1)
+    for i, name in enumerate(said):
+        rows[name][i] = 0.0
+    rows["t_score"] = np.append(rows["t_score"][:-1], np.nan)
+    without = percent_of(rows)
+    fields = [*said, *(name for name in _SCAN if name in used and name != "manufacturer")]
+    found = [
+        Contribution(field, cast("Outcome", outcome), values[outcome] / float(without[outcome][i]))
+        for outcome in OUTCOMES
+        for i, field in enumerate(fields)
+        if not np.isnan(without[outcome][i])
+    ]
+    return tuple(sorted(found, key=lambda c: -abs(np.log(c.ratio))))
+
+
+def _remarks(columns: Columns, inputs: dict[str, Any], used: tuple[str, ...]) -> tuple[Remark, ...]:
+    scanned = not np.isnan(inputs["t_score"][0])
+    age, t, bmi = (float(inputs[name][0]) for name in ("age", "t_score", "bmi"))
+    touched = {
+        "no_scan": (not scanned, {}, None),
+        "age_held": (age > FRAX_AGES[1], {"value": f"{age:g}"}, "age"),
+        "age_80": (PUBLISHED_TO_AGE < age <= FRAX_AGES[1], {}, "age"),
+        "t_outside": (scanned and not T_PUBLISHED[0] <= t <= T_PUBLISHED[1], {"value": f"{t:.1f}"}, "femoral_neck_t"),
+        "converted": ("femoral_neck_bmd" in used and columns["manufacturer"][0] != "hologic", {}, "femoral_neck_bmd"),
+        "bmi_outside": (not scanned and not BMI_USUAL[0] <= bmi <= BMI_USUAL[1], {"value": f"{bmi:.1f}"}, "bmi"),
+    }
+    return tuple(Remark(f"scores.frax_style.remark.{key}", params, field) for key, (said, params, field) in touched.items() if said)
