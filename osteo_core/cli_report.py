@@ -45,7 +45,8 @@ def as_text(assessment: Assessment, explanations: Sequence[Explanation], languag
         lines += ["", *_explanation_lines(explanation, language)]
     if assessment.notes:
         lines += ["", say("notes"), *(f"  - {note.text(language)}" for note in assessment.notes)]
-    return "\n".join([*lines, "", say("notice")])
+    # The network of prevalent fractures learned from real people; all others from virtual ones.
+    return "\n".join([*lines, "", say("notice" if assessment.prevalent_fracture is None else "notice_real_people")])
 
 
 def _explanation_lines(explanation: Explanation, language: str) -> list[str]:

@@ -1,0 +1,150 @@
+"""What each command of the command line does; everything heavy is imported when its command runs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from osteo_core.errors import InvalidInput, Problem
+from osteo_core.translations import translate
+
+if TYPE_CHECKING:
+    from osteo_core.inference.assessment import Assessment
+    from osteo_core.inference.model import Model
+    from osteo_core.patients import Patient
+
+DONE = 0
+TRAINING_COLUMNS = ("status", "fracture_time", "fracture_event", "volume_seed", "series_seed")
+
+
+def run_assess(options: argparse.Namespace) -> int:
+    """Assess one patient and print the answer as text or JSON."""
+    _require_file(options.patient)
+    from osteo_core import Patient, load_model
+    from osteo_core.cli_report import as_document, as_text
+
+    patient = Patient.from_json(options.patient)
+    model = load_model(options.model)
+    assessment = model.assess(patient)
+    explanations = list(model.explain_all(patient).values()) if options.explain else []
+    if options.format == "json":
+        print(json.dumps(as_document(assessment, explanations, options.language), ensure_ascii=False, indent=2, allow_nan=False))
+    else:
+        print(as_text(assessment, explanations, options.language))
+    return DONE
+
+
+def run_score(options: argparse.Namespace) -> int:
+    """Assess every row of a table; what was refused is said on stderr and listed in the errors file."""
+    _require_file(options.table)
+    from osteo_core import load_model
+    from osteo_core.inference.score_files import check_output
+    from osteo_core.inference.scoring import score
+
+    check_output(options.table, options.results)
+    beside = _comparators(options.language) if options.comparators else None
+    done = score(options.table, options.results, load_model(options.model), comparators=beside, language=options.language)
+    numbers = {"n_in": done.n_in, "n_scored": done.n_scored, "n_refused": done.n_refused, "seconds": f"{done.seconds:.1f}"}
+    print(translate("cli.scored", options.language, results=options.results, **numbers), file=sys.stderr)
+    if done.errors_path is not None:
+        print(translate("cli.refused_rows", options.language, errors=done.errors_path, n=done.n_refused), file=sys.stderr)
+    return DONE
+
+
+def _comparators(language: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    from osteo_core.scores.panel import comparator_columns
+
+    return partial(comparator_columns, language=language)
+
+
+def run_compare(options: argparse.Namespace) -> int:
+    """Every comparator that the patient's data allow, beside the network, and what each rule set makes of it."""
+    _require_file(options.patient)
+    from osteo_core import Patient, load_model
+    from osteo_core.cli_compare import NETWORKS, as_document, as_text
+    from osteo_core.scores.panel import every_score
+    from osteo_core.scores.rules import apply, rule_sets
+
+    patient = Patient.from_json(options.patient)
+    networks = {name: _asked(load_model(name), patient) for name in NETWORKS}
+    scores = every_score(patient, load_model())
+    decisions = [apply(rules, patient, scores["frax_style"]) for rules in rule_sets()]
+    if options.format == "json":
+        document = as_document(networks, scores, decisions, options.language)
+        print(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
+    else:
+        print(as_text(networks, scores, decisions, options.language))
+    return DONE
+
+
+def run_train(options: argparse.Namespace) -> int:
+    """Train the shipped models on the virtual cohort, or on a table of the same form; or the one that learns from NHANES."""
+    given = {name: getattr(options, name) for name in ("out", "seed", "n") if getattr(options, name) is not None}
+    if options.cohort == "nhanes":
+        if options.n is not None:
+            raise InvalidInput(Problem(where="--n", key="cli.not_for_nhanes"))
+        from osteo_core.training import nhanes
+
+        nhanes.run(**given)
+        return DONE
+    if options.cohort != "virtual":
+        _require_training_table(Path(options.cohort))
+    from osteo_core.training.train import TrainSettings, run
+
+    run(TrainSettings(cohort=options.cohort, **given))
+    return DONE
+
+
+def run_cohort(options: argparse.Namespace) -> int:
+    """Write a cohort as a Parquet table: virtual people, or the NHANES participants aged 40 or over that ship with the program."""
+    if options.out.suffix.lower() != ".parquet" or options.out.is_dir() or not options.out.parent.is_dir():
+        raise InvalidInput(Problem(where=str(options.out), key="cli.not_a_parquet_place"))
+    if options.kind == "nhanes":
+        from osteo_core.cohorts.nhanes import load_nhanes
+        from osteo_core.cohorts.nhanes_files import load_nhanes_files
+
+        people = load_nhanes() if options.files is None else load_nhanes_files(options.files)
+        people.to_parquet(options.out, index=False)
+        print(translate("cli.nhanes_written", options.language, n=len(people), out=options.out), file=sys.stderr)
+        return DONE
+    absent = [f"--{name}" for name in ("n", "seed") if getattr(options, name) is None]
+    if absent:
+        raise InvalidInput(Problem(where=", ".join(absent), key="cli.needed_for_virtual"))
+    from osteo_core.cohorts.virtual import write
+
+    write(options.out, n=options.n, seed=options.seed)
+    print(translate("cli.cohort_written", options.language, n=options.n, out=options.out), file=sys.stderr)
+    return DONE
+
+
+def _asked(model: Model, patient: Patient) -> Assessment | InvalidInput:
+    """A network's answer, or why it has none: it must not stand in the way of the scores."""
+    try:
+        return model.assess(patient)
+    except InvalidInput as refused:
+        return refused
+
+
+def _require_file(path: Path) -> None:
+    if path.is_dir():
+        raise InvalidInput(Problem(where=str(path), key="cli.is_directory"))
+    if not path.exists():
+        raise InvalidInput(Problem(where=str(path), key="cli.not_found"))
+
+
+def _require_training_table(path: Path) -> None:
+    """A Parquet table with the catalogue's columns and the outcomes that training needs."""
+    if path.suffix.lower() != ".parquet" or not path.is_file():
+        raise InvalidInput(Problem(where=str(path), key="training.no_cohort"))
+    from osteo_core.patients.table_files import open_table
+    from osteo_core.patients.tables import read_table
+
+    read_table(path)
+    absent = [name for name in TRAINING_COLUMNS if name not in open_table(path).header]
+    if absent:
+        raise InvalidInput(Problem(where=str(path), key="cli.no_outcomes", params={"absent": ", ".join(absent)}))
