@@ -39,26 +39,33 @@ class Player:
     array: bool = False
 
 
-def players_of(prepared: Prepared, measured_volume: bool, measured_series: bool) -> tuple[Player, ...]:
-    """The fields of one patient that were entered, in network order."""
+def players_of(
+    prepared: Prepared, measured_volume: bool, measured_series: bool, inputs: tuple[str, ...] = ALL_INPUTS
+) -> tuple[Player, ...]:
+    """The fields of one patient that were entered, in network order; `inputs` names the model's input columns."""
     observed = prepared.observed[0] > 0
-    man = bool(observed[ALL_INPUTS.index("female")]) and prepared.units(0)[0, ALL_INPUTS.index("female")] < 0.5
+    fields = _fields(prepared, inputs)
     found: list[Player] = []
     for modality in MODALITY_ORDER:
         columns: dict[str, list[int]] = {}
         for index in range(SLICES[modality].start, SLICES[modality].stop):
             if observed[index]:
-                columns.setdefault(_field(index, man), []).append(index)
+                columns.setdefault(fields[index], []).append(index)
         found += [Player(name, modality, tuple(indices)) for name, indices in columns.items()]
         if (modality == "micro" and measured_volume) or (modality == "sensory" and measured_series):
             found.append(Player("volume" if modality == "micro" else "series", modality, (), array=True))
     return tuple(found)
 
 
-def _field(index: int, man: bool) -> str:
-    """The entered field behind an input column; a man's "not postmenopausal" follows from his sex."""
-    name = ALL_INPUTS[index]
-    return "sex" if man and name == "postmenopausal" else entered_name(name)
+def _fields(prepared: Prepared, inputs: tuple[str, ...]) -> list[str]:
+    """The entered field behind each input column: "not postmenopausal" follows from being a man, and BMI restates a known weight."""
+    there = {name: index for index, name in enumerate(inputs) if prepared.observed[0, index] > 0}
+    follows = {}
+    if "female" in there and prepared.units(0)[0, there["female"]] < 0.5:
+        follows["postmenopausal"] = "sex"
+    if "weight_kg" in there:
+        follows["bmi"] = "weight_kg"
+    return [follows.get(name) or entered_name(name) for name in inputs]
 
 
 class Game:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from itertools import combinations
 from math import factorial
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.explanation.game import Game
-from osteo_core.inference.assessment import Outcome
-from osteo_core.inference.missing import OUTCOMES
+from osteo_core.inference.assessment import OUTCOME_COLUMN, Outcome
 
 SEED = 20250374
 EVALUATIONS = 1_200
@@ -72,7 +70,7 @@ def explain_game(game: Game, outcomes: tuple[Outcome, ...]) -> dict[Outcome, Exp
     count = len(game.players)
     baseline, value = game.values(np.array([[False] * count, [True] * count]))
     by_field, by_modality = field_shapley(game), modality_shapley(game)
-    column: dict[Any, int] = dict(OUTCOMES)
+    column = OUTCOME_COLUMN
     return {
         outcome: Explanation(
             outcome, float(baseline[column[outcome]]), float(value[column[outcome]]),

@@ -14,7 +14,8 @@ __all__ = ["Assessment", "MissingTest", "Note", "Outcome", "Risk", "load_model"]
 
 
 def load_model(name: str = "fusion") -> Model:
-    """A shipped model: "fusion" (six modalities) or "simplified" (DXA, clinical factors, turnover markers). Loaded once a process.
+    """A shipped model, loaded once a process: "fusion" (six modalities), "simplified" (DXA, clinical factors, turnover markers) or
+    "nhanes" (real people: bone status without DXA, and the prevalent fracture in place of the 10-year one).
 
     Raises:
         ArtifactError: no such model, or one of its files is missing or altered.

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from osteo_core.errors import ArtifactError
+from osteo_core.inference.assessment import Outcome
 from osteo_core.inference.calibration import Calibration
 from osteo_core.inference.ensemble import Ensemble
 from osteo_core.inference.intervals import Spread
 from osteo_core.network.network import FusionNetwork, NetworkSettings
-from osteo_core.preprocessing.encode import ALL_INPUTS
+from osteo_core.preprocessing.encode import ALL_INPUTS, WIDTH, is_input
 from osteo_core.preprocessing.pipeline import Preprocessor
 
 FOLDER = Path(__file__).resolve().parents[2] / "artifacts"
@@ -24,17 +25,22 @@ WEIGHTS, PREPROCESSING, BACKGROUND, SETTINGS = "weights.safetensors", "preproces
 CHECKED = (WEIGHTS, PREPROCESSING, BACKGROUND, SETTINGS)
 FORMAT = 3
 
+NOTHING_WITHHELD: dict[Outcome, tuple[str, ...]] = {"osteoporosis": (), "fracture": ()}
+"""Outcomes of a model that is asked for everything at once, and of every artifact that does not say otherwise."""
+
 
 @dataclass(frozen=True)
 class Artifact:
     """Everything a model needs to answer.
 
     Attributes:
-        background: (people, WIDTH) raw inputs of complete virtual people, the reference of the explanations.
+        background: (people, WIDTH) raw inputs of complete training people, the reference of the explanations.
         spreads: interval widening by set of present modalities ("dxa+clinical").
         ranges: lowest and highest plausible value of each input in the training people (0.1st and 99.9th percentile).
         missing_tests: how far a missing modality moves the result, see `osteo_core.inference.missing`.
         training: seed, command, cohort, epochs.
+        inputs: field or indicator at each of the network's input places.
+        withheld: for each outcome that the model answers, the inputs hidden from the network when it is asked for it.
     """
 
     name: str
@@ -45,6 +51,8 @@ class Artifact:
     ranges: dict[str, tuple[float, float]]
     missing_tests: dict[str, Any]
     training: dict[str, Any]
+    inputs: tuple[str, ...] = ALL_INPUTS
+    withheld: dict[Outcome, tuple[str, ...]] = field(default_factory=lambda: dict(NOTHING_WITHHELD))
 
 
 def available() -> tuple[str, ...]:
@@ -73,7 +81,8 @@ def save(artifact: Artifact, folder: Path) -> None:
         "name": artifact.name,
         "networks": len(networks),
         "network": networks[0].settings.as_dict(),
-        "inputs": list(ALL_INPUTS),
+        "inputs": list(artifact.inputs),
+        "withheld": {outcome: list(names) for outcome, names in artifact.withheld.items()},
         "preprocessing": meta,
         "calibration": artifact.ensemble.calibration.as_dict(),
         "spreads": {k: asdict(s) for k, s in artifact.spreads.items()},
@@ -118,7 +127,8 @@ def load(folder: Path) -> Artifact:
 
     verify(folder)
     settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
-    if settings["format"] != FORMAT or tuple(settings["inputs"]) != ALL_INPUTS:
+    inputs = tuple(settings["inputs"])
+    if settings["format"] != FORMAT or len(inputs) != WIDTH or not all(map(is_input, inputs)):
         raise ArtifactError("artifact.other_inputs", folder=folder.name, file=SETTINGS)
     shape = NetworkSettings(tuple(settings["network"]["modalities"]), settings["network"]["interactions"])
     weights = load_file(folder / WEIGHTS)
@@ -134,6 +144,7 @@ def load(folder: Path) -> Artifact:
         load_arrays(folder / BACKGROUND)["background"],
         {k: _spread(s) for k, s in settings["spreads"].items()},
         {k: (low, high) for k, (low, high) in settings["ranges"].items()}, settings["missing_tests"], settings["training"],
+        inputs, {outcome: tuple(names) for outcome, names in settings.get("withheld", NOTHING_WITHHELD).items()},
     )  # fmt: skip
 
 

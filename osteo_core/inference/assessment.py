@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Outcome = Literal["osteoporosis", "fracture"]
+Outcome = Literal["osteoporosis", "fracture", "prevalent_fracture"]
+
+OUTCOME_COLUMN: dict[Outcome, int] = {"osteoporosis": 2, "fracture": 3, "prevalent_fracture": 3}
+"""Where an outcome stands in the outcome log-odds; a model's last one is fracture within 10 years or fracture already had, never both."""
 
 
 @dataclass(frozen=True)

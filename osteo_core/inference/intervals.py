@@ -12,7 +12,10 @@ Array = NDArray[np.float64]
 Z95 = 1.959963984540054
 
 PRIOR_NETWORKS = 4.0
-"""Weight of the typical variance of a set of modalities against a person's own, which five networks estimate with 4 degrees of freedom."""
+"""Weight of the typical variance of a set of modalities against a person's own, which K networks estimate with K - 1 degrees of freedom."""
+
+NETWORKS = 5
+"""Networks of an ensemble of five folds."""
 
 
 BINS = 5
@@ -44,7 +47,7 @@ class Spread:
         return np.where(log_odds > 0, inward, outward), np.where(log_odds > 0, outward, inward)
 
 
-def standard_error(within: Array, between: Array, draws: int, typical: Array, factor: Array) -> Array:
+def standard_error(within: Array, between: Array, draws: int, typical: Array, factor: Array, networks: int = NETWORKS) -> Array:
     """Root of T = factor^2 W + (1 + 1/m) B, with W drawn towards its typical value.
 
     The factor makes up for five overlapping folds being too alike; imputations are not, so B is taken as it is.
@@ -54,14 +57,15 @@ def standard_error(within: Array, between: Array, draws: int, typical: Array, fa
         between: (n, 4) variance over the imputations, each averaged over the networks.
         draws: number of imputations m.
         typical, factor: (4,) or (n, 4) typical within-variance and its widening.
+        networks: number of networks behind `within`.
     """
-    total: Array = factor**2 * _shrunk(within, typical) + (1 + 1 / draws) * between
+    total: Array = factor**2 * _shrunk(within, typical, networks) + (1 + 1 / draws) * between
     return np.sqrt(total)
 
 
-def _shrunk(within: Array, typical: Array) -> Array:
-    networks = 4.0
-    shrunk: Array = (networks * within + PRIOR_NETWORKS * typical) / (networks + PRIOR_NETWORKS)
+def _shrunk(within: Array, typical: Array, networks: int = NETWORKS) -> Array:
+    own = networks - 1.0
+    shrunk: Array = (own * within + PRIOR_NETWORKS * typical) / (own + PRIOR_NETWORKS)
     return shrunk
 
 

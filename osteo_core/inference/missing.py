@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from osteo_core.inference.assessment import MissingTest, Outcome
+from osteo_core.inference.assessment import OUTCOME_COLUMN, MissingTest, Outcome
 
 Array = NDArray[np.float64]
 
-OUTCOMES: tuple[tuple[Outcome, int], ...] = (("osteoporosis", 2), ("fracture", 3))
-"""Outcome and its column in the outcome log-odds."""
+OUTCOMES: tuple[tuple[Outcome, int], ...] = (("osteoporosis", OUTCOME_COLUMN["osteoporosis"]), ("fracture", OUTCOME_COLUMN["fracture"]))
+"""Outcomes that are tabulated, with their column in the outcome log-odds."""
 
 BINS = 8
 QUANTILES = (0.05, 0.95)

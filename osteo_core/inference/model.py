@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from osteo_core.errors import InvalidInput, Problem
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.inference.artifact import Artifact
-from osteo_core.inference.assessment import Assessment, Note, Outcome, Risk
+from osteo_core.inference.assessment import OUTCOME_COLUMN, Assessment, Outcome, Risk
 from osteo_core.inference.measured import Measured, measured_rows, measured_series, measured_volumes
 from osteo_core.inference.missing import missing_tests
-from osteo_core.inference.notes import modality_label, record_notes
+from osteo_core.inference.notes import record_notes
 from osteo_core.inference.prediction import Prediction, predict, token_weights
+from osteo_core.inference.readable import readable, refuse_empty
 from osteo_core.inference.row_notes import row_notes
 from osteo_core.network.network import CLASSES
 from osteo_core.patients import Patient
@@ -26,22 +26,35 @@ from osteo_core.preprocessing.pipeline import Prepared
 
 @dataclass(frozen=True)
 class TableAssessment:
-    """Answers for the rows of a table; arrays as in `Prediction`, `notes` one text a row."""
+    """Answers for the rows of a table: `notes` one text a row; arrays as in `Prediction`, each from the view of its outcome.
 
-    prediction: Prediction
+    `status` and `osteoporosis`, `fracture` and `prevalent_fracture`, each with `_low` and `_high`: the latter two are None where the model
+    does not answer them. Everything else is that of the status.
+    """
+
+    predictions: dict[Outcome, Prediction]
     notes: list[str]
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(object.__getattribute__(self, "prediction"), name)
+        asked: dict[Outcome, Prediction] = object.__getattribute__(self, "predictions")
+        outcome = name.removesuffix("_low").removesuffix("_high")
+        if outcome in ("fracture", "prevalent_fracture"):
+            return getattr(asked[outcome], name.removeprefix("prevalent_")) if outcome in asked else None
+        return getattr(asked["osteoporosis"], name)
 
 
 @dataclass(frozen=True)
 class _Read:
-    """A record on its way to the networks."""
+    """A record on its way to the networks; `views` by what is withheld, nothing in the first."""
 
     harmonised: Harmonised
     raw: np.ndarray
-    prepared: Prepared
+    views: dict[tuple[str, ...], Prepared]
+
+    @property
+    def prepared(self) -> Prepared:
+        """With everything that the model reads."""
+        return self.views[()]
 
 
 class Model:
@@ -58,28 +71,31 @@ class Model:
         self.artifact = artifact
         self.name = artifact.name
         self.modalities = artifact.ensemble.networks[0].settings.modalities
+        self.outcomes: tuple[Outcome, ...] = tuple(artifact.withheld)
 
     def assess(self, patient: Patient) -> Assessment:
-        """Risks with intervals, class probabilities, attention and notes for one patient.
+        """Risks with intervals, class probabilities, attention (of the bone status) and notes for one patient.
 
         Raises:
             InvalidInput: nothing was entered that this model reads, or a measured series that it cannot read.
         """
         read = self._read(patient.columns())
-        answer = self._predict(read)
-        present = self._present(read)
-        risks = [Risk(*map(float, (answer.status[0, c], answer.status_low[0, c], answer.status_high[0, c]))) for c in range(3)]
-        log_odds: dict[Outcome, float] = {"osteoporosis": float(answer.log_odds[0, 2]), "fracture": float(answer.log_odds[0, 3])}
+        answers = self._predict(read)
+        status = answers["osteoporosis"]
+        risks = [Risk(*map(float, (status.status[0, c], status.status_low[0, c], status.status_high[0, c]))) for c in range(3)]
+        log_odds = {outcome: float(answer.log_odds[0, OUTCOME_COLUMN[outcome]]) for outcome, answer in answers.items()}
+        present = _present(read.prepared)
         return Assessment(
             model=self.name,
             status={name: risk.probability for name, risk in zip(CLASSES, risks, strict=True)},
             osteoporosis=risks[2],
-            fracture=Risk(float(answer.fracture[0]), float(answer.fracture_low[0]), float(answer.fracture_high[0])),
-            attention=token_weights(answer.attention[0], present),
-            notes=self._notes(read),
+            fracture=_fracture(answers.get("fracture")),
+            attention=token_weights(status.attention[0], present),
+            notes=record_notes(self.artifact, read.harmonised, read.raw, read.prepared),
             status_intervals=dict(zip(CLASSES, risks, strict=True)),
             present=present,
             missing_tests=missing_tests(self.artifact.missing_tests, present, log_odds),
+            prevalent_fracture=_fracture(answers.get("prevalent_fracture")),
         )
 
     def assess_columns(self, columns: Columns) -> TableAssessment:
@@ -96,22 +112,29 @@ class Model:
         return self.explain_all(patient)[outcome]
 
     def explain_all(self, patient: Patient) -> dict[Outcome, Explanation]:
-        """Explanations of both outcomes from one pass."""
+        """Explanations of all outcomes that the model answers; those asked with the same fields withheld come from one pass."""
         from osteo_core.explanation.shapley import explain_game
 
-        return explain_game(self.game(patient), ("osteoporosis", "fracture"))
+        together: dict[tuple[str, ...], list[Outcome]] = {}
+        for outcome, withheld in self.artifact.withheld.items():
+            together.setdefault(withheld, []).append(outcome)
+        found: dict[Outcome, Explanation] = {}
+        for outcomes in together.values():
+            found |= explain_game(self.game(patient, outcomes[0]), tuple(outcomes))
+        return found
 
-    def game(self, patient: Patient) -> Any:
-        """The coalition game of a patient, see `osteo_core.explanation.game`."""
+    def game(self, patient: Patient, outcome: Outcome = "osteoporosis") -> Any:
+        """The coalition game of a patient when the model is asked for `outcome`, see `osteo_core.explanation.game`."""
         import torch
 
         from osteo_core.explanation.game import Game, players_of
 
         read = self._read(patient.columns())
-        volumes, series = self._measured(read)
-        players = players_of(read.prepared, bool(volumes and volumes.rows[0]), bool(series and series.rows[0]))
+        prepared = read.views[self.artifact.withheld[outcome]]
+        volumes, series = self._measured(read.harmonised, prepared)
+        players = players_of(prepared, bool(volumes and volumes.rows[0]), bool(series and series.rows[0]), self.artifact.inputs)
         arrays = tuple(torch.from_numpy(m.grids[0]) if m and m.rows[0] else None for m in (volumes, series))
-        return Game(self.artifact.ensemble, read.prepared, arrays, self._reference, players)  # type: ignore[arg-type]
+        return Game(self.artifact.ensemble, prepared, arrays, self._reference, players)  # type: ignore[arg-type]
 
     @cached_property
     def _reference(self) -> Prepared:
@@ -121,29 +144,34 @@ class Model:
 
     def _read(self, columns: Columns) -> _Read:
         harmonised = harmonise(columns)
-        raw = encode(harmonised.columns)
-        volumes, series = (measured_rows(harmonised.columns, name, len(raw)) for name in ("volume", "series"))
-        present = present_modalities(raw, volumes, series) & np.isin(MODALITY_ORDER, self.modalities)
-        empty = np.flatnonzero(~present.any(1))
-        if len(empty):
-            names = {language: ", ".join(modality_label(m)[language] for m in self.modalities) for language in ("en", "zh")}
-            params = {"model": self.name, "modalities": names}
-            rows = [None] if len(raw) == 1 else [int(row) for row in empty]
-            raise InvalidInput(Problem("", "model.needs_modality", params, row) for row in rows)
-        return _Read(harmonised, raw, self.artifact.preprocessor.complete(raw, present))
+        raw = encode(harmonised.columns, self.artifact.inputs)
+        arrays = [measured_rows(harmonised.columns, name, len(raw)) for name in ("volume", "series")]
+        known = np.isin(MODALITY_ORDER, self.modalities)
+        present = {
+            withheld: present_modalities(np.where(readable(self.artifact, withheld), raw, np.nan), *arrays) & known
+            for withheld in dict.fromkeys(((), *self.artifact.withheld.values()))
+        }
+        refuse_empty(self.artifact, present)
+        complete = self.artifact.preprocessor.complete
+        return _Read(harmonised, raw, {withheld: complete(raw, here, withheld) for withheld, here in present.items()})
 
-    def _predict(self, read: _Read) -> Prediction:
-        return predict(self.artifact, read.prepared, *self._measured(read))
+    def _predict(self, read: _Read) -> dict[Outcome, Prediction]:
+        answers = {
+            withheld: predict(self.artifact, read.views[withheld], *self._measured(read.harmonised, read.views[withheld]))
+            for withheld in set(self.artifact.withheld.values())
+        }
+        return {outcome: answers[withheld] for outcome, withheld in self.artifact.withheld.items()}
 
-    def _measured(self, read: _Read) -> tuple[Measured | None, Measured | None]:
+    def _measured(self, harmonised: Harmonised, prepared: Prepared) -> tuple[Measured | None, Measured | None]:
         """Measured volumes and series of the modalities that this model reads."""
-        columns, prepared = read.harmonised.columns, read.prepared
-        volumes = measured_volumes(columns, prepared) if "micro" in self.modalities else None
-        series = measured_series(columns, prepared) if "sensory" in self.modalities else None
+        volumes = measured_volumes(harmonised.columns, prepared) if "micro" in self.modalities else None
+        series = measured_series(harmonised.columns, prepared) if "sensory" in self.modalities else None
         return volumes, series
 
-    def _present(self, read: _Read) -> tuple[str, ...]:
-        return tuple(m for m, here in zip(MODALITY_ORDER, read.prepared.present[0], strict=True) if here)
 
-    def _notes(self, read: _Read) -> tuple[Note, ...]:
-        return record_notes(self.artifact, read.harmonised, read.raw, read.prepared)
+def _present(prepared: Prepared) -> tuple[str, ...]:
+    return tuple(m for m, here in zip(MODALITY_ORDER, prepared.present[0], strict=True) if here)
+
+
+def _fracture(answer: Prediction | None) -> Risk | None:
+    return None if answer is None else Risk(float(answer.fracture[0]), float(answer.fracture_low[0]), float(answer.fracture_high[0]))

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import compress
 from typing import Any
 
 import numpy as np
 
 from osteo_core.catalogue import CATALOGUE
+from osteo_core.catalogue.network_features import NETWORK_FEATURES
 from osteo_core.inference.artifact import Artifact
 from osteo_core.inference.assessment import Note
 from osteo_core.patients.columns import Harmonised, is_measured
 from osteo_core.patients.completeness import missing_fraction, present
 from osteo_core.patients.describe import remarks
-from osteo_core.preprocessing.encode import ALL_INPUTS, ETHNICITY_CODES, MODALITY_ORDER, entered_name
+from osteo_core.preprocessing.encode import ALL_INPUTS, MODALITY_ORDER, SLICES, entered_name, ethnic_groups
 from osteo_core.preprocessing.pipeline import Prepared
 from osteo_core.translations import LANGUAGES
 
 MOST_MISSING = 0.2
 """Share of missing fields up to which imputation is taken as usual (paper, section 1.3)."""
+
+_MODALITY_OF_PLACE = tuple(modality for modality, places in SLICES.items() for _ in range(places.stop - places.start))
 
 
 def _label(name: str) -> dict[str, str]:
@@ -33,13 +37,26 @@ def modality_label(modality: str) -> dict[str, str]:
 def record_notes(artifact: Artifact, harmonised: Harmonised, raw: np.ndarray, prepared: Prepared) -> tuple[Note, ...]:
     """All remarks on one record (one row)."""
     return (
-        *_warnings(harmonised), *_arrays(harmonised), *_outside(artifact, harmonised, raw), *_imputed(prepared), *_remarked(harmonised),
-        *_absent(artifact, harmonised, prepared),
+        *_warnings(artifact, harmonised), *_arrays(harmonised), *_outside(artifact, harmonised, raw), *_imputed(artifact, prepared),
+        *_remarked(harmonised), *_absent(artifact, harmonised, prepared), *_unread(artifact, harmonised), *_withheld(artifact, prepared),
     )  # fmt: skip
 
 
-def _warnings(harmonised: Harmonised) -> Iterator[Note]:
-    share = float(missing_fraction(harmonised.columns)[0])
+def unread_fields(artifact: Artifact, modalities: Collection[str] = MODALITY_ORDER) -> tuple[str, ...]:
+    """The catalogue's network inputs of some modalities that this model does not read."""
+    known = artifact.ensemble.networks[0].settings.modalities
+    there = compress(zip(_MODALITY_OF_PLACE, artifact.inputs, strict=True), artifact.preprocessor.read)
+    read = {_field_of(name) for modality, name in there if modality in known}
+    return tuple(name for modality in modalities for name in NETWORK_FEATURES[modality] if name not in read)
+
+
+def _field_of(name: str) -> str:
+    """The catalogue's feature behind an input column."""
+    return name if name in CATALOGUE else entered_name(name)
+
+
+def _warnings(artifact: Artifact, harmonised: Harmonised) -> Iterator[Note]:
+    share = float(missing_fraction(harmonised.columns, unread_fields(artifact))[0])
     if share > MOST_MISSING:
         yield Note("warning", "note.imputed_many", {"share": f"{100 * share:.0f} %"})
 
@@ -52,7 +69,7 @@ def _arrays(harmonised: Harmonised) -> Iterator[Note]:
 
 def outside_training(artifact: Artifact, raw: np.ndarray) -> np.ndarray:
     """(n, WIDTH) bool: a measured value beyond the central 99.8 % of the training people."""
-    low, high = np.array([artifact.ranges[name] for name in ALL_INPUTS]).T
+    low, high = np.array([artifact.ranges.get(name, (-np.inf, np.inf)) for name in artifact.inputs]).T
     with np.errstate(invalid="ignore"):
         out: np.ndarray = (raw < low) | (raw > high)
     return out
@@ -60,16 +77,17 @@ def outside_training(artifact: Artifact, raw: np.ndarray) -> np.ndarray:
 
 def _outside(artifact: Artifact, harmonised: Harmonised, raw: np.ndarray) -> Iterator[Note]:
     for index in np.flatnonzero(outside_training(artifact, raw)[0]):
-        name = ALL_INPUTS[index]
-        feature = CATALOGUE[name if name in CATALOGUE else entered_name(name)]
+        name = artifact.inputs[index]
+        feature = CATALOGUE[_field_of(name)]
         low, high = (f"{value:.{feature.decimals}f}" for value in artifact.ranges[name])
         unit = f" {feature.unit}" if feature.unit else ""
         params: dict[str, Any] = {"label": feature.label, "value": f"{raw[0, index]:.{feature.decimals}f}{unit}", "low": low, "high": high}
         yield Note("outside_training", "note.outside", params, entered_name(name))
     ethnicity = harmonised.columns["ethnicity"][0]
-    if ethnicity is not None and ethnicity not in ETHNICITY_CODES:
+    if ethnicity is not None and ethnicity not in ethnic_groups(artifact.inputs):
         value = {language: CATALOGUE["ethnicity"].category_in(ethnicity, language) for language in LANGUAGES}
-        yield Note("outside_training", "note.ethnicity", {"label": _label("ethnicity"), "value": value}, "ethnicity")
+        key = "note.ethnicity" if artifact.inputs == ALL_INPUTS else "note.ethnicity_mixed"
+        yield Note("outside_training", key, {"label": _label("ethnicity"), "value": value}, "ethnicity")
 
 
 def _remarked(harmonised: Harmonised) -> Iterator[Note]:
@@ -79,10 +97,10 @@ def _remarked(harmonised: Harmonised) -> Iterator[Note]:
             yield Note(remark.kind, remark.key, remark.params, remark.field)
 
 
-def _imputed(prepared: Prepared) -> Iterator[Note]:
+def _imputed(artifact: Artifact, prepared: Prepared) -> Iterator[Note]:
     named: set[str] = set()
     for index in np.flatnonzero(prepared.imputed[0]):
-        name = entered_name(ALL_INPUTS[index])
+        name = entered_name(artifact.inputs[index])
         if name not in named:
             named.add(name)
             yield Note("imputed", "note.imputed", {"label": _label(name), "m": len(prepared.values)}, name)
@@ -95,3 +113,21 @@ def _absent(artifact: Artifact, harmonised: Harmonised, prepared: Prepared) -> I
             yield Note("absent", "note.absent_model", {"label": modality_label(modality), "model": artifact.name}, modality)
         elif not prepared.present[0, index]:
             yield Note("absent", "note.absent", {"label": modality_label(modality)}, modality)
+
+
+def _unread(artifact: Artifact, harmonised: Harmonised) -> Iterator[Note]:
+    for name in unread_fields(artifact, artifact.ensemble.networks[0].settings.modalities):
+        if is_measured(CATALOGUE[name], harmonised.columns, 1)[0]:
+            yield Note("absent", "note.unread", {"label": _label(name), "model": artifact.name}, name)
+
+
+def _withheld(artifact: Artifact, prepared: Prepared) -> Iterator[Note]:
+    """What was entered but is hidden from the network for one of its outcomes: field by field, or as a whole modality."""
+    observed = prepared.observed[0] > 0
+    for outcome, names in artifact.withheld.items():
+        for modality, places in SLICES.items():
+            inputs = artifact.inputs[places]
+            hidden = [name for name in compress(inputs, observed[places]) if name in names]
+            whole = hidden and set(inputs) <= set(names)
+            for name in [modality] if whole else map(entered_name, hidden):
+                yield Note("absent", f"note.withheld_{outcome}", {"label": modality_label(name) if whole else _label(name)}, name)

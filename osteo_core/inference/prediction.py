@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from osteo_core.inference.artifact import Artifact
 from osteo_core.inference.calibration import outcome_logits
-from osteo_core.inference.intervals import Z95, Spread, components, standard_error
+from osteo_core.inference.intervals import NETWORKS, Z95, Spread, components, standard_error
 from osteo_core.inference.measured import Measured
 from osteo_core.inference.missing import subset_key
 from osteo_core.network.batch import TOKEN_MODALITIES, TOKENS, Batch
@@ -75,14 +75,15 @@ def subset_names(present: NDArray[np.bool_], modalities: tuple[str, ...]) -> lis
 
 
 def interval(
-    spreads: dict[str, Spread], names: list[str], log_odds: Array, within: Array, between: Array, draws: int
+    spreads: dict[str, Spread], names: list[str], log_odds: Array, within: Array, between: Array, draws: int, networks: int = NETWORKS
 ) -> tuple[Array, Array]:
     """Lower and upper ends (n, 4) of the 95 % intervals of people's log-odds; `names` are their sets of modalities."""
     low, high = np.zeros_like(log_odds), np.zeros_like(log_odds)
     for name in set(names):
         rows = np.array([other == name for other in names])
         typical = np.array(spreads[name].typical)
-        ends = [Z95 * standard_error(within[rows], between[rows], draws, typical, f) for f in spreads[name].factors(log_odds[rows])]
+        factors = spreads[name].factors(log_odds[rows])
+        ends = [Z95 * standard_error(within[rows], between[rows], draws, typical, factor, networks) for factor in factors]
         low[rows], high[rows] = log_odds[rows] - ends[0], log_odds[rows] + ends[1]
     return low, high
 
@@ -99,7 +100,7 @@ def predict(artifact: Artifact, prepared: Prepared, volumes: Measured | None = N
     _, within, between = components(outcome_logits(logits))
     names = subset_names(prepared.present, artifact.ensemble.networks[0].settings.modalities)
     log_odds = outcome_logits(logits.mean((0, 1)))
-    ends = interval(artifact.spreads, names, log_odds, within, between, len(prepared.values))
+    ends = interval(artifact.spreads, names, log_odds, within, between, len(prepared.values), len(artifact.ensemble.networks))
     middle, low, high = (_sigmoid(values) for values in (log_odds, *ends))
     return Prediction(middle[:, :3], low[:, :3], high[:, :3], middle[:, 3], low[:, 3], high[:, 3], attention, log_odds)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,7 +19,10 @@ from osteo_core.patients.tables import CHUNK_ROWS, TableChunk, count_rows, read_
 from osteo_core.translations import translate
 
 STATUSES = ("normal", "osteopenia", "osteoporosis")
-NUMBER_COLUMNS = tuple(f"p_{name}{end}" for name in (*STATUSES, "fracture") for end in ("", "_low", "_high"))
+ENDS = ("", "_low", "_high")
+
+Comparators = Callable[[dict[str, Any]], dict[str, Any]]
+"""Further result columns of n >= 0 people from their checked columns: numbers as float64 (n,), texts as lists."""
 
 
 class TableModel(Protocol):
@@ -28,7 +32,7 @@ class TableModel(Protocol):
         """Assess n people of checked columns; InvalidInput names the rows that hold nothing the model reads.
 
         The answer has status, status_low, status_high (n, 3); fracture, fracture_low, fracture_high (n,) or None; notes, n texts.
-        Probabilities are in 0..1.
+        Probabilities are in 0..1. A model with "prevalent_fracture" among its `outcomes` also has that, with _low and _high.
         """
         ...
 
@@ -49,11 +53,12 @@ def score(
     out_path: str | Path,
     model: TableModel,
     *,
+    comparators: Comparators | None = None,
     chunk_rows: int = CHUNK_ROWS,
     progress: bool = True,
     language: str = "en",
 ) -> ScoreSummary:
-    """Assess every row of a CSV or Parquet table and write id, four probabilities with their 95 % intervals, and notes.
+    """Assess every row of a CSV or Parquet table: id, probabilities with their 95 % intervals, the columns of `comparators`, and notes.
 
     Rows with a problem are left out of the results and listed, one line a problem, in `<out stem>.errors.csv` (row from 1 under the
     header, id, field, problem in `language`); an errors file of an earlier run goes when no row is refused. Memory does not grow with
@@ -68,7 +73,7 @@ def score(
     with TableWriter(out_path) as results, TableWriter(errors_path) as errors, _bar(in_path, progress) as bar:
         for chunk in chunks:
             good, problems = _sorted_out(chunk)
-            answers, good, unread = _results(chunk, good, model)
+            answers, good, unread = _results(chunk, good, model, comparators)
             results.write(answers)
             problems = sorted(problems + unread, key=lambda problem: problem.row or 0)
             if problems:
@@ -97,33 +102,38 @@ def _sorted_out(chunk: TableChunk) -> tuple[NDArray[np.bool_], list[Problem]]:
     return good, chunk.problems + found
 
 
-def _results(chunk: TableChunk, good: NDArray[np.bool_], model: TableModel) -> tuple[dict[str, Any], NDArray[np.bool_], list[Problem]]:
+def _results(
+    chunk: TableChunk, good: NDArray[np.bool_], model: TableModel, comparators: Comparators | None
+) -> tuple[dict[str, Any], NDArray[np.bool_], list[Problem]]:
     """The result columns of a chunk's good rows, which rows these were (n,), and why the model could not read the others."""
     try:
-        return _answers(chunk, good, model), good, []
+        return _answers(chunk, good, model, comparators), good, []
     except InvalidInput as refused:
         # A model that reads some modalities only names the rows with none of them; a single row goes without a number.
         asked = np.flatnonzero(good)
         unread = [replace(problem, row=chunk.first_row + int(asked[problem.row or 0])) for problem in refused.problems]
         readable = good.copy()
         readable[[problem.row - chunk.first_row for problem in unread if problem.row is not None]] = False
-        return _answers(chunk, readable, model), readable, unread
+        return _answers(chunk, readable, model, comparators), readable, unread
 
 
-def _answers(chunk: TableChunk, good: NDArray[np.bool_], model: TableModel) -> dict[str, Any]:
+def _answers(chunk: TableChunk, good: NDArray[np.bool_], model: TableModel, comparators: Comparators | None) -> dict[str, Any]:
     n = int(good.sum())
-    numbers = dict.fromkeys(NUMBER_COLUMNS, np.full(n, np.nan))
+    columns = {name: cells[good] for name, cells in chunk.columns.items()}
+    # The 10-year fracture always has its columns (empty where the model does not answer it), the prevalent one where the model does.
+    fractures = ("fracture", *(outcome for outcome in getattr(model, "outcomes", ()) if outcome == "prevalent_fracture"))
+    numbers = dict.fromkeys((f"p_{name}{end}" for name in (*STATUSES, *fractures) for end in ENDS), np.full(n, np.nan))
     notes: list[str] = []
     if n:
-        answer = model.assess_columns({name: cells[good] for name, cells in chunk.columns.items()})
-        for end in ("", "_low", "_high"):
+        answer = model.assess_columns(columns)
+        for end in ENDS:
             status = np.asarray(getattr(answer, "status" + end), dtype=float)
             numbers |= {f"p_{name}{end}": status[:, k] for k, name in enumerate(STATUSES)}
-            fracture = getattr(answer, "fracture" + end)
-            if fracture is not None:
-                numbers[f"p_fracture{end}"] = np.asarray(fracture, dtype=float)
+            answered = {name: getattr(answer, name + end) for name in fractures}
+            numbers |= {f"p_{name}{end}": np.asarray(risk, dtype=float) for name, risk in answered.items() if risk is not None}
         notes = list(answer.notes)
-    return {"id": list(chunk.ids[good]), **numbers, "notes": notes}
+    beside = comparators(columns) if comparators else {}
+    return {"id": list(chunk.ids[good]), **numbers, **beside, "notes": notes}
 
 
 def _error_lines(chunk: TableChunk, problems: list[Problem], language: str) -> dict[str, list[str]]:

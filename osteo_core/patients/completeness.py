@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -39,12 +39,17 @@ def completeness(patient: Patient) -> dict[str, ModalityCount]:
     return {modality: _count(full, modality) for modality in MODALITIES}
 
 
-def missing_fraction(columns: Mapping[str, Any]) -> FloatArray:
-    """(n,) share of fields missing among the modalities present, of harmonised columns; NaN where none is present."""
+def missing_fraction(columns: Mapping[str, Any], unread: Collection[str] = ()) -> FloatArray:
+    """(n,) share of fields missing among the modalities present, of harmonised columns; NaN where none is present.
+
+    `unread` names network inputs that do not count, neither as missing nor as there.
+    """
     n = n_rows(columns)
     missing, asked = np.zeros(n), np.zeros(n)
     for modality in MODALITIES:
         known, applies = _known(columns, modality, n)
+        applies &= ~np.isin(NETWORK_FEATURES[modality], list(unread))[:, None]
+        known &= applies
         here = _present(columns, modality, known, n)
         asked += np.where(here, applies.sum(axis=0), 0)
         missing += np.where(here, (applies & ~known).sum(axis=0), 0)

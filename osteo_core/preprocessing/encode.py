@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import numpy as np
 
+from osteo_core.catalogue import CATALOGUE
 from osteo_core.catalogue.network_features import ENTERED_NAME, NETWORK_FEATURES
 from osteo_core.patients.columns import Columns
 
 MODALITY_ORDER = ("dxa", "clinical", "btm", "micro", "gene", "sensory")
 
-ETHNICITY_CODES = {"european": (0.0, 0.0), "asian": (1.0, 0.0), "african": (0.0, 1.0)}
-"""Two indicator columns; European is the reference. The virtual cohort has no other group: `hispanic` and `other` are coded as unknown."""
+ETHNICITY_REFERENCE = "european"
+ETHNICITY_INDICATORS = ("asian", "african", "hispanic")
+"""Groups that can have an indicator column; European is the reference, and a group without an indicator is coded as unknown."""
 
 _EXPANDED = {"sex": ("female",), "ethnicity": ("asian", "african")}
+"""The virtual cohort has no Hispanic people, so the common layout has no indicator for them."""
 
 INPUTS: dict[str, tuple[str, ...]] = {
     modality: tuple(code for name in NETWORK_FEATURES[modality] for code in _EXPANDED.get(name, (name,))) for modality in MODALITY_ORDER
 }
-"""Names of the network's input columns by modality."""
+"""Names of the network's input columns by modality: the layout that all models share.
+
+A model trained on other people may hold other fields of the modality at some places (`Artifact.inputs`); the places stay.
+"""
 
 ALL_INPUTS: tuple[str, ...] = tuple(name for modality in MODALITY_ORDER for name in INPUTS[modality])
 WIDTH = len(ALL_INPUTS)
@@ -28,7 +34,7 @@ for _modality in MODALITY_ORDER:
     SLICES[_modality] = slice(_start, _start + len(INPUTS[_modality]))
     _start += len(INPUTS[_modality])
 
-_CODED_FROM = {code: field for field, codes in _EXPANDED.items() for code in codes}
+_CODED_FROM = {"female": "sex"} | dict.fromkeys(ETHNICITY_INDICATORS, "ethnicity")
 
 
 def entered_name(name: str) -> str:
@@ -36,13 +42,22 @@ def entered_name(name: str) -> str:
     return _CODED_FROM.get(name) or ENTERED_NAME.get(name, name)
 
 
-def _coded(columns: Columns, name: str, n: int) -> np.ndarray:
+def is_input(name: str) -> bool:
+    """Whether an input column of this name can be made."""
+    return name in _CODED_FROM or (name in CATALOGUE and CATALOGUE[name].is_numeric)
+
+
+def ethnic_groups(inputs: tuple[str, ...] = ALL_INPUTS) -> tuple[str, ...]:
+    """Groups that a model with these inputs tells apart; the others it treats as unknown."""
+    return (ETHNICITY_REFERENCE, *(name for name in inputs if name in ETHNICITY_INDICATORS))
+
+
+def _coded(columns: Columns, name: str, groups: tuple[str, ...], n: int) -> np.ndarray:
     """One input column as float64 with NaN for what is not known."""
     if name == "female":
         return _indicator(columns, "sex", {"female": 1.0, "male": 0.0}, n)
-    if name in ("asian", "african"):
-        position = ("asian", "african").index(name)
-        return _indicator(columns, "ethnicity", {key: code[position] for key, code in ETHNICITY_CODES.items()}, n)
+    if name in ETHNICITY_INDICATORS:
+        return _indicator(columns, "ethnicity", {group: float(group == name) for group in groups}, n)
     values = np.array(columns[name], float) if name in columns else np.full(n, np.nan)
     if name == "postmenopausal" and "sex" in columns:
         # The question does not arise for a man; "no" is then its only answer, not a missing one.
@@ -60,17 +75,18 @@ def _indicator(columns: Columns, name: str, codes: dict[str, float], n: int) -> 
     return coded
 
 
-def encode(columns: Columns) -> np.ndarray:
+def encode(columns: Columns, inputs: tuple[str, ...] = ALL_INPUTS) -> np.ndarray:
     """Raw network inputs of n people.
 
     Args:
         columns: harmonised columns (BMD already on the standardised scale).
+        inputs: the field or indicator at each of the WIDTH places.
 
     Returns:
         (n, WIDTH) float64 in catalogue units, NaN where a field is not known.
     """
-    n = len(next(iter(columns.values())))
-    return np.stack([_coded(columns, name, n) for name in ALL_INPUTS], 1)
+    n, groups = len(next(iter(columns.values()))), ethnic_groups(inputs)
+    return np.stack([_coded(columns, name, groups, n) for name in inputs], 1)
 
 
 def present_modalities(raw: np.ndarray, volumes: np.ndarray | None = None, series: np.ndarray | None = None) -> np.ndarray:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import compress
 from typing import Any
 
 import numpy as np
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.preprocessing.encode import ALL_INPUTS, MODALITY_ORDER, SLICES, entered_name
+from osteo_core.preprocessing.encode import ALL_INPUTS, ETHNICITY_INDICATORS, MODALITY_ORDER, SLICES, entered_name
 from osteo_core.preprocessing.imputer import Imputer, Kind
 from osteo_core.preprocessing.mice import fit_imputer
 from osteo_core.preprocessing.zscores import Standardiser
@@ -22,13 +24,10 @@ _GROUPS = tuple(modality for modality in MODALITY_ORDER for _ in range(SLICES[mo
 
 def input_kind(name: str) -> Kind:
     """How an input column is imputed."""
-    if name in ("female", "asian", "african"):
+    if name == "female" or name in ETHNICITY_INDICATORS:
         return "binary"
     kind = CATALOGUE[entered_name(name)].kind
     return "binary" if kind == "binary" else "dosage" if kind == "dosage" else "continuous"
-
-
-KINDS: tuple[Kind, ...] = tuple(input_kind(name) for name in ALL_INPUTS)
 
 
 @dataclass(frozen=True)
@@ -36,13 +35,14 @@ class Prepared:
     """Completed people.
 
     Shape:
-        values: (m, n, WIDTH) standardised, 0 in absent modalities; m is 1 when nothing had to be imputed.
-        observed: (n, WIDTH) 1 where measured; present: (n, 6) bool.
+        values: (m, n, WIDTH) standardised, 0 in absent modalities and unread columns; m is 1 when nothing had to be imputed.
+        observed: (n, WIDTH) 1 where measured; present: (n, 6) bool; read: (WIDTH,) columns that are looked at.
     """
 
     values: np.ndarray
     observed: np.ndarray
     present: np.ndarray
+    read: np.ndarray
     standardiser: Standardiser
 
     def __len__(self) -> int:
@@ -55,45 +55,59 @@ class Prepared:
     @property
     def imputed(self) -> np.ndarray:
         """(n, WIDTH) bool: filled in because another field of the modality was there."""
-        here = self.present[:, [MODALITY_ORDER.index(group) for group in _GROUPS]]
-        return here & (self.observed == 0)
+        return _columns_of(self.present) & self.read & (self.observed == 0)
 
 
 @dataclass(frozen=True)
 class Preprocessor:
-    """Z-scores and multiple imputation, fitted together on training people, without the outcomes."""
+    """Z-scores and multiple imputation, fitted together on training people, without the outcomes.
+
+    The imputer knows the columns that the training people had; the others are neither read nor filled.
+    """
 
     standardiser: Standardiser
     imputer: Imputer
 
     @classmethod
-    def fit(cls, raw: np.ndarray, *, seed: int, m: int = 5) -> Preprocessor:
-        """Fit on raw inputs (n, WIDTH) with NaN for missing."""
-        standardiser = Standardiser.fit(raw, ALL_INPUTS)
-        imputer = fit_imputer(_unscale_binary(standardiser.transform(raw), raw), KINDS, ALL_INPUTS, groups=_GROUPS, m=m, seed=seed)
-        return cls(standardiser, imputer)
+    def fit(cls, raw: np.ndarray, *, seed: int, m: int = 5, inputs: tuple[str, ...] = ALL_INPUTS) -> Preprocessor:
+        """Fit on raw inputs (n, WIDTH) with NaN for missing; a column with fewer than two values is one that is not read."""
+        read = np.isfinite(raw).sum(0) >= 2
+        names = tuple(compress(inputs, read))
+        kinds = tuple(input_kind(name) for name in names)
+        narrow = Standardiser.fit(raw[:, read], names)
+        mixed = np.where(_counted(kinds), raw[:, read], narrow.transform(raw[:, read]))
+        imputer = fit_imputer(mixed, kinds, names, groups=tuple(compress(_GROUPS, read)), m=m, seed=seed)
+        mean, scale, logs = np.zeros(len(read)), np.ones(len(read)), np.full(len(read), "", object)
+        mean[read], scale[read], logs[read] = narrow.mean, narrow.scale, narrow.logs
+        return cls(Standardiser(tuple(inputs), tuple(logs), mean, scale), imputer)
 
-    def complete(self, raw: np.ndarray, present: np.ndarray) -> Prepared:
+    @cached_property
+    def read(self) -> np.ndarray:
+        """(WIDTH,) bool: columns that the training people had."""
+        return np.isin(self.standardiser.names, self.imputer.names)
+
+    def complete(self, raw: np.ndarray, present: np.ndarray, withheld: tuple[str, ...] = ()) -> Prepared:
         """Impute the gaps of present modalities m times and standardise.
 
         Args:
             raw: (n, WIDTH) with NaN for missing; present: (n, 6) bool. Values of modalities that are not present are not read.
+            withheld: input columns that are not to be read now, as if the model did not know them.
         """
-        here = present[:, [MODALITY_ORDER.index(group) for group in _GROUPS]]
+        known = self.read
+        read = known & ~np.isin(self.standardiser.names, withheld)
+        here = _columns_of(present) & read
         raw = np.where(here, raw, np.nan)
-        mixed = _unscale_binary(self.standardiser.transform(raw), raw)
-        completed = self.imputer.complete(mixed, present=present, seed=IMPUTATION_SEED)
+        counted = _counted(self.imputer.kinds)
+        mixed = np.where(counted, raw[:, known], self.standardiser.transform(raw)[:, known])
+        groups = [MODALITY_ORDER.index(group) for group in self.imputer.group_names]
+        completed = self.imputer.complete(mixed, present=present[:, groups], seed=IMPUTATION_SEED)
         observed = np.isfinite(raw)
         if (observed == here).all():
             completed = completed[:1]
-        values = np.where(here, self._scale_binary(completed), 0.0).astype(np.float32)
-        return Prepared(values, observed.astype(np.float32), present, self.standardiser)
-
-    def _scale_binary(self, mixed: np.ndarray) -> np.ndarray:
-        """Inverse of `_unscale_binary`: binary and dosage columns onto the standardised scale, NaN kept."""
-        out = np.array(mixed)
-        out[..., _COUNTED] = (out[..., _COUNTED] - self.standardiser.mean[_COUNTED]) / self.standardiser.scale[_COUNTED]
-        return out
+        scaled = np.where(counted, (completed - self.standardiser.mean[known]) / self.standardiser.scale[known], completed)
+        values = np.zeros((len(completed), *raw.shape), np.float32)
+        values[..., known] = np.where(here[:, known], scaled, 0.0)
+        return Prepared(values, observed.astype(np.float32), present, read, self.standardiser)
 
     def state(self) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
         """Arrays for safetensors and the rest for JSON."""
@@ -114,11 +128,11 @@ class Preprocessor:
         )
 
 
-_COUNTED = [i for i, kind in enumerate(KINDS) if kind != "continuous"]
+def _columns_of(present: np.ndarray) -> np.ndarray:
+    """(n, WIDTH) bool: whose modality is present, from (n, 6)."""
+    return present[:, [MODALITY_ORDER.index(group) for group in _GROUPS]]
 
 
-def _unscale_binary(standardised: np.ndarray, raw: np.ndarray) -> np.ndarray:
-    """Binary and dosage columns as 0, 1, 2 for the imputer; continuous ones stay standardised (and logged where skewed)."""
-    mixed = np.array(standardised)
-    mixed[:, _COUNTED] = raw[:, _COUNTED]
-    return mixed
+def _counted(kinds: tuple[Kind, ...]) -> np.ndarray:
+    """Binary and dosage columns: the imputer sees them as 0, 1, 2, the continuous ones standardised (and logged where skewed)."""
+    return np.array(kinds) != "continuous"

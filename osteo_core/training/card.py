@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import platform
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -40,8 +42,29 @@ CHOICES = (
 )
 
 
-def write_card(artifact: Artifact, metrics: dict[str, Any], folder: Path) -> None:
-    """Write `card.json` and its readable form `README.md`."""
+Blocks = list[list[str]]
+"""A readable card's parts: a heading with what stands under it."""
+
+
+@dataclass(frozen=True)
+class Statements:
+    """What a card says in words."""
+
+    intended_use: str
+    not_for: str
+    data: str
+    limits: tuple[str, ...]
+    choices: tuple[str, ...]
+
+
+VIRTUAL = Statements(INTENDED_USE, NOT_FOR, DATA, LIMITS, CHOICES)
+
+
+def write_card(
+    artifact: Artifact, metrics: dict[str, Any], folder: Path, statements: Statements = VIRTUAL,
+    figures: Callable[[dict[str, Any]], Blocks] | None = None,
+) -> None:  # fmt: skip
+    """Write `card.json` and its readable form `README.md`, with the model's own statements and tables of its figures."""
     import torch
 
     networks = artifact.ensemble.networks
@@ -49,11 +72,7 @@ def write_card(artifact: Artifact, metrics: dict[str, Any], folder: Path) -> Non
         "name": artifact.name,
         "version": VERSION,
         "date": date.today().isoformat(),
-        "intended_use": INTENDED_USE,
-        "not_for": NOT_FOR,
-        "data": DATA,
-        "limits": LIMITS,
-        "choices": CHOICES,
+        **asdict(statements),
         "modalities": networks[0].settings.modalities,
         "networks": len(networks),
         "parameters_per_network": sum(p.numel() for p in networks[0].parameters()),
@@ -63,19 +82,18 @@ def write_card(artifact: Artifact, metrics: dict[str, Any], folder: Path) -> Non
         "made_with": {"python": platform.python_version(), "torch": torch.__version__},
     }
     (folder / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    (folder / "README.md").write_text(_readable(card), encoding="utf-8")
+    (folder / "README.md").write_text(_readable(card, (figures or _virtual_figures)(metrics)), encoding="utf-8")
 
 
-def _readable(card: dict[str, Any]) -> str:
+def _readable(card: dict[str, Any], figures: Blocks) -> str:
     training = card["training"]
     blocks = [
         [f"# Model card: {card['name']}", *(f"**{title}:** {card[key]}" for title, key in _STATEMENTS)],
         ["## Limits", "\n".join(f"- {limit}" for limit in card["limits"])],
         ["## Choices", "\n".join(f"- {choice}" for choice in card["choices"])],
         ["## Made by", f"```\n{training['command']}\n```"],
-        [f"Seed {training['seed']}, {training['training']} training people, epochs by fold {training['epochs']}."],
-        ["## Figures on virtual people", _figures(card["metrics"])],
-        ["## Comparisons on fresh virtual people", _comparisons(card["metrics"]["comparisons"])],
+        [f"Seed {training['seed']}, {training['training']} training people, epochs by network {training['epochs']}."],
+        *figures,
         ["## SHA-256", "\n".join(f"- `{name}` {value}" for name, value in card["sha256"].items())],
     ]
     return "\n\n".join(part for block in blocks for part in block) + "\n"
@@ -83,6 +101,13 @@ def _readable(card: dict[str, Any]) -> str:
 
 _STATEMENTS = (("For", "intended_use"), ("Not for", "not_for"), ("Data", "data"))
 OUTCOMES = ("osteoporosis", "fracture")
+
+
+def _virtual_figures(metrics: dict[str, Any]) -> Blocks:
+    return [
+        ["## Figures on virtual people", _figures(metrics)],
+        ["## Comparisons on fresh virtual people", _comparisons(metrics["comparisons"])],
+    ]
 
 
 def _figures(metrics: dict[str, Any]) -> str:

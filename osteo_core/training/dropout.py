@@ -30,21 +30,22 @@ def drop_modalities(present: Tensor, generator: torch.Generator) -> Tensor:
     return result
 
 
-def drop_fields(raw: np.ndarray, rng: np.random.Generator, highest: float = 0.7) -> np.ndarray:
+def drop_fields(raw: np.ndarray, rng: np.random.Generator, highest: float = 0.7, inputs: tuple[str, ...] = ALL_INPUTS) -> np.ndarray:
     """A copy of raw inputs with single fields withheld.
 
     Each person and modality gets a rate between 0 and `highest`; half of the modalities are left whole. At least one field that was
-    measured stays in every modality. Both indicator columns of ethnicity go together.
+    measured stays in every modality. The indicator columns of ethnicity go together.
 
     Args:
         raw: (n, WIDTH) with NaN for missing.
+        inputs: names of its columns.
     """
     out = raw.copy()
     for columns in SLICES.values():
         block = out[:, columns]
         rate = rng.uniform(0, highest, (len(raw), 1)) * (rng.random((len(raw), 1)) < 0.5)
         score = rng.random(block.shape)
-        score = _tie_indicators(score, columns)
+        score = _tie_indicators(score, inputs[columns])
         measured = np.isfinite(block)
         # The measured field with the highest score always stays.
         best = np.where(measured, score, -1.0).max(1, keepdims=True)
@@ -52,8 +53,7 @@ def drop_fields(raw: np.ndarray, rng: np.random.Generator, highest: float = 0.7)
     return out
 
 
-def _tie_indicators(score: np.ndarray, columns: slice) -> np.ndarray:
-    names = ALL_INPUTS[columns]
+def _tie_indicators(score: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
     first: dict[str, int] = {}
     for position, name in enumerate(names):
         source = entered_name(name)

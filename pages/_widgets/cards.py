@@ -16,7 +16,7 @@ from pages._widgets.language import Translator
 ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts"
 MODELS = ("fusion", "simplified", "nhanes")
 _TEXTS = "about.card_text."
-_OUTCOMES = ("osteoporosis", "fracture")
+_OUTCOMES = ("osteoporosis", "fracture", "prevalent_fracture")
 
 
 def show(tr: Translator, lang: str) -> None:
@@ -30,12 +30,13 @@ def show(tr: Translator, lang: str) -> None:
             for key, value in json.loads(path.read_text(encoding="utf-8")).items():
                 st.markdown(f"**{tr(f'about.card.{key}') if f'about.card.{key}' in sentences(lang) else key.replace('_', ' ')}**")
                 if key == "metrics":
-                    _metrics(value, tr)
+                    _metrics(value, tr, real_people=name == "nhanes")
                 elif key == "modalities":
                     _entry([CATALOGUE.modality_label(modality, lang) for modality in value], tr, lang)
                 elif key == "training":
                     _entry({tr(f"about.training.{item}"): figure for item, figure in value.items() if item != "selection"}, tr, lang)
-                    _selection(value["selection"], tr)
+                    if "selection" in value:
+                        _selection(value["selection"], tr)
                 else:
                     _entry(value, tr, lang)
 
@@ -63,8 +64,8 @@ def metric_rows(metrics: dict[str, Any]) -> list[dict[str, Any]]:
     return rows
 
 
-def _metrics(metrics: dict[str, Any], tr: Translator) -> None:
-    st.markdown(tr("about.card.metrics_note"))
+def _metrics(metrics: dict[str, Any], tr: Translator, *, real_people: bool) -> None:
+    st.markdown(tr("about.card.metrics_note_real_people" if real_people else "about.card.metrics_note"))
     rows = [
         row | {"people": tr(f"about.card.people_{row['people']}"), "outcome": tr(f"figures.outcome.{row['outcome']}")}
         for row in metric_rows(metrics)
