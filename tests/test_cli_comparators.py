@@ -22,7 +22,8 @@ CONTRACT = ["who_category", "frax_style_major", "frax_style_hip", "qfracture_maj
 ROWS: list[dict[str, Any]] = [
     {"id": "all", "age": 72, "sex": "female", "ethnicity": "european", "height_cm": 160, "weight_kg": 55, "prior_fracture": 1,
      "prior_fracture_sites": "forearm", "parental_hip_fracture": 0, "current_smoking": 0, "glucocorticoid_use": 0,
-     "rheumatoid_arthritis": 0, "high_alcohol_intake": 0, "secondary_osteoporosis": 0, "manufacturer": "hologic", "femoral_neck_bmd": 0.600},
+     "rheumatoid_arthritis": 0, "high_alcohol_intake": 0, "secondary_osteoporosis": 0,
+     "manufacturer": "hologic", "femoral_neck_bmd": 0.600},
     {"id": "few", "age": 66, "sex": "male", "weight_kg": 70},
     {"id": "refused", "age": 30, "sex": "male"},
     {"id": "heavy", "age": 85, "sex": "male", "ethnicity": "asian", "height_cm": 160, "weight_kg": 128},

@@ -47,7 +47,7 @@ STATEMENTS = Statements(
         "the test cycle.",
         "Training is unweighted. Survey weights are used only for the figures under “weighted”.",
         "Settings were chosen by leaving out one training cycle at a time (weights are held back ten times as strongly as in "
-        "the paper); the rivals were tuned by cross-validation on the same training people. The test cycle was not looked at.",
+        "the paper); the rivals were tuned by cross-validation on the same training people. The test cycle decided nothing.",
         "Z-scores and imputation models are fitted once on all training people.",
     ),
 )
