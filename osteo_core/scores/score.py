@@ -7,7 +7,8 @@ A score's module has `ABOUT` (what it is), `for_patient(patient)` (a ScoreResult
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from osteo_core.translations import translate
@@ -67,7 +68,7 @@ class Open:
     """
 
     field: str
-    if_yes: dict[str, float] = field(default_factory=dict)
+    if_yes: dict[str, float] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Remark:
     """A limit that this record touches: outside the valid range, held at its end, an inexact mapping, an extrapolation."""
 
     key: str
-    params: dict[str, Any] = field(default_factory=dict)
+    params: dict[str, Any] = dataclasses.field(default_factory=dict)
     field: str | None = None
 
     def text(self, language: str = "en") -> str:
@@ -110,7 +111,7 @@ class ScoreResult:
     lacking: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
     contributions: tuple[Contribution, ...] = ()
-    reachable: dict[str, tuple[float, float]] = field(default_factory=dict)
+    reachable: dict[str, tuple[float, float]] = dataclasses.field(default_factory=dict)
 
     def value(self, outcome: str) -> Value | None:
         """The value of one outcome, None where there is none."""

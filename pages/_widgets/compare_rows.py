@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.figures import ScoreRow
+from osteo_core.figures.score_comparison import ScoreRow, range_text
 from osteo_core.inference.assessment import Risk
 from osteo_core.inference.prevalence import Source
+from osteo_core.patients import Patient
 from osteo_core.scores.rules import RuleSet
-from osteo_core.scores.score import ScoreResult
+from osteo_core.scores.score import ScoreResult, Value
+from pages._widgets import language, prevalence, rule_set
 from pages._widgets.compare_answers import Answers
 from pages._widgets.language import Translator
 
 OUTCOMES = ("major", "hip", "osteoporosis")
 FRAX_STYLE = "frax_style"
-_SCORES = {"hip": (FRAX_STYLE, "qfracture"), "major": (FRAX_STYLE, "qfracture"), "osteoporosis": ("dxa_only",)}
+SCORES = {"hip": (FRAX_STYLE, "qfracture"), "major": (FRAX_STYLE, "qfracture"), "osteoporosis": ("dxa_only",)}
 _NETWORKS = {"hip": (), "major": ("fusion", "simplified"), "osteoporosis": ("fusion", "simplified", "nhanes")}
 SYMBOLS = {
     "fusion": "circle", "simplified": "circle-open", "nhanes": "hexagon-open",
@@ -34,10 +37,17 @@ class Setting:
     age: float | None
 
 
+def setting(patient: Patient, tr: Translator) -> Setting:
+    """The session's choices, for this patient."""
+    return Setting(
+        tr, language.current(), prevalence.in_force(patient), rule_set.chosen(), patient.entered().get("clinical", {}).get("age")
+    )
+
+
 def rows(answers: Answers, outcome: str, setting: Setting) -> list[ScoreRow]:
     """One row a network that answers this outcome, then one a score, with or without a value."""
     found = [_network(name, risk, setting) for name, risk in network_risks(answers, outcome).items()]
-    return [*found, *(_score(answers.scores[name], outcome, setting) for name in _SCORES[outcome])]
+    return [*found, *(_score(answers.scores[name], outcome, setting) for name in SCORES[outcome])]
 
 
 def network_risks(answers: Answers, outcome: str) -> dict[str, Risk]:
@@ -48,9 +58,9 @@ def network_risks(answers: Answers, outcome: str) -> dict[str, Risk]:
 
 
 def _network(name: str, risk: Risk, setting: Setting) -> ScoreRow:
-    kind = setting.tr("compare.kind.nhanes" if name == "nhanes" else f"compare.kind.network.{setting.stated}")
+    people = setting.tr("compare.kind.nhanes" if name == "nhanes" else f"compare.kind.network.{setting.stated}")
     return ScoreRow(
-        name, setting.tr(f"compare.network.{name}"), kind, *(100 * p for p in (risk.probability, risk.low, risk.high)),
+        name, setting.tr(f"compare.network.{name}"), people, *(100 * p for p in (risk.probability, risk.low, risk.high)),
         interval=setting.tr("compare.interval.network"), ours=True, symbol=SYMBOLS[name],
     )  # fmt: skip
 
@@ -64,19 +74,50 @@ def _score(result: ScoreResult, outcome: str, setting: Setting) -> ScoreRow:
     if name == FRAX_STYLE and setting.rule_set is not None and setting.age is not None and outcome in ("hip", "major"):
         threshold = setting.rule_set.threshold(outcome, setting.age)
     return ScoreRow(
-        name, label, tr(f"compare.kind.{result.about.kind}"), value.value, value.low, value.high,
+        name, label, kind(result, outcome, setting), value.value, value.low, value.high,
         interval=tr(f"compare.interval.{value.interval}") if value.interval else "", threshold=threshold, symbol=SYMBOLS[name],
     )  # fmt: skip
+
+
+def kind(result: ScoreResult, outcome: str, setting: Setting) -> str:
+    """What kind of number a score gives for an outcome; the network given the scan alone is no less a network."""
+    return setting.tr(f"compare.kind.network.{setting.stated}" if outcome == "osteoporosis" else f"compare.kind.{result.about.kind}")
 
 
 def no_value(result: ScoreResult, tr: Translator, lang: str) -> str:
     """Why a score has no value: what it lacks, else its remarks."""
     if result.lacking:
-        return tr("compare.lacks", fields=tr("figures.list_separator").join(field_label(name, tr, lang) for name in result.lacking))
+        return tr("compare.lacks", fields=lacking_labels(result, tr, lang))
     return " ".join(remark.text(lang) for remark in result.remarks) or tr("compare.no_value")
+
+
+def lacking_labels(result: ScoreResult, tr: Translator, lang: str) -> str:
+    """What a score lacks; of the parts of an alternative, those that are not known."""
+    ways = [[[part for part in way.split("+") if part not in result.used] for way in name.split("|")] for name in result.lacking]
+    return labels(["|".join("+".join(parts) for parts in alternatives) for alternatives in ways], tr, lang)
+
+
+def labels(names: Iterable[str], tr: Translator, lang: str) -> str:
+    """Field labels in a list."""
+    return tr("figures.list_separator").join(field_label(name, tr, lang) for name in names)
 
 
 def field_label(name: str, tr: Translator, lang: str) -> str:
     """The label of a field, or of alternatives written "bmi|height_cm+weight_kg"."""
     ways = [" + ".join(CATALOGUE[part].label_in(lang) for part in way.split("+")) for way in name.split("|")]
     return tr("compare.or").join(ways)
+
+
+def number(value: Value, result: ScoreResult, setting: Setting) -> str:
+    """A value as printed: percent with its range, a category in words, or an index."""
+    tr = setting.tr
+    words = ""
+    if value.category:
+        words = tr(
+            f"compare.who.{value.category}" if value.outcome == "bone_status" else f"scores.{result.about.name}.category.{value.category}"
+        )
+    if value.value is None:
+        return words
+    if result.about.kind == "index":
+        return tr("compare.index", value=f"{value.value:.0f}".replace("-", "−"), words=words)
+    return range_text(value.value, value.low, value.high)

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
+from osteo_core.figures.numbers import percent
 from osteo_core.figures.score_comparison import ScoreRow
+from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
 from osteo_core.scores.score import ScoreResult, Value
 from pages._widgets import charts
 from pages._widgets.compare_answers import Answers
-from pages._widgets.compare_rows import OUTCOMES, Setting, field_label, no_value, number, rows
-from pages._widgets.language import Translator
+from pages._widgets.compare_rows import OUTCOMES, Setting, field_label, kind, labels, lacking_labels, no_value, number, rows
 
 _SHOWN = ("score", "value", "kind", "used", "lacks", "population")
-_COLUMNS = (*_SHOWN, "unanswered", "remarks", "method", "source", "licence")
+_COLUMNS = (*_SHOWN, "fields", "unanswered", "remarks", "method", "source", "licence")
+# Six columns cannot be read at a phone's width: there the table keeps its own and moves under the finger.
+_STYLE = """<style>
+.st-key-compare_table [data-testid="stTable"] { overflow-x: auto; }
+.st-key-compare_table table { min-width: 56rem; }
+.st-key-compare_table :is(td:nth-child(2), td:nth-child(6)) { min-width: 11rem; }
+.st-key-compare_table td, .st-key-compare_table th { vertical-align: top; }
+</style>"""
+_UNREAD = ("note.unread", "note.withheld_osteoporosis")
 _NETWORK_SOURCE = {"fusion": "virtual", "simplified": "virtual", "nhanes": "nhanes"}
 
 
@@ -25,36 +36,44 @@ def show(answers: Answers, patient: Patient, setting: Setting) -> None:
     table = score_table(answers, patient, setting)
     names = {column: tr(f"compare.table.{column}") for column in _COLUMNS}
     st.header(tr("compare.table.title"))
-    st.table(table[list(_SHOWN)].rename(columns=names).set_index(names["score"]))
-    st.markdown(f":small[{tr('compare.table.note')}]")
+    with st.container(key="compare_table"):
+        st.html(_STYLE)
+        st.table(table[list(_SHOWN)].rename(columns=names).set_index(names["score"]))
     charts.numbers(table.rename(columns=names), "scores.csv", tr, "numbers.scores")
     for result in answers.scores.values():
         if result.unanswered:
             _open_questions(result, setting)
     with st.expander(tr("compare.table.sources")):
-        lines = [f"- **{row.score}**: {row.method} {row.source}. {row.licence}" for row in table.itertuples()]
-        st.markdown("\n".join(lines))
-    st.markdown(f":small[{tr('scores.qfracture.disclaimer')}]")
+        st.markdown("\n".join(f"- **{row.score}**: {_provenance((row.method, row.source, row.licence))}" for row in table.itertuples()))
+    st.markdown(f":small[{tr('scores.qfracture.disclaimer')} {tr('scores.qfracture.disclaimer_by')}]")
+
+
+def _provenance(parts: tuple[str, ...]) -> str:
+    """Method, source and licence as sentences, whether or not they came with their full stop."""
+    return " ".join(part if part.endswith((".", "。")) else f"{part}." for part in parts if part)
 
 
 def score_table(answers: Answers, patient: Patient, setting: Setting) -> pd.DataFrame:
     """One row a network, then one a score; the columns of `_COLUMNS`, as text in the reader's language."""
     charted = {outcome: {row.name: row for row in rows(answers, outcome, setting)} for outcome in OUTCOMES}
-    found = [_network(name, charted, patient, setting) for name in answers.networks]
+    found = [_network(name, assessment, charted, patient, setting) for name, assessment in answers.networks.items()]
     return pd.DataFrame([*found, *(_score(result, setting) for result in answers.scores.values())], columns=list(_COLUMNS))
 
 
-def _network(name: str, charted: dict[str, dict[str, ScoreRow]], patient: Patient, setting: Setting) -> dict[str, str]:
+def _network(
+    name: str, assessment: Assessment, charted: dict[str, dict[str, ScoreRow]], patient: Patient, setting: Setting
+) -> dict[str, str]:
     tr, lang = setting.tr, setting.lang
     here = {outcome: row[name] for outcome, row in charted.items() if name in row}
-    people = _NETWORK_SOURCE[name]
+    people, fields = _NETWORK_SOURCE[name], network_fields(name, assessment, patient)
     return {
-        "score": tr(f"compare.network.{name}"),
+        "score": tr(f"compare.network_title.{name}"),
         "value": tr("compare.table.separator").join(f"{tr(f'compare.outcome.{outcome}')} {row.text}" for outcome, row in here.items()),
         "kind": next(iter(here.values())).kind,
-        "used": labels(network_fields(name, patient), tr, lang),
-        "lacks": tr("compare.table.nothing"),
+        "used": _by_modality(fields, setting),
+        "lacks": _not_measured(name, assessment, setting),
         "population": tr(f"compare.population.{people}"),
+        "fields": labels(fields, tr, lang),
         "unanswered": "",
         "remarks": "",
         "method": tr(f"compare.method.{name}"),
@@ -63,29 +82,50 @@ def _network(name: str, charted: dict[str, dict[str, ScoreRow]], patient: Patien
     }
 
 
-def network_fields(name: str, patient: Patient) -> list[str]:
-    """The entered fields that a network reads."""
+def network_modalities(name: str) -> tuple[str, ...]:
+    """The modalities that a network's answers on this page rest on: for bone status, the `nhanes` model does without the scan."""
     from osteo_core import load_model
 
-    modalities = load_model(name).modalities
+    return tuple(m for m in load_model(name).modalities if name != "nhanes" or m != "dxa")
+
+
+def network_fields(name: str, assessment: Assessment, patient: Patient) -> list[str]:
+    """The entered fields that a network reads; its notes name those of its modalities that it does not."""
     entered = patient.entered()
-    return [field for modality in modalities for field in entered.get(modality, {}) if CATALOGUE[field].network]
+    unread = {note.field for note in assessment.notes if note.key in _UNREAD}
+    return [field for modality in network_modalities(name) for field in entered.get(modality, {}) if field not in unread]
+
+
+def _by_modality(fields: list[str], setting: Setting) -> str:
+    """How many fields of each modality: a network may read a hundred."""
+    count = Counter(CATALOGUE[field].modality for field in fields)
+    parts = [setting.tr("compare.table.modality", modality=CATALOGUE.modality_label(m, setting.lang), n=n) for m, n in count.items()]
+    return setting.tr("figures.list_separator").join(parts) or setting.tr("compare.table.nothing")
+
+
+def _not_measured(name: str, assessment: Assessment, setting: Setting) -> str:
+    """The modalities that the network would read and the record does not hold."""
+    absent = [CATALOGUE.modality_label(m, setting.lang) for m in network_modalities(name) if m not in assessment.present]
+    return setting.tr("figures.list_separator").join(absent) or setting.tr("compare.table.nothing")
 
 
 def _score(result: ScoreResult, setting: Setting) -> dict[str, str]:
     tr, lang = setting.tr, setting.lang
-    values = tr("compare.table.separator").join(value_text(value, result, setting) for value in result.values)
+    in_order = sorted(result.values, key=lambda value: OUTCOMES.index(value.outcome) if value.outcome in OUTCOMES else -1)
+    values = tr("compare.table.separator").join(value_text(value, result, setting) for value in in_order)
     unanswered = [question.field for question in result.unanswered]
-    lacks = [f"**{tr('compare.table.required')}** {labels(result.lacking, tr, lang)}"] if result.lacking else []
+    kinds = tr("compare.table.separator").join(dict.fromkeys(kind(result, value.outcome, setting) for value in result.values))
+    lacks = [f"{tr('compare.table.required')} {lacking_labels(result, tr, lang)}"] if result.lacking else []
     if unanswered:
         lacks.append(tr("compare.table.unanswered_count", n=len(unanswered)))
     return {
         "score": result.about.text("title", lang),
         "value": values or no_value(result, tr, lang),
-        "kind": tr(f"compare.kind.{result.about.kind}"),
+        "kind": kinds or tr(f"compare.kind.{result.about.kind}"),
         "used": labels(result.used, tr, lang) or tr("compare.table.nothing"),
         "lacks": " ".join(lacks) or tr("compare.table.nothing"),
         "population": result.about.text("population", lang),
+        "fields": labels(result.used, tr, lang),
         "unanswered": labels(unanswered, tr, lang),
         "remarks": " ".join(remark.text(lang) for remark in result.remarks),
         "method": result.about.text("method", lang),
@@ -99,11 +139,6 @@ def value_text(value: Value, result: ScoreResult, setting: Setting) -> str:
     return f"{setting.tr(f'compare.outcome.{value.outcome}')} {number(value, result, setting)}"
 
 
-def labels(names: list[str] | tuple[str, ...], tr: Translator, lang: str) -> str:
-    """Field labels in a list."""
-    return tr("figures.list_separator").join(field_label(name, tr, lang) for name in names)
-
-
 def _open_questions(result: ScoreResult, setting: Setting) -> None:
     """Each unanswered question and the value that a yes alone would give."""
     tr, lang = setting.tr, setting.lang
@@ -111,14 +146,16 @@ def _open_questions(result: ScoreResult, setting: Setting) -> None:
     with st.expander(title):
         st.markdown(result.about.text("empty_answer", lang))
         for outcome, (low, high) in result.reachable.items():
-            st.markdown(tr("compare.open.reach", outcome=tr(f"compare.outcome.{outcome}"), low=f"{low:.1f}", high=f"{high:.1f}"))
+            st.markdown(
+                tr("compare.open.reach", outcome=tr(f"compare.outcome.{outcome}"), low=percent(low / 100), high=percent(high / 100))
+            )
         outcomes = [value.outcome for value in result.values]
         if not outcomes:
             st.markdown(labels([question.field for question in result.unanswered], tr, lang))
             return
         table = pd.DataFrame(
             [
-                [field_label(q.field, tr, lang), *(f"{q.if_yes[o]:.1f} %" if o in q.if_yes else "–" for o in outcomes)]
+                [field_label(q.field, tr, lang), *(percent(q.if_yes[o] / 100) if o in q.if_yes else "–" for o in outcomes)]
                 for q in result.unanswered
             ],
             columns=[tr("compare.open.question"), *(tr("compare.open.if_yes", outcome=tr(f"compare.outcome.{o}")) for o in outcomes)],

@@ -1,0 +1,49 @@
+"""Every score beside the network, for the patient on screen: numbers, decision, what each read, where they disagree, by age, and BMD."""
+
+import streamlit as st
+
+from osteo_core.errors import ArtifactError
+from pages._widgets import (
+    compare_age,
+    compare_answers,
+    compare_charts,
+    compare_disagreement,
+    compare_rows,
+    compare_table,
+    language,
+    notice,
+    prevalence,
+    record,
+)
+
+notice.behind_router()
+tr = language.translator()
+current = record.current()
+title, intro = st.columns([1, 4], vertical_alignment="center")
+with title:
+    st.title(tr("compare.title"))
+if current.patient is None:
+    st.info(tr("compare.no_patient"))
+    st.page_link("pages/patient.py", label=tr("compare.to_patient"))
+    st.stop()
+if current.stale:
+    lines = "\n".join(f"- {record.sentence(problem, language.current())}" for problem in current.problems)
+    st.warning(f"{tr('pages.patient.stale')}\n\n{lines}")
+try:
+    with st.spinner(tr("pages.patient.loading")):
+        learned = compare_answers.answers(current.patient)
+except ArtifactError as error:
+    st.error(tr("pages.patient.no_model", reason=error.text(language.current())))
+    st.stop()
+
+setting = compare_rows.setting(current.patient, tr)
+answers = learned.restated(current.patient)
+with intro:
+    st.markdown(f":small[{tr('compare.intro')} {prevalence.label(current.patient, tr)}]")
+with st.container(gap="xsmall", key="compare_first"):
+    st.html(compare_charts.STYLE)
+    compare_charts.show(answers, setting, current.stale)
+    compare_charts.cards(answers, current.patient, setting)
+compare_table.show(answers, current.patient, setting)
+compare_disagreement.show(answers, current.patient, setting)
+compare_age.show(answers, current.patient, setting)
