@@ -6,6 +6,7 @@ from osteo_core.errors import ArtifactError
 from pages._widgets import (
     compare_age,
     compare_answers,
+    compare_bmd,
     compare_charts,
     compare_disagreement,
     compare_rows,
@@ -46,4 +47,5 @@ with st.container(gap="xsmall", key="compare_first"):
     compare_charts.cards(answers, current.patient, setting)
 compare_table.show(answers, current.patient, setting)
 compare_disagreement.show(answers, current.patient, setting)
-compare_age.show(answers, current.patient, setting)
+compare_age.show(answers, setting)
+compare_bmd.show(current.patient, setting)

@@ -2,14 +2,14 @@
 
     python -m scripts.fit_prevalence
 
-writes osteo_core/inference/prevalence.json. A network carries the prevalence of the people it learned from in its probabilities; this is what
-they are restated by (osteo_core/inference/prevalence.py).
+writes osteo_core/inference/prevalence.json. A network's probabilities carry the prevalence of the people it learned from; by this
+table they are restated (osteo_core/inference/prevalence.py).
 
 - virtual: 400,000 people of the generator, everything measured: their true bone status, and their true 10-year incidence of a major
   osteoporotic fracture with death competing.
-- nhanes: participants aged 40 or over with any BMD, cycles 2007-08, 2013-14 and 2017-20 (the extract has survey weights for these),
-  combined as `evaluation.survey.nhanes_design` does. Bone status by the lowest T-score of the sites scanned. Fractures were not followed up: in their place stands the weighted mean of the FRAX-style major risk, and says so.
-  Ages are top-coded at 80: the value at 80 holds beyond.
+- nhanes: participants aged 40 or over with any BMD and a survey weight (the extract has weights for 2007-08, 2013-14 and 2017-20), combined
+  as `evaluation.survey.nhanes_design` does. Bone status by the lowest T-score of the sites scanned. Fractures were not followed up: in
+  their place stands the weighted mean of the FRAX-style major risk. Ages are top-coded at 80: the value at 80 holds beyond.
 
 Each is smoothed by (multinomial) logistic regression on a cubic spline of age, women and men apart, and tabulated by year of age.
 """
@@ -87,7 +87,7 @@ def nhanes() -> dict[str, Any]:
     """The participants with weights and a BMD."""
     people = load_nhanes()
     status = bone_status(people)["status"]
-    weight = nhanes_design(people).weight
+    weight = nhanes_design(people).weights
     chosen = (weight > 0) & status.notna().to_numpy()
     frax = frax_style.for_columns(harmonise(columns_of(people)).columns)["frax_style_major"] / 100
     age, sex = people["age"].to_numpy(float), people["sex"].to_numpy(str)

@@ -43,14 +43,14 @@ def calibration(outcome: object, probability: object, weight: object | None = No
     x = logit(p)
     if x.min() == x.max():
         raise ValueError("a calibration slope needs predictions that differ")
-    intercept = _newton(np.ones((len(y), 1)), y, w, x)
+    intercept = newton(np.ones((len(y), 1)), y, w, x)
     # In units of its own spread, so that predictions which hardly differ still give a regular equation.
     scale = float(x.std())
-    both = _newton(np.stack([np.ones_like(x), (x - x.mean()) / scale], 1), y, w, np.zeros_like(x))
+    both = newton(np.stack([np.ones_like(x), (x - x.mean()) / scale], 1), y, w, np.zeros_like(x))
     return Calibration(float(intercept[0]), float(both[1]) / scale)
 
 
-def _newton(design: Array, y: Array, weight: Array, offset: Array) -> Array:
+def newton(design: Array, y: Array, weight: Array, offset: Array) -> Array:
     """Weighted logistic regression by Newton's method, to 1e-10."""
     from scipy.special import expit
 

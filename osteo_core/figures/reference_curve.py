@@ -41,7 +41,10 @@ class _Place:
 
 def no_reference_curve(patient: Patient, site: str, language: str = "en") -> str | None:
     """Why there is no curve for this patient and site (what is not known), in words; None where there is one."""
-    row = _row(patient)
+    return _lacking(_row(patient), site, language)
+
+
+def _lacking(row: dict[str, Any], site: str, language: str) -> str | None:
     if np.isnan(row[f"{site}_sbmd"]):
         return translate("figures.reference.no_bmd", language, site=CATALOGUE[f"{site}_bmd"].label_in(language))
     lacking = [name for name in _UNKNOWN if pd.isna(row[name])]
@@ -55,57 +58,66 @@ def reference_curve(patient: Patient, site: str, language: str = "en", *, dark: 
     """Mean and bands of 1 and 2 SD over age, lines at T -1.0 and -2.5, and the patient's dot. Raises ValueError where there is no curve."""
     place = _place(patient, site)
     curve = _curve(place)
-    figure = go.Figure()
-    _reference(figure, place, curve, language)
-    _t_lines(figure, place, curve, language)
-    figure.add_scatter(
-        x=[place.age], y=[place.bmd], mode="markers", marker={"size": 13, "color": ours(dark), "symbol": "diamond"},
-        name=translate("figures.reference.patient", language), hovertext=[_numbers(place, language)], hoverinfo="text",
-    )  # fmt: skip
     label = CATALOGUE[f"{site}_bmd"]
     bmd_axis = translate("figures.reference.axis", language, label=label.label_in(language), unit=label.unit_in(language))
     age_axis = f"{CATALOGUE['age'].label_in(language)} ({CATALOGUE['age'].unit_in(language)})"
-    figure.update_layout(
-        quiet_layout(400),
+    heading = {
+        "x": 0, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "showarrow": False,
+        "text": f"<b>{_numbers(place, language)}</b>", "font": {"size": 14},
+    }  # fmt: skip
+    layout = quiet_layout(
+        400,
         margin={"l": 8, "r": 64, "t": 34, "b": 8},
         legend={"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top"},
         xaxis={"title": {"text": age_axis}, "fixedrange": True, "zeroline": False},
         yaxis={"title": {"text": bmd_axis}, "fixedrange": True, "zeroline": False, "automargin": True, "tickformat": ".1f"},
+        annotations=[heading, *_t_names(place)],
     )
-    figure.add_annotation(x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", showarrow=False,
-                          text=f"<b>{_numbers(place, language)}</b>", font={"size": 14})  # fmt: skip
-    return finish(figure, dark)
+    dot = go.Scatter(
+        x=[place.age], y=[place.bmd], mode="markers", marker={"size": 13, "color": ours(dark), "symbol": "diamond"},
+        name=translate("figures.reference.patient", language), hovertext=[_numbers(place, language)], hoverinfo="text",
+    )  # fmt: skip
+    # One call: each addition to a finished figure is validated anew.
+    return finish(go.Figure([*_reference(place, curve, language), *_t_lines(place, curve), dot], layout), dark)
 
 
-def _reference(figure: go.Figure, place: _Place, curve: pd.DataFrame, language: str) -> None:
+def _reference(place: _Place, curve: pd.DataFrame, language: str) -> list[go.Scatter]:
     """The bands and, over them, the mean with its numbers on hover."""
-    for sds, colour in _BANDS:
-        for end, fill in (("plus", None), ("minus", "tonexty")):
-            figure.add_scatter(
-                x=curve["age"], y=curve[f"{end}_{sds}sd"], mode="lines", line={"width": 0}, fill=fill, fillcolor=colour,
-                name=translate("figures.reference.band", language, sds=sds), showlegend=fill is not None, hoverinfo="skip",
-            )  # fmt: skip
+    bands = [
+        go.Scatter(
+            x=curve["age"], y=curve[f"{end}_{sds}sd"], mode="lines", line={"width": 0}, fill=fill, fillcolor=colour,
+            name=translate("figures.reference.band", language, sds=sds), showlegend=fill is not None, hoverinfo="skip",
+        )
+        for sds, colour in _BANDS
+        for end, fill in (("plus", None), ("minus", "tonexty"))
+    ]  # fmt: skip
     hover = [
         translate("figures.reference.hover", language, age=f"{row.age:.0f}", mean=f"{row.mean:.3f}", sd=f"{row.sd:.3f}")
         for row in curve[["age", "mean", "sd"]].itertuples()
     ]
-    figure.add_scatter(
+    mean = go.Scatter(
         x=curve["age"], y=curve["mean"], mode="lines", line={"color": MODALITY_COLOURS["dxa"], "width": 2.5},
         name=translate("figures.reference.mean", language, group=_group(place, language)), hovertext=hover, hoverinfo="text",
     )  # fmt: skip
+    return [*bands, mean]
 
 
-def _t_lines(figure: go.Figure, place: _Place, curve: pd.DataFrame, language: str) -> None:
-    """Where the T-scores that part the WHO categories lie, named at the right edge."""
+def _t_bmd(place: _Place) -> dict[float, float]:
+    """BMD at the T-scores that part the WHO categories."""
     mean, sd = T_REFERENCES[place.site]
+    return {t: mean + t * sd for t in (NORMAL_FROM, OSTEOPOROSIS_AT)}
+
+
+def _t_lines(place: _Place, curve: pd.DataFrame) -> list[go.Scatter]:
     ages = [min(curve["age"].iloc[0], place.age), max(curve["age"].iloc[-1], place.age)]
-    for t in (NORMAL_FROM, OSTEOPOROSIS_AT):
-        bmd = mean + t * sd
-        figure.add_scatter(
-            x=ages, y=[bmd, bmd], mode="lines", line={"color": GREY, "width": 1.5, "dash": "dash"}, showlegend=False, hoverinfo="skip"
-        )
-        words = {"text": f"T {_signed(t)}", "showarrow": False, "xanchor": "left"}
-        figure.add_annotation(x=1.01, xref="paper", y=bmd, **words)
+    look = {"mode": "lines", "line": {"color": GREY, "width": 1.5, "dash": "dash"}, "showlegend": False, "hoverinfo": "skip"}
+    return [go.Scatter(x=ages, y=[bmd, bmd], **look) for bmd in _t_bmd(place).values()]
+
+
+def _t_names(place: _Place) -> list[dict[str, Any]]:
+    """The names of these lines at the right edge."""
+    look = {"x": 1.01, "xref": "paper", "showarrow": False, "xanchor": "left"}
+    return [look | {"y": bmd, "text": f"T {_signed(t)}"} for t, bmd in _t_bmd(place).items()]
 
 
 def describe_reference_curve(patient: Patient, site: str, language: str = "en") -> str:
@@ -137,10 +149,10 @@ def _curve(place: _Place) -> pd.DataFrame:
 
 
 def _place(patient: Patient, site: str) -> _Place:
-    lacking = no_reference_curve(patient, site)
+    row = _row(patient)
+    lacking = _lacking(row, site, "en")
     if lacking:
         raise ValueError(lacking)
-    row = _row(patient)
     own = row["ethnicity"] in reference_document()["curves"][site][row["sex"]]
     bmd = float(from_standardised(site, row[f"{site}_sbmd"], "hologic"))
     return _Place(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from osteo_core.inference.artifact import Artifact
 from osteo_core.inference.calibration import outcome_logits
+from osteo_core.inference.ensemble import Ensemble
 from osteo_core.inference.intervals import NETWORKS, Z95, Spread, components, standard_error
 from osteo_core.inference.measured import Measured
 from osteo_core.inference.missing import subset_key
@@ -17,6 +19,9 @@ from osteo_core.preprocessing.encode import MODALITY_ORDER, SLICES
 from osteo_core.preprocessing.pipeline import Prepared
 
 Array = NDArray[np.float64]
+
+FEW = 64
+"""People up to whom all imputations go through the networks in one pass."""
 
 
 @dataclass(frozen=True)
@@ -94,15 +99,28 @@ def predict(artifact: Artifact, prepared: Prepared, volumes: Measured | None = N
     def arrays(draw: int) -> tuple[NDArray[np.float32] | None, NDArray[np.float32] | None]:
         return (None if volumes is None else volumes.of(prepared, draw)), (None if series is None else series.of(prepared, draw))
 
-    draws = [artifact.ensemble.logits(batch_of(prepared, draw, *arrays(draw))) for draw in range(len(prepared.values))]
-    logits = np.stack([d[0] for d in draws], 1)
-    attention = np.mean([d[1] for d in draws], 0)
+    logits, attention = _logits(artifact.ensemble, (batch_of(prepared, draw, *arrays(draw)) for draw in range(len(prepared.values))))
     _, within, between = components(outcome_logits(logits))
     names = subset_names(prepared.present, artifact.ensemble.networks[0].settings.modalities)
     log_odds = outcome_logits(logits.mean((0, 1)))
     ends = interval(artifact.spreads, names, log_odds, within, between, len(prepared.values), len(artifact.ensemble.networks))
     middle, low, high = (_sigmoid(values) for values in (log_odds, *ends))
     return Prediction(middle[:, :3], low[:, :3], high[:, :3], middle[:, 3], low[:, 3], high[:, 3], attention, log_odds)
+
+
+def _logits(ensemble: Ensemble, imputations: Iterator[Batch]) -> tuple[Array, Array]:
+    """Logits (networks, draws, n, 4) and mean attention (n, 5) over the imputations of n people.
+
+    A few people go through each network once, all imputations together: a pass costs much the same for one row as for a hundred.
+    """
+    first = next(imputations)
+    if len(first) > FEW:
+        answers = [ensemble.logits(first), *map(ensemble.logits, imputations)]
+        return np.stack([a[0] for a in answers], 1), np.mean([a[1] for a in answers], 0)
+    together = [first, *imputations]
+    logits, attention = ensemble.logits(Batch.joined(together))
+    shape = (len(together), len(first))
+    return logits.reshape(len(logits), *shape, -1), attention.reshape(*shape, -1).mean(0)
 
 
 def token_weights(attention: Array, present: tuple[str, ...]) -> dict[str, float]:

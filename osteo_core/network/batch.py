@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -75,6 +76,15 @@ class Batch:
             self.values[index], self.observed[index], self.present[index], self.micro_raw[index], self.sensory_raw[index],
             pick(self.volume), pick(self.series),
         )  # fmt: skip
+
+    @classmethod
+    def joined(cls, batches: Sequence[Batch]) -> Batch:
+        """The people of all batches one after another; a measured array must be there in all of them or in none."""
+        parts: list[Any] = []
+        for field in fields(cls):
+            tensors = [getattr(batch, field.name) for batch in batches]
+            parts.append(None if tensors[0] is None else torch.cat(tensors))
+        return cls(*parts)
 
     def drawn(self) -> Batch:
         """The same people with volume and series drawn, for those who have the modality: once for all networks of an ensemble."""

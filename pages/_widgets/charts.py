@@ -20,8 +20,8 @@ def chart(figure: go.Figure, alt: str, key: str) -> None:
 
 
 def numbers(table: pd.DataFrame, file_name: str, tr: Translator, key: str) -> None:
-    """The numbers of a chart: a CSV that a spreadsheet opens with Chinese intact (UTF-8 with a byte-order mark)."""
+    """The numbers of a chart: a CSV that a spreadsheet opens with Chinese intact (UTF-8 with a byte-order mark), written when asked for."""
     st.download_button(
-        tr("pages.numbers"), table.to_csv(index=False).encode("utf-8-sig"), file_name=file_name, mime="text/csv",
+        tr("pages.numbers"), lambda: table.to_csv(index=False).encode("utf-8-sig"), file_name=file_name, mime="text/csv",
         key=key, type="tertiary", on_click="ignore",
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Against age: each score's risk with the patient's dot and the rule's threshold, and BMD on the reference curve."""
+"""Against age: each score's risk with the patient's dot and the rule's threshold."""
 
 from __future__ import annotations
 
@@ -6,34 +6,30 @@ import numpy as np
 import streamlit as st
 
 from osteo_core.figures.risk_by_age import AgeCurve, AgeThreshold, describe_risk_by_age, risk_by_age, risk_by_age_table
-from osteo_core.patients import Patient
-from pages._widgets import charts, compare_bmd
+from pages._widgets import charts
 from pages._widgets.compare_answers import Answers, FloatArray
 from pages._widgets.compare_rows import FRAX_STYLE, SYMBOLS, Setting, network_risks
 
-_VIEWS = ("major", "hip", "bmd")
+_VIEWS = ("major", "hip")
 # Ages of the people that each was made from: published FRAX results reach 80, QFracture's practices and the virtual cohort further.
 _MADE_FOR = {FRAX_STYLE: (40.0, 80.0)}
 
 
-def show(answers: Answers, patient: Patient, setting: Setting) -> None:
+def show(answers: Answers, setting: Setting) -> None:
     """The heading, and the panel that reruns by itself."""
     st.header(setting.tr("compare.by_age.title"))
-    _panel(answers, patient, setting)
+    _panel(answers, setting)
 
 
 @st.fragment
-def _panel(answers: Answers, patient: Patient, setting: Setting) -> None:
+def _panel(answers: Answers, setting: Setting) -> None:
     """One view at a time: only what is looked at is worked out."""
     tr = setting.tr
     view = st.radio(
         tr("compare.by_age.view"), _VIEWS, format_func=lambda v: tr(f"compare.by_age.{v}"), horizontal=True, key="compare.by_age.view",
         persist_state="session", label_visibility="collapsed",
     )  # fmt: skip
-    if view == "bmd":
-        compare_bmd.show(patient, setting)
-    else:
-        _risk(answers, view, setting)
+    _risk(answers, view, setting)
 
 
 def _risk(answers: Answers, outcome: str, setting: Setting) -> None:

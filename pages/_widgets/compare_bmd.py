@@ -12,8 +12,9 @@ from pages._widgets.compare_rows import Setting
 
 
 def show(patient: Patient, setting: Setting) -> None:
-    """One chart a measured site, side by side; where there is no curve, why."""
+    """The heading; one chart a measured site, side by side; where there is no curve, why."""
     tr, lang = setting.tr, setting.lang
+    st.header(tr("compare.by_age.bmd"))
     entered = patient.entered().get("dxa", {})
     sites = [site for site in SITES if entered.get(f"{site}_bmd") is not None or entered.get(f"{site}_t") is not None]
     if not sites:

@@ -69,8 +69,9 @@ def test_the_answer_is_the_softmax_of_the_mean_calibrated_logits(model: Model) -
     status = np.exp(logits[:3]) / np.exp(logits[:3]).sum()
     answer = model.assess(patient)
     assert answer.fracture is not None
-    assert list(answer.status.values()) == pytest.approx(status.tolist(), abs=1e-9)
-    assert answer.fracture.probability == pytest.approx(1 / (1 + exp(-logits[3])), abs=1e-9)
+    # The networks count in single precision, and all imputations go through them together: the last digits may differ.
+    assert list(answer.status.values()) == pytest.approx(status.tolist(), abs=1e-7)
+    assert answer.fracture.probability == pytest.approx(1 / (1 + exp(-logits[3])), abs=1e-7)
 
 
 @pytest.mark.parametrize("outcome", ["osteoporosis", "fracture"])

@@ -40,7 +40,8 @@ def test_the_own_prevalence_of_the_virtual_cohort_changes_nothing(a: float, b: f
     told = assessment(a, b, c, f)
     restated = prevalence.to_own(learned.status["osteoporosis"], learned.fracture).restate(told)
     assert restated.status == pytest.approx(told.status)
-    assert restated.fracture is not None and told.fracture is not None
+    assert restated.fracture is not None
+    assert told.fracture is not None
     assert restated.fracture.probability == pytest.approx(told.fracture.probability)
     assert prevalence.unchanged().restate(told) is told
 
@@ -71,7 +72,7 @@ def test_rarer_among_people_means_rarer_here_and_ranges_move_along() -> None:
 
 
 def test_what_is_needed_and_allowed_is_said() -> None:
-    with pytest.raises(InvalidInput, match="clinical.sex") as refused:
+    with pytest.raises(InvalidInput, match=r"clinical\.sex") as refused:
         prevalence.to_nhanes(70, None)
     assert len(refused.value.problems) == 1
     for value in (0.0, 0.99, -1):

@@ -1,0 +1,101 @@
+"""Flexible calibration curve: observed against predicted risk, as a restricted cubic spline on the logit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from osteo_core.evaluation.discrimination import Z95
+from osteo_core.evaluation.logistic import TotalCovariance, fit
+
+Array = NDArray[np.float64]
+
+# Where Harrell's rms puts k knots: quantiles of the predictor (Regression Modeling Strategies, 2nd ed., 2015, table 2.3).
+_QUANTILES = {3: (0.10, 0.50, 0.90), 4: (0.05, 0.35, 0.65, 0.95), 5: (0.05, 0.275, 0.5, 0.725, 0.95)}
+_POINTS = 200
+
+
+@dataclass(frozen=True)
+class CalibrationCurve:
+    """`observed` risk with its pointwise 95 % band at each `predicted` risk, all (k,) in 0..1."""
+
+    predicted: Array
+    observed: Array
+    low: Array
+    high: Array
+
+
+def calibration_curve(
+    outcome: object,
+    probability: object,
+    weight: object | None = None,
+    *,
+    at: object | None = None,
+    knots: int = 4,
+    total_covariance: TotalCovariance | None = None,
+) -> CalibrationCurve:
+    """Logistic regression of the outcome on a restricted cubic spline of the predicted log-odds.
+
+    The band is the delta method's on the logit, with the covariance of `logistic.fit`.
+
+    Args:
+        outcome: (n,) 0 or 1; probability: (n,) strictly between 0 and 1; weight: (n,) or None.
+        at: (k,) predicted risks to evaluate; None takes the range that holds all but the outermost predictions, as rms draws it.
+        knots: 3, 4 or 5; fewer are used where predictions are so few that knots would fall together, down to a straight line.
+
+    Raises:
+        ValueError: a probability of 0 or 1 or outside, the same one for everybody, one class only, or complete separation.
+
+    Sources: Harrell, Regression Modeling Strategies, 2nd ed., Springer 2015, section 2.4.5; Van Calster et al., J Clin
+    Epidemiol 2016;74:167-76.
+    """
+    from scipy.special import expit, logit
+
+    y, p = np.asarray(outcome, float), np.asarray(probability, float)
+    w = None if weight is None else np.asarray(weight, float)
+    _check(y, p, w)
+    x = logit(p)
+    places = np.unique(np.quantile(x, _QUANTILES[knots]))
+    design = _spline(x, places)
+    scale = np.maximum(np.abs(design).max(0), 1e-300)
+    found = fit(design / scale, y, w, total_covariance=total_covariance)
+    drawn = _drawn(p) if at is None else np.asarray(at, float)
+    line = _spline(logit(drawn), places) / scale
+    centre = line @ found.beta
+    half = Z95 * np.sqrt(np.einsum("ij,jk,ik->i", line, found.covariance, line))
+    return CalibrationCurve(drawn, expit(centre), expit(centre - half), expit(centre + half))
+
+
+def _check(y: Array, p: Array, w: Array | None) -> None:
+    if y.shape != p.shape or (w is not None and w.shape != y.shape) or not np.isin(y, (0, 1)).all():
+        raise ValueError("outcome (0 or 1), probability and weight must be one a person")
+    if not ((p > 0) & (p < 1)).all():
+        raise ValueError("probabilities must lie strictly between 0 and 1")
+    seen = y if w is None else y[w > 0]
+    if seen.min() == seen.max():
+        raise ValueError("calibration needs people with and people without the outcome")
+    if p.min() == p.max():
+        raise ValueError("a calibration curve needs predictions that differ")
+
+
+def _spline(x: Array, knots: Array) -> Array:
+    """Intercept, x, and k - 2 cubic terms that are straight beyond the outer knots (n, k); with fewer than 3 knots the line alone."""
+    columns = [np.ones_like(x), x]
+    if len(knots) >= 3:
+        first, before, last = knots[0], knots[-2], knots[-1]
+
+        def cubed(knot: float) -> Array:
+            return np.asarray(np.maximum(x - knot, 0) ** 3)
+
+        for knot in knots[:-2]:
+            tail = cubed(before) * (last - knot) - cubed(last) * (before - knot)
+            columns.append((cubed(knot) - tail / (last - before)) / (last - first) ** 2)
+    return np.stack(columns, 1)
+
+
+def _drawn(p: Array) -> Array:
+    """From the tenth smallest to the tenth largest prediction (the same share in small samples), evenly spaced."""
+    share = 10 / max(len(p), 200)
+    return np.linspace(float(np.quantile(p, share)), float(np.quantile(p, 1 - share)), _POINTS)

@@ -1,0 +1,217 @@
+"""What each method does on real people it has not seen: NHANES 2017-March 2020, age 50 and over.
+
+Two questions. Screening: who has osteoporosis by DXA, asked of what a clinic knows before the scan. Prevalent fracture: who has already had
+a fragility fracture, asked of people with a scan. Methods are compared on the same people: those for whom each of them has an answer.
+
+Ranks (ROC, AUC, cut-offs) describe the people examined and carry no weights. Shares of the population (prevalence, calibration, net
+benefit) take the survey's weights unless told otherwise, with standard errors linearised over its strata and sampling units.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from osteo_core.errors import ArtifactError
+from osteo_core.evaluation.calibration import brier
+from osteo_core.evaluation.calibration_curve import CalibrationCurve, calibration_curve
+from osteo_core.evaluation.calibration_intervals import calibration_estimates
+from osteo_core.evaluation.discrimination import Estimate, auc, auc_difference
+from osteo_core.evaluation.logistic import TotalCovariance
+from osteo_core.evaluation.net_benefit import decision_curve
+from osteo_core.evaluation.real_questions import OST_MEN, OST_WOMEN, QUESTIONS, Method, Question
+from osteo_core.evaluation.roc import OperatingPoint, RocCurve, operating_point, roc_curve, wilson
+from osteo_core.evaluation.survey import Design, weighted_proportion
+from osteo_core.evaluation.survey_covariance import total_covariance
+
+Array = NDArray[np.float64]
+Sex = Literal["all", "female", "male"]
+
+HELDOUT = Path(__file__).resolve().parents[2] / "artifacts" / "nhanes" / "heldout.parquet"
+THRESHOLDS = np.round(np.arange(0.01, 0.505, 0.01), 2)
+FEW_EVENTS = 20
+"""Below this many people with (or without) the outcome a figure is marked as resting on few."""
+FEWEST_EVENTS = 5
+"""Below this many no figure is given at all."""
+AGE_BANDS = {"50-64": (50, 65), "65-74": (65, 75), "75+": (75, np.inf)}
+ETHNICITIES = ("european", "african", "hispanic", "asian", "other")
+RULE = "rule"
+"""The published OST cut-off of each sex, as one rule for whoever is looked at."""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Everything the page shows of one question and one group of people.
+
+    Attributes:
+        n, events: people compared and those with the outcome; left_out: people without the outcome's answer or without one method's.
+        prevalence: of the outcome in those compared.
+        methods: method, auc, auc_low, auc_high, difference, …_low, …_high, p (ours minus it), and for probabilities predicted,
+            intercept, …_low, …_high, slope, …_low, …_high, brier.
+        cut_offs: name, n, events, flagged, sensitivity, specificity, ppv, npv, each with …_low, …_high.
+        subgroups: group, subgroup, method, estimate, low, high, n, events, small; the AUC, NaN where too few.
+        net_benefit: as `decision_curve`, by method (and RULE).
+        roc, calibration: by method; rule: what the published cut-offs together do, None where the question has none.
+    """
+
+    n: int
+    events: int
+    left_out: int
+    prevalence: Estimate
+    methods: pd.DataFrame
+    cut_offs: pd.DataFrame
+    subgroups: pd.DataFrame
+    net_benefit: pd.DataFrame
+    roc: dict[str, RocCurve]
+    calibration: dict[str, CalibrationCurve]
+    rule: OperatingPoint | None
+
+
+def load(path: Path = HELDOUT) -> pd.DataFrame:
+    """The held-out people with every method's answer.
+
+    Raises:
+        ArtifactError: the file is not there, or lacks a column.
+    """
+    if not path.exists():
+        raise ArtifactError("real_people.problem.missing", file=f"{path.parent.name}/{path.name}")
+    people = pd.read_parquet(path)
+    needed = {"age", "sex", "ethnicity", "status", "prior_fracture", "survey_weight", "survey_strata", "survey_psu"}
+    needed |= {method.column for question in QUESTIONS.values() for method in question.methods}
+    if absent := sorted(needed - set(people.columns)):
+        raise ArtifactError("real_people.problem.columns", file=f"{path.parent.name}/{path.name}", columns=", ".join(absent))
+    return people
+
+
+def findings(people: pd.DataFrame, question: Question, sex: Sex = "all", *, weighted: bool = True) -> Findings:
+    """Compare the question's methods on the people of `sex`.
+
+    Raises:
+        ValueError: nobody is left with, or nobody without, the outcome.
+    """
+    asked, of = _asked(people, sex), _compared(people, question, sex)
+    outcome = question.outcome(people)
+    compared, y = people[of], outcome.to_numpy(float)[of]
+    weight = compared["survey_weight"].to_numpy(float) if weighted else None
+    variance = total_covariance(_design(people), of) if weighted else None
+    probabilities = {m.name: compared[m.column].to_numpy(float) for m in question.methods if m.probability}
+    flagged = _by_rule(compared, question)
+    return Findings(
+        n=len(compared),
+        events=int(y.sum()),
+        left_out=int(asked.sum()) - len(compared),
+        prevalence=prevalence(people, outcome, of, weighted=weighted),
+        methods=_methods(compared, y, question, weight, variance),
+        cut_offs=_cut_offs(compared, y, question),
+        subgroups=_subgroups(compared, y, question, sex),
+        net_benefit=decision_curve(
+            y, probabilities | ({RULE: flagged} if flagged is not None else {}), THRESHOLDS, weight, total_covariance=variance
+        ),
+        roc={m.name: roc_curve(y, _risk(compared, m)) for m in question.drawn},
+        calibration={name: calibration_curve(y, p, weight, total_covariance=variance) for name, p in probabilities.items()},
+        rule=None if flagged is None else operating_point(y, flagged),
+    )
+
+
+def can_compare(people: pd.DataFrame, question: Question, sex: Sex = "all") -> bool:
+    """Whether there are people with and people without the outcome, FEWEST_EVENTS of each at least."""
+    y = question.outcome(people)[_compared(people, question, sex)]
+    return bool(min(y.sum(), len(y) - y.sum()) >= FEWEST_EVENTS)
+
+
+def _asked(people: pd.DataFrame, sex: Sex) -> NDArray[np.bool_]:
+    return np.ones(len(people), bool) if sex == "all" else np.asarray(people["sex"] == sex)
+
+
+def _compared(people: pd.DataFrame, question: Question, sex: Sex) -> NDArray[np.bool_]:
+    """(n,) of that sex, with the outcome known and an answer of every method."""
+    answered = question.outcome(people).notna() & people[[method.column for method in question.methods]].notna().all(axis=1)
+    return _asked(people, sex) & answered.to_numpy()
+
+
+def _risk(people: pd.DataFrame, method: Method) -> Array:
+    values = people[method.column].to_numpy(float)
+    return -values if method.low_is_risk else values
+
+
+def _methods(people: pd.DataFrame, y: Array, question: Question, weight: Array | None, variance: TotalCovariance | None) -> pd.DataFrame:
+    ours = _risk(people, question.methods[0])
+    rows = []
+    for method in question.methods:
+        risk = _risk(people, method)
+        row: dict[str, object] = {"method": method.name} | _named("auc", auc(y, risk))
+        if method is not question.methods[0]:
+            test = auc_difference(y, ours, risk)
+            row |= _named("difference", Estimate(test.difference, test.low, test.high)) | {"p": test.p}
+        if method.probability:
+            found = calibration_estimates(y, risk, weight, total_covariance=variance)
+            row["predicted"] = float(np.average(risk, weights=weight))
+            row |= _named("intercept", found.intercept) | _named("slope", found.slope) | {"brier": brier(y, risk, weight)}
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _named(name: str, value: Estimate | None) -> dict[str, object]:
+    if value is None:
+        return dict.fromkeys((name, f"{name}_low", f"{name}_high"), np.nan)
+    return {name: value.estimate, f"{name}_low": value.low, f"{name}_high": value.high}
+
+
+def _by_rule(people: pd.DataFrame, question: Question) -> Array | None:
+    """(n,) 1 where the OST cut-off of the person's sex refers them."""
+    if OST_WOMEN not in question.cut_offs:
+        return None
+    return np.where(OST_WOMEN.applies_to(people), OST_WOMEN.refers(people), OST_MEN.refers(people)).astype(float)
+
+
+def _cut_offs(people: pd.DataFrame, y: Array, question: Question) -> pd.DataFrame:
+    rows = []
+    for cut_off in question.cut_offs:
+        of = cut_off.applies_to(people)
+        if not y[of].any() or y[of].all():
+            continue
+        point = operating_point(y[of], cut_off.refers(people)[of])
+        row: dict[str, object] = {"cut_off": cut_off.name, "n": int(of.sum()), "events": int(y[of].sum())}
+        for name in ("flagged", "sensitivity", "specificity", "ppv", "npv"):
+            row |= _named(name, getattr(point, name))
+        rows.append(row | {"source": cut_off.source})
+    return pd.DataFrame(rows)
+
+
+def subgroup_masks(people: pd.DataFrame, sex: Sex) -> dict[tuple[str, str], NDArray[np.bool_]]:
+    """(group, subgroup) -> (n,) its members: everybody, sex (where both are looked at), age band, ethnicity; none that is empty."""
+    masks = {("all", "all"): np.ones(len(people), bool)}
+    if sex == "all":
+        masks |= {("sex", name): np.asarray(people["sex"] == name) for name in ("female", "male")}
+    masks |= {("age", name): np.asarray((people["age"] >= low) & (people["age"] < high)) for name, (low, high) in AGE_BANDS.items()}
+    masks |= {("ethnicity", name): np.asarray(people["ethnicity"] == name) for name in ETHNICITIES}
+    return {key: of for key, of in masks.items() if of.any()}
+
+
+def _subgroups(people: pd.DataFrame, y: Array, question: Question, sex: Sex) -> pd.DataFrame:
+    rows = []
+    for (group, subgroup), of in subgroup_masks(people, sex).items():
+        n, events = int(of.sum()), int(y[of].sum())
+        fewest = min(events, n - events)
+        for method in question.drawn:
+            value = auc(y[of], _risk(people, method)[of]) if fewest >= FEWEST_EVENTS else Estimate(np.nan, np.nan, np.nan)
+            rows.append((group, subgroup, method.name, value.estimate, value.low, value.high, n, events, fewest < FEW_EVENTS))
+    return pd.DataFrame(rows, columns=["group", "subgroup", "method", "estimate", "low", "high", "n", "events", "small"])
+
+
+def prevalence(people: pd.DataFrame, outcome: object, of: NDArray[np.bool_], *, weighted: bool) -> Estimate:
+    """Share with the outcome among the people `of` (n,): the survey's interval, or Wilson's without weights."""
+    y = np.asarray(outcome, float)
+    if not weighted:
+        return wilson(int(y[of].sum()), int(of.sum()))
+    found = weighted_proportion(_design(people), y, of)
+    return Estimate(found.estimate, found.low, found.high)
+
+
+def _design(people: pd.DataFrame) -> Design:
+    return Design.of(people["survey_weight"], people["survey_strata"], people["survey_psu"])

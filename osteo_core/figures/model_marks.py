@@ -1,0 +1,74 @@
+"""How several models are told apart on one chart: the first is ours, black or white and solid; the others grey with dashes and shapes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from osteo_core.figures.colours import GREY, finish, ours, quiet_layout
+
+Array = NDArray[np.float64]
+
+_DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot")
+_SYMBOLS = ("square", "diamond", "triangle-up", "cross", "star")
+HOLLOW = "-open"
+"""Ending of a marker's symbol that draws it hollow."""
+_PLOT_HEIGHT = 320
+_AXIS = 52
+"""Pixels under the plot for the axis, its numbers and its title."""
+
+
+def line(place: int, dark: bool = False) -> dict[str, Any]:
+    """Plotly line of the model at `place` (0 is ours). Raises ValueError beyond the shapes that can be told apart."""
+    _check(place)
+    if place == 0:
+        return {"color": ours(dark), "width": 2.5, "dash": "solid"}
+    return {"color": GREY, "width": 2, "dash": _DASHES[place - 1]}
+
+
+def marker(place: int, dark: bool = False) -> dict[str, Any]:
+    """Plotly marker of the model at `place`. Raises as `line`."""
+    _check(place)
+    colour = ours(dark) if place == 0 else GREY
+    return {"color": colour, "size": 10, "symbol": "circle" if place == 0 else _SYMBOLS[place - 1], "line": {"color": colour, "width": 1.5}}
+
+
+def _check(place: int) -> None:
+    if not 0 <= place <= len(_DASHES):
+        raise ValueError(f"{len(_DASHES) + 1} models at most can be told apart on one chart")
+
+
+def add_band(figure: go.Figure, x: Array, low: Array, high: Array, dark: bool) -> None:
+    """The 95 % band of our own curve, under the lines."""
+    shade = "rgba(255,255,255,0.16)" if dark else "rgba(0,0,0,0.12)"
+    figure.add_scatter(
+        x=np.concatenate((x, x[::-1])), y=np.concatenate((high, low[::-1])), fill="toself", fillcolor=shade, line={"width": 0},
+        mode="lines", hoverinfo="skip", showlegend=False,
+    )  # fmt: skip
+
+
+def percent_axis(title: str, upto: float = 100.0, since: float = 0.0) -> dict[str, Any]:
+    """An axis of percentages that cannot be zoomed away."""
+    return {
+        "title": {"text": title, "standoff": 8}, "range": [since, upto], "ticksuffix": "\N{NO-BREAK SPACE}%", "fixedrange": True,
+        "zeroline": False, "automargin": True, "nticks": 7,
+    }  # fmt: skip
+
+
+def legend_lines(names: int, plot_height: int, *, above: bool = False) -> tuple[dict[str, Any], int]:
+    """A legend of one line a name, from the plot's left edge, under its axis or above it; and the pixels to leave for it there."""
+    height = 21 * names + 8
+    place = {"y": 1, "yanchor": "bottom"} if above else {"y": -_AXIS / plot_height, "yanchor": "top"}
+    legend = {"orientation": "v", "x": 0, "xanchor": "left", "itemclick": False, "itemdoubleclick": False, "itemwidth": 40}
+    return legend | place, height
+
+
+def finish_curves(figure: go.Figure, dark: bool, **axes: Any) -> go.Figure:
+    """A chart of curves with its legend under it: beside it, the words would leave a phone no room for the curves."""
+    legend, height = legend_lines(sum(trace.showlegend is not False for trace in figure.data), _PLOT_HEIGHT)
+    below = _AXIS + height
+    figure.update_layout(quiet_layout(_PLOT_HEIGHT + below + 8, margin={"l": 8, "r": 20, "t": 8, "b": below}), legend=legend, **axes)
+    return finish(figure, dark)

@@ -1,0 +1,45 @@
+"""What the real-world page computes, kept for every visitor: public data, nobody's record."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from osteo_core.evaluation import real_cohort, real_people
+from osteo_core.evaluation.real_people import Findings, Sex
+from osteo_core.evaluation.real_questions import QUESTIONS
+from osteo_core.evaluation.weighted_table1 import as_text, table1
+
+
+def findings(question: str, sex: Sex, weighted: bool) -> Findings | None:
+    """One question's figures; None where nobody has, or nobody lacks, the outcome. Raises ArtifactError without the held-out people."""
+    return _findings(written(), question, sex, weighted)
+
+
+def written() -> int:
+    """When the held-out people's file was written: part of every key, so that a new model is not shown with the old one's figures."""
+    path = real_people.HELDOUT
+    return path.stat().st_mtime_ns if path.exists() else 0
+
+
+@st.cache_data(show_spinner=False)
+def _findings(of: int, question: str, sex: Sex, weighted: bool) -> Findings | None:
+    asked = QUESTIONS[question]
+    people = real_people.load(real_people.HELDOUT)
+    if not real_people.can_compare(people, asked, sex):
+        return None
+    return real_people.findings(people, asked, sex, weighted=weighted)
+
+
+@st.cache_data(show_spinner=False)
+def cohort() -> tuple[pd.DataFrame, pd.Series, pd.DataFrame, pd.DataFrame]:
+    """Weighted Table 1, people by bone status (unweighted), osteoporosis by sex and age, and the shares beside the virtual cohort's."""
+    people = real_cohort.participants()
+    counts = people["status"].value_counts()
+    return table1(people, by="status"), counts, real_cohort.osteoporosis_by_sex_and_age(people), real_cohort.status_shares(people)
+
+
+@st.cache_data(show_spinner=False)
+def table1_in_words(lang: str) -> pd.DataFrame:
+    """Weighted Table 1 for reading."""
+    return as_text(cohort()[0], lang)

@@ -1,0 +1,29 @@
+"""Real people: who they are, FRAX-style against FRAX, screening without DXA, prevalent fracture, and the virtual cohort beside them."""
+
+import streamlit as st
+
+from pages._widgets import language, notice, real_frax, real_part, real_question, real_who
+
+notice.behind_router()
+tr = language.translator()
+real_part.fit_tables()
+st.title(tr("real_people.title"))
+st.markdown(tr("real_people.intro"))
+left, right = st.columns(2, gap="medium")
+with left:
+    sex = st.radio(
+        tr("real_people.sex"), ("all", "female", "male"), format_func=lambda s: tr(f"real_people.sex_of.{s}"), horizontal=True,
+        key="real.sex", persist_state="session",
+    )  # fmt: skip
+with right:
+    weighting = st.radio(
+        tr("real_people.weighting"), ("weighted", "unweighted"), format_func=lambda w: tr(f"real_people.{w}"), horizontal=True,
+        key="real.weighting", persist_state="session", help=tr("real_people.weighting_help"),
+    )  # fmt: skip
+
+real_who.show(sex, tr)
+real_frax.show(sex, tr)
+real_question.show("screening", sex, weighting == "weighted", tr)
+real_question.show("prevalent_fracture", sex, weighting == "weighted", tr)
+st.info(tr("real_people.prevalent_fracture.caution"))
+real_who.show_virtual(tr)

@@ -1,0 +1,93 @@
+"""The real-world page runs for whoever is chosen, says what lacks, and its charts say what they show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from osteo_core.evaluation import real_people
+from osteo_core.translations import LANGUAGES, translate
+from tests.evaluation.heldout import heldout
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Made-up held-out people in place of the artifact's."""
+    path = tmp_path / "nhanes" / "heldout.parquet"
+    path.parent.mkdir()
+    heldout(1500).to_parquet(path)
+    monkeypatch.setattr(real_people, "HELDOUT", path)
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    return path
+
+
+def _page(language: str = "en") -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.session_state["language"] = language
+    app.run()
+    return app.switch_page("pages/real_people.py").run()
+
+
+def _alts(app: AppTest) -> list[str]:
+    return [chart.proto.alt for chart in app.get("plotly_chart")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_shows_every_part_in_order(people: Path, language: str) -> None:
+    app = _page(language)
+    assert not app.exception
+    assert [title.value for title in app.title] == [translate("real_people.title", language)]
+    parts = ("who", "frax", "screening", "prevalent_fracture", "virtual")
+    assert [header.value for header in app.header] == [translate(f"real_people.{part}.title", language) for part in parts]
+    alts = _alts(app)
+    assert len(alts) == 11
+    assert len(set(alts)) == 11
+    assert all(len(alt) > 15 for alt in alts)
+    said = " ".join(m.value for m in app.markdown) + " ".join(i.value for i in app.info)
+    assert translate("real_people.prevalent_fracture.caution", language).strip() in said
+
+
+@pytest.mark.parametrize("sex", ["female", "male"])
+def test_one_sex_alone(people: Path, sex: str) -> None:
+    app = _page()
+    everybody = _alts(app)
+    app.radio(key="real.sex").set_value(sex).run()
+    assert not app.exception
+    # The virtual cohort's chart at the end holds both sexes whatever is chosen.
+    assert not set(everybody[:-1]) & set(_alts(app)[:-1])
+    told = translate(f"real_people.sex_of.{'male' if sex == 'female' else 'female'}", "en")
+    assert not any(f" {told} " in alt for alt in _alts(app)[:-1])
+
+
+def test_weights_move_calibration_and_leave_the_ranks(people: Path) -> None:
+    app = _page()
+    before = _alts(app)
+    app.radio(key="real.weighting").set_value("unweighted").run()
+    assert not app.exception
+    after = _alts(app)
+    moved = [a != b for a, b in zip(before, after, strict=True)]
+    # who, FRAX, then ROC, calibration, net benefit, subgroups twice, virtual
+    assert [moved[i] for i in (0, 1, 2, 5, 6, 9, 10)] == [False] * 7
+    assert moved[3]
+    assert moved[7]
+
+
+def test_hip_or_major(people: Path) -> None:
+    app = _page()
+    app.radio(key="real.frax.outcome").set_value("hip").run()
+    assert not app.exception
+    assert any(alt.startswith("FRAX-style minus published FRAX, Hip") for alt in _alts(app))
+
+
+def test_without_the_artifact_the_rest_of_the_page_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(real_people, "HELDOUT", tmp_path / "nhanes" / "heldout.parquet")
+    app = _page("zh")
+    assert not app.exception
+    assert len(_alts(app)) == 3
+    assert sum("heldout.parquet" in warning.value for warning in app.warning) == 2
