@@ -30,7 +30,8 @@ class About:
     Attributes:
         name: its key, "frax_style".
         inputs: catalogue names of what it reads, in the order shown.
-        required: of those, the ones without which it has no value (alternatives joined by "|", parts of one by "+": "bmi|height_cm+weight_kg").
+        required: of those, the ones without which it has no value; "|" between alternatives, "+" between the parts of one
+            ("bmi|height_cm+weight_kg").
         horizon_years: of its probability, None where it has no horizon.
         source, licence: citation and terms, language-neutral.
     """

@@ -44,8 +44,8 @@ RANGE_QUANTILES = (0.001, 0.999)
 
 
 def run(
-    out: Path = Path("artifacts"), seed: int = 20250374, *, networks: int = NETWORKS, fold: FoldSettings = FOLD, share: float = 1.0, runs: Path | None = None,
-    quiet: bool = False,
+    out: Path = Path("artifacts"), seed: int = 20250374, *, networks: int = NETWORKS, fold: FoldSettings = FOLD, share: float = 1.0,
+    runs: Path | None = None, quiet: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """Train, or go on where an interrupted run stopped, and write `out/nhanes`; returns its metrics.
 

@@ -15,7 +15,12 @@ from osteo_core.translations import translate
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 LOCALES = {"en": "en-GB", "zh": "zh-CN"}
-PAGES = {"patient": ("", "pages.patient.title"), "about": ("about", "about.title")}
+PAGES = {
+    "patient": ("", "pages.patient.title"),
+    "compare": ("compare", "compare.title"),
+    "real_people": ("real_people", "real_people.title"),
+    "about": ("about", "about.title"),
+}
 GAUGES = ("osteoporosis", "fracture")
 WIDE, PHONE = (1280, 720), (390, 844)
 
@@ -112,6 +117,13 @@ def test_it_fits_the_screen(browser: Browser, address: str, size: tuple[int, int
         assert box is not None
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= size[0] + 1
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1280x720", "390x844"])
+@pytest.mark.parametrize("page", ["compare", "real_people", "about"])
+def test_no_page_scrolls_sideways(browser: Browser, address: str, page: str, size: tuple[int, int]) -> None:
+    with _open(browser, address, page, "zh", size) as tab:
+        assert tab.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth") <= 1
 
 
 def test_the_answer_stands_on_the_first_screen(browser: Browser, address: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from osteo_core.patients.examples import list_examples, load_example
+from osteo_core.scores import qfracture
 from osteo_core.translations import LANGUAGES, translate
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,6 +23,12 @@ def _start(language: str = "en") -> AppTest:
 
 def _charts(app: AppTest) -> list[str]:
     return [chart.proto.alt for chart in app.get("plotly_chart")]
+
+
+def _choose(app: AppTest, key: str, value: object) -> None:
+    """Set a control of the sidebar, which AppTest no longer lists after the first rerun."""
+    app.session_state[key] = value
+    app.run()
 
 
 def _field(app: AppTest, name: str) -> object:
@@ -51,6 +58,58 @@ def test_every_chart_says_what_it_shows(language: str) -> None:
     assert alts
     assert all(alt and len(alt) > 15 for alt in alts)
     assert len(set(alts)) == len(alts)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_restating_says_for_whom_and_leaves_the_explanation(language: str) -> None:
+    app = _start(language)
+    learned = _value_shown(app)
+    _choose(app, "prevalence.choice", "nhanes")
+    assert not app.exception
+    assert _value_shown(app) != learned
+    said = " ".join(m.value for m in app.markdown)
+    assert "NHANES" in said
+    assert translate("prevalence.explained", language) in said
+    _choose(app, "prevalence.choice", "virtual")
+    assert _value_shown(app) == learned
+
+
+def test_ones_own_prevalence_moves_the_answer_the_same_way() -> None:
+    app = _start()
+    _choose(app, "prevalence.choice", "own")
+    assert not app.exception
+    shown = []
+    for percent in (60.0, 10.0, 1.0):
+        _choose(app, "prevalence.osteoporosis", percent)
+        shown.append(float(_value_shown(app).removeprefix("**").split("\N{NO-BREAK SPACE}")[0]))
+    assert shown == sorted(shown, reverse=True)
+    assert len(set(shown)) == 3
+
+
+def test_without_age_there_is_nothing_to_restate_for_and_the_page_says_which_is_missing() -> None:
+    app = _start()
+    app.button[0].click().run()
+    app.selectbox(key=next(w.key for w in app.selectbox if ".manufacturer" in (w.key or ""))).select("hologic").run()
+    _field(app, "femoral_neck_bmd").set_value(0.6).run()  # type: ignore[attr-defined]
+    learned = _value_shown(app)
+    _choose(app, "prevalence.choice", "nhanes")
+    assert _value_shown(app) == learned
+    assert any(m.value.startswith(":small[Cannot be restated") and "Age" in m.value and "Sex" in m.value for m in app.markdown)
+
+
+def test_qfractures_questions_are_asked_and_change_its_score_only() -> None:
+    app = _start()
+    app.segmented_control(key="form.modality").set_value("clinical").run()
+    before = app.session_state["record"].patient
+    answer = _value_shown(app)
+    next(w for w in app.radio if (w.key or "").endswith(".dementia")).set_value(True).run()
+    after = app.session_state["record"].patient
+    assert after.history.dementia is True
+    assert _value_shown(app) == answer
+    old, new = (qfracture.for_patient(patient).value("hip") for patient in (before, after))
+    assert old is not None
+    assert new is not None
+    assert new.value > 1.5 * old.value  # type: ignore[operator]
 
 
 def test_the_first_screen_is_a_real_person_and_says_so() -> None:
