@@ -79,7 +79,7 @@ def _counts(found: Findings, weighted: bool, tr: Translator) -> str:
     share = Risk(found.prevalence.estimate, found.prevalence.low, found.prevalence.high)
     how = tr("real_people.weighted" if weighted else "real_people.unweighted")
     return tr(
-        "real_people.counts", n=f"{found.n:,}", events=f"{found.events:,}", prevalence=percent_with_interval(share), how=how,
+        "real_people.counts", n=f"{found.n:,}", events=f"{found.events:,}", prevalence=percent_with_interval(share), how=how.lower(),
         left_out=f"{found.left_out:,}",
     )  # fmt: skip
 

@@ -102,6 +102,7 @@ def test_a_refused_value_stays_and_the_last_answer_is_labelled(browser: Browser,
         field.press("Tab")
         expect(tab.get_by_text(translate("pages.patient.stale", "en"))).to_be_visible(timeout=20_000)
         assert float(field.input_value()) == 790
+        expect(_chart(tab, "osteoporosis")).to_contain_text("%", timeout=20_000)  # empty for a moment while it turns grey
         assert _gauge(tab) == before
         assert _serious(tab) == []
 
