@@ -140,16 +140,15 @@ class Game:
 
     def _embed(self, token: str, coalitions: NDArray[np.bool_]) -> None:
         """Run the token's encoder for coalitions not met before, and keep what it brings to the fusion."""
-        position, people = TOKENS.index(token), self.reference_people
-        step = max(1, CHUNK // 4 // people)
+        position, people, drawn = TOKENS.index(token), self.reference_people, token in ("micro", "sensory")
+        step = max(1, CHUNK // (4 if drawn else 1) // people)  # a volume or series a row takes memory
+        pieces = [self._kept[token]] if token in self._kept else []
         for start in range(0, len(coalitions), step):
             batch = self._batch(coalitions[start : start + step])
-            batch = batch.drawn() if token in ("micro", "sensory") else batch
+            batch = batch.drawn() if drawn else batch
             brought = [network.fusion.parts(position, network.encode_token(token, batch)[0]) for network in self.ensemble.networks]
-            shaped = [Parts(*(field.reshape(-1, people, *field.shape[1:]) for field in parts)) for parts in brought]
-            before = self._kept.get(token)
-            joined = zip(before, shaped, strict=True) if before else ()
-            self._kept[token] = [Parts(*map(torch.cat, zip(old, new, strict=True))) for old, new in joined] or shaped
+            pieces.append([Parts(*(field.reshape(-1, people, *field.shape[1:]) for field in parts)) for parts in brought])
+        self._kept[token] = [Parts(*map(torch.cat, zip(*each, strict=True))) for each in zip(*pieces, strict=True)]
 
     def _batch(self, coalitions: NDArray[np.bool_]) -> Batch:
         """The reference people once for each of k coalitions, with its fields the patient's, as fields not entered always are."""
