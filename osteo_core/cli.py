@@ -1,4 +1,4 @@
-"""The command line: python -m osteo_core assess | score | compare | train | cohort.
+"""The command line: python -m osteo_core assess | score | compare | evaluate | train | cohort.
 
 Exit codes: 0 done, 2 bad input (one line a problem on stderr), 130 interrupted. Everything heavy is imported when its command runs.
 """
@@ -69,6 +69,15 @@ def build_parser(language: str = "en") -> argparse.ArgumentParser:
     compare.add_argument("patient", metavar="PATIENT.json", type=Path, help=text("patient"))
     compare.add_argument("--format", choices=("text", "json"), default="text", help=text("format"))
 
+    evaluate = command("evaluate", do.run_evaluate)
+    evaluate.add_argument("table", metavar="TABLE", type=Path, help=text("evaluate_table"))
+    evaluate.add_argument("--outcome", required=True, metavar="COLUMN", help=text("outcome"))
+    evaluate.add_argument("--model", required=True, action="append", metavar="COLUMN", help=text("evaluate_model"))
+    evaluate.add_argument("--reference", metavar="COLUMN", help=text("reference"))
+    evaluate.add_argument("--group", metavar="COLUMN", help=text("group"))
+    evaluate.add_argument("--threshold", type=_threshold(language), default=0.2, metavar="P", help=text("threshold"))
+    evaluate.add_argument("--format", choices=("text", "json"), default="text", help=text("format"))
+
     whole, positive = _number(0, language), _number(1, language)
     train = command("train", do.run_train)
     train.add_argument("--cohort", default="virtual", metavar="virtual|nhanes|TABLE.parquet", help=text("training_cohort"))
@@ -101,6 +110,19 @@ def _number(least: int, language: str) -> Callable[[str], int]:
         if not value.isdecimal() or int(value) < least:
             raise argparse.ArgumentTypeError(translate("cli.not_a_whole_number", language, value=value, least=least))
         return int(value)
+
+    return read
+
+
+def _threshold(language: str) -> Callable[[str], float]:
+    def read(value: str) -> float:
+        try:
+            threshold = float(value)
+        except ValueError:
+            threshold = 0.0
+        if not 0 < threshold < 1:
+            raise argparse.ArgumentTypeError(translate("cli.evaluate.not_a_threshold", language, value=value))
+        return threshold
 
     return read
 

@@ -82,6 +82,30 @@ def run_compare(options: argparse.Namespace) -> int:
     return DONE
 
 
+def run_evaluate(options: argparse.Namespace) -> int:
+    """Judge the predictions in a table against its outcomes, against each other, and by group."""
+    _require_file(options.table)
+    from osteo_core.cli_evaluate import as_text
+    from osteo_core.evaluation.evaluate import evaluate
+    from osteo_core.evaluation.prediction_table import read_predictions
+
+    names = [*options.model, *([] if options.reference is None else [options.reference])]
+    table = read_predictions(options.table, outcome=options.outcome, predictions=names, group=options.group)
+    document = evaluate(
+        table.outcome,
+        table.predictions,
+        threshold=options.threshold,
+        reference=options.reference,
+        group=table.group,
+        language=options.language,
+    )
+    if options.format == "json":
+        print(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
+    else:
+        print(as_text(document, options.language))
+    return DONE
+
+
 def run_train(options: argparse.Namespace) -> int:
     """Train the shipped models on the virtual cohort, or on a table of the same form; or the one that learns from NHANES."""
     given = {name: getattr(options, name) for name in ("out", "seed", "n") if getattr(options, name) is not None}

@@ -1,0 +1,63 @@
+"""What a probability does at one threshold: who is flagged, who is missed, and the shares that follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from osteo_core.evaluation.discrimination import Estimate
+from osteo_core.evaluation.roc import wilson
+
+
+@dataclass(frozen=True)
+class AtThreshold:
+    """Counts of the 2 x 2 table and its shares, each with Wilson's 95 % interval; None where the share's denominator is nobody."""
+
+    threshold: float
+    true_positives: int
+    false_positives: int
+    false_negatives: int
+    true_negatives: int
+    sensitivity: Estimate | None
+    specificity: Estimate | None
+    ppv: Estimate | None
+    npv: Estimate | None
+    accuracy: Estimate
+
+
+def at_threshold(outcome: object, probability: object, threshold: float) -> AtThreshold:
+    """Sensitivity, specificity, predictive values and accuracy of "probability at or above `threshold`".
+
+    Args:
+        outcome: (n,) 0 or 1; probability: (n,) in 0..1.
+
+    Raises:
+        ValueError: nobody, lengths that differ, an outcome other than 0 and 1, or a missing probability.
+
+    Sources: Altman & Bland, BMJ 1994;308:1552 and 309:102; Wilson, J Am Stat Assoc 1927;22:209-12.
+    """
+    y, p = np.asarray(outcome, float), np.asarray(probability, float)
+    if y.ndim != 1 or y.shape != p.shape or not len(y):
+        raise ValueError("outcome and probability must be one a person, and there must be somebody")
+    if not np.isin(y, (0, 1)).all() or np.isnan(p).any():
+        raise ValueError("the outcome must be 0 or 1 and the probability known for everybody")
+    event, flagged = y == 1, p >= threshold
+    tp, fp = int((flagged & event).sum()), int((flagged & ~event).sum())
+    fn, tn = int(event.sum()) - tp, int((~event).sum()) - fp
+    return AtThreshold(
+        threshold=threshold,
+        true_positives=tp,
+        false_positives=fp,
+        false_negatives=fn,
+        true_negatives=tn,
+        sensitivity=_share(tp, tp + fn),
+        specificity=_share(tn, tn + fp),
+        ppv=_share(tp, tp + fp),
+        npv=_share(tn, tn + fn),
+        accuracy=wilson(tp + tn, len(y)),
+    )
+
+
+def _share(count: int, n: int) -> Estimate | None:
+    return wilson(count, n) if n else None
