@@ -179,7 +179,7 @@ def test_too_close_for_an_approximation_is_said(value: float, status: str) -> No
     found = next(f for f in decide(BHOF, woman(NECK_OPEN), score).findings if f.criterion == "osteopenia_frax_major")
     assert found.status == status
     assert "FRAX itself may lie on the other side" in found.text()
-    assert "过于接近" in found.text("zh")
+    assert "落在阈值另一侧" in found.text("zh")
 
 
 def test_a_value_just_below_is_not_printed_as_the_threshold() -> None:
