@@ -55,9 +55,10 @@ def missing_tests(tables: dict[str, Any], present: tuple[str, ...], log_odds: di
         for outcome, value in log_odds.items():
             table = outcomes[outcome]
             low, high = (value + float(np.interp(value, table["center"], table[side])) for side in ("low", "high"))
-            found.append(MissingTest(modality, outcome, _probability(low), _probability(high)))
+            found.append(MissingTest(modality, outcome, probability_of(low), probability_of(high)))
     return tuple(found)
 
 
-def _probability(log_odds: float) -> float:
+def probability_of(log_odds: float) -> float:
+    """The probability (0..1) at these log-odds."""
     return float(1 / (1 + np.exp(-log_odds)))

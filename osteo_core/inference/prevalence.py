@@ -17,6 +17,7 @@ import numpy as np
 
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.inference.assessment import Assessment, MissingTest, Risk
+from osteo_core.inference.missing import probability_of
 
 Source = Literal["virtual", "nhanes", "own"]
 
@@ -127,16 +128,12 @@ def _document() -> dict[str, Any]:
 
 
 def _moved(risk: Risk, by: float) -> Risk:
-    return Risk(*(_probability(_log_odds(p) + by) for p in (risk.probability, risk.low, risk.high)))
+    return Risk(*(probability_of(_log_odds(p) + by) for p in (risk.probability, risk.low, risk.high)))
 
 
 def _moved_test(test: MissingTest, by: float) -> MissingTest:
-    return replace(test, low=_probability(_log_odds(test.low) + by), high=_probability(_log_odds(test.high) + by))
+    return replace(test, low=probability_of(_log_odds(test.low) + by), high=probability_of(_log_odds(test.high) + by))
 
 
 def _log_odds(probability: float) -> float:
     return float(np.log(probability) - np.log1p(-probability))
-
-
-def _probability(log_odds: float) -> float:
-    return float(1 / (1 + np.exp(-log_odds)))
