@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from pages._widgets import language, notice, real_frax, real_part, real_question, real_who
+from pages._widgets import language, notice, parts, real_frax, real_question, real_who
 
 notice.behind_router()
 tr = language.translator()
-real_part.fit_tables()
+parts.fit_tables()
 st.title(tr("real_people.title"))
 st.markdown(tr("real_people.intro"))
 left, right = st.columns(2, gap="medium")

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from osteo_core.catalogue import CATALOGUE
 from osteo_core.evaluation import real_cohort, real_people
-from osteo_core.evaluation.real_people import Findings, Sex
+from osteo_core.evaluation.real_people import AGE_BANDS, Findings, Sex
 from osteo_core.evaluation.real_questions import QUESTIONS
 from osteo_core.evaluation.weighted_table1 import as_text, table1
+from pages._widgets import language
+from pages._widgets.language import Translator
 
 
 def findings(question: str, sex: Sex, weighted: bool) -> Findings | None:
@@ -43,3 +46,10 @@ def cohort() -> tuple[pd.DataFrame, pd.Series, pd.DataFrame, pd.DataFrame]:
 def table1_in_words(lang: str) -> pd.DataFrame:
     """Weighted Table 1 for reading."""
     return as_text(cohort()[0], lang)
+
+
+def group(name: str, tr: Translator) -> str:
+    """A subgroup in words: "all", a sex, an age band or an ethnicity."""
+    if name in CATALOGUE["ethnicity"].categories:
+        return CATALOGUE["ethnicity"].category_in(name, language.current())
+    return tr(f"real_people.age_band.{name}" if name in AGE_BANDS else f"real_people.sex_of.{name}")

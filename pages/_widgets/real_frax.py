@@ -10,7 +10,7 @@ from osteo_core.evaluation.error_intervals import absolute_error_quantiles
 from osteo_core.figures.bland_altman import bland_altman_chart, bland_altman_table, describe_bland_altman
 from osteo_core.figures.estimates import number
 from osteo_core.scores.frax_style_accuracy import Accuracy, accuracy, heldout
-from pages._widgets import real_part
+from pages._widgets import parts
 from pages._widgets.language import Translator
 
 
@@ -47,12 +47,12 @@ def _chart(rows: pd.DataFrame, of: Accuracy, sex: str, tr: Translator) -> None:
     published, ours = (rows[f"{kind}_{of.outcome}"].to_numpy(float) for kind in ("published", "predicted"))
     limits = (of.limits[0], of.bias, of.limits[1])
 
-    def draw(lang: str, dark: bool) -> real_part.Chart:
+    def draw(lang: str, dark: bool) -> parts.Chart:
         what = tr("real_people.frax.alt_what", outcome=tr(f"real_people.frax.{of.outcome}"))
         figure = bland_altman_chart(published, ours, limits, tr("real_people.frax.axis"), lang, dark=dark)
         return figure, describe_bland_altman(published, ours, limits, what, lang), bland_altman_table(published, ours)
 
-    real_part.chart("frax-style", (sex, of.outcome), draw, tr("real_people.frax.read"), tr)
+    parts.chart("real.frax-style", (sex, of.outcome), draw, tr("real_people.frax.read"), tr)
 
 
 def _table(rows: pd.DataFrame, found: dict[str, Accuracy], errors: dict[str, list[Estimate]], tr: Translator) -> None:
@@ -66,18 +66,18 @@ def _table(rows: pd.DataFrame, found: dict[str, Accuracy], errors: dict[str, lis
             "n": f"{of.n_rows:,} ({of.n_people:,})",
             "cut": f"{of.threshold:g}\N{NO-BREAK SPACE}%",
             "above": f"{above:,}",
-            "median": real_part.unbroken_interval(median, 3),
-            "p95": real_part.unbroken_interval(p95, 2),
+            "median": parts.unbroken_interval(median, 3),
+            "p95": parts.unbroken_interval(p95, 2),
             "agreement": _percent(of.agreement),
             "r2": number(of.r_squared, 3),
-            "bias": real_part.unbroken_interval(Estimate(of.bias, *of.limits), 2),
+            "bias": parts.unbroken_interval(Estimate(of.bias, *of.limits), 2),
         }
         numbers.append(_flat(of, above, median, p95))
     shown = [
         {tr("real_people.column.figure"): tr(f"real_people.frax.{name}")} | {outcome: cells[name] for outcome, cells in words.items()}
         for name in next(iter(words.values()))
     ]
-    real_part.table(shown, pd.DataFrame(numbers), "frax-style-accuracy", tr)
+    parts.table(shown, pd.DataFrame(numbers), "real.frax-style-accuracy", tr)
 
 
 def _percent(share: Estimate) -> str:

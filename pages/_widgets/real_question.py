@@ -18,7 +18,7 @@ from osteo_core.figures.numbers import percent, percent_with_interval
 from osteo_core.figures.roc import describe_roc, roc_chart, roc_table
 from osteo_core.figures.subgroup_forest import describe_subgroup_forest, subgroup_forest, subgroup_forest_table
 from osteo_core.inference.assessment import Risk
-from pages._widgets import language, real_data, real_part
+from pages._widgets import language, parts, real_data
 from pages._widgets.language import Translator
 
 _TABLE_THRESHOLDS = (0.05, 0.10, 0.20)
@@ -37,13 +37,13 @@ class _Shown:
         """Methods in words."""
         return {name: self.tr(f"real_people.method.{self.question}.{name}") for name in methods}
 
-    def chart(self, name: str, draw: real_part.Draw, read: str) -> None:
+    def chart(self, name: str, draw: parts.Draw, read: str) -> None:
         """One chart of this question."""
-        real_part.chart(f"{self.question}.{name}", self.variant, draw, read, self.tr)
+        parts.chart(f"real.{self.question}.{name}", self.variant, draw, read, self.tr)
 
     def table(self, name: str, rows: list[dict[str, str]], numbers: pd.DataFrame) -> None:
         """One table of this question."""
-        real_part.table(rows, numbers, f"{self.question}.{name}", self.tr)
+        parts.table(rows, numbers, f"real.{self.question}.{name}", self.tr)
 
 
 def show(question: str, sex: Sex, weighted: bool, tr: Translator) -> None:
@@ -91,7 +91,7 @@ def _ranking(shown: _Shown) -> None:
     curves = {words[name]: curve for name, curve in found.roc.items()}
     points = None if found.rule is None else {shown.words([RULE])[RULE]: found.rule}
 
-    def draw(lang: str, dark: bool) -> real_part.Chart:
+    def draw(lang: str, dark: bool) -> parts.Chart:
         return roc_chart(curves, lang, points=points, dark=dark), describe_roc(curves, lang), roc_table(curves)
 
     read = tr("real_people.roc.read")
@@ -99,9 +99,9 @@ def _ranking(shown: _Shown) -> None:
     rows = [
         {
             tr("real_people.column.method"): words[row["method"]],
-            tr("real_people.column.auc"): real_part.estimate(row, "auc", 3),
-            tr("real_people.column.difference"): real_part.estimate(row, "difference", 3),
-            tr("real_people.column.p"): real_part.p_value(row["p"]),
+            tr("real_people.column.auc"): parts.estimate(row, "auc", 3),
+            tr("real_people.column.difference"): parts.estimate(row, "difference", 3),
+            tr("real_people.column.p"): parts.p_value(row["p"]),
         }
         for _, row in found.methods.iterrows()
     ]
@@ -114,7 +114,7 @@ def _calibration(shown: _Shown) -> None:
     words = shown.words(found.calibration)
     curves = {words[name]: curve for name, curve in found.calibration.items()}
 
-    def draw(lang: str, dark: bool) -> real_part.Chart:
+    def draw(lang: str, dark: bool) -> parts.Chart:
         return calibration_chart(curves, lang, dark=dark), describe_calibration(curves, lang), calibration_table(curves)
 
     shown.chart("calibration-curves", draw, tr("real_people.calibration.read"))
@@ -123,8 +123,8 @@ def _calibration(shown: _Shown) -> None:
         {
             tr("real_people.column.method"): words[row["method"]],
             tr("real_people.column.predicted"): percent(row["predicted"]),
-            tr("real_people.column.intercept"): real_part.estimate(row, "intercept", 2),
-            tr("real_people.column.slope"): real_part.estimate(row, "slope", 2),
+            tr("real_people.column.intercept"): parts.estimate(row, "intercept", 2),
+            tr("real_people.column.slope"): parts.estimate(row, "slope", 2),
             tr("real_people.column.brier"): f"{row['brier']:.3f}",
         }
         for _, row in calibrated.iterrows()
@@ -137,7 +137,7 @@ def _net_benefit(shown: _Shown) -> None:
     st.subheader(tr(f"real_people.net_benefit.title_{shown.question}"))
     words = _policies(shown)
 
-    def draw(lang: str, dark: bool) -> real_part.Chart:
+    def draw(lang: str, dark: bool) -> parts.Chart:
         figure = decision_curve_chart(curves, words, lang, dark=dark)
         return figure, describe_decision_curve(curves, words, lang), decision_curve_table(curves, words, lang)
 
@@ -158,10 +158,7 @@ def _net_benefit_table(shown: _Shown) -> None:
     per_100 = per_100.rename(columns={"low": "net_benefit_low", "high": "net_benefit_high"}).set_index(["model", "threshold"])
     rows = [
         {tr("real_people.column.method"): label}
-        | {
-            f"{100 * cut:.0f}\N{NO-BREAK SPACE}%": real_part.estimate(per_100.loc[(name, cut)], "net_benefit", 2)
-            for cut in _TABLE_THRESHOLDS
-        }
+        | {f"{100 * cut:.0f}\N{NO-BREAK SPACE}%": parts.estimate(per_100.loc[(name, cut)], "net_benefit", 2) for cut in _TABLE_THRESHOLDS}
         for name, label in words.items()
     ]
     shown.table("net-benefit-at", rows, at)
@@ -173,7 +170,7 @@ def _cut_offs(shown: _Shown) -> None:
     st.subheader(tr("real_people.cut_offs.title"))
     columns = {
         tr(f"real_people.cut_offs.{row['cut_off']}"): {name: f"{row[name]:,}" for name in ("n", "events")}
-        | {name: real_part.share(row, name) for name in ("flagged", "sensitivity", "specificity", "ppv", "npv")}
+        | {name: parts.share(row, name) for name in ("flagged", "sensitivity", "specificity", "ppv", "npv")}
         | {"source": row["source"]}
         for _, row in cut_offs.iterrows()
     }
@@ -188,10 +185,10 @@ def _subgroups(shown: _Shown) -> None:
     tr, subgroups = shown.tr, shown.found.subgroups
     st.subheader(tr("real_people.subgroups.title"))
     words = shown.words(shown.found.methods["method"])
-    rows = subgroups.assign(subgroup=[real_part.group(name, tr) for name in subgroups["subgroup"]], model=subgroups["method"].map(words))
+    rows = subgroups.assign(subgroup=[real_data.group(name, tr) for name in subgroups["subgroup"]], model=subgroups["method"].map(words))
     axis = tr("real_people.subgroups.axis")
 
-    def draw(lang: str, dark: bool) -> real_part.Chart:
+    def draw(lang: str, dark: bool) -> parts.Chart:
         figure = subgroup_forest(rows, axis, lang, reference=rows["estimate"].iloc[0], dark=dark)
         return figure, describe_subgroup_forest(rows, axis, lang), subgroup_forest_table(rows)
 

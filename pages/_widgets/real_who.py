@@ -7,7 +7,7 @@ import streamlit as st
 
 from osteo_core.evaluation.weighted_table1 import STATUSES
 from osteo_core.figures.subgroup_forest import describe_subgroup_forest, subgroup_forest, subgroup_forest_table
-from pages._widgets import charts, language, real_data, real_part
+from pages._widgets import charts, language, parts, real_data
 from pages._widgets.language import Translator
 
 _PERCENT = {"scale": 100.0, "suffix": "\N{NO-BREAK SPACE}%"}
@@ -26,7 +26,7 @@ def show(sex: str, tr: Translator) -> None:
         charts.numbers(table, "table1.csv", tr, "numbers.real.table1")
     st.subheader(tr("real_people.who.chart"))
     rows = by_age if sex == "all" else by_age[by_age["group"] == sex]
-    words = [real_part.group(row.group if row.subgroup == "all" else row.subgroup, tr) for row in rows.itertuples()]
+    words = [real_data.group(row.group if row.subgroup == "all" else row.subgroup, tr) for row in rows.itertuples()]
     _forest(rows.assign(subgroup=words), tr("real_people.who.axis"), "osteoporosis-by-age", (sex,), tr("real_people.who.read"), tr)
 
 
@@ -46,10 +46,10 @@ def show_virtual(tr: Translator) -> None:
         by = named.assign(words=_people(named, tr)).set_index(["words", "status"])
         table = [
             {tr("real_people.virtual.people"): words}
-            | {tr(f"figures.status.{status}"): real_part.share(by.loc[(words, status)], "share") for status in STATUSES}
+            | {tr(f"figures.status.{status}"): parts.share(by.loc[(words, status)], "share") for status in STATUSES}
             for words in dict.fromkeys(_people(shares, tr))
         ]
-        real_part.table(table, shares, "bone-status-shares", tr)
+        parts.table(table, shares, "real.bone-status-shares", tr)
 
 
 def _people(rows: pd.DataFrame, tr: Translator) -> list[str]:
@@ -59,8 +59,8 @@ def _people(rows: pd.DataFrame, tr: Translator) -> list[str]:
 def _forest(rows: pd.DataFrame, axis: str, name: str, variant: tuple[str, ...], read: str, tr: Translator) -> None:
     drawn = rows.assign(model=axis, small=False)
 
-    def draw(lang: str, dark: bool) -> real_part.Chart:
+    def draw(lang: str, dark: bool) -> parts.Chart:
         figure = subgroup_forest(drawn, axis, lang, dark=dark, **_PERCENT)
         return figure, describe_subgroup_forest(drawn, axis, lang, **_PERCENT), subgroup_forest_table(drawn)
 
-    real_part.chart(name, variant, draw, read, tr)
+    parts.chart(f"real.{name}", variant, draw, read, tr)

@@ -1,4 +1,4 @@
-"""One part of the real-world page: a chart with how to read it, or a table; each with its numbers to download."""
+"""One part of a page: a chart with how to read it, or a table; each with its numbers to download."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from osteo_core.catalogue import CATALOGUE
 from osteo_core.evaluation.discrimination import Estimate
-from osteo_core.evaluation.real_people import AGE_BANDS
 from osteo_core.figures.estimates import with_interval
 from osteo_core.figures.numbers import percent, percent_with_interval
 from osteo_core.inference.assessment import Risk
@@ -41,15 +39,15 @@ def fit_tables() -> None:
 def chart(name: str, variant: tuple[Hashable, ...], draw: Draw, read: str, tr: Translator) -> None:
     """The chart, then how to read it and its numbers in one row.
 
-    `draw(language, dark)` is called once a process for each `variant` (whatever else the chart depends on), language and theme.
+    `name` is "page.chart" and unique on its page; it names the CSV too. `draw(language, dark)` is called once a process for each `variant` (whatever else the chart depends on), language and theme.
     """
     lang, dark = language.current(), charts.dark()
     figure, alt, numbers = _kept((name, *variant, lang, dark), lambda: draw(lang, dark))
-    charts.chart(figure, alt, key=f"chart.real.{name}")
+    charts.chart(figure, alt, key=f"chart.{name}")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        with st.popover(tr("real_people.read"), type="tertiary"):
+        with st.popover(tr("pages.read"), type="tertiary"):
             st.markdown(read)
-        charts.numbers(numbers, f"{name.replace('.', '-')}.csv", tr, f"numbers.real.{name}")
+        charts.numbers(numbers, f"{name.replace('.', '-')}.csv", tr, f"numbers.{name}")
 
 
 @st.cache_resource(show_spinner=False, max_entries=500)
@@ -61,7 +59,7 @@ def table(rows: list[dict[str, str]], numbers: pd.DataFrame, name: str, tr: Tran
     """A table in words, whose first column names the rows, and the same in full precision to download."""
     shown = pd.DataFrame(rows)
     st.table(shown.set_index(shown.columns[0]))
-    charts.numbers(numbers, f"{name.replace('.', '-')}.csv", tr, f"numbers.real.{name}")
+    charts.numbers(numbers, f"{name.replace('.', '-')}.csv", tr, f"numbers.{name}")
 
 
 def estimate(row: pd.Series, name: str, decimals: int) -> str:
@@ -95,10 +93,3 @@ def p_value(value: float) -> str:
     if pd.isna(value):
         return NONE
     return "<0.001" if value < 0.001 else f"{value:.3f}"
-
-
-def group(name: str, tr: Translator) -> str:
-    """A subgroup in words: "all", a sex, an age band or an ethnicity."""
-    if name in CATALOGUE["ethnicity"].categories:
-        return CATALOGUE["ethnicity"].category_in(name, language.current())
-    return tr(f"real_people.age_band.{name}" if name in AGE_BANDS else f"real_people.sex_of.{name}")
