@@ -39,7 +39,8 @@ def fit_tables() -> None:
 def chart(name: str, variant: tuple[Hashable, ...], draw: Draw, read: str, tr: Translator) -> None:
     """The chart, then how to read it and its numbers in one row.
 
-    `name` is "page.chart" and unique on its page; it names the CSV too. `draw(language, dark)` is called once a process for each `variant` (whatever else the chart depends on), language and theme.
+    `name` is "page.chart" and unique on its page; it names the CSV too.
+    `draw(language, dark)` is called once a process for each `variant` (whatever else the chart depends on), language and theme.
     """
     lang, dark = language.current(), charts.dark()
     figure, alt, numbers = _kept((name, *variant, lang, dark), lambda: draw(lang, dark))
