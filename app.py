@@ -6,14 +6,14 @@ from pages._widgets import language, model, notice, sidebar
 
 st.set_page_config(page_title="Osteo", layout="wide", initial_sidebar_state="auto")
 tr = language.start()
-page = st.navigation(
-    [
-        st.Page("pages/patient.py", title=tr("pages.nav.patient"), default=True),
-        st.Page("pages/compare.py", title=tr("pages.nav.compare"), url_path="compare"),
-        st.Page("pages/real_people.py", title=tr("pages.nav.real_people"), url_path="real_people"),
-        st.Page("pages/about.py", title=tr("pages.nav.about"), url_path="about"),
-    ]
-)
+pages = [
+    st.Page("pages/patient.py", title=tr("pages.nav.patient"), default=True),
+    st.Page("pages/compare.py", title=tr("pages.nav.compare"), url_path="compare"),
+    st.Page("pages/real_people.py", title=tr("pages.nav.real_people"), url_path="real_people"),
+    st.Page("pages/about.py", title=tr("pages.nav.about"), url_path="about"),
+]
+page = st.navigation(pages, expanded=True)
+notice.send_on(pages)
 sidebar.show(tr)
 notice.show(tr, page.url_path)
 page.run()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from pages._widgets import charts
 from pages._widgets.language import Translator
@@ -20,7 +24,7 @@ _STYLE = """<style>
 _DARK = """<style>[data-testid="stMultiSelect"] span[title] { color: #0B1115; }</style>"""
 
 
-_ROUTED = "routed"
+_ROUTED, _WANTED = "routed", "wanted"
 _REAL = ("real_people",)
 
 
@@ -31,7 +35,16 @@ def behind_router() -> None:
     notice.
     """
     if not st.session_state.get(_ROUTED):
+        st.session_state[_WANTED] = urlsplit(st.context.url or "").path.rpartition("/")[2]
         st.switch_page("app.py")
+
+
+def send_on(pages: Iterable[StreamlitPage]) -> None:
+    """Go to the page that was asked for before the router had run; once, and only where there is one of that name."""
+    asked = st.session_state.pop(_WANTED, "")
+    for page in pages:
+        if asked and page.url_path == asked:
+            st.switch_page(page)
 
 
 def show(tr: Translator, page: str = "") -> None:

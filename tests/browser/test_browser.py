@@ -181,8 +181,9 @@ def test_a_file_that_is_refused_changes_nothing_and_says_why(browser: Browser, a
         assert _bmd(tab).input_value() == before
 
 
-def test_a_page_opened_before_all_others_still_stands_under_the_notice(browser: Browser, fresh_address: str) -> None:
-    tab = browser.new_page(locale="en-GB")
+def test_a_page_opened_before_all_others_is_shown_and_stands_under_the_notice(browser: Browser, fresh_address: str) -> None:
+    tab = browser.new_page(locale="zh-CN")
     tab.goto(f"{fresh_address}/about")
-    expect(tab.get_by_text(translate("pages.notice", "en"))).to_be_visible(timeout=60_000)
+    expect(tab.get_by_role("heading", level=1)).to_have_text(translate("about.title", "zh"), timeout=60_000)
+    expect(tab.get_by_text(translate("pages.notice", "zh")).first).to_be_visible(timeout=60_000)
     tab.close()
