@@ -6,12 +6,12 @@ import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE, MODALITIES
 from osteo_core.patients.examples import list_examples
-from pages._widgets import language, prevalence, record, rule_set
+from pages._widgets import language, presenter, prevalence, record, rule_set
 from pages._widgets.language import Translator
 
 
 def show(tr: Translator) -> None:
-    """Label, age, sex and modalities of the current patient; for whom its risks are stated, by which rule set the scores are read."""
+    """Label, age, sex and modalities of the current patient; for whom its risks are stated, which rule set, presenter's mode."""
     lang = language.current()
     current = record.current()
     lines = [f"**{tr('pages.sidebar.patient')}**", _label(current, tr, lang)]
@@ -28,9 +28,12 @@ def show(tr: Translator) -> None:
         st.markdown("\n\n".join(lines))
         prevalence.show(tr)
         rule_set.show(tr)
+        presenter.toggle(tr)
 
 
 def _label(current: record.Record, tr: Translator, lang: str) -> str:
+    if presenter.on():
+        return tr("presenter.hidden")
     if current.example is None:
         return tr("pages.sidebar.own" if current.draft else "pages.sidebar.empty")
     label = next(e.label[lang] for e in list_examples() if e.id == current.example)

@@ -1,0 +1,106 @@
+"""Presenter's mode: large type, strong contrast, one thing at a time, from the keyboard or a clicker, and no patient's name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from pages._widgets import charts
+from pages._widgets.language import Translator
+
+_KEY = "presenter"
+_FONT = 19
+"""Pixels of a chart's words; the page's own grow with the root."""
+
+# Everything on a page is sized in rem, so that the root's size is all that has to change. A projector washes greys out: words become black
+# (on dark, white), and lines that part things become darker.
+_STYLE = """<style>
+html { font-size: 20px !important; }
+@media (max-width: 768px) { html { font-size: 17px !important; } }
+[data-testid="stMain"] :is(p, li, label, span, td, th, small) { line-height: 1.35; }
+[data-testid="stMainBlockContainer"] { padding-left: 1.2rem; padding-right: 1.2rem; }
+[data-testid="stSidebar"] [data-testid="stMarkdownContainer"] small { font-size: 1rem; }
+</style>"""
+_CONTRAST = """<style>[data-testid="stMain"] :is(p, li, h1, h2, h3, label, td, th) { color: %s; }</style>"""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to show: `key` names it in the session, `title` is its heading, `show` draws it."""
+
+    key: str
+    title: str
+    show: Callable[[], None]
+
+
+def on() -> bool:
+    """Whether this session is being presented."""
+    return bool(st.session_state.get(_KEY))
+
+
+def toggle(tr: Translator) -> None:
+    """The switch, for the sidebar."""
+    st.toggle(tr("presenter.toggle"), key=_KEY, persist_state="session", help=tr("presenter.help"))
+
+
+def style() -> None:
+    """Large type and strong contrast while presenting."""
+    if on():
+        st.html(_STYLE + _CONTRAST % ("#FFFFFF" if charts.dark() else "#000000"))
+
+
+def enlarged(figure: go.Figure) -> go.Figure:
+    """A copy of a chart with words that the last row reads."""
+    larger = go.Figure(figure)
+    axis = {"tickfont": {"size": _FONT - 2}, "title": {"font": {"size": _FONT}}}
+    larger.update_layout(font={"size": _FONT}, legend={"font": {"size": _FONT - 1}}, hoverlabel={"font": {"size": _FONT}})
+    larger.update_xaxes(axis)
+    larger.update_yaxes(axis)
+    return larger
+
+
+def steps(page: str, parts: Sequence[Step], tr: Translator, *, always: bool = True) -> None:
+    """One part at a time with "previous" and "next"; the keys PageUp and PageDown, which a clicker sends, do the same.
+
+    `always=False`: one at a time while presenting only, otherwise all of them in order.
+    """
+    if not always and not on():
+        for part in parts:
+            st.header(part.title)
+            part.show()
+        return
+    place = _chosen(page, parts, tr)
+    part = parts[place]
+    st.header(part.title)
+    part.show()
+
+
+def _chosen(page: str, parts: Sequence[Step], tr: Translator) -> int:
+    """The row that moves between the parts, and the place of the one chosen."""
+    key, keys = f"step.{page}", [part.key for part in parts]
+    if st.session_state.get(key) not in keys:
+        st.session_state[key] = keys[0]
+    place, titles = keys.index(st.session_state[key]), {part.key: part.title for part in parts}
+
+    def go_to(target: int) -> None:
+        st.session_state[key] = keys[target]
+
+    before, middle, after = st.columns([1, 3, 1], vertical_alignment="bottom")
+    with before:
+        st.button(
+            tr("presenter.previous"), key=f"{key}.previous", on_click=go_to, args=(max(place - 1, 0),), disabled=place == 0,
+            shortcut="PageUp", width="stretch",
+        )  # fmt: skip
+    with middle:
+        st.selectbox(
+            tr("presenter.step", place=place + 1, of=len(parts)), keys, format_func=titles.__getitem__, key=key, persist_state="session"
+        )
+    with after:
+        st.button(
+            tr("presenter.next"), key=f"{key}.next", on_click=go_to, args=(min(place + 1, len(parts) - 1),), type="primary",
+            disabled=place == len(parts) - 1, shortcut="PageDown", width="stretch",
+        )  # fmt: skip
+    return place
