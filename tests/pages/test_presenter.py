@@ -1,0 +1,76 @@
+"""Presenter's mode hides whose record it is, enlarges the type, and shows the steps of a page one at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from osteo_core.patients.examples import list_examples
+from osteo_core.translations import LANGUAGES, translate
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _start(language: str, presenting: bool) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.session_state["language"] = language
+    app.session_state["presenter"] = presenting
+    return app.run()
+
+
+def _sidebar(app: AppTest) -> str:
+    return " ".join(block.value for block in app.sidebar.markdown)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_patients_label_is_shown_at_the_desk_and_never_while_presenting(language: str) -> None:
+    label = list_examples()[0].label[language]
+    assert label in _sidebar(_start(language, presenting=False))
+    presented = _start(language, presenting=True)
+    assert not presented.exception
+    assert label not in _sidebar(presented)
+    assert translate("presenter.hidden", language) in _sidebar(presented)
+
+
+def _stepping() -> None:
+    import streamlit as st
+
+    from osteo_core.translations import translate
+    from pages._widgets import presenter
+
+    def tr(key: str, **params: object) -> str:
+        return translate(key, "en", **params)
+
+    parts = [presenter.Step(name, f"Part {name}", lambda name=name: st.markdown(f"shown {name}")) for name in "abc"]  # type: ignore[misc]
+    presenter.steps("test", parts, tr, always=bool(st.session_state.get("always")))
+
+
+def _shown(app: AppTest) -> list[str]:
+    return [block.value for block in app.markdown if block.value.startswith("shown")]
+
+
+def test_steps_are_shown_one_at_a_time_with_ends_that_hold() -> None:
+    app = AppTest.from_function(_stepping)
+    app.session_state["always"] = True
+    app.run()
+    assert _shown(app) == ["shown a"]
+    previous, following = app.button
+    assert previous.disabled
+    following.click().run()
+    app.button[1].click().run()
+    assert _shown(app) == ["shown c"]
+    assert app.button[1].disabled
+    app.button[0].click().run()
+    assert _shown(app) == ["shown b"]
+    app.selectbox[0].select("a").run()
+    assert _shown(app) == ["shown a"]
+
+
+def test_a_page_shows_all_its_parts_until_it_is_presented() -> None:
+    app = AppTest.from_function(_stepping).run()
+    assert _shown(app) == ["shown a", "shown b", "shown c"]
+    app.session_state["presenter"] = True
+    app.run()
+    assert _shown(app) == ["shown a"]
