@@ -32,7 +32,8 @@ class AucDifference:
     p: float
 
 
-def _checked(outcome: object, *predictions: object) -> tuple[NDArray[np.bool_], list[Array]]:
+def checked(outcome: object, *predictions: object) -> tuple[NDArray[np.bool_], list[Array]]:
+    """Who has the outcome (n,) and the predictions (n,). Raises ValueError as `auc`."""
     y = np.asarray(outcome, float)
     arrays = [np.asarray(p, float) for p in predictions]
     if y.ndim != 1 or any(p.shape != y.shape for p in arrays):
@@ -56,15 +57,19 @@ def _placements(case: NDArray[np.bool_], prediction: Array) -> tuple[Array, Arra
 
 
 def _covariance(case: NDArray[np.bool_], predictions: list[Array]) -> tuple[Array, Array]:
-    """AUCs (k,) and DeLong covariance (k, k)."""
+    """AUCs (k,) and DeLong covariance (k, k), NaN with fewer than two people of either kind."""
     parts = [_placements(case, p) for p in predictions]
     v10, v01 = np.stack([p[0] for p in parts]), np.stack([p[1] for p in parts])
+    if min(v10.shape[1], v01.shape[1]) < 2:
+        return v10.mean(1), np.full((len(parts), len(parts)), np.nan)
     covariance = np.atleast_2d(np.cov(v10)) / v10.shape[1] + np.atleast_2d(np.cov(v01)) / v01.shape[1]
     return v10.mean(1), covariance
 
 
 def auc(outcome: object, prediction: object) -> Estimate:
     """AUC with DeLong interval (normal approximation on the AUC scale, cut at 0 and 1, as pROC does).
+
+    With one person with, or one without, the outcome there is no variance: the ends of the interval are NaN.
 
     Args:
         outcome: (n,) 0 or 1; prediction: (n,) any monotone score.
@@ -74,20 +79,31 @@ def auc(outcome: object, prediction: object) -> Estimate:
 
     Sources: DeLong et al., Biometrics 1988;44:837-45; Sun & Xu, IEEE Signal Process Lett 2014;21:1389-93.
     """
-    case, arrays = _checked(outcome, prediction)
+    case, arrays = checked(outcome, prediction)
     estimate, covariance = _covariance(case, arrays)
     half = Z95 * float(np.sqrt(covariance[0, 0]))
-    return Estimate(float(estimate[0]), max(0.0, float(estimate[0]) - half), min(1.0, float(estimate[0]) + half))
+    low, high = np.clip((estimate[0] - half, estimate[0] + half), 0, 1)
+    return Estimate(float(estimate[0]), float(low), float(high))
 
 
 def auc_difference(outcome: object, first: object, second: object) -> AucDifference:
     """DeLong's paired test of two predictions for the same people. Arguments, errors and sources as `auc`."""
+    return auc_differences(outcome, first, second)[0, 1]
+
+
+def auc_differences(outcome: object, *predictions: object) -> dict[tuple[int, int], AucDifference]:
+    """`auc_difference` of every pair of predictions, by their places, the earlier first: each prediction is ranked once."""
+    case, arrays = checked(outcome, *predictions)
+    areas, covariance = _covariance(case, arrays)
+    places = range(len(arrays))
+    return {(i, j): _difference(areas, covariance, i, j) for i in places for j in places if i < j}
+
+
+def _difference(areas: Array, covariance: Array, i: int, j: int) -> AucDifference:
     from scipy.stats import norm
 
-    case, arrays = _checked(outcome, first, second)
-    estimate, covariance = _covariance(case, arrays)
-    difference = float(estimate[0] - estimate[1])
-    error = float(np.sqrt(max(covariance[0, 0] + covariance[1, 1] - 2 * covariance[0, 1], 0.0)))
+    difference = float(areas[i] - areas[j])
+    error = float(np.sqrt(np.maximum(covariance[i, i] + covariance[j, j] - 2 * covariance[i, j], 0.0)))
     if error == 0.0:
         return AucDifference(
             difference, difference, difference, 0.0 if difference == 0 else float(np.copysign(np.inf, difference)), float(difference == 0)

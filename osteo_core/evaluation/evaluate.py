@@ -19,13 +19,12 @@ from osteo_core.evaluation.calibration_errors import calibration_errors
 from osteo_core.evaluation.calibration_intervals import calibration_estimates
 from osteo_core.evaluation.discrimination import Estimate, auc, auc_difference
 from osteo_core.evaluation.net_benefit import ALL, decision_curve
-from osteo_core.evaluation.thresholds import at_threshold
+from osteo_core.evaluation.thresholds import THRESHOLDS, at_threshold
 from osteo_core.translations import translate
 
 Array = NDArray[np.float64]
 Document = dict[str, Any]
 
-THRESHOLDS = np.round(np.arange(0.01, 1.0, 0.01), 2)
 FEW = 100
 """Fewer people with, or without, the outcome leave a validation uncertain (Collins et al., Stat Med 2016;35:214-26)."""
 

@@ -48,17 +48,22 @@ def roc_curve(outcome: object, prediction: object) -> RocCurve:
     Source: Fawcett, Pattern Recognit Lett 2006;27:861-74.
     """
     area = auc(outcome, prediction)
-    y, score = np.asarray(outcome, float), np.asarray(prediction, float)
-    order = np.argsort(-score, kind="stable")
-    score, y = score[order], y[order]
-    last = np.append(np.flatnonzero(np.diff(score)), len(score) - 1)
-    true, false = np.cumsum(y)[last], np.cumsum(1 - y)[last]
+    score, true, false = flagged_at(np.asarray(outcome, float), np.asarray(prediction, float))
     return RocCurve(
-        threshold=np.concatenate(([np.inf], score[last])),
+        threshold=np.concatenate(([np.inf], score)),
         sensitivity=np.concatenate(([0.0], true / true[-1])),
         specificity=1 - np.concatenate(([0.0], false / false[-1])),
         auc=area,
     )
+
+
+def flagged_at(y: Array, score: Array) -> tuple[Array, Array, Array]:
+    """Distinct scores from the highest (k,), and how many people with and without the outcome have that score or a higher one."""
+    order = np.argsort(-score)
+    score, y = score[order], y[order]
+    last = np.append(np.flatnonzero(np.diff(score)), len(score) - 1)
+    true = np.cumsum(y)[last]
+    return score[last], true, last + 1 - true
 
 
 def operating_point(outcome: object, flagged: object) -> OperatingPoint:
@@ -90,7 +95,15 @@ def wilson(count: int, n: int) -> Estimate:
     """
     if n < 1 or not 0 <= count <= n:
         raise ValueError(f"a share needs 0 <= count <= n and n > 0, not {count} of {n}")
-    share, z2 = count / n, Z95**2
-    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = Z95 / (1 + z2 / n) * float(np.sqrt(share * (1 - share) / n + z2 / (4 * n * n)))
-    return Estimate(share, max(0.0, centre - half), min(1.0, centre + half))
+    share, low, high = wilson_columns(np.array([count]), np.array([n]))
+    return Estimate(float(share[0]), float(low[0]), float(high[0]))
+
+
+def wilson_columns(count: object, n: object) -> tuple[Array, Array, Array]:
+    """Shares and the ends of `wilson`'s interval (k,) of counts (k,) of n (k,), NaN where n is 0."""
+    among = np.asarray(n, float)
+    among = np.where(among > 0, among, np.nan)
+    share, z2 = np.asarray(count, float) / among, Z95**2
+    centre = (share + z2 / (2 * among)) / (1 + z2 / among)
+    half = Z95 / (1 + z2 / among) * np.sqrt(share * (1 - share) / among + z2 / (4 * among * among))
+    return share, np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)

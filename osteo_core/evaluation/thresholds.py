@@ -5,9 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from osteo_core.evaluation.discrimination import Estimate
 from osteo_core.evaluation.roc import wilson
+
+Array = NDArray[np.float64]
+
+THRESHOLDS = np.round(np.arange(0.01, 1.0, 0.01), 2)
+"""The grid on which curves and tables are given."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +43,7 @@ def at_threshold(outcome: object, probability: object, threshold: float) -> AtTh
 
     Sources: Altman & Bland, BMJ 1994;308:1552 and 309:102; Wilson, J Am Stat Assoc 1927;22:209-12.
     """
-    y, p = np.asarray(outcome, float), np.asarray(probability, float)
-    if y.ndim != 1 or y.shape != p.shape or not len(y):
-        raise ValueError("outcome and probability must be one a person, and there must be somebody")
-    if not np.isin(y, (0, 1)).all() or np.isnan(p).any():
-        raise ValueError("the outcome must be 0 or 1 and the probability known for everybody")
+    y, p = checked_probability(outcome, probability)
     event, flagged = y == 1, p >= threshold
     tp, fp = int((flagged & event).sum()), int((flagged & ~event).sum())
     fn, tn = int(event.sum()) - tp, int((~event).sum()) - fp
@@ -57,6 +59,16 @@ def at_threshold(outcome: object, probability: object, threshold: float) -> AtTh
         npv=_share(tn, tn + fn),
         accuracy=wilson(tp + tn, len(y)),
     )
+
+
+def checked_probability(outcome: object, probability: object) -> tuple[Array, Array]:
+    """Both as numbers (n,). Raises ValueError as `at_threshold`."""
+    y, p = np.asarray(outcome, float), np.asarray(probability, float)
+    if y.ndim != 1 or y.shape != p.shape or not len(y):
+        raise ValueError("outcome and probability must be one a person, and there must be somebody")
+    if not np.isin(y, (0, 1)).all() or np.isnan(p).any():
+        raise ValueError("the outcome must be 0 or 1 and the probability known for everybody")
+    return y, p
 
 
 def _share(count: int, n: int) -> Estimate | None:
