@@ -43,7 +43,12 @@ def chart(name: str, variant: tuple[Hashable, ...], draw: Draw, read: str, tr: T
     `draw(language, dark)` is called once a process for each `variant` (whatever else the chart depends on), language and theme.
     """
     lang, dark = language.current(), charts.dark()
-    figure, alt, numbers = _kept((name, *variant, lang, dark), lambda: draw(lang, dark))
+    drawn(name, _kept((name, *variant, lang, dark), lambda: draw(lang, dark)), read, tr)
+
+
+def drawn(name: str, made: Chart, read: str, tr: Translator) -> None:
+    """As `chart`, for one that its page keeps itself: an uploaded file's must not lie in a store that all sessions share."""
+    figure, alt, numbers = made
     charts.chart(figure, alt, key=f"chart.{name}")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with st.popover(tr("pages.read"), type="tertiary"):
