@@ -53,10 +53,12 @@ def rivals(artifact: Artifact, train: Array, outcome: Array, test: Array, modali
     return found
 
 
-def logistic_regression(artifact: Artifact, train: Array, outcome: Array, test: Array, modalities: tuple[str, ...]) -> Rival:
+def logistic_regression(
+    artifact: Artifact, train: Array, outcome: Array, test: Array, modalities: tuple[str, ...], weight: Array | None = None
+) -> Rival:
     """Logistic regression on imputed, standardised inputs (the model's own preprocessing, mean over imputations), C by cross-validation.
 
-    Absent modalities stand at the mean, with an indicator of their presence.
+    Absent modalities stand at the mean, with an indicator of their presence. `weight` (n,) of the training people, in fitting and judging.
     """
     from sklearn.linear_model import LogisticRegressionCV
 
@@ -64,16 +66,16 @@ def logistic_regression(artifact: Artifact, train: Array, outcome: Array, test: 
     model: Any = LogisticRegressionCV(
         Cs=list(STRENGTHS), cv=FOLDS, scoring="neg_log_loss", max_iter=2_000, l1_ratios=(0.0,), use_legacy_attributes=False
     )
-    model.fit(X, outcome)
+    model.fit(X, outcome, sample_weight=weight)
     return Rival("logistic regression", np.asarray(model.decision_function(Z), float), f"C {float(model.C_):g}", len(train))
 
 
-def lightgbm(train: Array, outcome: Array, test: Array, modalities: tuple[str, ...]) -> Rival:
-    """Gradient-boosted trees on raw inputs with their gaps, leaves, leaf size and rounds by cross-validation."""
+def lightgbm(train: Array, outcome: Array, test: Array, modalities: tuple[str, ...], weight: Array | None = None) -> Rival:
+    """Gradient-boosted trees on raw inputs with their gaps, leaves, leaf size and rounds by cross-validation; `weight` as above."""
     import lightgbm as lgb
 
     columns = input_columns(modalities)
-    data = lgb.Dataset(train[:, columns], outcome, free_raw_data=False)
+    data = lgb.Dataset(train[:, columns], outcome, weight=weight, free_raw_data=False)
     best: tuple[float, dict[str, Any], int] | None = None
     for leaves, fewest in product(LEAVES, FEWEST_IN_LEAF):
         settings = {

@@ -24,7 +24,7 @@ from osteo_core.evaluation.calibration_intervals import calibration_estimates
 from osteo_core.evaluation.discrimination import Estimate, auc, auc_difference
 from osteo_core.evaluation.logistic import TotalCovariance
 from osteo_core.evaluation.net_benefit import decision_curve
-from osteo_core.evaluation.real_questions import OST_MEN, OST_WOMEN, QUESTIONS, Method, Question
+from osteo_core.evaluation.real_questions import OST_MEN, OST_WOMEN, QUESTIONS, Question
 from osteo_core.evaluation.roc import OperatingPoint, RocCurve, operating_point, roc_curve, wilson
 from osteo_core.evaluation.survey import Design, weighted_proportion
 from osteo_core.evaluation.survey_covariance import total_covariance
@@ -112,7 +112,7 @@ def findings(people: pd.DataFrame, question: Question, sex: Sex = "all", *, weig
         net_benefit=decision_curve(
             y, probabilities | ({RULE: flagged} if flagged is not None else {}), THRESHOLDS, weight, total_covariance=variance
         ),
-        roc={m.name: roc_curve(y, _risk(compared, m)) for m in question.drawn},
+        roc={m.name: roc_curve(y, m.risk(compared)) for m in question.drawn},
         calibration={name: calibration_curve(y, p, weight, total_covariance=variance) for name, p in probabilities.items()},
         rule=None if flagged is None else operating_point(y, flagged),
     )
@@ -134,16 +134,11 @@ def _compared(people: pd.DataFrame, question: Question, sex: Sex) -> NDArray[np.
     return _asked(people, sex) & answered.to_numpy()
 
 
-def _risk(people: pd.DataFrame, method: Method) -> Array:
-    values = people[method.column].to_numpy(float)
-    return -values if method.low_is_risk else values
-
-
 def _methods(people: pd.DataFrame, y: Array, question: Question, weight: Array | None, variance: TotalCovariance | None) -> pd.DataFrame:
-    ours = _risk(people, question.methods[0])
+    ours = question.methods[0].risk(people)
     rows = []
     for method in question.methods:
-        risk = _risk(people, method)
+        risk = method.risk(people)
         row: dict[str, object] = {"method": method.name} | _named("auc", auc(y, risk))
         if method is not question.methods[0]:
             test = auc_difference(y, ours, risk)
@@ -199,7 +194,7 @@ def _subgroups(people: pd.DataFrame, y: Array, question: Question, sex: Sex) -> 
         n, events = int(of.sum()), int(y[of].sum())
         fewest = min(events, n - events)
         for method in question.drawn:
-            value = auc(y[of], _risk(people, method)[of]) if fewest >= FEWEST_EVENTS else Estimate(np.nan, np.nan, np.nan)
+            value = auc(y[of], method.risk(people)[of]) if fewest >= FEWEST_EVENTS else Estimate(np.nan, np.nan, np.nan)
             rows.append((group, subgroup, method.name, value.estimate, value.low, value.high, n, events, fewest < FEW_EVENTS))
     return pd.DataFrame(rows, columns=["group", "subgroup", "method", "estimate", "low", "high", "n", "events", "small"])
 

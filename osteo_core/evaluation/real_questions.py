@@ -29,6 +29,11 @@ class Method:
     probability: bool = True
     drawn: bool = True
 
+    def risk(self, people: pd.DataFrame) -> NDArray[np.float64]:
+        """(n,) its values, turned so that higher means more risk."""
+        values = people[self.column].to_numpy(float)
+        return -values if self.low_is_risk else values
+
 
 @dataclass(frozen=True)
 class CutOff:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -15,12 +14,16 @@ from osteo_core.inference.assessment import Outcome
 from osteo_core.inference.calibration import Calibration
 from osteo_core.inference.ensemble import Ensemble
 from osteo_core.inference.intervals import Spread
+from osteo_core.inference.sums import FOLDER, SUMS, check_sums, digest, record_sums
 from osteo_core.network.network import FusionNetwork, NetworkSettings
 from osteo_core.preprocessing.encode import ALL_INPUTS, WIDTH, is_input
 from osteo_core.preprocessing.pipeline import Preprocessor
 
-FOLDER = Path(__file__).resolve().parents[2] / "artifacts"
-SUMS = "SHA256SUMS.json"
+__all__ = [
+    "BACKGROUND", "CHECKED", "FOLDER", "PREPROCESSING", "SETTINGS", "SUMS", "WEIGHTS",
+    "Artifact", "available", "digest", "load", "save", "verify",
+]  # fmt: skip
+
 WEIGHTS, PREPROCESSING, BACKGROUND, SETTINGS = "weights.safetensors", "preprocessing.safetensors", "background.safetensors", "settings.json"
 CHECKED = (WEIGHTS, PREPROCESSING, BACKGROUND, SETTINGS)
 FORMAT = 3
@@ -57,12 +60,7 @@ class Artifact:
 
 def available() -> tuple[str, ...]:
     """Names of the models that ship."""
-    return tuple(sorted(path.parent.name for path in FOLDER.glob(f"*/{SUMS}")))
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file, hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return tuple(sorted(path.parent.name for path in FOLDER.glob(f"*/{SETTINGS}") if (path.parent / SUMS).is_file()))
 
 
 def save(artifact: Artifact, folder: Path) -> None:
@@ -91,7 +89,7 @@ def save(artifact: Artifact, folder: Path) -> None:
         "training": artifact.training,
     }
     (folder / SETTINGS).write_text(json.dumps(settings, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    (folder / SUMS).write_text(json.dumps({name: digest(folder / name) for name in CHECKED}, indent=1) + "\n", encoding="utf-8")
+    record_sums(folder, CHECKED)
 
 
 def verify(folder: Path) -> None:
@@ -100,19 +98,7 @@ def verify(folder: Path) -> None:
     Raises:
         ArtifactError: the folder, a file or a sum is missing or differs; the message names the file.
     """
-    if not (folder / SUMS).is_file():
-        raise ArtifactError("artifact.missing", folder=folder.name, file=SUMS, models=", ".join(available()) or "-")
-    try:
-        sums = json.loads((folder / SUMS).read_text(encoding="utf-8"))
-    except ValueError as error:  # neither UTF-8 nor JSON
-        raise ArtifactError("artifact.unreadable", folder=folder.name, file=SUMS) from error
-    if not isinstance(sums, dict):
-        raise ArtifactError("artifact.unreadable", folder=folder.name, file=SUMS)
-    for name in CHECKED:
-        if not (folder / name).is_file():
-            raise ArtifactError("artifact.missing", folder=folder.name, file=name, models=", ".join(available()) or "-")
-        if digest(folder / name) != sums.get(name):
-            raise ArtifactError("artifact.altered", folder=folder.name, file=name)
+    check_sums(folder, CHECKED, models=", ".join(available()) or "-")
 
 
 def load(folder: Path) -> Artifact:

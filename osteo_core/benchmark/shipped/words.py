@@ -1,0 +1,48 @@
+"""What the readable cards say of the files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NOT_EVIDENCE = (
+    "The people are virtual, drawn from a generator calibrated to the tables of Wang & Meng (DOI 10.3724/j.pibb.2025.0374). Nothing "
+    "measured on them is evidence about patients. Diagnosis and fracture are what the generator made them, at rates far above those of "
+    "most real populations."
+)
+
+
+@dataclass(frozen=True)
+class Words:
+    """Title, statements (key -> text) and what is said of each part, a paragraph each."""
+
+    title: str
+    statements: dict[str, str]
+    of_part: dict[str, tuple[str, ...]]
+
+
+_PEOPLE = (
+    "`test.parquet`: the held-out people of the training of the shipped networks. `external.parquet`: people of the virtual hospital "
+    "(younger, fewer women, noisier measurements). Each with everything recorded of them.",
+    "- fusion, simplified: the answers in their own artifacts.\n"
+    "- dxa_only: the fusion network shown the scan alone.\n"
+    "- logistic: logistic regression on imputed, standardised inputs with indicators of the kinds of data present. lightgbm: "
+    "gradient-boosted trees on raw inputs with their gaps. Both were tuned by five-fold cross-validation on the training people, each "
+    "with whatever is recorded; for fracture on those whose ten-year outcome is known, weighted by the inverse probability of "
+    "censoring in fitting and in judging. Their probabilities are their own: fitted by log loss, they are not recalibrated.\n"
+    "- oracle: the probability that the generator itself gives the outcome, given the kinds of data that the person has and the "
+    "population that the person comes from. On average no model can do better; on a few hundred people one may, by chance.\n"
+    "- frax_style: major osteoporotic fracture with BMD, as a probability. It is not FRAX; it knows nothing of this virtual world, and "
+    "it has no answer for people whose femoral neck was not measured.",
+    "fracture_event: 1 fracture, 2 death, 0 censored, at fracture_time years. fracture_10y is missing for people censored before ten "
+    "years. fracture_weight: inverse probability of censoring, 0 for those. femoral_neck_t and lowest_t follow from the scan; "
+    "status is the generator's own and not made from them.",
+)
+
+EVALUATION_WORDS = Words(
+    "Predictions and figures on virtual people",
+    {
+        "what": "What each compared model says of the people that no model was trained on, and what follows from it.",
+        "not_evidence": NOT_EVIDENCE,
+    },
+    {"people": _PEOPLE},
+)

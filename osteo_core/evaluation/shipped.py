@@ -1,0 +1,179 @@
+"""The people and predictions that ship, as studies: the virtual test set, the virtual hospital, and NHANES.
+
+The virtual sets hold what a generator made: nothing found in them is evidence about patients. NHANES are real people; here they are counted
+singly, without the survey's weights (`osteo_core.evaluation.real_people` has the weighted figures).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from osteo_core.evaluation import real_people
+from osteo_core.evaluation.real_questions import PREVALENT_FRACTURE, SCREENING, Question
+from osteo_core.evaluation.shipped_files import read_card, read_json, read_table
+from osteo_core.evaluation.study import FollowUp, Labels, Study
+
+Array = NDArray[np.float64]
+
+PEOPLE = ("test", "external", "nhanes")
+OUTCOMES = {
+    "test": ("osteoporosis", "fracture"),
+    "external": ("osteoporosis", "fracture"),
+    "nhanes": ("osteoporosis", "prevalent_fracture"),
+}
+MODELS = {
+    "osteoporosis": ("fusion", "simplified", "dxa_only", "logistic", "lightgbm", "oracle"),
+    "fracture": ("fusion", "simplified", "dxa_only", "logistic", "lightgbm", "frax_style", "oracle"),
+}
+"""Virtual people: outcome -> models in the order shown. NHANES has its own, see `models`."""
+
+GROUPS = {
+    "sex": ("female", "male"),
+    "age_band": ("<65", "65+"),
+    "ethnicity": ("european", "asian", "african"),
+    "status": ("normal", "osteopenia", "osteoporosis"),
+    "completeness": ("complete", "partial", "deficient"),
+    "source": ("nhanes_like", "ukb_like", "oai_like"),
+}
+"""Virtual people: column -> its labels in the order shown. Completeness counts the kinds of data a person has, DXA and clinical factors as
+two: six, four or five, three or fewer."""
+
+NHANES_GROUPS = {
+    "sex": GROUPS["sex"],
+    "age_band": tuple(real_people.AGE_BANDS),
+    "ethnicity": real_people.ETHNICITIES,
+    "status": GROUPS["status"],
+}
+_QUESTIONS: dict[str, Question] = {"osteoporosis": SCREENING, "prevalent_fracture": PREVALENT_FRACTURE}
+_OURS = {"osteoporosis": "ours_without_dxa", "prevalent_fracture": "ours_with_dxa"}
+_OLDER_FROM = 65
+
+
+def models(people: str, outcome: str) -> tuple[str, ...]:
+    """Names of the models that are compared, in the order shown. Raises KeyError where these people have no such outcome."""
+    _check(people, outcome)
+    return tuple(method.name for method in _QUESTIONS[outcome].drawn) if people == "nhanes" else MODELS[outcome]
+
+
+def name_key(people: str, outcome: str, model: str) -> str:
+    """Translation key of a model's short name; that of NHANES says whether it read the scan."""
+    return f"models.{_OURS[outcome]}" if people == "nhanes" and model == "ours" else f"models.{model}"
+
+
+def groups(people: str) -> dict[str, tuple[str, ...]]:
+    """Columns by which these people can be divided, with their labels in the order shown."""
+    return dict(NHANES_GROUPS if people == "nhanes" else GROUPS)
+
+
+def table(people: str) -> pd.DataFrame:
+    """One row a person, as stored.
+
+    Raises:
+        ArtifactError: absent, altered, or made with other networks than those that ship.
+        KeyError: no such people.
+    """
+    if people == "nhanes":
+        return real_people.load()
+    return read_table("people", {"test": "test.parquet", "external": "external.parquet"}[people])
+
+
+def study(people: str, outcome: str) -> Study:
+    """These people with what each model predicts of `outcome`; who has no known outcome is left out.
+
+    Fracture is within 10 years, of those for whom that is known, with weights for those who are not (inverse probability of censoring).
+    NHANES is unweighted; a T-score and OST are turned so that higher is riskier. FRAX-style is a probability of fractures to come, so of
+    prevalent ones it only ranks.
+
+    Raises:
+        ArtifactError: as `table`.
+        KeyError: no such people or outcome.
+    """
+    _check(people, outcome)
+    found = table(people)
+    if people == "nhanes":
+        return _real(found, _QUESTIONS[outcome])
+    if outcome == "osteoporosis":
+        return Study((found["status"] == "osteoporosis").to_numpy(float), _predictions(found, outcome), groups=_groups(found))
+    known = found["fracture_10y"].notna().to_numpy()
+    everybody = Study(
+        found["fracture_10y"].to_numpy(float), _predictions(found, outcome), groups=_groups(found),
+        weight=found["fracture_weight"].to_numpy(float), follow_up=_follow_up(found),
+    )  # fmt: skip
+    return everybody.of(known, left_out=int((~known).sum()))
+
+
+def survival_study(people: str) -> Study:
+    """Everybody, followed until a fracture, death or the end: the outcome is a fracture seen at any time, the predictions are of 10 years.
+
+    Raises:
+        ArtifactError: as `table`.
+        KeyError: these people were not followed.
+    """
+    _check(people, "fracture")
+    found, follow_up = table(people), _follow_up(table(people))
+    return Study((follow_up.event == 1).astype(float), _predictions(found, "fracture"), groups=_groups(found), follow_up=follow_up)
+
+
+def ladder() -> pd.DataFrame:
+    """What each set of modalities can do: subset ("dxa+clinical", network order), outcome, model (fusion, oracle), n, events, auc, auc_low,
+    auc_high, brier, net_benefit_0.1, …_0.2, …_0.3, …_0.5, on fresh virtual people with everything measured. Raises as `table`.
+    """
+    return read_table("ladder", "ladder.parquet")
+
+
+def rows() -> pd.DataFrame:
+    """Table 2's seven rows, osteoporosis: row, people (fresh, test), model (fusion, logistic, lightgbm, oracle; simplified on its own row),
+    n, events, auc, accuracy, sensitivity, specificity (each with _low, _high; the latter three at 0.5), brier. Raises as `table`.
+    """
+    return read_table("rows", "rows.parquet")
+
+
+def selection() -> dict[str, Any]:
+    """Fig. 1: how the cohort was arrived at, with the counts of each step, and how it was split. Raises as `table`."""
+    return read_json("selection", "selection.json")
+
+
+def card() -> dict[str, Any]:
+    """How everything here was made: commands, seeds, dates, versions, the rivals' tuned settings. Raises as `table`."""
+    return read_card()
+
+
+def _check(people: str, outcome: str) -> None:
+    if outcome not in OUTCOMES[people]:
+        raise KeyError(f"{people} has no outcome {outcome!r}; there are {', '.join(OUTCOMES[people])}")
+
+
+def _predictions(found: pd.DataFrame, outcome: str) -> dict[str, Array]:
+    return {model: found[f"p_{outcome}_{model}"].to_numpy(float) for model in MODELS[outcome]}
+
+
+def _follow_up(found: pd.DataFrame) -> FollowUp:
+    return FollowUp(found["fracture_time"].to_numpy(float), found["fracture_event"].to_numpy(float))
+
+
+def _groups(found: pd.DataFrame) -> dict[str, Labels]:
+    kinds = found["modalities"].str.count(r"\+").to_numpy() + 1
+    made = {
+        "age_band": np.where(found["age"] >= _OLDER_FROM, "65+", "<65"),
+        "completeness": np.select([kinds == 6, kinds >= 4], ["complete", "partial"], "deficient"),
+    }
+    return {column: np.asarray(made.get(column, found.get(column)), object) for column in GROUPS}
+
+
+def _real(found: pd.DataFrame, question: Question) -> Study:
+    outcome = question.outcome(found).to_numpy(float)
+    known = np.isfinite(outcome)
+    bands = np.full(len(found), None, object)
+    for name, (low, high) in real_people.AGE_BANDS.items():
+        bands[(found["age"] >= low) & (found["age"] < high)] = name
+    named = found.assign(age_band=bands)[list(NHANES_GROUPS)].astype(object)
+    labels = {column: named[column].where(named[column].notna(), None).to_numpy(object) for column in NHANES_GROUPS}
+    everybody = Study(
+        outcome, {method.name: method.risk(found) for method in question.drawn},
+        scores=frozenset(method.name for method in question.drawn if not method.probability), groups=labels,
+    )  # fmt: skip
+    return everybody.of(known, left_out=int((~known).sum()))

@@ -1,0 +1,51 @@
+"""artifacts/evaluation on disk: every file compared with its sum, and with the networks that it speaks of, before it is read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from osteo_core.errors import ArtifactError
+from osteo_core.inference.sums import FOLDER, check_sums, digest
+
+EVALUATION = FOLDER / "evaluation"
+CARD = "card.json"
+WEIGHTS = "weights.safetensors"
+COMMAND = "python -m osteo_core.benchmark.shipped"
+
+
+def read_card(folder: Path | None = None) -> dict[str, Any]:
+    """The card of a folder (artifacts/evaluation). Raises ArtifactError where it is absent or altered."""
+    folder = folder or EVALUATION
+    check_sums(folder, (CARD,), "shipped.missing", command=COMMAND)
+    loaded: dict[str, Any] = json.loads((folder / CARD).read_text(encoding="utf-8"))
+    return loaded
+
+
+def check(part: str, name: str, folder: Path | None = None) -> Path:
+    """Where the file `name` of a part is, once it has been found to be whole and to speak of the networks that ship.
+
+    Raises:
+        ArtifactError: absent, altered, or made with other weights than those that ship.
+    """
+    folder = folder or EVALUATION
+    check_sums(folder, (name,), "shipped.missing", command=COMMAND)
+    for model, sum_then in read_card(folder)["parts"][part]["weights"].items():
+        weights = FOLDER / model / WEIGHTS
+        if not weights.is_file() or digest(weights) != sum_then:
+            raise ArtifactError("shipped.other_model", folder=folder.name, file=name, model=model, command=COMMAND)
+    return folder / name
+
+
+def read_table(part: str, name: str) -> pd.DataFrame:
+    """A Parquet file of artifacts/evaluation. Raises as `check`."""
+    return pd.read_parquet(check(part, name))
+
+
+def read_json(part: str, name: str) -> dict[str, Any]:
+    """A JSON file of artifacts/evaluation. Raises as `check`."""
+    loaded: dict[str, Any] = json.loads(check(part, name).read_text(encoding="utf-8"))
+    return loaded
