@@ -97,7 +97,8 @@ def study(people: str, outcome: str) -> Study:
     if people == "nhanes":
         return _real(found, _QUESTIONS[outcome])
     if outcome == "osteoporosis":
-        return Study((found["status"] == "osteoporosis").to_numpy(float), _predictions(found, outcome), groups=_groups(found))
+        ill = np.asarray(found["status"] == "osteoporosis", float)
+        return Study(ill, _predictions(found, outcome), groups=_groups(found))
     known = found["fracture_10y"].notna().to_numpy()
     everybody = Study(
         found["fracture_10y"].to_numpy(float), _predictions(found, outcome), groups=_groups(found),
