@@ -32,6 +32,16 @@ def calibration(outcome: object, probability: object, weight: object | None = No
 
     Source: Van Calster et al., J Clin Epidemiol 2016;74:167-76.
     """
+    y, x, w = on_the_logit(outcome, probability, weight)
+    intercept = newton(np.ones((len(y), 1)), y, w, x)
+    # In units of its own spread, so that predictions which hardly differ still give a regular equation.
+    scale = float(x.std())
+    both = newton(np.stack([np.ones_like(x), (x - x.mean()) / scale], 1), y, w, np.zeros_like(x))
+    return Calibration(float(intercept[0]), float(both[1]) / scale)
+
+
+def on_the_logit(outcome: object, probability: object, weight: object | None) -> tuple[Array, Array, Array]:
+    """Outcome, log-odds of the probability and weight (ones where None), each (n,). Raises ValueError as `calibration`."""
     from scipy.special import logit
 
     y, p = np.asarray(outcome, float), np.asarray(probability, float)
@@ -43,11 +53,7 @@ def calibration(outcome: object, probability: object, weight: object | None = No
     x = logit(p)
     if x.min() == x.max():
         raise ValueError("a calibration slope needs predictions that differ")
-    intercept = newton(np.ones((len(y), 1)), y, w, x)
-    # In units of its own spread, so that predictions which hardly differ still give a regular equation.
-    scale = float(x.std())
-    both = newton(np.stack([np.ones_like(x), (x - x.mean()) / scale], 1), y, w, np.zeros_like(x))
-    return Calibration(float(intercept[0]), float(both[1]) / scale)
+    return y, x, w
 
 
 def newton(design: Array, y: Array, weight: Array, offset: Array) -> Array:

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteo_core.evaluation.discrimination import Z95
-from osteo_core.evaluation.logistic import TotalCovariance, fit
+from osteo_core.evaluation.logistic import LogisticFit, TotalCovariance, fit
+from osteo_core.evaluation.weighted_quantile import weighted_quantile
 
 Array = NDArray[np.float64]
 
@@ -27,6 +28,30 @@ class CalibrationCurve:
     high: Array
 
 
+@dataclass(frozen=True)
+class FlexibleCalibration:
+    """The regression behind the curve: spline `knots` on the logit and the `fit` of its columns, divided by `scale`.
+
+    `own` is the observed risk (n,) at each person's own `probability` (n,).
+    """
+
+    knots: Array
+    scale: Array
+    fit: LogisticFit
+    probability: Array
+    own: Array
+
+    def curve(self, at: object | None = None) -> CalibrationCurve:
+        """The curve at the predicted risks `at` (k,), or where `calibration_curve` draws it; the band is the delta method's."""
+        from scipy.special import expit, logit
+
+        drawn = _drawn(self.probability) if at is None else np.asarray(at, float)
+        line = _spline(logit(drawn), self.knots) / self.scale
+        centre = line @ self.fit.beta
+        half = Z95 * np.sqrt(np.einsum("ij,jk,ik->i", line, self.fit.covariance, line))
+        return CalibrationCurve(drawn, expit(centre), expit(centre - half), expit(centre + half))
+
+
 def calibration_curve(
     outcome: object,
     probability: object,
@@ -36,13 +61,25 @@ def calibration_curve(
     knots: int = 4,
     total_covariance: TotalCovariance | None = None,
 ) -> CalibrationCurve:
-    """Logistic regression of the outcome on a restricted cubic spline of the predicted log-odds.
+    """Observed risk at the predicted risks `at` (k,); None takes the range that holds all but the outermost predictions, as rms draws it.
 
-    The band is the delta method's on the logit, with the covariance of `logistic.fit`.
+    Arguments, errors and sources as `flexible_calibration`.
+    """
+    return flexible_calibration(outcome, probability, weight, knots=knots, total_covariance=total_covariance).curve(at)
+
+
+def flexible_calibration(
+    outcome: object,
+    probability: object,
+    weight: object | None = None,
+    *,
+    knots: int = 4,
+    total_covariance: TotalCovariance | None = None,
+) -> FlexibleCalibration:
+    """Logistic regression of the outcome on a restricted cubic spline of the predicted log-odds, with the covariance of `logistic.fit`.
 
     Args:
-        outcome: (n,) 0 or 1; probability: (n,) strictly between 0 and 1; weight: (n,) or None.
-        at: (k,) predicted risks to evaluate; None takes the range that holds all but the outermost predictions, as rms draws it.
+        outcome: (n,) 0 or 1; probability: (n,) strictly between 0 and 1; weight: (n,) or None, which the knots' quantiles heed too.
         knots: 3, 4 or 5; fewer are used where predictions are so few that knots would fall together, down to a straight line.
 
     Raises:
@@ -57,15 +94,12 @@ def calibration_curve(
     w = None if weight is None else np.asarray(weight, float)
     _check(y, p, w)
     x = logit(p)
-    places = np.unique(np.quantile(x, _QUANTILES[knots]))
+    places = np.unique(weighted_quantile(x, _QUANTILES[knots], w))
     design = _spline(x, places)
     scale = np.maximum(np.abs(design).max(0), 1e-300)
-    found = fit(design / scale, y, w, total_covariance=total_covariance)
-    drawn = _drawn(p) if at is None else np.asarray(at, float)
-    line = _spline(logit(drawn), places) / scale
-    centre = line @ found.beta
-    half = Z95 * np.sqrt(np.einsum("ij,jk,ik->i", line, found.covariance, line))
-    return CalibrationCurve(drawn, expit(centre), expit(centre - half), expit(centre + half))
+    design /= scale
+    found = fit(design, y, w, total_covariance=total_covariance)
+    return FlexibleCalibration(places, scale, found, p, expit(design @ found.beta))
 
 
 def _check(y: Array, p: Array, w: Array | None) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from osteo_core.evaluation.calibration import calibration
+from osteo_core.evaluation.calibration import on_the_logit
 from osteo_core.evaluation.discrimination import Z95, Estimate
 from osteo_core.evaluation.logistic import TotalCovariance, fit
 
@@ -26,18 +26,15 @@ def calibration_estimates(
     outcome: object, probability: object, weight: object | None = None, *, total_covariance: TotalCovariance | None = None
 ) -> CalibrationEstimates:
     """Wald intervals around `calibration.calibration`, whose arguments, errors and source these are; the variance is `logistic.fit`'s."""
-    from scipy.special import logit
-
-    point = calibration(outcome, probability, weight)
-    y, x = np.asarray(outcome, float), logit(np.asarray(probability, float))
-    w = None if weight is None else np.asarray(weight, float)
+    y, x, ones = on_the_logit(outcome, probability, weight)
+    w = None if weight is None else ones
     large = fit(np.ones((len(y), 1)), y, w, offset=x, total_covariance=total_covariance)
     # Standardised, so that predictions which hardly differ still give a regular equation.
     scale = float(x.std())
     both = fit(np.stack([np.ones_like(x), (x - x.mean()) / scale], 1), y, w, total_covariance=total_covariance)
     return CalibrationEstimates(
-        intercept=_wald(point.intercept, float(large.covariance[0, 0])),
-        slope=_wald(point.slope, float(both.covariance[1, 1]) / scale**2),
+        intercept=_wald(float(large.beta[0]), float(large.covariance[0, 0])),
+        slope=_wald(float(both.beta[1]) / scale, float(both.covariance[1, 1]) / scale**2),
     )
 
 

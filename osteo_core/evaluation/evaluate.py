@@ -12,12 +12,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from osteo_core.errors import InvalidInput, Problem
 from osteo_core.evaluation import reclassification as reclassified
 from osteo_core.evaluation.calibration import brier
 from osteo_core.evaluation.calibration_errors import calibration_errors
 from osteo_core.evaluation.calibration_intervals import calibration_estimates
-from osteo_core.evaluation.discrimination import Estimate, auc, auc_difference
+from osteo_core.evaluation.discrimination import Estimate
+from osteo_core.evaluation.estimable import (
+    NO_SPREAD,
+    NO_SPREAD_REASON,
+    ONE_CLASS,
+    SEPARATED,
+    TOO_FEW,
+    auc_differences_or_why,
+    auc_or_why,
+    refuse_one_class,
+    too_few,
+    why_uncalibrated,
+)
 from osteo_core.evaluation.net_benefit import ALL, decision_curve
 from osteo_core.evaluation.thresholds import THRESHOLDS, at_threshold
 from osteo_core.translations import translate
@@ -31,7 +42,6 @@ FEW = 100
 _COUNTS = ("true_positives", "false_positives", "false_negatives", "true_negatives")
 _SHARES = ("sensitivity", "specificity", "ppv", "npv", "accuracy")
 _ERRORS = ("ici", "e50", "e90", "emax")
-_NO_SPREAD = 1e-12
 
 
 def evaluate(
@@ -56,9 +66,7 @@ def evaluate(
     Raises:
         InvalidInput: everybody or nobody has the outcome, so that little of it is defined.
     """
-    if outcome.min() == outcome.max():
-        key = "evaluate.all_events" if outcome.any() else "evaluate.no_events"
-        raise InvalidInput(Problem(where="", key=key, params={"n": len(outcome)}))
+    refuse_one_class(outcome)
     compared = [] if reference is None else [name for name in predictions if name != reference]
     comparisons = {
         name: _comparison(outcome, predictions[name], predictions[str(reference)], threshold, language)
@@ -89,7 +97,7 @@ def _people(outcome: Array, predictions: Mapping[str, Array], chosen: Any, thres
 def _model(y: Array, p: Array, threshold: float, language: str) -> Document:
     score = brier(y, p)
     uninformed = float(y.mean() * (1 - y.mean()))
-    reason = {} if uninformed else _because("one_class", ["scaled_brier"], language)
+    reason = {} if uninformed else _because(ONE_CLASS, ["scaled_brier"], language)
     return {
         "auc": _auc(y, p, language),
         "brier": score,
@@ -102,23 +110,15 @@ def _model(y: Array, p: Array, threshold: float, language: str) -> Document:
 
 
 def _auc(y: Array, p: Array, language: str) -> Document:
-    everything, ends = ["estimate", "low", "high"], ["low", "high"]
-    if y.min() == y.max():
-        return dict.fromkeys(everything) | _with_reason(_because("one_class", everything, language))
-    if _too_few(y):
-        # Everybody counted twice has the same AUC, and a variance that is not used.
-        twice = auc(np.tile(y, 2), np.tile(p, 2)).estimate
-        return {"estimate": twice, "low": None, "high": None} | _with_reason(_because("too_few", ends, language))
-    found = auc(y, p)
-    if found.high - found.low < _NO_SPREAD:
-        return {"estimate": found.estimate, "low": None, "high": None} | _with_reason(_because("no_variance", ends, language))
-    return asdict(found)
+    found, key = auc_or_why(y, p)
+    figures = {name: None if np.isnan(value) else value for name, value in asdict(found).items()}
+    return figures | _with_reason(_because(key, [name for name, value in figures.items() if value is None], language) if key else {})
 
 
 def _calibration(y: Array, p: Array, language: str) -> Document:
     """Intercept and slope with intervals, and the distances from the flexible curve."""
     names = ["intercept", "slope", *_ERRORS]
-    if (key := _uncalibrated(y, p)) is not None:
+    if key := why_uncalibrated(y, p):
         return dict.fromkeys(names) | {"intervals": {}} | _with_reason(_because(key, names, language))
     reason: Document = {}
     found: Document = dict.fromkeys(names)
@@ -128,21 +128,12 @@ def _calibration(y: Array, p: Array, language: str) -> Document:
         found |= {"intercept": line.intercept.estimate, "slope": line.slope.estimate}
         intervals = {"intercept": _ends(line.intercept), "slope": _ends(line.slope)}
     except ValueError:  # the regression does not converge
-        reason |= _because("separated", ["intercept", "slope"], language)
+        reason |= _because(SEPARATED, ["intercept", "slope"], language)
     try:
         found |= asdict(calibration_errors(y, p))
     except ValueError:
-        reason |= _because("separated", list(_ERRORS), language)
+        reason |= _because(SEPARATED, list(_ERRORS), language)
     return found | {"intervals": intervals} | _with_reason(reason)
-
-
-def _uncalibrated(y: Array, p: Array) -> str | None:
-    """Why these people allow no calibration regression at all."""
-    if y.min() == y.max():
-        return "one_class"
-    if p.min() <= 0 or p.max() >= 1:
-        return "certain"
-    return "constant" if p.min() == p.max() else None
 
 
 def _at_threshold(y: Array, p: Array, threshold: float, language: str) -> Document:
@@ -160,13 +151,12 @@ def _at_threshold(y: Array, p: Array, threshold: float, language: str) -> Docume
 
 def _net_benefit(y: Array, p: Array, language: str) -> list[Document]:
     """One entry a threshold: the model's with its interval, acting on all, acting on none."""
-    unsure = {"low": None, "high": None, "reason": _because("no_spread", ["low", "high"], language)}
+    unsure = {"low": None, "high": None, "reason": _because(NO_SPREAD_REASON, ["low", "high"], language)}
     curves = decision_curve(y, {"model": p}, THRESHOLDS).set_index("model")
     model, everybody = curves.loc["model"], curves.loc[ALL]
     columns = (model["threshold"], model["net_benefit"], everybody["net_benefit"], model["low"], model["high"])
     return [
-        {"threshold": t, "model": value, "all": treat_all, "none": 0.0}
-        | ({"low": low, "high": high} if high - low > _NO_SPREAD else unsure)
+        {"threshold": t, "model": value, "all": treat_all, "none": 0.0} | ({"low": low, "high": high} if high - low > NO_SPREAD else unsure)
         for t, value, treat_all, low, high in zip(*(column.tolist() for column in columns), strict=True)
     ]
 
@@ -176,37 +166,24 @@ def _comparison(y: Array, new: Array, old: Array, threshold: float, language: st
     figures = asdict(reclassified.reclassification(y, new, old, threshold))
     intervals = {name: {"low": figure["low"], "high": figure["high"]} for name, figure in figures.items()}
     for name, ends in intervals.items():
-        if _too_few(y) or ends["high"] - ends["low"] < _NO_SPREAD:
+        if too_few(y) or ends["high"] - ends["low"] < NO_SPREAD:
             intervals[name] = {"low": None, "high": None}
-            reason |= _because("too_few" if _too_few(y) else "no_bootstrap_spread", [name], language)
-    difference, ends, why = _auc_difference(y, new, old)
-    if why is not None:
-        reason |= _because(why, ["z", "p"], language)
+            reason |= _because(TOO_FEW if too_few(y) else "evaluate.reason.no_bootstrap_spread", [name], language)
+    difference, key = auc_differences_or_why(y, new, old)[0, 1]
+    if key:
+        reason |= _because(key, ["z", "p"], language)
+    delong = {name: None if np.isnan(value) else value for name, value in asdict(difference).items()}
     return {
-        **difference,
+        "auc_difference": delong["difference"],
+        "z": delong["z"],
+        "p": delong["p"],
         **{name: figure["estimate"] for name, figure in figures.items()},
         "threshold": threshold,
-        "intervals": {"auc_difference": ends, **intervals},
+        "intervals": {"auc_difference": {"low": delong["low"], "high": delong["high"]}, **intervals},
         "bootstrap": {"resamples": reclassified.RESAMPLES, "seed": reclassified.SEED},
         "warning": translate(reclassified.WARNING, language),
         **_with_reason(reason),
     }
-
-
-def _auc_difference(y: Array, new: Array, old: Array) -> tuple[Document, Document, str | None]:
-    """The difference with z and P, its interval, and why these are lacking."""
-    if _too_few(y):
-        twice = auc_difference(*(np.tile(each, 2) for each in (y, new, old))).difference
-        return {"auc_difference": twice, "z": None, "p": None}, {"low": None, "high": None}, "too_few"
-    found = auc_difference(y, new, old)
-    if found.high - found.low < _NO_SPREAD:
-        return {"auc_difference": found.difference, "z": None, "p": None}, {"low": None, "high": None}, "no_variance"
-    return {"auc_difference": found.difference, "z": found.z, "p": found.p}, {"low": found.low, "high": found.high}, None
-
-
-def _too_few(y: Array) -> bool:
-    """A variance, DeLong's or the bootstrap's, needs two people with and two without the outcome."""
-    return min(y.sum(), (1 - y).sum()) < 2
 
 
 def _ends(estimate: Estimate) -> Document:
@@ -214,7 +191,7 @@ def _ends(estimate: Estimate) -> Document:
 
 
 def _because(key: str, names: list[str], language: str) -> Document:
-    return dict.fromkeys(names, translate(f"evaluate.reason.{key}", language))
+    return dict.fromkeys(names, translate(key, language))
 
 
 def _with_reason(reason: Document) -> Document:

@@ -34,9 +34,11 @@ def threshold_table(outcome: object, probability: object, thresholds: object = T
     events, n = int(y.sum()), len(y)
     fn, tn = events - tp, n - events - fp
     table = pd.DataFrame({"threshold": cut} | dict(zip(COUNTS, (tp, fp, fn, tn), strict=True)))
-    parts = ((tp + fp, n), (tp, events), (tn, n - events), (tp, tp + fp), (tn, tn + fn), (tp + tn, n))
-    for name, (count, among) in zip(SHARES, parts, strict=True):
-        table[name], table[f"{name}_low"], table[f"{name}_high"] = wilson_columns(count, np.broadcast_to(among, cut.shape))
+    one = np.ones_like(tp)
+    counts = (tp + fp, tp, tn, tp, tn, tp + tn)
+    among = (n * one, events * one, (n - events) * one, tp + fp, tn + fn, n * one)
+    for name, count, of in zip(SHARES, counts, among, strict=True):
+        table[name], table[f"{name}_low"], table[f"{name}_high"] = wilson_columns(count, of)
     return table
 
 
