@@ -1,12 +1,25 @@
-"""The paper's tables as printed; see README.md beside them."""
+"""The paper's four tables as printed, and the numbers of its running text; see README.md beside them."""
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pandas as pd
 
+_HERE = Path(__file__).parent
+
 
 def printed_table(name: str) -> pd.DataFrame:
-    """One of the published tables, "table2_performance" or "table3_shap". Raises FileNotFoundError for another name."""
-    return pd.read_csv(Path(__file__).parent / f"{name}.csv")
+    """One of the published tables: "table1_baseline", "table2_performance", "table3_shap", "table4_subgroups".
+
+    Raises:
+        FileNotFoundError: another name.
+    """
+    return pd.read_csv(_HERE / f"{name}.csv")
+
+
+def printed_text() -> dict[str, dict[str, float]]:
+    """Numbers of the running text, by what they are of ("cohort", "test_set", "external", ...)."""
+    with (_HERE / "text.toml").open("rb") as file:
+        return tomllib.load(file)
