@@ -47,7 +47,7 @@ def checked(outcome: object, *predictions: object) -> tuple[NDArray[np.bool_], l
     return y == 1, arrays
 
 
-def _placements(case: NDArray[np.bool_], prediction: Array) -> tuple[Array, Array]:
+def placements(case: NDArray[np.bool_], prediction: Array) -> tuple[Array, Array]:
     """Share of controls below each case and of cases above each control, ties counted half (midranks)."""
     from scipy.stats import rankdata
 
@@ -58,7 +58,7 @@ def _placements(case: NDArray[np.bool_], prediction: Array) -> tuple[Array, Arra
 
 def _covariance(case: NDArray[np.bool_], predictions: list[Array]) -> tuple[Array, Array]:
     """AUCs (k,) and DeLong covariance (k, k), NaN with fewer than two people of either kind."""
-    parts = [_placements(case, p) for p in predictions]
+    parts = [placements(case, p) for p in predictions]
     v10, v01 = np.stack([p[0] for p in parts]), np.stack([p[1] for p in parts])
     if min(v10.shape[1], v01.shape[1]) < 2:
         return v10.mean(1), np.full((len(parts), len(parts)), np.nan)
