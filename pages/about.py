@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._widgets import cards, language, method, notice, sources, versions
+from pages._widgets import cards, language, method, notice, paper_contradictions, sources, versions
 
 notice.behind_router()
 tr = language.translator()
@@ -21,9 +21,9 @@ st.header(tr("about.sources.title"))
 st.markdown(tr("about.sources.intro"))
 st.table(sources.data(tr))
 
-st.header(tr("about.paper.title"))
-st.markdown(tr("about.paper.intro"))
-st.table(sources.contradictions(tr))
+st.header(tr("contradictions.title"))
+st.markdown(tr("contradictions.intro"))
+paper_contradictions.show(tr)
 
 st.header(tr("about.versions"))
 st.table(versions.packages().set_index("name").rename_axis(tr("about.version_name")).rename(columns={"version": tr("about.version")}))
