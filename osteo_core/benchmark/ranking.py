@@ -10,21 +10,9 @@ from osteo_core.benchmark.figure import Figure, at_least, information
 from osteo_core.benchmark.people import RANKING_SEED, Say, patient_of
 from osteo_core.cohorts.virtual import draw
 from osteo_core.cohorts.virtual.targets import LEAST_SPEARMAN
-from osteo_core.evaluation.paper import printed_table
+from osteo_core.evaluation.paper.table3 import published
 from osteo_core.inference import load_model
 from osteo_core.inference.assessment import Outcome
-
-FIELD_OF = {
-    "Femoral neck BMD": "femoral_neck_bmd", "Lumbar spine BMD": "lumbar_spine_bmd", "Age": "age",
-    "Trabecular separation": "tb_sp",
-    "C-terminal telopeptide of type I collagen (CTX)": "ctx", "CTX": "ctx", "Osteocalcin": "osteocalcin",
-    "Bone-specific alkaline phosphatase (BALP)": "balp", "Cortical thickness": "ct_th",
-    "Serum 25(OH)D level": "vitamin_d_25oh", "BMI": "bmi",
-    "Sex": "sex", "Gait speed": "gait_speed", "RANKL SNP rs2277438": "rs2277438", "VDR SNP rs1544410": "rs1544410",
-    "Serum calcium level": "serum_calcium", "Prior fracture": "prior_fracture", "Fall risk score": "fall_risk_score",
-    "Single-leg stance time": "single_leg_stance", "Glucocorticoid use": "glucocorticoid_use", "Trabecular number": "tb_n",
-}  # fmt: skip
-"""Table 3's names -> the catalogue's."""
 
 OUTCOMES: tuple[Outcome, ...] = ("osteoporosis", "fracture")
 
@@ -40,12 +28,6 @@ def influence(people: int, say: Say) -> dict[Outcome, dict[str, float]]:
             for field, value in explained.contributions.items():
                 sums[outcome][field] += abs(value) / people
     return sums
-
-
-def published(outcome: Outcome) -> pd.Series[float]:
-    """Table 3's values of one outcome, by catalogue name."""
-    table = printed_table("table3_shap")
-    return pd.Series(table[f"{outcome}_shap"].to_numpy(float), [FIELD_OF[name] for name in table[f"{outcome}_feature"]])
 
 
 def agreement(found: dict[str, float], outcome: Outcome) -> float:

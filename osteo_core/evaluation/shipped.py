@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from osteo_core.evaluation import real_people
+from osteo_core.evaluation.multiclass import CLASSES, ThreeClass
 from osteo_core.evaluation.real_questions import PREVALENT_FRACTURE, SCREENING, Question
 from osteo_core.evaluation.shipped_files import read_card, read_json, read_table
 from osteo_core.evaluation.study import FollowUp, Labels, Study
@@ -117,6 +118,33 @@ def survival_study(people: str) -> Study:
     _check(people, "fracture")
     found, follow_up = table(people), _follow_up(table(people))
     return Study((follow_up.event == 1).astype(float), _predictions(found, "fracture"), groups=_groups(found), follow_up=follow_up)
+
+
+def classes(people: str) -> ThreeClass:
+    """Bone status in three classes: of the virtual people by the networks and the best possible answer, of NHANES by ours without DXA.
+
+    Raises:
+        ArtifactError: as `table`.
+        KeyError: no such people.
+    """
+    found = table(people)
+    endings = {"ours": ""} if people == "nhanes" else {model: f"_{model}" for model in ("fusion", "simplified", "oracle")}
+    known = found["status"].notna()
+    told = found[known]
+    probabilities = {model: told[[f"p_{name}{end}" for name in CLASSES]].to_numpy(float) for model, end in endings.items()}
+    return ThreeClass(told["status"].to_numpy(object), probabilities, int((~known).sum()))
+
+
+def influence() -> pd.DataFrame:
+    """Mean |SHAP| by field over the explained test people who have all six modalities, both outcomes: outcome, field, modality, n, value,
+    low, high, rank, paper_rank (None where Table 3 does not list it). Raises as `table`.
+    """
+    from osteo_core.explanation.global_sample import importance, load_sample
+
+    sample = load_sample()
+    found = [importance(sample, outcome, people=sample.complete).assign(outcome=outcome) for outcome in OUTCOMES["test"]]
+    together = pd.concat(found, ignore_index=True)
+    return together[["outcome", *(column for column in together if column != "outcome")]]
 
 
 def ladder() -> pd.DataFrame:

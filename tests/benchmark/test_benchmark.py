@@ -14,13 +14,14 @@ from osteo_core.benchmark.__main__ import main
 from osteo_core.benchmark.coverage import covered
 from osteo_core.benchmark.figure import as_markdown, as_text, at_least, at_most, information, within
 from osteo_core.benchmark.people import ROW_MODALITIES, answers, patient_of, reduced, training_split
-from osteo_core.benchmark.ranking import FIELD_OF, agreement, published
+from osteo_core.benchmark.ranking import agreement
 from osteo_core.benchmark.rivals import having, lightgbm, logistic_regression
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.cohorts.virtual import draw
 from osteo_core.cohorts.virtual.targets import FRACTURE_ORDER, STATUS_ORDER
 from osteo_core.evaluation.discrimination import auc
 from osteo_core.evaluation.paper import printed_table
+from osteo_core.evaluation.paper.table3 import FIELD_OF, published
 from osteo_core.inference.artifact import FOLDER
 from osteo_core.preprocessing.encode import MODALITY_ORDER
 from osteo_core.training.data import raw_inputs

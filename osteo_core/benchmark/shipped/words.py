@@ -38,11 +38,45 @@ _PEOPLE = (
     "status is the generator's own and not made from them.",
 )
 
+_SELECTION = (
+    "`selection.json`: the paper's flow chart run on the pool that three registries would have sent, which is made from the cohort; the "
+    "shares of ineligible people in it are invented.",
+)
+
+_ROWS = (
+    "`rows.parquet`: Table 2's seven rows, osteoporosis. fresh: people with everything measured, the modalities outside a row withheld. "
+    "test: on each row the held-out people who have its modalities, the others withheld. Rivals are trained row by row, as in "
+    "`docs/benchmark.md`: on those who have the row's modalities, and on everybody; the one that ranks the fresh people better counts, "
+    "which is in the rival's favour.",
+)
+
+_LADDER = (
+    "`ladder.parquet`: every set of modalities, the fusion network and the best possible answer (oracle), on fresh people with everything "
+    "measured, the other modalities withheld. Sets with neither DXA nor clinical factors are judged on the first of them only.",
+)
+
 EVALUATION_WORDS = Words(
     "Predictions and figures on virtual people",
     {
         "what": "What each compared model says of the people that no model was trained on, and what follows from it.",
         "not_evidence": NOT_EVIDENCE,
     },
-    {"people": _PEOPLE},
+    {"people": _PEOPLE, "selection": _SELECTION, "rows": _ROWS, "ladder": _LADDER},
+)
+
+EXPLANATION_WORDS = Words(
+    "Explanations of held-out people",
+    {
+        "what": "Shapley values of the fusion network's log-odds, by field and by modality, of people of its test set: everybody who has "
+        "all six modalities, and others at random.",
+        "not_evidence": NOT_EVIDENCE,
+        "use_with": "The network whose weights it names only: the sums are compared at every load.",
+    },
+    {
+        "explanations": (
+            "`fields.parquet`: one row a person, outcome and entered field, with the entered value in catalogue units (yes is 1; a "
+            "category as text) and its contribution. `modalities.parquet`: the same by modality, exact. `people.parquet`: baseline, "
+            "log-odds and probability; baseline plus a person's contributions is the log-odds.",
+        )
+    },
 )

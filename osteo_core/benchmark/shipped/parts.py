@@ -1,0 +1,98 @@
+"""The parts of the shipped evaluation: what each is made of, and what the card says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from osteo_core.benchmark.people import FRESH_SEED, Fresh, Say
+from osteo_core.benchmark.rivals import FEWEST_IN_LEAF, FOLDS, LEAVES, SEED, STRENGTHS
+from osteo_core.benchmark.shipped.words import EVALUATION_WORDS, EXPLANATION_WORDS, Words
+from osteo_core.evaluation.shipped_files import EVALUATION
+from osteo_core.explanation.global_sample import EXPLANATIONS, PART
+from osteo_core.inference import load_model
+
+FRESH_PEOPLE = 20_000
+GRIDS = {
+    "folds": FOLDS,
+    "logistic": {"C": list(STRENGTHS)},
+    "lightgbm": {"num_leaves": list(LEAVES), "min_data_in_leaf": list(FEWEST_IN_LEAF), "rounds": "by early stopping"},
+}
+"""What the rivals' settings were chosen from."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A part's files, what the card says of it, the shipped models it speaks of, and where it goes."""
+
+    files: Mapping[str, pd.DataFrame | dict[str, Any]]
+    record: dict[str, Any]
+    models: tuple[str, ...] = ("fusion",)
+    folder: Path = EVALUATION
+    words: Words = EVALUATION_WORDS
+
+
+def _people(say: Say) -> Made:
+    from osteo_core.benchmark.shipped.people import HOSPITAL, people_tables
+
+    training = load_model("fusion").artifact.training
+    tables, tuned = people_tables(say)
+    record = {
+        "people": {name: len(table) for name, table in tables.items()},
+        "seeds": {"cohort and split": training["seed"], "hospital": training["seed"] + 2, "rivals": SEED},
+        "drawn": {"test": f"draw({training['people']})", "external": f'draw({HOSPITAL}, population="hospital")'},
+        "rivals": tuned,
+        "grids": GRIDS,
+    }
+    return Made({f"{name}.parquet": table for name, table in tables.items()}, record, ("fusion", "simplified"))
+
+
+def _ladder(say: Say) -> Made:
+    from osteo_core.benchmark.shipped.ladder import FEWER, ladder
+
+    record = {"people": FRESH_PEOPLE, "people_without_dxa_and_clinical": FEWER, "seeds": {"fresh people": FRESH_SEED}}
+    return Made({"ladder.parquet": ladder(Fresh(FRESH_PEOPLE, FRESH_SEED, say))}, record)
+
+
+def _rows(say: Say) -> Made:
+    from osteo_core.benchmark.shipped.rows import THRESHOLD, table2_rows
+
+    table, tuned = table2_rows(Fresh(FRESH_PEOPLE, FRESH_SEED, say))
+    training = load_model("fusion").artifact.training
+    record = {
+        "people": FRESH_PEOPLE,
+        "threshold": THRESHOLD,
+        "seeds": {"fresh people": FRESH_SEED, "cohort and split": training["seed"], "rivals": SEED},
+        "rivals": tuned,
+        "grids": GRIDS,
+    }
+    return Made({"rows.parquet": table}, record, ("fusion", "simplified"))
+
+
+def _selection(say: Say) -> Made:
+    from osteo_core.benchmark.shipped.selection import selection
+
+    seed = load_model("fusion").artifact.training["seed"]
+    return Made({"selection.json": selection()}, {"seeds": {"cohort and split": seed, "pool": seed}})
+
+
+def _explanations(say: Say) -> Made:
+    from osteo_core.benchmark.shipped.explanations import PEOPLE, SEED, explanations
+    from osteo_core.explanation import shapley
+
+    tables = explanations(say)
+    record = {
+        "people": {"all": PEOPLE, "with all six modalities": int(tables["people"].drop_duplicates("id")["complete"].sum())},
+        "seeds": {"cohort and split": load_model("fusion").artifact.training["seed"], "people": SEED, "permutations": shapley.SEED},
+        "coalitions": shapley.EVALUATIONS,
+    }
+    return Made({f"{name}.parquet": table for name, table in tables.items()}, record, folder=EXPLANATIONS, words=EXPLANATION_WORDS)
+
+
+PARTS: dict[str, Callable[[Say], Made]] = {
+    "people": _people, "selection": _selection, "rows": _rows, "ladder": _ladder, PART: _explanations,
+}  # fmt: skip
