@@ -79,11 +79,16 @@ def auc(outcome: object, prediction: object) -> Estimate:
 
     Sources: DeLong et al., Biometrics 1988;44:837-45; Sun & Xu, IEEE Signal Process Lett 2014;21:1389-93.
     """
+    return auc_with_error(outcome, prediction)[0]
+
+
+def auc_with_error(outcome: object, prediction: object) -> tuple[Estimate, float]:
+    """`auc` and its standard error, which an interval that was cut at 0 or 1 no longer shows."""
     case, arrays = checked(outcome, prediction)
     estimate, covariance = _covariance(case, arrays)
-    half = Z95 * float(np.sqrt(covariance[0, 0]))
-    low, high = np.clip((estimate[0] - half, estimate[0] + half), 0, 1)
-    return Estimate(float(estimate[0]), float(low), float(high))
+    error = float(np.sqrt(covariance[0, 0]))
+    low, high = np.clip((estimate[0] - Z95 * error, estimate[0] + Z95 * error), 0, 1)
+    return Estimate(float(estimate[0]), float(low), float(high)), error
 
 
 def auc_difference(outcome: object, first: object, second: object) -> AucDifference:

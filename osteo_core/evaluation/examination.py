@@ -121,8 +121,8 @@ def examine(study: Study) -> Examination:
     """
     study = comparable(study)
     y, w = study.outcome, study.weight
-    parts = {name: _model(y, p, w, _not_probability(study, name)) for name, p in study.predictions.items()}
-    probable = {name: p for name, p in study.predictions.items() if not _not_probability(study, name)}
+    parts = {name: _model(y, p, w, why_no_probability(study, name)) for name, p in study.predictions.items()}
+    probable = {name: p for name, p in study.predictions.items() if not why_no_probability(study, name)}
     reasons = {(name, figure): key for name, part in parts.items() for figure, key in part.reasons.items()}
     tables = [threshold_table(y, p) for p in probable.values()]
     return Examination(
@@ -236,8 +236,8 @@ def _calibration(y: Array, p: Array, w: Array | None, figures: dict[str, float],
     return found.curve()
 
 
-def _not_probability(study: Study, name: str) -> str:
-    """Why a model's values are no probabilities; "" where they are."""
+def why_no_probability(study: Study, name: str) -> str:
+    """Why a model's values are no probabilities (a key); "" where they are."""
     if name in study.scores:
         return SCORE
     p = study.predictions[name]
