@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from osteo_core.evaluation.reclassification import reclassification
+from osteo_core.evaluation.reclassification import idi, net_reclassification, reclassification
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "evaluate"
 TABLE = pd.read_csv(GOLDEN / "table.csv")
@@ -54,3 +54,30 @@ def test_the_seed_alone_decides_the_interval() -> None:
 def test_what_is_refused(outcome: list[float], new: list[float], say: str) -> None:
     with pytest.raises(ValueError, match=say):
         reclassification(outcome, new, [0.1, 0.2], 0.2)
+
+
+def test_the_parts_alone_say_the_same() -> None:
+    columns = (TABLE["y"], TABLE["p_new"], TABLE["p_old"])
+    whole = reclassification(*columns, 0.3)
+    assert net_reclassification(*columns, 0.3) == (whole.nri_events, whole.nri_nonevents)
+    assert idi(*columns) == whole.idi
+
+
+def test_counts_are_drawn_as_people_would_be() -> None:
+    # The percentiles of samples of people, drawn here one by one, within the error of 4000 samples.
+    rng = np.random.default_rng(1)
+    moved = (TABLE["p_new"] >= 0.2).astype(int) - (TABLE["p_old"] >= 0.2).astype(int)
+    for found, of, sign in zip(
+        net_reclassification(TABLE["y"], TABLE["p_new"], TABLE["p_old"], 0.2, resamples=4000), (1, 0), (1, -1), strict=True
+    ):
+        people = sign * moved[TABLE["y"] == of].to_numpy()
+        samples = people[rng.integers(len(people), size=(4000, len(people)))].mean(1)
+        assert (found.low, found.high) == pytest.approx(tuple(np.quantile(samples, (0.025, 0.975))), abs=0.006)
+
+
+def test_as_many_up_as_down_swaps_too_and_nobody_moved_has_no_width() -> None:
+    outcome, old, new = [1, 1, 1, 0, 0], [0.1, 0.3, 0.3, 0.1, 0.1], [0.3, 0.1, 0.3, 0.1, 0.1]
+    there, back = net_reclassification(outcome, new, old, 0.2), net_reclassification(outcome, old, new, 0.2)
+    assert (there[0].estimate, there[0].low, there[0].high) == (0, -back[0].high, -back[0].low)
+    assert there[0].low < 0 < there[0].high
+    assert (there[1].low, there[1].high) == (0, 0)
