@@ -125,14 +125,12 @@ class ParquetTable:
     decimal_comma = False
 
     def __init__(self, source: Path | bytes, name: str) -> None:
-        import pyarrow as pa
-
         self.source, self.name = source, name
         try:
             with self._file() as file:
                 self.header = list(file.schema_arrow.names)
                 self.rows_expected = file.metadata.num_rows
-        except (pa.ArrowException, OSError) as error:
+        except _parquet_errors() as error:
             raise self._unreadable(error) from error
 
     def _file(self) -> Any:
@@ -146,13 +144,11 @@ class ParquetTable:
 
     def chunks(self, chunk_rows: int) -> Iterator[RawChunk]:
         """The rows in order, at most `chunk_rows` at a time; cells are float64 arrays or lists of Python objects."""
-        import pyarrow as pa
-
         with self._file() as file:
             try:
                 for batch in file.iter_batches(batch_size=chunk_rows):
                     yield RawChunk([_plain(name, column) for name, column in zip(self.header, batch.columns, strict=True)], batch.num_rows)
-            except (pa.ArrowException, OSError) as error:
+            except _parquet_errors() as error:
                 raise self._unreadable(error) from error
 
 
@@ -166,6 +162,13 @@ def _plain(name: str, column: Any) -> Any:
     if pa.types.is_boolean(kind) or pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_null(kind):
         return np.asarray(column.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False), dtype=float)
     return column.to_pylist()
+
+
+def _parquet_errors() -> tuple[type[Exception], ...]:
+    """What pyarrow raises at a damaged file: its own, or Python's at names that are no UTF-8 and at impossible dates."""
+    import pyarrow as pa
+
+    return (pa.ArrowException, OSError, ValueError, OverflowError)
 
 
 def _encoding_and_lines(source: Path | bytes, name: str) -> tuple[str, int]:

@@ -1,0 +1,123 @@
+"""Somebody's own table of outcomes and predictions, as it was uploaded: what is in it, and the study that it makes.
+
+The content stays in memory: nothing is written to disk, and nothing is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+import numpy as np
+
+from osteo_core.errors import InvalidInput, Problem
+from osteo_core.evaluation.net_benefit import ALL, NONE
+from osteo_core.evaluation.plain_names import distinct_plain_names, plain_name, plain_text
+from osteo_core.evaluation.prediction_table import PredictionTable, read_columns
+from osteo_core.evaluation.study import FollowUp, Labels, Study
+from osteo_core.evaluation.upload_columns import Kind, UploadColumn, UploadDescription, columns_of
+from osteo_core.patients.table_files import TableFile, open_content
+
+__all__ = ["Kind", "UploadColumn", "UploadDescription", "describe_upload", "plain_name", "read_upload"]
+
+MOST_ROWS = 5_000_000
+_TAKEN = (ALL, NONE)  # the decision curve's own names
+_LONGEST = 300
+
+
+def describe_upload(content: bytes, name: str) -> UploadDescription:
+    """Columns and rows of an uploaded file, before anybody says which column is which.
+
+    Args:
+        content: the file; name: its name, whose ending says which kind it is.
+
+    Raises:
+        InvalidInput: a file that cannot be read, has no rows, rows of another width than the header, or more than 5,000,000 rows.
+    """
+    with _harmless_problems():
+        return columns_of(_open(content, name), name)
+
+
+def read_upload(
+    content: bytes,
+    name: str,
+    *,
+    outcome: str,
+    models: Sequence[str],
+    groups: Sequence[str] = (),
+    time: str | None = None,
+    event: str | None = None,
+) -> Study:
+    """The study of an uploaded CSV (comma, semicolon or tab; UTF-8 or UTF-16; decimal commas) or Parquet table.
+
+    Every row is used, or the table is refused with its rows named. Models, groups and their labels have the names that pages may show
+    (`plain_name`), in the order asked for.
+
+    Args:
+        content: the file; name: its name, whose ending says which kind it is;
+        outcome: column of 0/1, false/true, no/yes or 否/是; models: columns of probabilities; groups: columns of at most 50 labels each;
+        time, event: columns of years followed and of how it ended (0 censored, 1 the outcome, 2 death without it), both or neither;
+        the event may be the outcome's own column.
+
+    Raises:
+        InvalidInput: as `describe_upload`; a column that is absent, there twice or chosen twice; no model; time without event; missing or
+            unreadable cells; predictions outside 0..1; nobody, or everybody, with the outcome. Its texts are harmless to show.
+    """
+    with _harmless_problems():
+        _check_choice(models, time, event)
+        table = read_columns(_open(content, name), name, outcome=outcome, predictions=models, groups=groups, time=time, event=event)
+        if table.outcome.min() == table.outcome.max():
+            key = "evaluate.all_events" if table.outcome.any() else "evaluate.no_events"
+            raise InvalidInput(Problem(where=outcome, key=key, params={"n": len(table.outcome)}))
+    return _study(table)
+
+
+def _open(content: bytes, name: str) -> TableFile:
+    table = open_content(content, name)
+    if table.rows_expected > MOST_ROWS:
+        raise InvalidInput(Problem(where=name, key="upload.too_many_rows", params={"rows": table.rows_expected, "most": MOST_ROWS}))
+    return table
+
+
+def _check_choice(models: Sequence[str], time: str | None, event: str | None) -> None:
+    problems = [] if models else [Problem("", "upload.no_models")]
+    problems += [Problem("", "upload.time_and_event")] if (time is None) != (event is None) else []
+    if problems:
+        raise InvalidInput(problems)
+
+
+def _study(table: PredictionTable) -> Study:
+    models = distinct_plain_names(list(table.predictions), taken=_TAKEN)
+    groups = distinct_plain_names(list(table.groups), taken=_TAKEN)
+    return Study(
+        outcome=table.outcome,
+        predictions={models[name]: values for name, values in table.predictions.items()},
+        groups={groups[name]: _plain_labels(labels) for name, labels in table.groups.items()},
+        follow_up=None if table.time is None or table.event is None else FollowUp(table.time, table.event),
+    )
+
+
+def _plain_labels(labels: Labels) -> Labels:
+    shown = distinct_plain_names(sorted(set(labels)), taken=_TAKEN)
+    return np.array([shown[label] for label in labels], dtype=object)
+
+
+@contextmanager
+def _harmless_problems() -> Iterator[None]:
+    """Names and cells inside a refusal are somebody's text as well; and here columns are chosen on a page, not named in a command."""
+    try:
+        yield
+    except InvalidInput as refused:
+        raise InvalidInput([_harmless(problem) for problem in refused.problems]) from refused
+
+
+def _harmless(problem: Problem) -> Problem:
+    params = {name: _short(value) if isinstance(value, str) else value for name, value in problem.params.items()}
+    key = {"evaluate.asked_twice": "upload.asked_twice"}.get(problem.key, problem.key)
+    return replace(problem, where=plain_name(problem.where) if problem.where else "", key=key, params=params)
+
+
+def _short(text: str) -> str:
+    plain = plain_text(text)
+    return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"
