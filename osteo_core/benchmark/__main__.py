@@ -14,7 +14,7 @@ from osteo_core.benchmark.figure import Figure, as_markdown, as_text
 from osteo_core.benchmark.people import FRESH_SEED, Fresh, Say
 from osteo_core.errors import OsteoError
 
-SECTIONS = ("accuracy", "calibration", "coverage", "ranking", "comparators", "speed")
+SECTIONS = ("accuracy", "calibration", "coverage", "ranking", "comparators", "speed", "evaluation_speed")
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmark.md"
 
 
@@ -67,6 +67,10 @@ def measure(sections: tuple[str, ...], people: int, explained: int, say: Say) ->
         from osteo_core.benchmark.speed import speed
 
         figures += speed(say)
+    if "evaluation_speed" in sections:
+        from osteo_core.benchmark.evaluation_speed import evaluation_speed
+
+        figures += evaluation_speed(say)
     return figures
 
 

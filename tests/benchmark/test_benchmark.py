@@ -12,6 +12,8 @@ from osteo_core import load_model
 from osteo_core.benchmark import people as who
 from osteo_core.benchmark.__main__ import main
 from osteo_core.benchmark.coverage import covered
+from osteo_core.benchmark.evaluation_speed import people as people_for_speed
+from osteo_core.benchmark.evaluation_speed import plain_delong
 from osteo_core.benchmark.figure import as_markdown, as_text, at_least, at_most, information, within
 from osteo_core.benchmark.people import ROW_MODALITIES, answers, patient_of, reduced, training_split
 from osteo_core.benchmark.ranking import agreement
@@ -141,6 +143,22 @@ def test_agreement_is_the_rank_correlation_over_listed_features() -> None:
     paper = published("osteoporosis")
     assert agreement({**(paper**3).to_dict(), "total_hip_bmd": 99.0}, "osteoporosis") == pytest.approx(1.0)
     assert agreement((-paper).to_dict(), "osteoporosis") == pytest.approx(-1.0)
+
+
+def test_the_plain_delong_is_procs() -> None:
+    golden = Path(__file__).resolve().parents[1] / "golden" / "proc"
+    table, tests = pd.read_csv(golden / "table.csv"), pd.read_csv(golden / "tests.csv")
+    for row in tests.itertuples():
+        z = plain_delong(*(table[name].to_numpy(float) for name in ("outcome", row.first, row.second)))
+        assert z == pytest.approx(row.z, abs=1e-9)
+
+
+def test_people_for_speed_are_as_many_as_asked_and_rank_by_their_noise() -> None:
+    study = people_for_speed(20_000, 3)
+    areas = [auc(study.outcome, p).estimate for p in study.predictions.values()]
+    assert study.n == 20_000
+    assert 0.15 < study.events / study.n < 0.25
+    assert areas == sorted(areas, reverse=True)
 
 
 def test_the_command_measures_prints_and_writes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
