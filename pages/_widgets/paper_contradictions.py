@@ -29,6 +29,12 @@ def beside(points: Iterable[int], tr: Translator) -> None:
     )
 
 
+def touching(points: Iterable[tuple[int, ...]], tr: Translator) -> None:
+    """The points that the marks of a table name, in a box that can be closed."""
+    with st.expander(tr("paper_tables.touching"), expanded=True):
+        beside({n for several in points for n in several}, tr)
+
+
 def rows(tr: Translator) -> pd.DataFrame:
     """One row a point: its number, what the paper says, what stands beside it, what is done here."""
     return pd.DataFrame([{"n": str(n)} | {name: said(n, name, tr) for name in COLUMNS[1:]} for n in NUMBERS])

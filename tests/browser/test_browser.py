@@ -19,6 +19,7 @@ PAGES = {
     "patient": ("", "pages.patient.title"),
     "compare": ("compare", "compare.title"),
     "real_people": ("real_people", "real_people.title"),
+    "paper": ("paper", "paper_tables.title"),
     "about": ("about", "about.title"),
 }
 GAUGES = ("osteoporosis", "fracture")

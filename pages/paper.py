@@ -1,0 +1,32 @@
+"""The paper's four tables as printed with ours beside every number, its Figure 2, and where it contradicts itself."""
+
+import streamlit as st
+
+from pages._widgets import (
+    language,
+    notice,
+    paper_contradictions,
+    paper_grid,
+    paper_table1,
+    paper_table2,
+    paper_table3,
+    paper_table4,
+    parts,
+)
+
+notice.behind_router()
+tr = language.translator()
+parts.fit_tables()
+st.title(tr("paper_tables.title"))
+st.markdown(tr("paper_tables.intro"))
+paper_grid.legend(tr)
+
+paper_table1.show(tr)
+paper_table2.show(tr)
+paper_table3.show(tr)
+paper_table4.show(tr)
+paper_table2.figure2(tr)
+
+st.header(tr("contradictions.title"))
+st.markdown(tr("contradictions.intro"))
+paper_contradictions.show(tr)
