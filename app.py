@@ -9,6 +9,7 @@ tr = language.start()
 pages = [
     st.Page("pages/patient.py", title=tr("pages.nav.patient"), default=True),
     st.Page("pages/compare.py", title=tr("pages.nav.compare"), url_path="compare"),
+    st.Page("pages/subgroups.py", title=tr("pages.nav.subgroups"), url_path="subgroups"),
     st.Page("pages/paper.py", title=tr("pages.nav.paper"), url_path="paper"),
     st.Page("pages/real_people.py", title=tr("pages.nav.real_people"), url_path="real_people"),
     st.Page("pages/bone.py", title=tr("pages.nav.bone"), url_path="bone"),

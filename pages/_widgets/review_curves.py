@@ -1,0 +1,109 @@
+"""One model within each subgroup: ROC, calibration and net benefit, one curve a subgroup."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from osteo_core.errors import InvalidInput
+from osteo_core.evaluation.net_benefit import ALL, NONE
+from osteo_core.figures.calibration_plot import calibration_chart, calibration_table, describe_calibration
+from osteo_core.figures.decision_curve import decision_curve_chart, decision_curve_table, describe_decision_curve
+from osteo_core.figures.roc import describe_roc, roc_chart, roc_table
+from pages._widgets import parts
+from pages._widgets.language import Translator
+from pages._widgets.review_chart import chart
+from pages._widgets.review_people import Reviewed
+from pages._widgets.review_subgroups import Division
+
+if TYPE_CHECKING:
+    from osteo_core.evaluation.examination import Examination
+
+_MOST = 6
+_EVERYBODY = ""
+
+
+def show(reviewed: Reviewed, division: Division, tr: Translator) -> None:
+    """Which model, then its three charts side by side."""
+    st.header(tr("subgroups.curves"))
+    key = f"{reviewed.page}.curves.model"
+    if st.session_state.get(key) not in reviewed.words:
+        st.session_state[key] = next(iter(reviewed.words))
+    model = st.selectbox(
+        tr("subgroups.curves_of"), tuple(reviewed.words), format_func=reviewed.words.__getitem__, key=key, persist_state="session",
+        width=260,
+    )  # fmt: skip
+    found = reviewed.kept("curves", lambda: _examined(reviewed, division, model), division.column, model)
+    _say_who_lacks(division, found, tr)
+    drawn = (("roc", _roc), ("calibration", _calibration), ("net_benefit", _net_benefit))
+    for place, (name, make) in zip(st.columns(len(drawn), gap="medium"), drawn, strict=True):
+        with place:
+            st.subheader(tr(f"performance.{name}.title"))
+            draw = make(found, division)
+            if draw is None:
+                st.info(tr(f"performance.{name}.none"))
+            else:
+                name_of = f"by-subgroup-{name.replace('_', '-')}"
+                chart(reviewed, name_of, draw, tr(f"subgroups.{name}_read"), tr, division.column, model)
+
+
+def _examined(reviewed: Reviewed, division: Division, model: str) -> dict[str, Examination]:
+    """Subgroup -> what one model does there, the largest subgroups, in their order; "" is everybody."""
+    from osteo_core.evaluation.examination import examine
+
+    study = reviewed.study.comparing([model])
+    labels = study.groups[division.column]
+    sizes = {label: int((labels == label).sum()) for label in division.labels}
+    largest = sorted(sizes, key=lambda label: -sizes[label])[:_MOST]
+    found = {_EVERYBODY: examine(study)}
+    for label in division.labels:
+        if label in largest and sizes[label]:
+            try:
+                found[label] = examine(study.of(labels == label))
+            except InvalidInput:  # everybody or nobody has the outcome: named under the charts' heading
+                continue
+    return found
+
+
+def _say_who_lacks(division: Division, found: dict[str, Examination], tr: Translator) -> None:
+    lacking = [name for label, name in division.labels.items() if label not in found]
+    if not lacking:
+        return
+    more = len(division.labels) > _MOST
+    names = tr("figures.list_separator").join(lacking)
+    st.markdown(f":small[{tr('subgroups.curves_most') if more else tr('subgroups.curves_skipped', names=names)}]")
+
+
+def _in(found: dict[str, Examination], division: Division) -> dict[str, Examination]:
+    """Subgroup in words -> what was found there."""
+    return {division.labels[label]: e for label, e in found.items() if label != _EVERYBODY}
+
+
+def _roc(found: dict[str, Examination], division: Division) -> parts.Draw | None:
+    curves = {name: next(iter(e.roc.values())) for name, e in _in(found, division).items()}
+    if not curves:
+        return None
+    return lambda lang, dark: (roc_chart(curves, lang, dark=dark), describe_roc(curves, lang), roc_table(curves))
+
+
+def _calibration(found: dict[str, Examination], division: Division) -> parts.Draw | None:
+    curves = {name: next(iter(e.calibration.values())) for name, e in _in(found, division).items() if e.calibration}
+    if not curves:
+        return None
+    return lambda lang, dark: (calibration_chart(curves, lang, dark=dark), describe_calibration(curves, lang), calibration_table(curves))
+
+
+def _net_benefit(found: dict[str, Examination], division: Division) -> parts.Draw | None:
+    everybody, within = found[_EVERYBODY].net_benefit, _in(found, division)
+    within = {name: e for name, e in within.items() if len(e.thresholds)}
+    if not within:
+        return None
+    tables = [e.net_benefit[~e.net_benefit["model"].isin((ALL, NONE))].assign(model=name) for name, e in within.items()]
+    curves = pd.concat([*tables, everybody[everybody["model"].isin((ALL, NONE))]], ignore_index=True)
+    words = {name: name for name in within}
+    return lambda lang, dark: (
+        decision_curve_chart(curves, words, lang, dark=dark), describe_decision_curve(curves, words, lang),
+        decision_curve_table(curves, words, lang),
+    )  # fmt: skip
