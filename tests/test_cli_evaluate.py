@@ -67,6 +67,64 @@ def test_bad_input_is_one_line(capsys: pytest.CaptureFixture[str], arguments: li
     assert len(err.strip().splitlines()) == 1
 
 
+# content of the table, its name, words of the line in English and in Chinese
+BAD_TABLES: dict[str, tuple[bytes, str, str, str]] = {
+    "no events": (b"y,p\n0,0.1\n0,0.2\n", "t.csv", "nobody of 2 people has the outcome", "无人发生结局"),
+    "all events": (b"y,p\n1,0.1\n1,0.2\n", "t.csv", "everybody of 2 people has the outcome", "全部发生结局"),
+    "one subgroup empty": (b"y,p,g\n0,0.1,a\n1,0.2,\n", "t.csv", "g: no value, 1 in all: row 2", "g：缺少数值，共 1 行：第 2 行"),
+    "a missing outcome": (b"y,p\n0,0.1\n,0.2\n", "t.csv", "y: no value, 1 in all: row 2", "y：缺少数值，共 1 行：第 2 行"),
+    "a missing prediction": (b"y,p\n0,0.1\n1,\n", "t.csv", "p: no value, 1 in all: row 2", "p：缺少数值，共 1 行：第 2 行"),
+    "out of range": (b"y,p\n0,-1\n1,170\n", "t.csv", "row 1 (-1), 2 (170)", "超出范围"),
+    "percent": (b"y,p\n0,12\n1,55\n", "t.csv", "looks like percent", "看来是百分数"),
+    "two-valued texts": (b"y,p\ncase,0.1\ncontrol,0.2\n", "t.csv", "row 1 (case), 2 (control); allowed: 0 or 1", "允许：0 或 1"),
+    "two columns of one name": (b"y,p,p\n0,0.1,0.2\n1,0.3,0.4\n", "t.csv", '2 columns have the name "p"', "有 2 列同名"),
+    "an empty file": (b"", "t.csv", "the file is empty", "文件为空"),
+    "names without rows": (b"y,p\n", "t.csv", "no rows", "没有数据行"),
+    "a PDF renamed": (b"%PDF-1.7\n", "t.csv", "is a PDF document", "PDF 文档"),
+    "a workbook renamed": (b"PK\x03\x04\x14\x00", "t.csv", "is a spreadsheet workbook", "电子表格工作簿"),
+    "a damaged Parquet file": (b"PAR1\x15\x04PAR1", "t.parquet", "not a readable Parquet file", "不是可以读取的 Parquet 文件"),
+    "a name with HTML": (b"y,<b>p</b>\n0,0.1\n1,0.2\n", "t.csv", 'there is no column "p"', "没有名为“p”的列"),
+}
+
+
+@pytest.mark.parametrize("what", BAD_TABLES)
+def test_a_bad_table_is_one_line_in_both_languages(tmp_path: Path, capsys: pytest.CaptureFixture[str], what: str) -> None:
+    content, name, *words = BAD_TABLES[what]
+    (tmp_path / name).write_bytes(content)
+    asked = [
+        "evaluate",
+        str(tmp_path / name),
+        "--outcome",
+        "y",
+        "--model",
+        "p",
+        *(["--group", "g"] if what == "one subgroup empty" else []),
+    ]
+    for language, said in zip(("en", "zh"), words, strict=True):
+        assert cli.main([*asked, "--language", language]) == 2
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert said in err
+        assert len(err.strip().splitlines()) == 1
+
+
+ODD_TABLES = {
+    "constant predictions": (b"y,p\n0,0.3\n1,0.3\n0,0.3\n", "all predictions are the same"),
+    "predictions of 0 and 1": (b"y,p\n0,0\n1,1\n0,1\n1,0\n", "exactly 0 or 1"),
+    "two rows": (b"y,p\n0,0.1\n1,0.2\n", "at least two people with"),
+    "semicolons and decimal commas": (b"y;p\n0;0,125\n1;0,5\n", "2 people, 1 with the outcome"),
+    "UTF-16 from a spreadsheet": ("y\tp\r\n否\t0,125\r\n是\t0,5\r\n".encode("utf-16"), "2 people, 1 with the outcome"),
+}
+
+
+@pytest.mark.parametrize("what", ODD_TABLES)
+def test_an_odd_table_is_judged_as_far_as_it_allows(tmp_path: Path, capsys: pytest.CaptureFixture[str], what: str) -> None:
+    content, said = ODD_TABLES[what]
+    (tmp_path / "t.csv").write_bytes(content)
+    assert cli.main(["evaluate", str(tmp_path / "t.csv"), "--outcome", "y", "--model", "p"]) == 0
+    assert said in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("threshold", ["0", "1", "20", "nan", "0,2", "high"])
 def test_a_threshold_out_of_range(capsys: pytest.CaptureFixture[str], threshold: str) -> None:
     with pytest.raises(SystemExit) as ended:
