@@ -117,7 +117,8 @@ def examine(study: Study) -> Examination:
     are. Sources: as the modules of each figure say.
 
     Raises:
-        InvalidInput: everybody or nobody has the outcome, or a model has the name of a strategy ("all", "none").
+        InvalidInput: everybody or nobody has the outcome, a model has the name of a strategy ("all", "none"), or weights are missing,
+            negative or all zero.
     """
     study = comparable(study)
     y, w = study.outcome, study.weight
@@ -146,6 +147,8 @@ def comparable(study: Study) -> Study:
         raise InvalidInput([Problem(name, "examination.name_taken") for name in taken])
     study = study.comparing(tuple(study.predictions))
     refuse_one_class(study.outcome)
+    if study.weight is not None and not (np.isfinite(study.weight).all() and study.weight.min() >= 0 and study.weight.max() > 0):
+        raise InvalidInput(Problem("", "examination.weights"))
     return study
 
 

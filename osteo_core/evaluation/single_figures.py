@@ -55,6 +55,8 @@ def figure(y: Array, p: Array, weight: Array | None, statistic: str, threshold: 
         rests_on = {"observed_expected": events, "brier": len(y), "net_benefit": len(y)}.get(statistic, min(events, len(y) - events))
         if statistic in _NEED_BOTH and rests_on == 0:
             return Figure(NOTHING, 0, reason=ONE_CLASS)
+        if weight is not None and statistic != "auc" and not weight.sum() > 0:
+            return Figure(NOTHING, 0, reason=TOO_SMALL)
         found = _FIGURES[statistic](y, p, weight, threshold) if rests_on >= FEWEST else Figure(NOTHING, rests_on)
         found = replace(found, rests_on=rests_on)
     if found.rests_on < FEWEST:

@@ -62,23 +62,24 @@ def by_subgroup(
     if not 0 < threshold < 1:
         raise ValueError("the threshold must lie strictly between 0 and 1")
     study = study.comparing([model])
-    labels = study.groups[column]
-    names = _ordered(labels) if order is None else tuple(order)
-    masks = {name: np.asarray(labels == name, bool) for name in names}
+    known = ~pd.isna(study.groups[column])
+    labels = study.groups[column].astype(str)
+    names = _ordered(labels[known]) if order is None else tuple(order)
+    masks = {name: known & (labels == name) for name in names}
     everybody = np.ones(study.n, bool)
     found = {name: _figure(study, model, statistic, of, threshold) for name, of in masks.items()}
     rows = [_row(study, ALL, ALL, everybody, _figure(study, model, statistic, everybody, threshold))]
     rows += [_row(study, column, name, masks[name], found[name]) for name in names]
     pairs = [((a, found[a]), (b, found[b])) for a, b in combinations(names, 2)]
     if len(names) > MOST_PAIRS:
-        known = np.any(list(masks.values()), axis=0)
-        rest = {name: _figure(study, model, statistic, known & ~of, threshold) for name, of in masks.items()}
+        named = np.any(list(masks.values()), axis=0)
+        rest = {name: _figure(study, model, statistic, named & ~of, threshold) for name, of in masks.items()}
         pairs = [((name, found[name]), (REST, rest[name])) for name in names]
     return Subgroups(pd.DataFrame(rows), _differences(pairs))
 
 
-def _ordered(labels: NDArray[np.object_]) -> tuple[str, ...]:
-    return tuple(sorted({str(label) for label in labels if label is not None}, key=lambda name: (not name.startswith("<"), name)))
+def _ordered(labels: NDArray[np.str_]) -> tuple[str, ...]:
+    return tuple(sorted(map(str, np.unique(labels)), key=lambda name: (not name.startswith("<"), name)))
 
 
 def _figure(study: Study, model: str, statistic: str, of: NDArray[np.bool_], threshold: float) -> Figure:

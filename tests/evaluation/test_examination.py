@@ -246,3 +246,9 @@ def test_one_model_has_no_pairs() -> None:
     table = pairwise(Study(Y, {"m": P["p_new"]}))
     assert table.empty
     assert "p_holm" in table.columns
+
+
+@pytest.mark.parametrize("weight", [0.0, -1.0, np.nan])
+def test_weights_that_weigh_nothing_are_refused(weight: float) -> None:
+    with pytest.raises(InvalidInput, match="weights must be known"):
+        examine(Study(Y, P, weight=np.full(600, weight)))

@@ -209,3 +209,12 @@ def test_what_is_refused() -> None:
         by_subgroup(STUDY, "p_new", "kappa", "sex")
     with pytest.raises(ValueError, match="threshold"):
         by_subgroup(STUDY, "p_new", "auc", "sex", threshold=1.0)
+
+
+def test_a_subgroup_without_weight_has_no_weighted_figure() -> None:
+    study = Study(STUDY.outcome, STUDY.predictions, groups=STUDY.groups, weight=(SEX == "male").astype(float))
+    for statistic in ("brier", "net_benefit", "observed_expected", "calibration_slope"):
+        rows = by_subgroup(study, "p_new", statistic, "sex").rows.set_index("subgroup")
+        assert np.isnan(rows.loc["female", "estimate"])
+        assert rows.loc["female", "reason"]
+        assert rows.loc["male", "estimate"] == pytest.approx(rows.loc["all", "estimate"], abs=1e-8)
