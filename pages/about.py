@@ -24,6 +24,9 @@ st.table(sources.data(tr))
 st.header(tr("contradictions.title"))
 st.markdown(tr("contradictions.intro"))
 paper_contradictions.show(tr)
+with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    st.page_link("pages/paper.py", label=tr("about.paper.beside"), width="content")
+    st.page_link("pages/checklist.py", label=tr("about.paper.checklist"), width="content")
 
 st.header(tr("about.versions"))
 st.table(versions.packages().set_index("name").rename_axis(tr("about.version_name")).rename(columns={"version": tr("about.version")}))

@@ -19,6 +19,9 @@ tr = language.translator()
 parts.fit_tables()
 st.title(tr("paper_tables.title"))
 st.markdown(tr("paper_tables.intro"))
+with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    st.page_link("pages/about.py", label=tr("paper_tables.about"), width="content")
+    st.page_link("pages/checklist.py", label=tr("paper_tables.checklist"), width="content")
 paper_grid.legend(tr)
 
 paper_table1.show(tr)

@@ -22,6 +22,8 @@ Volume = NDArray[np.float32]
 SIDE_MM = VOXELS * VOXEL_MM
 _APART_MM = 10.0
 """From the middle of one cube to the next: more than the diagonal, so that they never touch however they are turned."""
+_LARGE = 1.75
+"""How large the scene's box of 10 mm stands in the picture."""
 _LIGHT = {"ambient": 0.5, "diffuse": 0.75, "specular": 0.12, "roughness": 0.8, "fresnel": 0.1}
 _AXIS = {"visible": False, "showspikes": False}
 _EDGES = [(0, 1), (1, 3), (3, 2), (2, 0), (4, 5), (5, 7), (7, 6), (6, 4), (0, 4), (1, 5), (2, 6), (3, 7)]
@@ -34,19 +36,21 @@ def phantom_surface_chart(
 
     All stand in one scene without perspective, so that they are seen from the same side however the scene is moved.
     """
-    figure = go.Figure()
+    figure, labels = go.Figure(), []
     for place, (label, volume) in enumerate(volumes.items()):
         middle = _APART_MM * (place - (len(volumes) - 1) / 2)
         vertices, faces = bone_surface(volume)
         x, y, z = _stand(vertices, turn, middle).T
         figure.add_mesh3d(
-            x=x, y=y, z=z, i=faces[:, 0], j=faces[:, 1], k=faces[:, 2], color=MODALITY_COLOURS["micro"], lighting=_LIGHT,
+            x=x, y=y, z=z, i=faces[:, 0], j=faces[:, 2], k=faces[:, 1], color=MODALITY_COLOURS["micro"], lighting=_LIGHT,
             lightposition={"x": 2000, "y": -8000, "z": 9000}, flatshading=False, hoverinfo="skip", name=label,
         )  # fmt: skip
         figure.add_scatter3d(**_frame(turn, middle, dark), mode="lines", hoverinfo="skip", showlegend=False)
-        figure.add_scatter3d(
-            x=[middle], y=[0], z=[-SIDE_MM / 2 - 1.4], mode="text", text=[f"<b>{label}</b>"], textfont={"size": 15, "color": ink(dark)},
-            hoverinfo="skip", showlegend=False,
+        labels.append(
+            {
+                "x": middle, "y": 0, "z": -SIDE_MM / 2 - 1.5, "text": f"<b>{label}</b>", "showarrow": False,
+                "font": {"size": 15, "color": ink(dark)},
+            }
         )  # fmt: skip
     wide = _APART_MM * len(volumes)
     figure.update_layout(quiet_layout(height, margin={"l": 0, "r": 0, "t": 0, "b": 0}))
@@ -54,16 +58,19 @@ def phantom_surface_chart(
         scene={
             "xaxis": _AXIS | {"range": [-wide / 2, wide / 2]}, "yaxis": _AXIS | {"range": [-5.0, 5.0]},
             "zaxis": _AXIS | {"range": [-5.0, 5.0]},
-            "aspectmode": "manual", "aspectratio": {"x": wide / 10, "y": 1.0, "z": 1.0},
+            "aspectmode": "manual", "aspectratio": {"x": _LARGE * wide / 10, "y": _LARGE, "z": _LARGE},
             "camera": {"projection": {"type": "orthographic"}, "eye": {"x": 0.0, "y": -2.0, "z": 0.9}, "center": {"x": 0, "y": 0, "z": 0}},
-            "dragmode": "turntable", "uirevision": "kept",
+            "dragmode": "turntable", "uirevision": "kept", "annotations": labels,
         },
     )  # fmt: skip
     return finish(figure, dark)
 
 
 def _stand(points: NDArray[Any], turn: float, middle: float) -> NDArray[Any]:
-    """Points of a volume (n, 3) with the shell on top, turned about the upright axis and moved to the cube's place."""
+    """Points of a volume (n, 3) with the shell on top, turned about the upright axis and moved to the cube's place.
+
+    Depth becomes height, a reflection: triangles that faced outwards are drawn in the other order.
+    """
     depth, across, along = (points - SIDE_MM / 2).T
     cos, sin = np.cos(np.radians(turn)), np.sin(np.radians(turn))
     return np.stack([cos * across - sin * along + middle, sin * across + cos * along, -depth], 1).astype(np.float32)

@@ -1,12 +1,17 @@
-"""One way to show a chart: with its alt sentence, and its numbers to download."""
+"""One way to show a chart: with its alt sentence, and its picture and numbers to download."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from pages._widgets import images, language
 from pages._widgets.language import Translator
+
+Figure = go.Figure | dict[str, Any]
 
 
 def dark() -> bool:
@@ -14,9 +19,22 @@ def dark() -> bool:
     return st.context.theme.type == "dark"
 
 
-def chart(figure: go.Figure, alt: str, key: str) -> None:
-    """The figure at the width of its place, without Plotly's toolbar."""
+def chart(figure: Figure, alt: str, key: str, *, numbers: tuple[pd.DataFrame, str] | None = None, row: bool = True) -> None:
+    """The figure at the width of its place, without Plotly's toolbar; under it one row of downloads: `numbers` (table, file name), picture.
+
+    `key` is "chart.<name>", unique on the page. Without `row`, `saving` shows the downloads elsewhere.
+    """
     st.plotly_chart(figure, width="stretch", theme="streamlit", alt=alt, key=key, config={"displayModeBar": False, "scrollZoom": False})
+    if row:
+        saving(key, language.translator(), numbers)
+
+
+def saving(key: str, tr: Translator, table: tuple[pd.DataFrame, str] | None = None) -> None:
+    """One quiet row: the chart's numbers where a table and a file name are given, then its picture."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if table:
+            numbers(*table, tr, f"numbers.{key.removeprefix('chart.')}")
+        images.buttons(key, tr, dark=dark())
 
 
 def numbers(table: pd.DataFrame, file_name: str, tr: Translator, key: str) -> None:

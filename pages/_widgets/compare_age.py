@@ -43,8 +43,7 @@ def _risk(answers: Answers, outcome: str, setting: Setting) -> None:
     threshold = _threshold(answers.ages, outcome, setting) if any(curve.name == FRAX_STYLE for curve in curves) else None
     figure = risk_by_age(curves, setting.age, lang, threshold=threshold, dark=charts.dark())
     alt = describe_risk_by_age(curves, setting.age, tr(f"compare.outcome.{outcome}"), lang)
-    charts.chart(figure, alt, key=f"chart.by_age.{outcome}")
-    charts.numbers(risk_by_age_table(curves), f"risk-by-age-{outcome}.csv", tr, f"numbers.by_age.{outcome}")
+    charts.chart(figure, alt, f"chart.by_age.{outcome}", numbers=(risk_by_age_table(curves), f"risk-by-age-{outcome}.csv"))
 
 
 def age_curves(answers: Answers, outcome: str, setting: Setting) -> list[AgeCurve]:

@@ -29,5 +29,5 @@ def show(patient: Patient, setting: Setting) -> None:
                 st.markdown(lacking)
                 continue
             figure = reference_curve(patient, site, lang, dark=charts.dark())
-            charts.chart(figure, describe_reference_curve(patient, site, lang), key=f"chart.reference.{site}")
-            charts.numbers(reference_curve_table(patient, site), f"reference-{site}.csv", tr, f"numbers.reference.{site}")
+            numbers = reference_curve_table(patient, site), f"reference-{site}.csv"
+            charts.chart(figure, describe_reference_curve(patient, site, lang), f"chart.reference.{site}", numbers=numbers)

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from osteo_core.evaluation.discrimination import Estimate
 from osteo_core.figures.estimates import with_interval
 from osteo_core.figures.numbers import percent, percent_with_interval
 from osteo_core.inference.assessment import Risk
-from pages._widgets import charts, language
+from pages._widgets import charts, images, language
 from pages._widgets.language import Translator
 
-Chart = tuple[go.Figure, str, pd.DataFrame]
+Chart = tuple[charts.Figure, str, pd.DataFrame]
 """A figure, its alt sentence and its numbers."""
 
 Draw = Callable[[str, bool], Chart]
@@ -37,9 +36,9 @@ def fit_tables() -> None:
 
 
 def chart(name: str, variant: tuple[Hashable, ...], draw: Draw, read: str, tr: Translator) -> None:
-    """The chart, then how to read it and its numbers in one row.
+    """The chart, then how to read it, its numbers and its picture in one row.
 
-    `name` is "page.chart" and unique on its page; it names the CSV too.
+    `name` is "page.chart" and unique on its page; it names the files too.
     `draw(language, dark)` is called once a process for each `variant` (whatever else the chart depends on), language and theme.
     """
     lang, dark = language.current(), charts.dark()
@@ -49,11 +48,12 @@ def chart(name: str, variant: tuple[Hashable, ...], draw: Draw, read: str, tr: T
 def drawn(name: str, made: Chart, read: str, tr: Translator) -> None:
     """As `chart`, for one that its page keeps itself: an uploaded file's must not lie in a store that all sessions share."""
     figure, alt, numbers = made
-    charts.chart(figure, alt, key=f"chart.{name}")
+    charts.chart(figure, alt, key=f"chart.{name}", row=False)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with st.popover(tr("pages.read"), type="tertiary"):
             st.markdown(read)
         charts.numbers(numbers, f"{name.replace('.', '-')}.csv", tr, f"numbers.{name}")
+        images.buttons(f"chart.{name}", tr, dark=charts.dark())
 
 
 @st.cache_resource(show_spinner=False, max_entries=500)

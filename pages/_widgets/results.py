@@ -44,7 +44,8 @@ def _gauge(name: str, risk: Risk, frequency: str, stale: bool, tr: Translator, l
     title = tr(f"figures.outcome.{name}")
     st.header(title)
     figure = figures.gauge(risk, title, lang, dark=charts.dark(), stale=stale)
-    charts.chart(figure, figures.describe_gauge(risk, title, lang), key=f"chart.gauge.{name}")
+    charts.chart(figure, figures.describe_gauge(risk, title, lang), key=f"chart.gauge.{name}", row=False)
     # "23 of 100" only where a whole number says something: near none or all it is given of a thousand.
     of = 100 if 0.01 <= risk.probability <= 0.99 else 1000
     st.markdown(tr(f"pages.results.{frequency}.{name}", value=figures.percent_with_interval(risk), n=round(of * risk.probability), of=of))
+    charts.saving(f"chart.gauge.{name}", tr)

@@ -75,8 +75,8 @@ def _answer(assessment: Assessment, valid: dict[str, Any], changes: dict[str, An
     same = all(value == valid.get(name) for name, value in changes.items())
     new = old if same else results.risks(prevalence.restated(model.load().assess(patient), patient))
     pairs = {name: (risk, new[name]) for name, risk in old.items()}
-    charts.chart(figures.what_if_dumbbell(pairs, lang, dark=charts.dark()), figures.describe_what_if(pairs, lang), key="chart.what_if")
-    charts.numbers(figures.what_if_table(pairs), "what-if.csv", tr, "numbers.what_if")
+    figure, numbers = figures.what_if_dumbbell(pairs, lang, dark=charts.dark()), (figures.what_if_table(pairs), "what-if.csv")
+    charts.chart(figure, figures.describe_what_if(pairs, lang), "chart.what_if", numbers=numbers)
 
 
 def _control(feature: Feature, value: Any, tr: Translator, lang: str) -> Any:

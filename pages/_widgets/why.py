@@ -38,10 +38,10 @@ def show(assessment: Assessment, patient: Patient, draft: dict[str, object], tr:
         _waterfall(explanation, by, draft, tr, lang)
     with right:
         st.markdown(f"**{tr('pages.why.attention')}**")
+        figure = figures.attention_bars(assessment.attention, lang, dark=charts.dark())
         alt = figures.describe_attention(assessment.attention, lang)
-        charts.chart(figures.attention_bars(assessment.attention, lang, dark=charts.dark()), alt, key="chart.attention")
+        charts.chart(figure, alt, "chart.attention", numbers=(figures.attention_table(assessment.attention, lang), "attention.csv"))
         st.markdown(tr("pages.why.attention_help"))
-        charts.numbers(figures.attention_table(assessment.attention, lang), "attention.csv", tr, "numbers.attention")
 
 
 def _waterfall(explanation: Explanation, by: str, draft: dict[str, object], tr: Translator, lang: str) -> None:
@@ -51,9 +51,11 @@ def _waterfall(explanation: Explanation, by: str, draft: dict[str, object], tr: 
         values = {name: value_text(name, draft[name], tr, lang) for name in explanation.contributions if name in draft}
         steps = figures.feature_steps(explanation, lang, values=values)
     figure = figures.waterfall(explanation, steps, lang, dark=charts.dark())
-    charts.chart(figure, figures.describe_waterfall(explanation, steps, lang), key="chart.waterfall")
+    # A picture that is saved says by itself which outcome it explains.
+    figure.update_layout(meta={"title": f"{tr('pages.why.title')} {tr(f'figures.outcome.{explanation.outcome}')}"})
+    numbers = figures.waterfall_table(explanation, steps, lang), f"why-{explanation.outcome}-{by}.csv"
+    charts.chart(figure, figures.describe_waterfall(explanation, steps, lang), "chart.waterfall", numbers=numbers)
     st.markdown(tr("pages.why.help"))
-    charts.numbers(figures.waterfall_table(explanation, steps, lang), f"why-{explanation.outcome}-{by}.csv", tr, "numbers.waterfall")
 
 
 def value_text(name: str, value: object, tr: Translator, lang: str) -> str:

@@ -1,0 +1,88 @@
+"""Matching: two groups made alike, and the Love plot of what became of the balance."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from osteo_core.errors import InvalidInput
+from osteo_core.evaluation.cohort_study import GROUPINGS
+from osteo_core.evaluation.cohort_study_matching import COVARIATES, DEFAULT, Matched
+from osteo_core.evaluation.matching import CALIPER
+from osteo_core.figures.estimates import number
+from osteo_core.figures.love_plot import describe_love_plot, love_plot, love_plot_table
+from pages._widgets import cohort_data, cohort_words, language, parts
+from pages._widgets.language import Translator
+
+
+def show(tr: Translator) -> None:
+    """Controls, what was found, the Love plot."""
+    st.header(tr("cohort_page.matching.title"))
+    st.markdown(tr("cohort_page.matching.what"))
+    grouping, groups = _two_groups(tr)
+    left, right = st.columns([3, 1], gap="medium")
+    with left:
+        covariates = st.multiselect(
+            tr("cohort_page.matching.covariates"), COVARIATES, default=DEFAULT, format_func=lambda name: cohort_words.field(name, tr),
+            key="cohort.matching.covariates", persist_state="session",
+        )  # fmt: skip
+    with right:
+        caliper = st.number_input(
+            tr("cohort_page.matching.caliper"), min_value=0.05, max_value=2.0, value=CALIPER, step=0.05, key="cohort.matching.caliper",
+            persist_state="session", help=tr("cohort_page.matching.caliper_help"),
+        )  # fmt: skip
+    if not covariates:
+        st.warning(tr("cohort_page.matching.no_covariates"))
+        return
+    asked = (grouping, groups, tuple(name for name in COVARIATES if name in covariates), round(float(caliper), 4))
+    found = cohort_data.matched(cohort_data.written(), *asked)
+    if isinstance(found, InvalidInput):
+        st.warning(tr("cohort_page.cannot", reason=_reason(found, tr)))
+        return
+    _love_plot(found, grouping, asked, tr)
+
+
+def _two_groups(tr: Translator) -> tuple[str, tuple[str, str]]:
+    names = ["population", *(name for name in GROUPINGS if name != "population")]
+    first, second, third = st.columns(3, gap="medium")
+    with first:
+        grouping = st.selectbox(
+            tr("cohort_page.divide"), names, format_func=lambda name: tr(f"cohort_page.grouping.{name}"), key="cohort.matching.by",
+            persist_state="session",
+        )  # fmt: skip
+    chosen = []
+    for place, column, word in ((0, second, "first"), (1, third, "second")):
+        with column:
+            group = st.selectbox(
+                tr(f"cohort_page.matching.{word}"), GROUPINGS[grouping], index=place, key=f"cohort.matching.{word}.{grouping}",
+                format_func=lambda name: cohort_words.group(grouping, name, tr), persist_state="session",
+            )  # fmt: skip
+            chosen.append(group)
+    return grouping, (chosen[0], chosen[1])
+
+
+def _reason(error: InvalidInput, tr: Translator) -> str:
+    """The problems with their fields in words."""
+    lang = language.current()
+    told = []
+    for problem in error.problems:
+        names = [cohort_words.field(name, tr) for name in problem.where.split(", ") if name in COVARIATES]
+        sentence = tr(problem.key, **problem.params)
+        told.append(tr("errors.at_field", where=", ".join(names), sentence=sentence) if names else problem.text(lang))
+    return " ".join(told)
+
+
+def _love_plot(found: Matched, grouping: str, asked: tuple, tr: Translator) -> None:
+    words = {name: cohort_words.group(grouping, name, tr) for name in (found.seekers, found.others)}
+    st.markdown(
+        tr(
+            "cohort_page.matching.found", pairs=f"{found.pairs:,}", seekers=words[found.seekers], others=words[found.others],
+            lost=f"{found.lost[0]:,}", size=f"{found.sizes[0]:,}", left=f"{found.lost[1]:,}", of=f"{found.sizes[1]:,}",
+            incomplete=f"{found.incomplete:,}", caliper=number(found.caliper, 3),
+        )
+    )  # fmt: skip
+    table = found.balance.assign(covariate=[cohort_words.field(name, tr) for name in found.balance["covariate"]])
+
+    def draw(lang: str, dark: bool) -> parts.Chart:
+        return love_plot(table, lang, dark=dark), describe_love_plot(table, lang), love_plot_table(table)
+
+    parts.chart("cohort.matching", (cohort_data.written(), asked), draw, tr("cohort_page.matching.read"), tr)

@@ -1,0 +1,120 @@
+"""Four charts in a square, with one threshold marked on each: ranking, calibration, net benefit, distribution of risk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+from osteo_core.figures.risk_distribution import describe_risk_distribution, risk_distribution_chart, risk_distribution_table
+from osteo_core.figures.threshold_marker import at_threshold
+
+from osteo_core.figures.calibration_plot import calibration_chart, calibration_table, describe_calibration
+from osteo_core.figures.decision_curve import decision_curve_chart, decision_curve_table, describe_decision_curve
+from osteo_core.figures.model_marks import line
+from osteo_core.figures.roc import describe_roc, roc_chart, roc_table
+from pages._widgets import charts, language, parts
+from pages._widgets.language import Translator
+from pages._widgets.review_people import Reviewed, probable
+
+if TYPE_CHECKING:
+    from osteo_core.evaluation.examination import Examination
+
+Kind = Literal["roc", "calibration", "net_benefit", "distribution"]
+_HEIGHT = 200
+_AXIS = {"tickfont": {"size": 11}, "title": {"font": {"size": 12}}}
+_MARGIN = {"l": 4, "r": 12, "t": 6, "b": 38}
+
+
+def show(reviewed: Reviewed, found: Examination, threshold: float, detail: str, tr: Translator) -> None:
+    """The square. `detail` is the model whose risks are shown as a distribution."""
+    points = found.at(threshold)
+    top, bottom = st.columns(2, gap="small"), st.columns(2, gap="small")
+    for place, kind in zip((*top, *bottom), _KINDS, strict=True):
+        with place, st.container(gap=None):
+            _one(kind, reviewed, found, threshold, points, detail, tr)
+
+
+def _one(kind: Kind, reviewed: Reviewed, found: Examination, threshold: float, points: pd.DataFrame, detail: str, tr: Translator) -> None:
+    lang, dark = language.current(), charts.dark()
+    name = f"{reviewed.page}.{kind.replace('_', '-')}"
+    draw = _DRAWN[kind](reviewed, found, detail)
+    if draw is None:
+        st.markdown(f"**{tr(f'performance.{kind}.title')}**")
+        st.info(tr(f"performance.{kind}.none"))
+        return
+    chosen = (detail,) if kind == "distribution" else ()
+    places = _shown(kind, reviewed, found)
+    figure, alt, numbers = reviewed.kept(
+        f"square.{kind}", lambda: _small(draw(lang, dark), places, dark, kind == "net_benefit"), lang, dark, *chosen
+    )
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="xsmall"):
+        st.markdown(f"**{tr(f'performance.{kind}.title')}**", width="content")
+        # How to read it and its files behind one word: four rows of buttons would push two of the charts off the screen.
+        with st.popover(tr("performance.read"), type="tertiary", key=f"{name}.more"):
+            st.markdown(tr(f"performance.{kind}.read"))
+            charts.saving(f"chart.{name}", tr, (numbers, f"{name.replace('.', '-')}.csv"))
+    marked = at_threshold(figure, kind, threshold, points, lang, dark=dark)
+    alt = tr("performance.alt_threshold", alt=alt, threshold=f"{100 * threshold:.0f}")
+    charts.chart(marked, alt, key=f"chart.{name}", row=False)
+
+
+def _shown(kind: Kind, reviewed: Reviewed, found: Examination) -> list[int]:
+    """Places, among the models chosen, of those on the chart."""
+    there = {"roc": found.roc, "calibration": found.calibration, "net_benefit": probable(found)}.get(kind, ())
+    return [place for place, name in enumerate(reviewed.words) if name in there]
+
+
+def _small(made: parts.Chart, places: list[int], dark: bool, own_title: bool) -> parts.Chart:
+    """The chart as one of four: lower, its legend told once for all, each model with the line it has there.
+
+    `own_title`: the heading above names the axis already, whose title would be longer than the axis.
+    """
+    figure, alt, numbers = made
+    for trace in figure.data:
+        if trace.legendrank is not None and trace.legendrank < len(places):
+            trace.line = line(places[trace.legendrank], dark)
+    figure.update_layout(height=_HEIGHT, margin=_MARGIN, showlegend=False, xaxis=_AXIS, yaxis=_AXIS)
+    if own_title:
+        figure.update_layout(yaxis={"title": {"text": ""}})
+    return figure, alt, numbers
+
+
+def _roc(reviewed: Reviewed, found: Examination, _: str) -> parts.Draw | None:
+    curves = {reviewed.words[name]: curve for name, curve in found.roc.items()}
+    return (lambda lang, dark: (roc_chart(curves, lang, dark=dark), describe_roc(curves, lang), roc_table(curves))) if curves else None
+
+
+def _calibration(reviewed: Reviewed, found: Examination, _: str) -> parts.Draw | None:
+    curves = {reviewed.words[name]: curve for name, curve in found.calibration.items()}
+    if not curves:
+        return None
+    return lambda lang, dark: (calibration_chart(curves, lang, dark=dark), describe_calibration(curves, lang), calibration_table(curves))
+
+
+def _net_benefit(reviewed: Reviewed, found: Examination, _: str) -> parts.Draw | None:
+    words = {name: reviewed.words[name] for name in probable(found)}
+
+    def draw(lang: str, dark: bool) -> parts.Chart:
+        curves = found.net_benefit
+        figure: go.Figure = decision_curve_chart(curves, words, lang, dark=dark)
+        return figure, describe_decision_curve(curves, words, lang), decision_curve_table(curves, words, lang)
+
+    return draw if words else None
+
+
+def _distribution(reviewed: Reviewed, found: Examination, detail: str) -> parts.Draw | None:
+    if detail not in probable(found):
+        return None
+    label, rows = reviewed.words[detail], found.distribution[found.distribution["model"] == detail]
+    return lambda lang, dark: (
+        risk_distribution_chart(rows, label, lang, dark=dark), describe_risk_distribution(rows, label, lang), risk_distribution_table(rows),
+    )  # fmt: skip
+
+
+_DRAWN: dict[Kind, Callable[[Reviewed, Examination, str], parts.Draw | None]] = {
+    "roc": _roc, "calibration": _calibration, "net_benefit": _net_benefit, "distribution": _distribution,
+}  # fmt: skip
+_KINDS: tuple[Kind, ...] = ("roc", "calibration", "net_benefit", "distribution")

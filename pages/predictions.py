@@ -1,0 +1,37 @@
+"""Your predictions: any table of outcomes and predictions, judged as the shipped models are, in this session alone."""
+
+import streamlit as st
+
+from osteo_core.errors import ArtifactError, InvalidInput
+from pages._widgets import language, notice, parts, review_columns, review_file, review_threshold, review_upload
+from pages._widgets.review_people import examined
+
+notice.behind_router()
+tr = language.translator()
+PAGE = "predictions"
+
+
+@st.fragment
+def review() -> None:
+    """The page under its title."""
+    try:
+        file = review_upload.show(tr)
+    except ArtifactError as lacking:
+        st.warning(tr("performance.refused", reason=lacking.text(language.current())))
+        return
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        columns = review_columns.choose(review_upload.described(file), file.loads, tr)
+        threshold = review_threshold.choose(PAGE, 50, tr)
+    try:
+        reviewed = review_file.reviewed(PAGE, file, columns, tr)
+        found = examined(reviewed)
+    except InvalidInput as refused:
+        st.error("\n".join(f"- {problem.text(language.current())}" for problem in refused.problems))
+        return
+    review_file.show(reviewed, found, columns, threshold, tr)
+
+
+parts.fit_tables()
+with st.container(gap="xsmall"):
+    st.title(tr("predictions.title"))
+    review()

@@ -1,0 +1,87 @@
+"""Pictures of charts, made in a real browser: what is in the file, in both languages and both themes."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from osteo_core.translations import translate
+
+LOCALES = {"en": "en-GB", "zh": "zh-CN"}
+CHART = "real.screening.roc"
+FILE = "real-screening-roc"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@contextmanager
+def _open(browser: Browser, address: str, language: str, theme: str = "light") -> Iterator[Page]:
+    """The page of real people, drawn to the end."""
+    context = browser.new_context(locale=LOCALES[language], color_scheme=theme, viewport={"width": 1280, "height": 720})
+    tab = context.new_page()
+    tab.goto(f"{address}/real_people")
+    expect(tab.locator(f".st-key-chart-{FILE} .js-plotly-plot svg.main-svg").first).to_be_visible(timeout=90_000)
+    expect(tab.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=90_000)
+    try:
+        yield tab
+    finally:
+        context.close()
+
+
+def _saved(tab: Page, kind: str, language: str) -> bytes:
+    """What the button hands over, pressed from the keyboard."""
+    button = tab.get_by_role("button", name=translate(f"pages.image_{kind}", language, file=f"{FILE}.{kind}"), exact=True)
+    with tab.expect_download() as saved:
+        button.press("Enter")
+    assert saved.value.suggested_filename == f"{FILE}.{kind}"
+    return Path(saved.value.path()).read_bytes()
+
+
+def _words(svg: bytes) -> str:
+    return "\n".join("".join(text.itertext()) for text in ElementTree.fromstring(svg).iter(f"{SVG}text"))
+
+
+def _colours(svg: str) -> set[tuple[int, ...]]:
+    """Every colour of a picture, however it is written."""
+    named = {tuple(map(int, found)) for found in re.findall(r"rgb\((\d+), (\d+), (\d+)\)", svg)}
+    return named | {tuple(bytes.fromhex(found)) for found in re.findall(r": #([0-9a-f]{6})\b", svg)}
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_an_svg_says_by_itself_what_it_shows(browser: Browser, address: str, language: str) -> None:
+    with _open(browser, address, language) as tab:
+        svg = _saved(tab, "svg", language)
+        alt = tab.locator(f".st-key-chart-{FILE} [role=figure]").get_attribute("aria-label")
+    root, words = ElementTree.fromstring(svg), _words(svg)
+    assert root.tag == f"{SVG}svg"
+    assert translate("figures.roc.false_positives", language) in words
+    assert translate("real_people.screening.title", language) in words
+    # The notice is broken into lines.
+    assert translate("pages.notice_real", language).replace(" ", "") in words.replace("\n", "").replace(" ", "")
+    assert root.findtext(f"{SVG}desc") == alt
+    assert b"http://127.0.0.1" not in svg
+    assert b"<script" not in svg
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_a_png_is_the_same_picture_three_times_as_large(browser: Browser, address: str, language: str) -> None:
+    with _open(browser, address, language) as tab:
+        svg, png = ElementTree.fromstring(_saved(tab, "svg", language)), _saved(tab, "png", language)
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    width, height = struct.unpack(">II", png[16:24])
+    assert [width, height] == [3 * int(float(svg.attrib[side])) for side in ("width", "height")]
+
+
+def test_from_a_dark_page_it_has_the_colours_of_a_light_one(browser: Browser, address: str) -> None:
+    colours = {}
+    for theme in ("light", "dark"):
+        with _open(browser, address, "en", theme) as tab:
+            colours[theme] = _colours(_saved(tab, "svg", "en").decode("utf-8"))
+    assert colours["dark"] == colours["light"]
+    assert len(colours["light"]) > 2
