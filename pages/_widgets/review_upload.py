@@ -55,8 +55,8 @@ def show(tr: Translator) -> File:
             st.markdown(f":small[{tr('predictions.private')}]")
         if file.is_example:
             st.download_button(
-                tr("predictions.example_file"), _example, file_name=EXAMPLE, mime="text/csv", key="predictions.example_file", type="tertiary",
-                on_click="ignore",
+                tr("predictions.example_file"), _example, file_name=EXAMPLE, mime="text/csv", key="predictions.example_file",
+                type="tertiary", on_click="ignore",
             )  # fmt: skip
         else:
             st.button(tr("predictions.forget"), key="predictions.forget", on_click=drop, help=tr("predictions.forget_help"))
