@@ -109,7 +109,9 @@ def test_the_map_holds_a_row_a_field_and_counts_all_as_all() -> None:
 def test_patterns_fill_a_dot_for_what_is_there() -> None:
     table = pd.DataFrame([[1, 1, 1, 1, 1, 1, 30, 0.3], [1, 0, 0, 0, 0, 0, 10, 0.1]], columns=[*MODALITIES, "people", "share"])
     figure = pattern_chart(table)
-    filled = [[colour != "rgba(0,0,0,0)" for colour in trace.marker.color] for trace in figure.data if trace.mode == "markers"]
+    filled = [
+        [colour != "rgba(0,0,0,0)" for colour in trace.marker.color] for trace in figure.data if getattr(trace, "mode", "") == "markers"
+    ]
     assert filled == [[True, True]] + [[True, False]] * 5
     told = describe_patterns(table)
     assert "30 people" in told
