@@ -33,7 +33,8 @@ def _section(section: str, tr: Translator) -> None:
     st.header(tr(f"checklist.section.{section}"))
     shown = table(chosen, tr)
     shown["item"] = [f"**{n}** {topic}" for n, topic in shown["item"].str.split(" ", n=1)]
-    shown["where"] = [_where(item, tr, code=True) for item in chosen]
+    # Where a narrow cell may break a path: behind each slash and underscore. The underscore is escaped, or it would set words in italics.
+    shown["where"] = shown["where"].str.replace("/", "/\N{ZERO WIDTH SPACE}").str.replace("_", "\\_\N{ZERO WIDTH SPACE}")
     st.table(shown.rename(columns={name: tr(f"checklist.column.{name}") for name in COLUMNS}).set_index(tr("checklist.column.item")))
     pages = dict.fromkeys(page for item in chosen for page in item.pages)
     if pages:
@@ -55,6 +56,5 @@ def table(chosen: list[Item] | tuple[Item, ...], tr: Translator) -> pd.DataFrame
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _where(item: Item, tr: Translator, *, code: bool = False) -> str:
-    files = (f"`{name}`" if code else name for name in item.files)
-    return tr("figures.list_separator").join([*(tr(f"pages.nav.{page}") for page in item.pages), *files]) or "–"
+def _where(item: Item, tr: Translator) -> str:
+    return tr("figures.list_separator").join([*(tr(f"pages.nav.{page}") for page in item.pages), *item.files]) or "–"
