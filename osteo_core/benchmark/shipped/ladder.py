@@ -2,38 +2,75 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from osteo_core.benchmark.people import Fresh, answers
+from osteo_core.benchmark.people import Fresh, Say, answers
 from osteo_core.benchmark.shipped.people import LEAST
 from osteo_core.cohorts.virtual import VirtualCohort, bayes
 from osteo_core.evaluation.calibration import brier
 from osteo_core.evaluation.discrimination import auc
 from osteo_core.evaluation.net_benefit import decision_curve
 from osteo_core.inference import load_model
+from osteo_core.inference.artifact import FOLDER, WEIGHTS, digest
 from osteo_core.inference.missing import subset_key
 from osteo_core.preprocessing.encode import MODALITY_ORDER
 from osteo_core.training.judge import subsets
 
 Array = NDArray[np.float64]
 
+UNFINISHED = FOLDER.parent / "runs" / "shipped"
 THRESHOLDS = (0.1, 0.2, 0.3, 0.5)
 FEWER = 6_000
 """People for sets without DXA and clinical factors, whose best possible fracture risk is an integral over everything in both."""
 
 
-def ladder(fresh: Fresh) -> pd.DataFrame:
-    """One row a set of modalities, outcome and model: n, events, auc with its interval, brier, net_benefit_0.1 and so on."""
-    rows = []
-    for chosen in subsets(MODALITY_ORDER):
-        fresh.say(f"ladder: {subset_key(chosen)}")
-        n = fresh.n if {"dxa", "clinical"} & set(chosen) else min(FEWER, fresh.n)
-        outcomes = {"osteoporosis": fresh.osteoporosis[:n], "fracture": fresh.fracture[:n]}
-        for model, predicted in _predicted(fresh, chosen, n).items():
-            rows += [_row(subset_key(chosen), outcome, model, y, predicted[outcome]) for outcome, y in outcomes.items()]
-    return pd.DataFrame(rows)
+def ladder(people: int, seed: int, say: Say) -> pd.DataFrame:
+    """One row a set of modalities, outcome and model: n, events, auc with its interval, brier, net_benefit_0.1 and so on.
+
+    Sets are shared over the processor's cores. Each is kept under `runs/` when it is done, so that a run that was broken off goes on.
+    """
+    kept = UNFINISHED / f"ladder-{people}-{seed}-{digest(FOLDER / 'fusion' / WEIGHTS)[:12]}"
+    kept.mkdir(parents=True, exist_ok=True)
+    names = {chosen: kept / f"{subset_key(chosen)}.parquet" for chosen in subsets(MODALITY_ORDER)}
+    waiting = [(chosen, path) for chosen, path in names.items() if not path.exists()]
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), _start, (people, seed)) as workers:
+        for number, chosen in enumerate(workers.map(_rung, waiting)):
+            say(f"ladder: {subset_key(chosen)}, {number + 1} of {len(waiting)}")
+    return pd.concat([pd.read_parquet(path) for path in names.values()], ignore_index=True)
+
+
+_FRESH: list[Fresh] = []
+
+
+def _start(people: int, seed: int) -> None:
+    """A worker keeps to one core and draws the people once."""
+    import torch
+
+    torch.set_num_threads(1)
+    _FRESH.append(Fresh(people, seed, lambda what: None))
+
+
+def _rung(task: tuple[tuple[str, ...], Path]) -> tuple[str, ...]:
+    """Judge one set of modalities and keep its rows; they are written whole or not at all."""
+    (chosen, path), fresh = task, _FRESH[0]
+    n = fresh.n if {"dxa", "clinical"} & set(chosen) else min(FEWER, fresh.n)
+    outcomes = {"osteoporosis": fresh.osteoporosis[:n], "fracture": fresh.fracture[:n]}
+    rows = [
+        _row(subset_key(chosen), outcome, model, y, predicted[outcome])
+        for model, predicted in _predicted(fresh, chosen, n).items()
+        for outcome, y in outcomes.items()
+    ]
+    unfinished = path.with_suffix(".writing")
+    pd.DataFrame(rows).to_parquet(unfinished, index=False)
+    unfinished.rename(path)
+    return chosen
 
 
 def _predicted(fresh: Fresh, chosen: tuple[str, ...], n: int) -> dict[str, dict[str, Array]]:

@@ -55,7 +55,7 @@ def _ladder(say: Say) -> Made:
     from osteo_core.benchmark.shipped.ladder import FEWER, ladder
 
     record = {"people": FRESH_PEOPLE, "people_without_dxa_and_clinical": FEWER, "seeds": {"fresh people": FRESH_SEED}}
-    return Made({"ladder.parquet": ladder(Fresh(FRESH_PEOPLE, FRESH_SEED, say))}, record)
+    return Made({"ladder.parquet": ladder(FRESH_PEOPLE, FRESH_SEED, say)}, record)
 
 
 def _rows(say: Say) -> Made:
