@@ -8,13 +8,25 @@ import plotly.graph_objects as go
 
 from osteo_core.evaluation.net_benefit import ALL, NONE
 from osteo_core.figures.colours import GREY, ours
-from osteo_core.figures.model_marks import add_band, finish_curves, line, percent_axis
+from osteo_core.figures.model_marks import add_band, finish_curves, line, percent_axis, place_of
 from osteo_core.figures.numbers import percent
 from osteo_core.translations import translate
 
 
-def decision_curve_chart(curves: pd.DataFrame, labels: dict[str, str], language: str = "en", *, dark: bool = False) -> go.Figure:
-    """Curves of `osteo_core.evaluation.net_benefit.decision_curve`; `labels` maps the models to words, ours first and with its band."""
+def decision_curve_chart(
+    curves: pd.DataFrame,
+    labels: dict[str, str],
+    language: str = "en",
+    *,
+    limit: str | None = None,
+    height: int | None = None,
+    legend: bool = True,
+    dark: bool = False,
+) -> go.Figure:
+    """Curves of `osteo_core.evaluation.net_benefit.decision_curve`; `labels` maps the models to words, ours first and with its band.
+
+    `limit` names (in words) the model that is the best possible; `height`, `legend`: as `finish_curves`.
+    """
     figure = go.Figure()
     by_model = {name: rows for name, rows in curves.groupby("model")}
     for name, look in ((NONE, {"color": ours(dark), "width": 1}), (ALL, {"color": GREY, "width": 1.75})):
@@ -29,13 +41,16 @@ def decision_curve_chart(curves: pd.DataFrame, labels: dict[str, str], language:
     for place, (name, label) in reversed(list(enumerate(labels.items()))):
         rows = by_model[name]
         figure.add_scatter(
-            x=100 * rows["threshold"], y=100 * rows["net_benefit"], mode="lines", line=line(place, dark), name=label, legendrank=place,
+            x=100 * rows["threshold"], y=100 * rows["net_benefit"], mode="lines",
+            line=line(place_of(label, place, limit), dark), name=label, legendrank=place,
             hovertemplate="%{fullData.name}<br>%{x:.0f} %: %{y:.2f}<extra></extra>",
         )  # fmt: skip
     top = 100 * float(curves["high"].max())
     return finish_curves(
         figure,
         dark,
+        height=height,
+        legend=legend,
         xaxis=percent_axis(translate("figures.decision_curve.threshold", language), 100 * curves["threshold"].max()),
         # What acting on all costs at high thresholds would flatten everything above zero.
         yaxis=percent_axis(translate("figures.decision_curve.net_benefit", language), 1.05 * top, -0.2 * top) | {"ticksuffix": ""},

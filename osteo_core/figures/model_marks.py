@@ -13,7 +13,9 @@ from osteo_core.figures.colours import GREY, finish, ours, quiet_layout
 Array = NDArray[np.float64]
 
 _DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot")
-_SYMBOLS = ("square", "diamond", "triangle-up", "cross", "star")
+_SYMBOLS = ("square", "diamond", "triangle-up", "cross", "star", "pentagon")
+LIMIT = len(_DASHES) + 1
+"""Place of the best possible model, the limit that none can pass: thin, grey and solid. No other model has that look."""
 HOLLOW = "-open"
 """Ending of a marker's symbol that draws it hollow."""
 _PLOT_HEIGHT = 320
@@ -26,6 +28,8 @@ def line(place: int, dark: bool = False) -> dict[str, Any]:
     _check(place)
     if place == 0:
         return {"color": ours(dark), "width": 2.5, "dash": "solid"}
+    if place == LIMIT:
+        return {"color": GREY, "width": 1.25, "dash": "solid"}
     return {"color": GREY, "width": 2, "dash": _DASHES[place - 1]}
 
 
@@ -37,8 +41,13 @@ def marker(place: int, dark: bool = False) -> dict[str, Any]:
 
 
 def _check(place: int) -> None:
-    if not 0 <= place <= len(_DASHES):
-        raise ValueError(f"{len(_DASHES) + 1} models at most can be told apart on one chart")
+    if not 0 <= place <= LIMIT:
+        raise ValueError(f"{LIMIT + 1} models at most can be told apart on one chart")
+
+
+def place_of(label: str, place: int, limit: str | None) -> int:
+    """The place whose look a model gets: its own, or that of the `limit` where it is the best possible."""
+    return LIMIT if label == limit else place
 
 
 def add_band(figure: go.Figure, x: Array, low: Array, high: Array, dark: bool) -> None:
@@ -66,9 +75,14 @@ def legend_lines(names: int, plot_height: int, *, above: bool = False) -> tuple[
     return legend | place, height
 
 
-def finish_curves(figure: go.Figure, dark: bool, **axes: Any) -> go.Figure:
-    """A chart of curves with its legend under it: beside it, the words would leave a phone no room for the curves."""
-    legend, height = legend_lines(sum(trace.showlegend is not False for trace in figure.data), _PLOT_HEIGHT)
-    below = _AXIS + height
-    figure.update_layout(quiet_layout(_PLOT_HEIGHT + below + 8, margin={"l": 8, "r": 20, "t": 8, "b": below}), legend=legend, **axes)
+def finish_curves(figure: go.Figure, dark: bool, *, height: int | None = None, legend: bool = True, **axes: Any) -> go.Figure:
+    """A chart of curves with its legend under it: beside it, the words would leave a phone no room for the curves.
+
+    `height`: of the plot in pixels. Without `legend` the page says once for several charts what the lines are.
+    """
+    plot = height or _PLOT_HEIGHT
+    place, lines = legend_lines(sum(trace.showlegend is not False for trace in figure.data), plot) if legend else ({}, 0)
+    below = _AXIS + lines
+    layout = quiet_layout(plot + below + 8, margin={"l": 8, "r": 20, "t": 8, "b": below})
+    figure.update_layout(layout, legend=place, showlegend=None if legend else False, **axes)
     return finish(figure, dark)

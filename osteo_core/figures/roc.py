@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from osteo_core.evaluation.roc import OperatingPoint, RocCurve
 from osteo_core.figures.colours import GREY, ours
 from osteo_core.figures.estimates import with_interval
-from osteo_core.figures.model_marks import finish_curves, line, percent_axis
+from osteo_core.figures.model_marks import finish_curves, line, percent_axis, place_of
 from osteo_core.figures.thinning import thin_curve
 from osteo_core.translations import translate
 
@@ -18,9 +18,19 @@ _HOVER = "%{fullData.name}<br>(%{x:.0f} %, %{y:.0f} %)<extra></extra>"
 
 
 def roc_chart(
-    curves: Mapping[str, RocCurve], language: str = "en", *, points: Mapping[str, OperatingPoint] | None = None, dark: bool = False
+    curves: Mapping[str, RocCurve],
+    language: str = "en",
+    *,
+    points: Mapping[str, OperatingPoint] | None = None,
+    limit: str | None = None,
+    height: int | None = None,
+    legend: bool = True,
+    dark: bool = False,
 ) -> go.Figure:
-    """One curve a model, words -> curve, ours first; `points` are fixed rules, words -> what the rule does."""
+    """One curve a model, words -> curve, ours first; `points` are fixed rules, words -> what the rule does.
+
+    `limit` names the model that is the best possible; `height`, `legend`: as `finish_curves`.
+    """
     figure = go.Figure()
     figure.add_scatter(
         x=[0, 100],
@@ -33,7 +43,8 @@ def roc_chart(
     for place, (label, curve) in reversed(list(enumerate(curves.items()))):
         kept = thin_curve(1 - curve.specificity, curve.sensitivity)
         figure.add_scatter(
-            x=100 * (1 - curve.specificity[kept]), y=100 * curve.sensitivity[kept], mode="lines", line=line(place, dark),
+            x=100 * (1 - curve.specificity[kept]), y=100 * curve.sensitivity[kept], mode="lines",
+            line=line(place_of(label, place, limit), dark),
             name=f"{label} {with_interval(curve.auc)}", hovertemplate=_HOVER, legendrank=place,
         )  # fmt: skip
     for label, point in (points or {}).items():
@@ -44,6 +55,8 @@ def roc_chart(
     return finish_curves(
         figure,
         dark,
+        height=height,
+        legend=legend,
         xaxis=percent_axis(translate("figures.roc.false_positives", language)),
         yaxis=percent_axis(translate("figures.roc.sensitivity", language), upto=101),
     )

@@ -13,9 +13,10 @@ from osteo_core.evaluation.net_benefit import decision_curve
 from osteo_core.evaluation.roc import RocCurve, operating_point, roc_curve
 from osteo_core.figures.bland_altman import bland_altman_chart, bland_altman_table, describe_bland_altman
 from osteo_core.figures.calibration_plot import calibration_chart, calibration_table, describe_calibration
+from osteo_core.figures.colours import GREY
 from osteo_core.figures.decision_curve import decision_curve_chart, decision_curve_table, describe_decision_curve
 from osteo_core.figures.estimates import with_interval
-from osteo_core.figures.model_marks import line, marker
+from osteo_core.figures.model_marks import LIMIT, line, marker
 from osteo_core.figures.roc import describe_roc, roc_chart, roc_table
 from osteo_core.figures.subgroup_forest import describe_subgroup_forest, subgroup_forest, subgroup_forest_table
 from osteo_core.figures.thinning import thin_cloud, thin_curve
@@ -155,8 +156,9 @@ def test_models_are_told_apart_without_colour() -> None:
     assert len({marker(place)["symbol"] for place in range(6)}) == 6
     assert line(0)["color"] == "#000000"
     assert line(0, dark=True)["color"] == "#FFFFFF"
+    assert line(LIMIT) == {"color": GREY, "width": 1.25, "dash": "solid"}
     with pytest.raises(ValueError, match="told apart"):
-        line(6)
+        line(7)
 
 
 @pytest.mark.parametrize(
