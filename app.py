@@ -9,7 +9,9 @@ tr = language.start()
 pages = [
     st.Page("pages/patient.py", title=tr("pages.nav.patient"), default=True),
     st.Page("pages/compare.py", title=tr("pages.nav.compare"), url_path="compare"),
+    st.Page("pages/performance.py", title=tr("pages.nav.performance"), url_path="performance"),
     st.Page("pages/subgroups.py", title=tr("pages.nav.subgroups"), url_path="subgroups"),
+    st.Page("pages/predictions.py", title=tr("pages.nav.predictions"), url_path="predictions"),
     st.Page("pages/paper.py", title=tr("pages.nav.paper"), url_path="paper"),
     st.Page("pages/cohort.py", title=tr("pages.nav.cohort"), url_path="cohort"),
     st.Page("pages/real_people.py", title=tr("pages.nav.real_people"), url_path="real_people"),

@@ -12,7 +12,7 @@ from osteo_core.figures.estimates import with_interval
 from osteo_core.translations import translate
 
 _ROW = 44
-_MARKS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10, 20, 50)
+_MARKS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
 COLUMNS = ("covariate", "hazard_ratio", "low", "high", "p")
 
 

@@ -24,7 +24,11 @@ _APART_MM = 10.0
 """From the middle of one cube to the next: more than the diagonal, so that they never touch however they are turned."""
 _LARGE = 1.75
 """How large the scene's box of 10 mm stands in the picture."""
-_LIGHT = {"ambient": 0.5, "diffuse": 0.75, "specular": 0.12, "roughness": 0.8, "fresnel": 0.1}
+_SHADES = [[0, "#4A2A3C"], [0.5, MODALITY_COLOURS["micro"]], [1, "#F9E6F0"]]
+_UNLIT = {"ambient": 1.0, "diffuse": 0.0, "specular": 0.0, "fresnel": 0.0}
+"""The shade is worked out here: Plotly's own light takes triangles this small for points and leaves them dark."""
+_LIGHT = np.array([0.35, -0.6, 0.72])
+"""Towards the light, from the viewer's right shoulder; a unit vector to two decimals."""
 _AXIS = {"visible": False, "showspikes": False}
 _EDGES = [(0, 1), (1, 3), (3, 2), (2, 0), (4, 5), (5, 7), (7, 6), (6, 4), (0, 4), (1, 5), (2, 6), (3, 7)]
 
@@ -40,15 +44,18 @@ def phantom_surface_chart(
     for place, (label, volume) in enumerate(volumes.items()):
         middle = _APART_MM * (place - (len(volumes) - 1) / 2)
         vertices, faces = bone_surface(volume)
-        x, y, z = _stand(vertices, turn, middle).T
+        points = _stand(vertices, turn, middle)
+        # Depth becomes height, a reflection: triangles that faced outwards are drawn in the other order.
+        faces = faces[:, [0, 2, 1]]
+        x, y, z = points.T
         figure.add_mesh3d(
-            x=x, y=y, z=z, i=faces[:, 0], j=faces[:, 2], k=faces[:, 1], color=MODALITY_COLOURS["micro"], lighting=_LIGHT,
-            lightposition={"x": 2000, "y": -8000, "z": 9000}, flatshading=False, hoverinfo="skip", name=label,
+            x=x, y=y, z=z, i=faces[:, 0], j=faces[:, 1], k=faces[:, 2], intensity=_brightness(points, faces), cmin=0, cmax=1,
+            colorscale=_SHADES, showscale=False, lighting=_UNLIT, hoverinfo="skip", name=label,
         )  # fmt: skip
         figure.add_scatter3d(**_frame(turn, middle, dark), mode="lines", hoverinfo="skip", showlegend=False)
         labels.append(
             {
-                "x": middle, "y": 0, "z": -SIDE_MM / 2 - 1.5, "text": f"<b>{label}</b>", "showarrow": False,
+                "x": middle, "y": 0, "z": -SIDE_MM / 2 - 3.0, "text": f"<b>{label}</b>", "showarrow": False,
                 "font": {"size": 15, "color": ink(dark)},
             }
         )  # fmt: skip
@@ -67,13 +74,20 @@ def phantom_surface_chart(
 
 
 def _stand(points: NDArray[Any], turn: float, middle: float) -> NDArray[Any]:
-    """Points of a volume (n, 3) with the shell on top, turned about the upright axis and moved to the cube's place.
-
-    Depth becomes height, a reflection: triangles that faced outwards are drawn in the other order.
-    """
+    """Points of a volume (n, 3) with the shell on top, turned about the upright axis and moved to the cube's place."""
     depth, across, along = (points - SIDE_MM / 2).T
     cos, sin = np.cos(np.radians(turn)), np.sin(np.radians(turn))
     return np.stack([cos * across - sin * along + middle, sin * across + cos * along, -depth], 1).astype(np.float32)
+
+
+def _brightness(points: NDArray[np.float32], faces: NDArray[np.int32]) -> NDArray[np.float32]:
+    """0 (turned away from the light) to 1 (towards it) at each vertex, from the mean normal of its triangles by area."""
+    a, b, c = (points[faces[:, k]] for k in range(3))
+    normal = np.zeros(points.shape)
+    for corner in range(3):
+        np.add.at(normal, faces[:, corner], np.cross(b - a, c - a))
+    length = np.maximum(np.linalg.norm(normal, axis=1), 1e-12)
+    return np.asarray((0.5 + 0.5 * (normal @ _LIGHT) / length), np.float32)
 
 
 def _frame(turn: float, middle: float, dark: bool) -> dict[str, Any]:

@@ -90,7 +90,7 @@ class _Boxes:
 
     def box(self, across: tuple[float, float], row: float, name: str, count: int, *, letters: float = 1.0, quiet: bool = False) -> None:
         """A box around words and a count; `letters`: how wide it is, in halves of the chart; `quiet`: dashed."""
-        lines = textwrap.wrap(name, max(6, int(_LETTERS[self.language] * letters)))
+        lines = textwrap.wrap(name, max(6, int(_LETTERS[self.language] * letters)), break_on_hyphens=False)
         number = f"{count:,}".replace("-", "−")
         self.figure.add_shape(
             type="rect", x0=across[0], x1=across[1], y0=row - _BOX, y1=row + _BOX, layer="below",

@@ -35,7 +35,7 @@ def series_chart(series: Mapping[str, Series], language: str = "en", *, dark: bo
             )  # fmt: skip
     figure.update_annotations(font={"size": 13, "color": ink(dark)}, x=0, xanchor="left")
     figure.update_layout(
-        quiet_layout(400, margin={"l": 8, "r": 12, "t": 44, "b": 8}),
+        quiet_layout(340, margin={"l": 8, "r": 12, "t": 44, "b": 8}),
         legend={"orientation": "h", "y": 1.07, "yanchor": "bottom", "x": 0, "itemclick": False, "itemdoubleclick": False},
     )
     figure.update_xaxes(fixedrange=True)

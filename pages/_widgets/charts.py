@@ -12,6 +12,17 @@ from pages._widgets import images, language
 from pages._widgets.language import Translator
 
 Figure = go.Figure | dict[str, Any]
+"""A chart, or the plain dict of one that has been checked: what is added to it since is sent as it is."""
+
+
+class _Checked(go.Figure):
+    """A figure's dict. Streamlit would build the figure anew from it and check every property, 20 ms a chart, with each step of a slider."""
+
+    def __init__(self, plain: dict[str, Any]) -> None:
+        self._plain = plain  # in place of the properties that a figure has
+
+    def to_dict(self) -> dict[str, Any]:
+        return self._plain
 
 
 def dark() -> bool:
@@ -24,7 +35,8 @@ def chart(figure: Figure, alt: str, key: str, *, numbers: tuple[pd.DataFrame, st
 
     `key` is "chart.<name>", unique on the page. Without `row`, `saving` shows the downloads elsewhere.
     """
-    st.plotly_chart(figure, width="stretch", theme="streamlit", alt=alt, key=key, config={"displayModeBar": False, "scrollZoom": False})
+    shown = _Checked(figure) if isinstance(figure, dict) else figure
+    st.plotly_chart(shown, width="stretch", theme="streamlit", alt=alt, key=key, config={"displayModeBar": False, "scrollZoom": False})
     if row:
         saving(key, language.translator(), numbers)
 

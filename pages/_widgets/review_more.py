@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
-from osteo_core.figures.confusion_matrix import confusion_chart, confusion_table, describe_confusion
 
 from osteo_core.evaluation import shipped
 from osteo_core.evaluation.discrimination import Estimate
@@ -62,11 +61,13 @@ def classes(reviewed: Reviewed, people: str, outcome: str, part: str, tr: Transl
 def _confusion(reviewed: Reviewed, three: ThreeClass, model: str, tr: Translator) -> None:
     st.markdown(f"**{tr('performance.classes.confusion')}**")
     counts = confusion(three, model)
-
-    def draw(lang: str, dark: bool) -> parts.Chart:
-        return confusion_chart(counts, lang, dark=dark), describe_confusion(counts, lang), confusion_table(counts)
-
-    chart(reviewed, "confusion", draw, tr("performance.classes.read"), tr, model)
+    names = {name: tr(f"performance.classes.{name}") for name in CLASSES}
+    rows = [
+        {tr("performance.classes.observed"): names[str(observed)]} | {names[name]: f"{row[name]:,}" for name in CLASSES}
+        for observed, row in counts.iterrows()
+    ]
+    parts.table(rows, counts.reset_index(), f"{reviewed.page}.confusion", tr)
+    st.markdown(f":small[{tr('performance.classes.read')}]")
 
 
 def _classes(people: str, outcome: str, part: str, chosen: tuple[str, ...]) -> ThreeClass | None:

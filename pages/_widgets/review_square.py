@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
-from osteo_core.figures.risk_distribution import describe_risk_distribution, risk_distribution_chart, risk_distribution_table
-from osteo_core.figures.threshold_marker import at_threshold
 
 from osteo_core.figures.calibration_plot import calibration_chart, calibration_table, describe_calibration
 from osteo_core.figures.decision_curve import decision_curve_chart, decision_curve_table, describe_decision_curve
@@ -17,12 +15,12 @@ from osteo_core.figures.model_marks import line
 from osteo_core.figures.roc import describe_roc, roc_chart, roc_table
 from pages._widgets import charts, language, parts
 from pages._widgets.language import Translator
+from pages._widgets.review_marks import Kind, describe_risks, marked, risks
 from pages._widgets.review_people import Reviewed, probable
 
 if TYPE_CHECKING:
     from osteo_core.evaluation.examination import Examination
 
-Kind = Literal["roc", "calibration", "net_benefit", "distribution"]
 _HEIGHT = 200
 _AXIS = {"tickfont": {"size": 11}, "title": {"font": {"size": 12}}}
 _MARGIN = {"l": 4, "r": 12, "t": 6, "b": 38}
@@ -56,9 +54,8 @@ def _one(kind: Kind, reviewed: Reviewed, found: Examination, threshold: float, p
         with st.popover(tr("performance.read"), type="tertiary", key=f"{name}.more"):
             st.markdown(tr(f"performance.{kind}.read"))
             charts.saving(f"chart.{name}", tr, (numbers, f"{name.replace('.', '-')}.csv"))
-    marked = at_threshold(figure, kind, threshold, points, lang, dark=dark)
     alt = tr("performance.alt_threshold", alt=alt, threshold=f"{100 * threshold:.0f}")
-    charts.chart(marked, alt, key=f"chart.{name}", row=False)
+    charts.chart(marked(figure, kind, threshold, points, reviewed.words, dark), alt, key=f"chart.{name}", row=False)
 
 
 def _shown(kind: Kind, reviewed: Reviewed, found: Examination) -> list[int]:
@@ -68,18 +65,18 @@ def _shown(kind: Kind, reviewed: Reviewed, found: Examination) -> list[int]:
 
 
 def _small(made: parts.Chart, places: list[int], dark: bool, own_title: bool) -> parts.Chart:
-    """The chart as one of four: lower, its legend told once for all, each model with the line it has there.
+    """The chart as one of four, in plain dicts: lower, its legend told once for all, each model with the line it has there.
 
     `own_title`: the heading above names the axis already, whose title would be longer than the axis.
     """
-    figure, alt, numbers = made
+    figure, alt, numbers = go.Figure(made[0]), *made[1:]
     for trace in figure.data:
         if trace.legendrank is not None and trace.legendrank < len(places):
             trace.line = line(places[trace.legendrank], dark)
     figure.update_layout(height=_HEIGHT, margin=_MARGIN, showlegend=False, xaxis=_AXIS, yaxis=_AXIS)
     if own_title:
         figure.update_layout(yaxis={"title": {"text": ""}})
-    return figure, alt, numbers
+    return figure.to_plotly_json(), alt, numbers
 
 
 def _roc(reviewed: Reviewed, found: Examination, _: str) -> parts.Draw | None:
@@ -99,8 +96,11 @@ def _net_benefit(reviewed: Reviewed, found: Examination, _: str) -> parts.Draw |
 
     def draw(lang: str, dark: bool) -> parts.Chart:
         curves = found.net_benefit
-        figure: go.Figure = decision_curve_chart(curves, words, lang, dark=dark)
-        return figure, describe_decision_curve(curves, words, lang), decision_curve_table(curves, words, lang)
+        return (
+            decision_curve_chart(curves, words, lang, dark=dark),
+            describe_decision_curve(curves, words, lang),
+            decision_curve_table(curves, words, lang),
+        )
 
     return draw if words else None
 
@@ -109,9 +109,7 @@ def _distribution(reviewed: Reviewed, found: Examination, detail: str) -> parts.
     if detail not in probable(found):
         return None
     label, rows = reviewed.words[detail], found.distribution[found.distribution["model"] == detail]
-    return lambda lang, dark: (
-        risk_distribution_chart(rows, label, lang, dark=dark), describe_risk_distribution(rows, label, lang), risk_distribution_table(rows),
-    )  # fmt: skip
+    return lambda lang, dark: (risks(rows, lang, dark=dark), describe_risks(rows, label, lang), rows)
 
 
 _DRAWN: dict[Kind, Callable[[Reviewed, Examination, str], parts.Draw | None]] = {
