@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from streamlit.testing.v1 import AppTest
 
 from osteo_core.evaluation import shipped, shipped_files
 from osteo_core.translations import LANGUAGES, translate
+from pages._widgets.review_upload import File
 
 ROOT = Path(__file__).resolve().parents[2]
+TABS = f"performance.tabs.{translate('performance.at.title', 'en')}"
 
 
 def _page(name: str, language: str = "en") -> AppTest:
@@ -84,3 +87,165 @@ def test_without_the_shipped_people_the_page_says_what_lacks(tmp_path: Path, mon
     assert not app.exception
     assert not _alts(app)
     assert app.warning
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_performance_shows_the_square_the_finding_and_who_they_are(language: str) -> None:
+    app = _page("performance", language)
+    assert not app.exception
+    alts = _alts(app)
+    assert len(alts) == 4
+    assert len(set(alts)) == 4
+    said = _said(app)
+    # The network's AUC among the held-out people as its own card has it, and the best possible beside it.
+    assert "0.914" in said
+    assert translate("performance.main_best", language, best="0.917") in said
+    assert translate("performance.who.virtual", language) in said
+    assert "**n = 2,572" in said
+
+
+def _marks(app: AppTest) -> list[object]:
+    """Where the threshold stands on each chart of the square."""
+    found: list[object] = []
+    for chart in app.get("plotly_chart")[:4]:
+        figure = json.loads(chart.proto.spec)
+        shapes = [shape["x0"] for shape in figure["layout"].get("shapes", ()) if shape["x0"] == shape["x1"]]
+        found.append(
+            shapes
+            or [point for trace in figure["data"] if trace.get("mode") == "markers" for point in zip(trace["x"], trace["y"], strict=True)]
+        )
+    return found
+
+
+def test_one_threshold_moves_all_four_charts_and_the_figures() -> None:
+    app = _page("performance")
+    before, tables = _marks(app), [table.value.to_string() for table in app.table]
+    app.slider(key="performance_osteoporosis_threshold").set_value(20).run()
+    assert not app.exception
+    after = _marks(app)
+    assert [a == b for a, b in zip(before, after, strict=True)] == [False] * 4
+    assert after[1:] == [[20.0]] * 3
+    assert [table.value.to_string() for table in app.table] != tables
+    assert all("20 %" in alt for alt in _alts(app))
+    app.number_input(key="performance_osteoporosis.threshold.typed").set_value(70).run()
+    assert app.slider(key="performance_osteoporosis_threshold").value == 70
+    assert _marks(app)[1:] == [[70.0]] * 3
+
+
+def test_the_crosses_lie_where_sensitivity_and_specificity_are() -> None:
+    app = _page("performance")
+    study = shipped.study("test", "osteoporosis")
+    flagged, case = study.predictions["fusion"] >= 0.5, study.outcome == 1
+    x, y = _marks(app)[0][0]  # type: ignore[index]
+    assert x == pytest.approx(100 * (flagged & ~case).sum() / (~case).sum())
+    assert y == pytest.approx(100 * (flagged & case).sum() / case.sum())
+
+
+@pytest.mark.parametrize("people, outcome", [(people, outcome) for people in shipped.PEOPLE for outcome in shipped.OUTCOMES[people]])
+def test_every_tab_of_every_people_can_be_opened(people: str, outcome: str) -> None:
+    app = _page("performance")
+    app.selectbox(key="performance.people").set_value(people).run()
+    app.selectbox(key=f"performance.outcome.{shipped.OUTCOMES[people][1]}").set_value(outcome).run()
+    for tab in ("calibration_tab", "pairs", "precision", "pair", "classes", "times"):
+        app.session_state[TABS] = translate(f"performance.{tab}.title", "en")
+        app.run()
+        assert not app.exception, tab
+    kind = "real" if people == "nhanes" else "virtual"
+    assert translate(f"performance.who.{kind}", "en") in _said(app)
+
+
+def test_a_subgroup_is_judged_alone() -> None:
+    app = _page("performance")
+    app.selectbox(key="performance.part.virtual").set_value("sex=male").run()
+    assert not app.exception
+    men = shipped.study("test", "osteoporosis").groups["sex"] == "male"
+    assert f"**n = {men.sum():,}" in _said(app)
+
+
+def test_a_subgroup_that_the_outcome_defines_is_refused_with_the_reason() -> None:
+    app = _page("performance")
+    app.selectbox(key="performance.part.virtual").set_value("status=normal").run()
+    assert not app.exception
+    assert not _alts(app)
+    assert app.warning
+
+
+GOOD = "y,p_new,p_old,site\n" + "".join(
+    f"{i % 2},{0.05 + 0.9 * ((i * 37) % 100) / 100:.3f},0.{1 + i % 8},{'AB'[i % 3 == 0]}\n" for i in range(200)
+)
+
+
+def _with_file(content: str | bytes, language: str = "en") -> AppTest:
+    app = _page("predictions", language)
+    app.session_state["predictions.loads"] = 1
+    app.session_state["predictions.file"] = File("mine.csv", content if isinstance(content, bytes) else content.encode(), 1)
+    return app.run()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_predictions_start_with_an_example(language: str) -> None:
+    app = _page("predictions", language)
+    assert not app.exception
+    assert len(_alts(app)) == 4
+    assert translate("predictions.now_example", language, rows="2,572") in _said(app)
+    for view in ("subgroups", "survival"):
+        app.segmented_control(key="predictions.view").set_value(view).run()
+        assert not app.exception
+        assert _alts(app)
+
+
+@pytest.mark.parametrize(
+    "content", [GOOD, GOOD.replace(",", ";").replace(".", ","), GOOD.encode("utf-16")], ids=["csv", "german", "utf-16"]
+)
+def test_a_file_is_judged_as_it_stands(content: str | bytes) -> None:
+    app = _with_file(content)
+    assert not app.exception
+    assert not app.error
+    assert "**n = 200 · events 100**" in _said(app)
+    assert "p_new" in _said(app)
+
+
+def test_a_forgotten_file_leaves_nothing_in_the_session() -> None:
+    app = _with_file(GOOD)
+    app.button(key="predictions.forget").click().run()
+    assert not app.exception
+    assert translate("predictions.now_example", "en", rows="2,572") in _said(app)
+    kept = app.session_state["predictions.kept"]
+    assert "predictions.file" not in app.session_state
+    assert all("mine.csv" not in str(key) and 1 not in key for key in kept)
+
+
+BAD = {
+    "no events": (GOOD.replace("\n1,", "\n0,"), "evaluate.no_events", {"n": 200}),
+    "all events": (GOOD.replace("\n0,", "\n1,"), "evaluate.all_events", {"n": 200}),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", BAD)
+def test_bad_outcomes_are_refused_in_the_readers_language(case: str, language: str) -> None:
+    content, key, params = BAD[case]
+    app = _with_file(content, language)
+    assert not app.exception
+    assert translate(key, language, **params) in " ".join(error.value for error in app.error)
+    assert not _alts(app)
+
+
+@pytest.mark.parametrize("cell", ["", "text", "1.5"])
+def test_a_bad_prediction_is_named_with_its_row(cell: str) -> None:
+    lines = GOOD.splitlines(keepends=True)
+    lines[5] = f"0,{cell},0.2,A\n"
+    app = _with_file("".join(lines))
+    app.session_state["predictions.models.1"] = ["p_new"]
+    app.run()
+    assert not app.exception
+    assert app.error
+    assert "5" in app.error[0].value
+    assert "p_new" in app.error[0].value
+
+
+def test_a_columns_name_is_shown_as_it_reads() -> None:
+    app = _with_file(GOOD.replace("p_new", "<b>**:red[p]**</b>"))
+    assert not app.exception
+    assert "<b>" not in _said(app)
+    assert ":red[p]" not in _said(app)
