@@ -19,6 +19,7 @@ PAGES = {
     "patient": ("", "pages.patient.title"),
     "compare": ("compare", "compare.title"),
     "subgroups": ("subgroups", "subgroups.title"),
+    "cohort": ("cohort", "cohort_page.title"),
     "real_people": ("real_people", "real_people.title"),
     "paper": ("paper", "paper_tables.title"),
     "checklist": ("checklist", "checklist.title"),
@@ -124,7 +125,7 @@ def test_it_fits_the_screen(browser: Browser, address: str, size: tuple[int, int
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1280x720", "390x844"])
-@pytest.mark.parametrize("page", ["compare", "subgroups", "real_people", "paper", "checklist", "about"])
+@pytest.mark.parametrize("page", ["compare", "subgroups", "cohort", "real_people", "paper", "checklist", "about"])
 def test_no_page_scrolls_sideways(browser: Browser, address: str, page: str, size: tuple[int, int]) -> None:
     with _open(browser, address, page, "zh", size) as tab:
         assert tab.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth") <= 1

@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from osteo_core.catalogue import MODALITIES
+from osteo_core.catalogue import MODALITIES, SITES
 from osteo_core.cohorts.linkage import THRESHOLD, link
 from osteo_core.cohorts.quality import check_quality
 from osteo_core.cohorts.registries import raw_records
-from osteo_core.cohorts.selection import select
+from osteo_core.cohorts.selection import MIN_SITES, select
 from osteo_core.cohorts.virtual import draw
 from osteo_core.errors import ArtifactError, InvalidInput
 from osteo_core.evaluation import cohort_study
@@ -181,6 +181,12 @@ def test_the_stored_linkage_is_that_of_the_networks_record() -> None:
     assert (table["recall"].diff().dropna() <= 0).all()
     assert table.loc[THRESHOLD, "precision"] > 0.97
     assert table.loc[THRESHOLD, "recall"] > 0.9
+
+
+def test_who_is_lost_lacks_bone_density_or_was_taken_for_somebody_else(everybody: pd.DataFrame) -> None:
+    balance = load()["balance"]
+    sites = development(everybody)[[f"{site}_bmd" for site in SITES]].notna().sum(axis=1)
+    assert balance["lost"] - balance["merged"] == int((sites < MIN_SITES).sum())
 
 
 def test_an_altered_or_missing_linkage_is_refused(tmp_path: Path) -> None:
