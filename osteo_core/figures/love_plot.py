@@ -24,8 +24,11 @@ def love_plot(table: pd.DataFrame, language: str = "en", *, dark: bool = False) 
     """
     figure, rows = go.Figure(), np.arange(len(table))
     hollow = ["" if on else HOLLOW for on in table["matched_on"]]
-    for row, before, after in zip(rows, table["before"].abs(), table["after"].abs(), strict=True):
-        figure.add_shape(type="line", x0=before, x1=after, y0=row, y1=row, line={"color": GREY, "width": 1}, layer="below")
+    # One trace for all the lines: a shape each would cost more than the rest of the chart.
+    along = np.column_stack((table["before"].abs(), table["after"].abs(), np.full(len(table), np.nan))).ravel()
+    figure.add_scatter(
+        x=along, y=np.repeat(rows, 3), mode="lines", line={"color": GREY, "width": 1}, showlegend=False, hoverinfo="skip",
+    )  # fmt: skip
     looks = (("before", "square", GREY), ("after", "circle", ours(dark)))
     for name, symbol, colour in looks:
         figure.add_scatter(

@@ -74,7 +74,7 @@ def test_a_curve_without_events_stays_at_nought() -> None:
 
 def test_the_love_plot_leaves_out_the_sign_but_its_table_keeps_it() -> None:
     figure = love_plot(BALANCE)
-    before, after = figure.data
+    _, before, after = figure.data
     assert list(before.x) == [0.4, 0.2]
     assert list(after.marker.symbol) == ["circle", "circle-open"]
     assert love_plot_table(BALANCE)["before"].tolist() == [-0.4, 0.2]
