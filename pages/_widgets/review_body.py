@@ -10,12 +10,11 @@ import streamlit as st
 from osteo_core.figures.estimates import number, with_interval
 from pages._widgets import charts, review_legend, review_metrics, review_pair, review_square, review_tables
 from pages._widgets.language import Translator
-from pages._widgets.review_people import Reviewed, counts
+from pages._widgets.review_people import LIMIT, Reviewed, counts
 
 if TYPE_CHECKING:
     from osteo_core.evaluation.examination import Examination
 
-LIMIT = "oracle"
 Tab = Callable[[], None]
 
 
@@ -37,7 +36,7 @@ def main_finding(reviewed: Reviewed, found: Examination, tr: Translator) -> str:
 
 def show(reviewed: Reviewed, found: Examination, threshold: float, tr: Translator, more: Mapping[str, Tab] | None = None) -> None:
     """Everything under the controls. `more` adds tabs: key of the title -> what draws it."""
-    review_legend.show(reviewed.words.values(), charts.dark())
+    review_legend.show({reviewed.words[name]: place for name, place in reviewed.places.items()}, charts.dark())
     left, right = st.columns([68, 32], gap="medium")
     with right, st.container(gap="xsmall"):  # first: the model chosen here is drawn on the left
         detail = review_metrics.choose_detail(reviewed, found, tr)

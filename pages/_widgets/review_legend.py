@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from html import escape
 from urllib.parse import quote
 
@@ -15,9 +15,9 @@ _DASHES = {"solid": "", "dash": "8 5", "dot": "2 4", "dashdot": "8 4 2 4", "long
 _ROW = "display:flex;flex-wrap:wrap;gap:0.15rem 1.1rem;font-size:0.875rem;line-height:1.4"
 
 
-def show(names: Iterable[str], dark: bool) -> None:
-    """The names in the order of the charts, each with its line; a name from a file stands as plain text."""
-    st.html(f'<div style="{_ROW}">{"".join(_entry(place, name, dark) for place, name in enumerate(names))}</div>')
+def show(places: Mapping[str, int], dark: bool) -> None:
+    """Each name with the line of its place on the charts; a name from a file stands as plain text."""
+    st.html(f'<div style="{_ROW}">{"".join(_entry(place, name, dark) for name, place in places.items())}</div>')
 
 
 def _entry(place: int, name: str, dark: bool) -> str:

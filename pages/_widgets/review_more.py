@@ -10,6 +10,7 @@ from osteo_core.evaluation.discrimination import Estimate
 from osteo_core.evaluation.multiclass import CLASSES, ThreeClass, class_figures, confusion, one_vs_rest
 from osteo_core.evaluation.study import Study
 from osteo_core.evaluation.time_dependent_auc import time_dependent_auc
+from osteo_core.figures.confusion_matrix import confusion_chart, confusion_table, describe_confusion
 from osteo_core.figures.time_auc import describe_time_auc, time_auc_chart
 from pages._widgets import parts, review_shipped
 from pages._widgets.language import Translator
@@ -61,13 +62,11 @@ def classes(reviewed: Reviewed, people: str, outcome: str, part: str, tr: Transl
 def _confusion(reviewed: Reviewed, three: ThreeClass, model: str, tr: Translator) -> None:
     st.markdown(f"**{tr('performance.classes.confusion')}**")
     counts = confusion(three, model)
-    names = {name: tr(f"performance.classes.{name}") for name in CLASSES}
-    rows = [
-        {tr("performance.classes.observed"): names[str(observed)]} | {names[name]: f"{row[name]:,}" for name in CLASSES}
-        for observed, row in counts.iterrows()
-    ]
-    parts.table(rows, counts.reset_index(), f"{reviewed.page}.confusion", tr)
-    st.markdown(f":small[{tr('performance.classes.read')}]")
+
+    def draw(lang: str, dark: bool) -> parts.Chart:
+        return confusion_chart(counts, lang, dark=dark), describe_confusion(counts, lang), confusion_table(counts)
+
+    chart(reviewed, "confusion", draw, tr("performance.classes.read"), tr, model)
 
 
 def _classes(people: str, outcome: str, part: str, chosen: tuple[str, ...]) -> ThreeClass | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import streamlit as st
 
 from osteo_core.evaluation.study import Study
+from osteo_core.figures.model_marks import place_of
 from pages._widgets.language import Translator
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ T = TypeVar("T")
 Keep = Callable[[tuple[Hashable, ...], Callable[[], T]], T]
 Kind = Literal["virtual", "real", "own"]
 
+LIMIT = "oracle"
+"""The model that is the best possible."""
 _OWN = "predictions.kept"
 _MOST_OWN = 150
 
@@ -44,6 +47,16 @@ class Reviewed:
     people: str
     kind: Kind
     keep: Keep[Any]
+
+    @property
+    def limit(self) -> str | None:
+        """Name of the best possible model, which the charts draw apart; none among the columns of a file."""
+        return None if self.kind == "own" else self.words.get(LIMIT)
+
+    @property
+    def places(self) -> dict[str, int]:
+        """Model -> the place whose line it has on every chart, the best possible that of the limit."""
+        return {name: place_of(word, place, self.limit) for place, (name, word) in enumerate(self.words.items())}
 
     def kept(self, name: str, make: Callable[[], T], *more: Hashable) -> T:
         """What `make` gives, computed once for these people (and `more`)."""

@@ -61,7 +61,7 @@ def division(page: str, people: str, tr: Translator) -> Division:
     return Division(column, tr(f"performance.column_of.{column}"), {label: label_in_words(column, label, tr) for label in columns[column]})
 
 
-def models(page: str, people: str, outcome: str, tr: Translator, most: int = 6) -> tuple[str, ...]:
+def models(page: str, people: str, outcome: str, tr: Translator, most: int = 7) -> tuple[str, ...]:
     """The models compared, in the order of the charts, at least one."""
     offered = shipped.models(people, outcome)
     names = model_words(people, outcome, tr)

@@ -12,10 +12,12 @@ import streamlit as st
 from osteo_core.figures.calibration_plot import calibration_chart, calibration_table, describe_calibration
 from osteo_core.figures.decision_curve import decision_curve_chart, decision_curve_table, describe_decision_curve
 from osteo_core.figures.model_marks import line
+from osteo_core.figures.numbers import percent
+from osteo_core.figures.risk_distribution import describe_risk_distribution, risk_distribution_chart, risk_distribution_table
 from osteo_core.figures.roc import describe_roc, roc_chart, roc_table
+from osteo_core.figures.threshold_marker import Kind, at_threshold, describe_threshold
 from pages._widgets import charts, language, parts
 from pages._widgets.language import Translator
-from pages._widgets.review_marks import Kind, describe_risks, marked, risks
 from pages._widgets.review_people import Reviewed, probable
 
 if TYPE_CHECKING:
@@ -54,14 +56,22 @@ def _one(kind: Kind, reviewed: Reviewed, found: Examination, threshold: float, p
         with st.popover(tr("performance.read"), type="tertiary", key=f"{name}.more"):
             st.markdown(tr(f"performance.{kind}.read"))
             charts.saving(f"chart.{name}", tr, (numbers, f"{name.replace('.', '-')}.csv"))
-    alt = tr("performance.alt_threshold", alt=alt, threshold=f"{100 * threshold:.0f}")
-    charts.chart(marked(figure, kind, threshold, points, reviewed.words, dark), alt, key=f"chart.{name}", row=False)
+    marked = at_threshold(figure, kind, threshold, points, lang, words=reviewed.words, dark=dark)
+    alt = f"{alt} {_told(kind, threshold, points, reviewed, lang, tr)}"
+    charts.chart(marked, alt, key=f"chart.{name}", row=False)
+
+
+def _told(kind: Kind, threshold: float, points: pd.DataFrame, reviewed: Reviewed, lang: str, tr: Translator) -> str:
+    """The threshold in words: on the ROC curves with what it does there."""
+    if kind == "roc" and len(points):
+        return describe_threshold(points, lang, reviewed.words)
+    return tr("performance.threshold_marked", threshold=percent(threshold))
 
 
 def _shown(kind: Kind, reviewed: Reviewed, found: Examination) -> list[int]:
-    """Places, among the models chosen, of those on the chart."""
+    """Places of the models on the chart, in their order there."""
     there = {"roc": found.roc, "calibration": found.calibration, "net_benefit": probable(found)}.get(kind, ())
-    return [place for place, name in enumerate(reviewed.words) if name in there]
+    return [place for name, place in reviewed.places.items() if name in there]
 
 
 def _small(made: parts.Chart, places: list[int], dark: bool, own_title: bool) -> parts.Chart:
@@ -109,7 +119,9 @@ def _distribution(reviewed: Reviewed, found: Examination, detail: str) -> parts.
     if detail not in probable(found):
         return None
     label, rows = reviewed.words[detail], found.distribution[found.distribution["model"] == detail]
-    return lambda lang, dark: (risks(rows, lang, dark=dark), describe_risks(rows, label, lang), rows)
+    return lambda lang, dark: (
+        risk_distribution_chart(rows, label, lang, dark=dark), describe_risk_distribution(rows, label, lang), risk_distribution_table(rows),
+    )  # fmt: skip
 
 
 _DRAWN: dict[Kind, Callable[[Reviewed, Examination, str], parts.Draw | None]] = {

@@ -8,7 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.figures.numbers import percent
-from osteo_core.figures.subgroup_forest import describe_subgroup_forest, subgroup_forest
+from osteo_core.figures.pairwise_forest import describe_pairwise_forest, pairwise_forest, pairwise_forest_table
+from osteo_core.figures.precision_recall import describe_precision_recall, precision_recall_chart, precision_recall_table
 from pages._widgets import parts
 from pages._widgets.language import Translator
 from pages._widgets.review_chart import chart
@@ -56,14 +57,10 @@ def pairs(reviewed: Reviewed, tr: Translator) -> None:
         st.info(tr("performance.pairs.one"))
         return
     table = reviewed.kept("pairs", lambda: pairwise(reviewed.study))
-    axis, n, events = tr("performance.column.difference"), reviewed.study.n, reviewed.study.events
-    names = [_pair(reviewed, row, tr) for _, row in table.iterrows()]
-    shown = table.rename(columns={"difference": "estimate"}).assign(
-        group="", subgroup=names, model=tr("performance.pairs.title"), n=n, events=events, small=False
-    )
+    shown = table.assign(first=table["first"].map(reviewed.words), second=table["second"].map(reviewed.words))
 
     def draw(lang: str, dark: bool) -> parts.Chart:
-        return subgroup_forest(shown, axis, lang, reference=0.0, dark=dark), describe_subgroup_forest(shown, axis, lang), table
+        return pairwise_forest(shown, lang, dark=dark), describe_pairwise_forest(shown, lang), pairwise_forest_table(shown)
 
     chart(reviewed, "pairwise", draw, tr("performance.pairs.read"), tr)
     rows = [
@@ -86,15 +83,24 @@ def _pair(reviewed: Reviewed, row: pd.Series, tr: Translator) -> str:
 
 
 def precision(reviewed: Reviewed, found: Examination, tr: Translator) -> None:
-    """AUC and average precision of every model."""
-    st.markdown(tr("performance.precision.read", prevalence=percent(found.events / found.n)))
-    rows = [
-        {
-            tr("performance.column.model"): reviewed.words[row["model"]],
-            tr("performance.column.auc"): parts.estimate(row, "auc", 3),
-            tr("performance.column.average_precision"): parts.estimate(row, "average_precision", 3),
-        }
-        for _, row in found.summary.iterrows()
-    ]
-    parts.table(rows, found.summary, f"{reviewed.page}.ranking", tr)
-    reasons(reviewed, found, ("auc_low", "average_precision_low"), tr)
+    """Precision-recall curves, and AUC with average precision in a table."""
+    curves = {reviewed.words[name]: curve for name, curve in found.precision_recall.items()}
+
+    def draw(lang: str, dark: bool) -> parts.Chart:
+        figure = precision_recall_chart(curves, lang, limit=reviewed.limit, dark=dark)
+        return figure, describe_precision_recall(curves, lang), precision_recall_table(curves)
+
+    left, right = st.columns([5, 4], gap="medium")
+    with left:
+        chart(reviewed, "precision-recall", draw, tr("performance.precision.read", prevalence=percent(found.events / found.n)), tr)
+    with right:
+        rows = [
+            {
+                tr("performance.column.model"): reviewed.words[row["model"]],
+                tr("performance.column.auc"): parts.estimate(row, "auc", 3),
+                tr("performance.column.average_precision"): parts.estimate(row, "average_precision", 3),
+            }
+            for _, row in found.summary.iterrows()
+        ]
+        parts.table(rows, found.summary, f"{reviewed.page}.ranking", tr)
+        reasons(reviewed, found, ("auc_low", "average_precision_low"), tr)
