@@ -14,7 +14,7 @@ from osteo_core.translations import translate
 # Pale enough for dark words in every cell, on a dark page too; the words carry the numbers, the tint only helps the eye.
 _TINT = ((0.0, "#F3F6F8"), (1.0, "#8CCBF0"))
 _WORDS = ink(dark=False)
-_CELL, _AROUND = 84, 84
+_CELL, _ABOVE = 84, 40
 
 
 def confusion_chart(counts: pd.DataFrame, language: str = "en", *, dark: bool = False) -> go.Figure:
@@ -33,19 +33,19 @@ def confusion_chart(counts: pd.DataFrame, language: str = "en", *, dark: bool = 
         )
     )  # fmt: skip
     for k in range(size):
-        figure.add_shape(type="rect", x0=k - 0.48, x1=k + 0.48, y0=k - 0.48, y1=k + 0.48, line={"color": _WORDS, "width": 2})
+        figure.add_shape(type="rect", x0=k - 0.455, x1=k + 0.455, y0=k - 0.455, y1=k + 0.455, line={"color": _WORDS, "width": 2})
+    # In the corner between both axes' names, which as titles would lie across them.
+    corner = [translate(f"figures.confusion.{axis}", language) for axis in ("predicted", "observed")]
+    figure.add_annotation(
+        text=f"{corner[0]} →<br>{corner[1]} ↓", x=0, y=1, xref="paper", yref="paper", xanchor="right", yanchor="bottom", align="right",
+        showarrow=False, font={"size": 12},
+    )  # fmt: skip
     told = [f"<b>{name}</b><br>n {n:,}" for name, n in zip(names, values.sum(axis=1), strict=True)]
     quiet = {"fixedrange": True, "showgrid": False, "zeroline": False, "tickvals": list(range(size))}
     figure.update_layout(
-        quiet_layout(_CELL * size + _AROUND, margin={"l": 8, "r": 8, "t": 62, "b": 8}),
-        xaxis=quiet | {
-            "ticktext": names, "side": "top", "title": {"text": translate("figures.confusion.predicted", language), "standoff": 4},
-            "range": [-0.5, size - 0.5],
-        },
-        yaxis=quiet | {
-            "ticktext": told, "automargin": True, "title": {"text": translate("figures.confusion.observed", language), "standoff": 8},
-            "range": [size - 0.5, -0.5],
-        },
+        quiet_layout(_CELL * size + _ABOVE + 8, margin={"l": 96, "r": 8, "t": _ABOVE, "b": 8}),
+        xaxis=quiet | {"ticktext": [f"<b>{name}</b>" for name in names], "side": "top", "range": [-0.5, size - 0.5], "tickangle": 0},
+        yaxis=quiet | {"ticktext": told, "automargin": True, "range": [size - 0.5, -0.5]},
     )  # fmt: skip
     return finish(figure, dark)
 

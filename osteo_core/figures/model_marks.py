@@ -85,4 +85,7 @@ def finish_curves(figure: go.Figure, dark: bool, *, height: int | None = None, l
     below = _AXIS + lines
     layout = quiet_layout(plot + below + 8, margin={"l": 8, "r": 20, "t": 8, "b": below})
     figure.update_layout(layout, legend=place, showlegend=None if legend else False, **axes)
+    if plot < _PLOT_HEIGHT:  # the words shrink with the chart, or an axis's title would be longer than the axis
+        small = {"tickfont": {"size": 11}, "title": {"font": {"size": 12}}}
+        figure.update_layout(xaxis=small, yaxis=small)
     return finish(figure, dark)

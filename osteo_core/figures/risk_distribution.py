@@ -35,17 +35,19 @@ def risk_distribution_chart(
             ),
         )  # fmt: skip
     top = 100 * float(distribution["share"].max())
-    for outcome, y, anchor in ((1, 1, "top"), (0, 0, "bottom")):
+    # In the two corners that a model which separates the groups leaves empty.
+    for outcome, x, y in ((1, 0, 1), (0, 1, 0)):
         told = translate("figures.risk_distribution.side", language, side=_side(outcome, language), n=f"{_people(distribution, outcome):,}")
         figure.add_annotation(
-            text=told, x=1, y=y, xref="paper", yref="paper", xanchor="right", yanchor=anchor, showarrow=False, font={"size": 12}
-        )
+            text=told, x=x, y=y, xref="paper", yref="paper", xanchor="right" if x else "left", yanchor="top" if y else "bottom",
+            showarrow=False, font={"size": 12},
+        )  # fmt: skip
     ticks = _ticks(top)
     figure.update_layout(
         quiet_layout(height or _HEIGHT, margin={"l": 8, "r": 20, "t": 8, "b": 52}), barmode="overlay", bargap=0, meta={"model": label},
         xaxis=percent_axis(translate("figures.risk_distribution.predicted", language)),
         yaxis=percent_axis(translate("figures.risk_distribution.share", language), 1.25 * top, -1.25 * top)
-        | {"tickvals": ticks, "ticktext": [f"{abs(tick):g}" for tick in ticks], "ticksuffix": "\N{NO-BREAK SPACE}%", "zeroline": True},
+        | {"tickvals": ticks, "ticktext": [f"{abs(tick):g}\N{NO-BREAK SPACE}%" for tick in ticks], "zeroline": True},
     )  # fmt: skip
     return finish(figure, dark)
 

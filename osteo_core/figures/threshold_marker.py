@@ -6,7 +6,7 @@ what marks the threshold is added to them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import pandas as pd
@@ -41,7 +41,7 @@ def at_threshold(
         return plain | {"data": [*plain["data"], _crosses(_told(points, threshold, words), language, dark)]}
     layout = dict(plain["layout"])
     layout["shapes"] = [*layout.get("shapes", ()), _line(threshold, dark)]
-    layout["annotations"] = [*layout.get("annotations", ()), _number(threshold, layout["xaxis"]["range"], dark)]
+    layout["annotations"] = [*layout.get("annotations", ()), _number(kind, threshold, layout["xaxis"]["range"], dark)]
     return plain | {"layout": layout}
 
 
@@ -72,13 +72,17 @@ def _line(threshold: float, dark: bool) -> Plain:
     }  # fmt: skip
 
 
-def _number(threshold: float, axis: list[float], dark: bool) -> Plain:
-    """The threshold in words beside the line, towards the middle; where the axis ends before it, at the end with an arrow."""
+def _number(kind: Kind, threshold: float, axis: Sequence[float], dark: bool) -> Plain:
+    """The threshold in words beside the line, towards the middle; where the axis ends before it, at the end with an arrow.
+
+    A distribution has words of its own in the corners on the upper left and the lower right, which it stays clear of.
+    """
     at, beyond = 100 * threshold, 100 * threshold > axis[1]
     right = at > (axis[0] + axis[1]) / 2
+    y = 0 if kind == "distribution" and not right else 1
     return {
         "text": f"{percent(threshold)} →" if beyond else percent(threshold), "x": axis[1] if beyond else at, "xref": "x",
-        "xanchor": "right" if right else "left", "y": 1, "yref": "paper", "yanchor": "top", "showarrow": False,
+        "xanchor": "right" if right else "left", "y": y, "yref": "paper", "yanchor": "top" if y else "bottom", "showarrow": False,
         "font": {"size": 12, "color": ink(dark)},
     }  # fmt: skip
 

@@ -16,7 +16,7 @@ Figure = go.Figure | dict[str, Any]
 
 
 class _Checked(go.Figure):
-    """A figure's dict. Streamlit would build the figure anew from it and check every property, 20 ms a chart, with each step of a slider."""
+    """A figure's dict: from it alone Streamlit would build the figure anew and check every property, 20 ms a chart and step of a slider."""
 
     def __init__(self, plain: dict[str, Any]) -> None:
         self._plain = plain  # in place of the properties that a figure has

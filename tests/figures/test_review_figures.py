@@ -114,7 +114,7 @@ def test_a_confusion_matrix_has_counts_and_row_percent() -> None:
     square = figure.data[0]
     assert square.text[0][0] == "<b>90</b><br>90\xa0%"
     assert square.text[1][1] == "<b>15</b><br>75\xa0%"
-    assert list(figure.layout.xaxis.ticktext) == ["Not flagged", "Flagged"]
+    assert list(figure.layout.xaxis.ticktext) == ["<b>Not flagged</b>", "<b>Flagged</b>"]
     assert "n 20" in figure.layout.yaxis.ticktext[1]
     assert confusion_table(TWO)["share"].tolist() == pytest.approx([0.9, 0.1, 0.25, 0.75])
 
