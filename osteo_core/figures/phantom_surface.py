@@ -64,8 +64,8 @@ def phantom_surface_chart(
     figure.update_layout(
         scene={
             "xaxis": _AXIS | {"range": [-wide / 2, wide / 2]}, "yaxis": _AXIS | {"range": [-5.0, 5.0]},
-            "zaxis": _AXIS | {"range": [-5.0, 5.0]},
-            "aspectmode": "manual", "aspectratio": {"x": _LARGE * wide / 10, "y": _LARGE, "z": _LARGE},
+            "zaxis": _AXIS | {"range": [-7.0, 5.0]},
+            "aspectmode": "manual", "aspectratio": {"x": _LARGE * wide / 10, "y": _LARGE, "z": 1.2 * _LARGE},
             "camera": {"projection": {"type": "orthographic"}, "eye": {"x": 0.0, "y": -2.0, "z": 0.9}, "center": {"x": 0, "y": 0, "z": 0}},
             "dragmode": "turntable", "uirevision": "kept", "annotations": labels,
         },
