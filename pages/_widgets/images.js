@@ -58,6 +58,8 @@
     layers.forEach((layer) => drawn.append(...layer.cloneNode(true).childNodes));
     drawn.querySelectorAll(NOT_DRAWN).forEach((layer) => layer.remove());
     drawn.querySelectorAll("text").forEach((text) => ["data-unformatted", "data-math"].forEach((name) => text.removeAttribute(name)));
+    // Lines grow with the picture, or in a larger PNG they would be hairlines.
+    drawn.querySelectorAll("[style*=vector-effect]").forEach((line) => line.style.removeProperty("vector-effect"));
     drawn.querySelectorAll(".crisp").forEach((line) => line.setAttribute("shape-rendering", "crispEdges"));
     return drawn;
   }

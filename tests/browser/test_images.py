@@ -67,6 +67,8 @@ def test_an_svg_says_by_itself_what_it_shows(browser: Browser, address: str, lan
     assert root.findtext(f"{SVG}desc") == alt
     assert b"http://127.0.0.1" not in svg
     assert b"<script" not in svg
+    # Such lines would stay as thin as on the screen in a picture that is larger.
+    assert b"non-scaling-stroke" not in svg
 
 
 @pytest.mark.parametrize("language", LOCALES)
