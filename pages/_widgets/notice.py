@@ -12,16 +12,20 @@ from pages._widgets import charts, images, presenter
 from pages._widgets.language import Translator
 
 # Less white above the first line (on a phone the bar with the menu lies there), and figures of equal width,
-# so that numbers stand still while they change.
+# so that numbers stand still while they change. A button's shortcut is as dark as its words: Streamlit's is too pale to read.
 _STYLE = """<style>
 [data-testid="stMainBlockContainer"] { padding: 0.5rem 2rem 3rem 2rem; }
 [data-testid="stMainBlockContainer"] h2 { padding-top: 0.2rem; }
 @media (max-width: 768px) { [data-testid="stMainBlockContainer"] { padding: 4rem 1rem 3rem 1rem; } }
 [data-testid="stMain"] { font-variant-numeric: tabular-nums; }
+button:not(:disabled) kbd { color: inherit !important; opacity: 1 !important; }
 </style>"""
 
 # On dark, the accent is pale enough to read as text, so what lies on it must be dark: Streamlit's white is at 2.3:1.
-_DARK = """<style>[data-testid="stMultiSelect"] span[title] { color: #0B1115; }</style>"""
+_DARK = """<style>
+[data-testid="stMultiSelect"] span[title] { color: #0B1115; }
+[data-testid="stBaseButton-primary"]:not(:disabled), [data-testid="stBaseButton-primary"]:not(:disabled) * { color: #0B1115 !important; }
+</style>"""
 
 
 _ROUTED, _WANTED = "routed", "wanted"

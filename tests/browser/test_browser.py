@@ -23,6 +23,7 @@ PAGES = {
     "real_people": ("real_people", "real_people.title"),
     "paper": ("paper", "paper_tables.title"),
     "checklist": ("checklist", "checklist.title"),
+    "bone": ("bone", "bone.title"),
     "about": ("about", "about.title"),
 }
 GAUGES = ("osteoporosis", "fracture")
