@@ -46,11 +46,24 @@
       make("desc", {}, alt),
       make("rect", { width, height, fill: "white" }),
       ...title.map((line, i) => words(line, EDGE, EDGE + 16 + 22 * i, 16, font, { "font-weight": 600 })),
+      ...solids(graph, top),
       drawing(layers, top),
       ...models.flatMap((model, i) => [sample(model, below + 18 * i + 5), words(model.name, EDGE + 48, below + 18 * i + 9, 12, font)]),
       ...notice.map((line, i) => words(line, EDGE, end + 11 + 15 * i, 11, font)),
     );
     return svg;
+  }
+
+  // What is drawn in three dimensions is no line drawing: its pixels, as it is turned now.
+  function solids({ _fullLayout: layout }, top) {
+    const { l, t, w, h } = layout._size;
+    return (layout._subplots.gl3d ?? []).map((name) => {
+      const { domain, _scene: scene } = layout[name];
+      const [left, right] = domain.x;
+      const [bottom, upper] = domain.y;
+      const place = { x: EDGE + l + w * left, y: top + t + h * (1 - upper), width: w * (right - left), height: h * (upper - bottom) };
+      return make("image", { ...place, href: scene.toImage("png"), preserveAspectRatio: "none" });
+    });
   }
 
   function drawing(layers, top) {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import re
 import struct
 from collections.abc import Iterator
@@ -10,6 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from osteo_core.translations import translate
@@ -87,3 +90,21 @@ def test_from_a_dark_page_it_has_the_colours_of_a_light_one(browser: Browser, ad
             colours[theme] = _colours(_saved(tab, "svg", "en").decode("utf-8"))
     assert colours["dark"] == colours["light"]
     assert len(colours["light"]) > 2
+
+
+def test_a_solid_body_is_in_its_picture(browser: Browser, address: str) -> None:
+    context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 720})
+    tab = context.new_page()
+    tab.goto(f"{address}/bone")
+    button = tab.locator("button[data-image=svg]").first
+    expect(button).to_be_visible(timeout=90_000)
+    expect(tab.locator(".js-plotly-plot canvas").first).to_be_attached(timeout=90_000)
+    with tab.expect_download() as saved:
+        button.press("Enter")
+    svg = ElementTree.fromstring(Path(saved.value.path()).read_bytes())
+    context.close()
+    pixels = svg.find(f"{SVG}image")
+    assert pixels is not None
+    png = base64.b64decode(pixels.attrib["href"].removeprefix("data:image/png;base64,"))
+    with Image.open(io.BytesIO(png)) as drawn:
+        assert len(drawn.convert("RGB").getcolors(1 << 24) or []) > 100  # shades of bone, not one ground
