@@ -63,7 +63,10 @@ def _parameter(name: str, tr: Translator) -> float:
     label = f"{feature.label_in(lang)} ({feature.unit_in(lang)})"
     wide, narrow = st.columns([3, 2], vertical_alignment="bottom")
     with wide:
-        st.slider(label, low, high, step=feature.step, key=slide, on_change=follow, args=(slide, typed), persist_state="session")
+        st.slider(
+            label, low, high, step=feature.step, format=f"%.{feature.decimals}f", key=slide, on_change=follow, args=(slide, typed),
+            persist_state="session",
+        )  # fmt: skip
     with narrow:
         st.number_input(
             tr("bone.build.type", label=label), low, high, step=feature.step, format=f"%.{feature.decimals}f", key=typed,

@@ -20,6 +20,9 @@ SAME_DENSITY = (
     {"bv_tv": 0.22, "tb_n": 0.73, "tb_th": 0.22, "tb_sp": 1.15, "ct_th": 0.95},
 )
 
+# A scene's scale follows its height, so that on a phone two cubes side by side would leave it on either side.
+_NARROW = """<style>@media (max-width: 768px) { [class*="st-key-chart-bone-surface"] { zoom: 0.6; } }</style>"""
+
 
 def which(tr: Translator) -> None:
     """Normal and osteoporotic, unnamed until the answer."""
@@ -113,6 +116,7 @@ def surfaces(name: str, bodies: dict[str, Body], tr: Translator, height: int = 3
     volumes = {label: body.volume for label, body in bodies.items()}
     measured = {label: body.measured for label, body in bodies.items()}
     lang = language.current()
+    st.html(_NARROW)
     figure = phantom_surface_chart(volumes, lang, turn=turn, height=height, dark=charts.dark())
     made = figure, describe_phantom_surface(measured, lang), phantom_surface_table(measured)
     parts.drawn(f"bone.surface-{name}", made, tr("bone.read.surface"), tr)

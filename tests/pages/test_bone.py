@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -99,3 +100,24 @@ def test_recordings_of_fallers_only() -> None:
     offered = app.multiselect(key="bone.people").options
     assert offered
     assert not any("falls: 0" in option for option in offered)
+
+
+def test_measured_arrays_of_the_patient_take_the_place_of_the_drawn_ones(everything_measured: dict[str, dict[str, object]]) -> None:
+    from pages._widgets.record import Record, flat
+
+    rng = np.random.default_rng(3)
+    volume = {"values": rng.random((12, 12, 12)).tolist(), "voxel_mm": 0.4}
+    series = {"values": rng.normal(size=(400, 2)).tolist(), "sampling_hz": 20.0}
+    everything_measured["micro"]["volume"], everything_measured["sensory"]["series"] = volume, series
+    patient = Patient.model_validate(everything_measured)
+    app = _page("build")
+    app.session_state["record"] = Record(draft=flat(patient), patient=patient)
+    app.run()
+    app.selectbox(key="bone.beside").set_value("patient").run()
+    assert not app.exception
+    assert translate("bone.status.patient_measured", "en") in app.get("plotly_chart")[0].proto.alt
+    app.selectbox(key="step.bone").set_value("series").run()
+    app.session_state["bone.series"] = ["younger", "patient"]
+    app.run()
+    assert not app.exception
+    assert translate("bone.series.patient_measured", "en") in app.get("plotly_chart")[0].proto.alt
