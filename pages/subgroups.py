@@ -32,7 +32,8 @@ def review() -> None:
         st.warning(tr("performance.refused", reason=refused.text(language.current())))
         return
     review_subgroups.show(reviewed, division, statistic, threshold, tr)
-    st.markdown(f":small[{counts(reviewed, tr)}]")
+    with st.container(key="whose"):  # by this key a saved picture finds whose figures it shows
+        st.markdown(f":small[{counts(reviewed, tr)}]")
     review_curves.show(reviewed, division, tr)
 
 

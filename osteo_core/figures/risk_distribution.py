@@ -12,6 +12,7 @@ from osteo_core.translations import translate
 
 COLUMNS = ("outcome", "low", "high", "count", "share")
 _HEIGHT = 380
+_GROUPS = {0: "without", 1: "with"}
 
 
 def risk_distribution_chart(
@@ -37,7 +38,7 @@ def risk_distribution_chart(
     top = 100 * float(distribution["share"].max())
     # In the two corners that a model which separates the groups leaves empty.
     for outcome, x, y in ((1, 0, 1), (0, 1, 0)):
-        told = translate("figures.risk_distribution.side", language, side=_side(outcome, language), n=f"{_people(distribution, outcome):,}")
+        told = translate(f"figures.risk_distribution.{_GROUPS[outcome]}_short", language, n=f"{_people(distribution, outcome):,}")
         figure.add_annotation(
             text=told, x=x, y=y, xref="paper", yref="paper", xanchor="right" if x else "left", yanchor="top" if y else "bottom",
             showarrow=False, font={"size": 12},
@@ -53,7 +54,7 @@ def risk_distribution_chart(
 
 
 def _side(outcome: int, language: str) -> str:
-    return translate(f"figures.risk_distribution.{'with' if outcome else 'without'}", language)
+    return translate(f"figures.risk_distribution.{_GROUPS[outcome]}", language)
 
 
 def _people(distribution: pd.DataFrame, outcome: int) -> int:

@@ -78,11 +78,13 @@ def _number(kind: Kind, threshold: float, axis: Sequence[float], dark: bool) -> 
     A distribution has words of its own in the corners on the upper left and the lower right, which it stays clear of.
     """
     at, beyond = 100 * threshold, 100 * threshold > axis[1]
-    right = at > (axis[0] + axis[1]) / 2
-    y = 0 if kind == "distribution" and not right else 1
+    along = (at - axis[0]) / (axis[1] - axis[0])
+    leftward, y = along > 0.5, 1
+    if kind == "distribution":
+        leftward, y = (along > 0.85, 1) if along > 0.5 else (along > 0.15, 0)
     return {
         "text": f"{percent(threshold)} →" if beyond else percent(threshold), "x": axis[1] if beyond else at, "xref": "x",
-        "xanchor": "right" if right else "left", "y": y, "yref": "paper", "yanchor": "top" if y else "bottom", "showarrow": False,
+        "xanchor": "right" if leftward else "left", "y": y, "yref": "paper", "yanchor": "top" if y else "bottom", "showarrow": False,
         "font": {"size": 12, "color": ink(dark)},
     }  # fmt: skip
 

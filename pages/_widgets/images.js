@@ -1,5 +1,5 @@
-// Saves a chart of the page as an SVG or PNG file, here in the browser: what Plotly drew, on white, with the heading above it and the page's
-// notice below it, so that a picture which leaves the page still says what it is and whose figures it shows.
+// Saves a chart of the page as an SVG or PNG file, here in the browser: what Plotly drew, on white, with the heading above it and, below
+// it, whose figures these are and the page's notice: a picture that leaves the page still says what it is.
 (() => {
   if (window.chartImages) return;
   window.chartImages = true;
@@ -34,7 +34,8 @@
     const font = getComputedStyle(graph.querySelector("text") ?? graph).fontFamily;
     const title = lines(heading(graph), across, `600 16px ${font}`);
     const models = key(graph);
-    const notice = lines(document.querySelector(".st-key-notice p")?.textContent ?? "", across, `11px ${font}`);
+    const said = [".st-key-whose p", ".st-key-notice p"].map((first) => document.querySelector(first)?.textContent ?? "");
+    const notice = said.flatMap((text) => lines(text, across, `11px ${font}`));
     const top = EDGE + 22 * title.length;
     const below = top + down + 8;
     const end = below + 18 * models.length;

@@ -43,7 +43,8 @@ def show(reviewed: Reviewed, found: Examination, threshold: float, tr: Translato
         review_metrics.beside(reviewed, found, threshold, detail, tr)
     with left, st.container(gap="xsmall"):
         review_square.show(reviewed, found, threshold, detail, tr)
-        st.markdown(f":small[{counts(reviewed, tr)}]")
+        with st.container(key="whose"):  # by this key a saved picture finds whose figures it shows
+            st.markdown(f":small[{counts(reviewed, tr)}]")
     tabs: dict[str, Tab] = {
         "at": lambda: review_metrics.table(reviewed, found, threshold, tr),
         "calibration_tab": lambda: review_tables.calibration(reviewed, found, tr),

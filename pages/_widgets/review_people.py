@@ -93,7 +93,7 @@ def forget() -> None:
 def counts(reviewed: Reviewed, tr: Translator) -> str:
     """How many, how many with the outcome, how many left out and why; and whether they are real."""
     study = reviewed.study
-    told = tr("performance.counts", people=reviewed.people, n=f"{study.n:,}", events=f"{study.events:,}")
+    told = tr("performance.counts", people=reviewed.people, outcome=reviewed.outcome, n=f"{study.n:,}", events=f"{study.events:,}")
     if study.left_out:
         told += " " + tr(f"performance.left_out.{reviewed.kind}", count=f"{study.left_out:,}")
     return f"{told} {tr(f'performance.who.{reviewed.kind}')}"

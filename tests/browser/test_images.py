@@ -92,6 +92,22 @@ def test_from_a_dark_page_it_has_the_colours_of_a_light_one(browser: Browser, ad
     assert len(colours["light"]) > 2
 
 
+def test_one_of_four_small_charts_says_its_lines_and_its_people_by_itself(browser: Browser, address: str) -> None:
+    context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 720})
+    tab = context.new_page()
+    tab.goto(f"{address}/performance")
+    expect(tab.locator(".st-key-chart-performance-roc .js-plotly-plot svg.main-svg").first).to_be_visible(timeout=90_000)
+    tab.get_by_role("button", name=translate("performance.read", "en")).first.click()
+    with tab.expect_download() as saved:
+        tab.locator("button[data-file=performance-roc][data-image=svg]").press("Enter")
+    words = _words(Path(saved.value.path()).read_bytes())
+    context.close()
+    for name in ("fusion", "oracle"):
+        assert translate(f"models.{name}", "en") in words
+    assert translate("performance.who.virtual", "en") in words.replace("\n", " ")
+    assert translate("pages.notice_link", "en") not in words
+
+
 def test_a_solid_body_is_in_its_picture(browser: Browser, address: str) -> None:
     context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 720})
     tab = context.new_page()
