@@ -27,8 +27,8 @@ _LARGE = 1.75
 _SHADES = [[0, "#4A2A3C"], [0.5, MODALITY_COLOURS["micro"]], [1, "#F9E6F0"]]
 _UNLIT = {"ambient": 1.0, "diffuse": 0.0, "specular": 0.0, "fresnel": 0.0}
 """The shade is worked out here: Plotly's own light takes triangles this small for points and leaves them dark."""
-_LIGHT = np.array([0.35, -0.6, 0.72])
-"""Towards the light, from the viewer's right shoulder; a unit vector to two decimals."""
+_LIGHT = np.array([0.35, -0.6, 0.72]) / np.linalg.norm([0.35, -0.6, 0.72])
+"""Towards the light, over the viewer's right shoulder."""
 _AXIS = {"visible": False, "showspikes": False}
 _EDGES = [(0, 1), (1, 3), (3, 2), (2, 0), (4, 5), (5, 7), (7, 6), (6, 4), (0, 4), (1, 5), (2, 6), (3, 7)]
 

@@ -21,7 +21,9 @@ SAME_DENSITY = (
 )
 
 # A scene's scale follows its height, so that on a phone two cubes side by side would leave it on either side.
-_NARROW = """<style>@media (max-width: 768px) { [class*="st-key-chart-bone-surface"] { zoom: 0.6; } }</style>"""
+_NARROW = """<style>@media (max-width: 768px) {
+[class*="st-key-chart-bone-surface"] { zoom: 0.77; width: 130% !important; max-width: none; }
+}</style>"""
 
 
 def which(tr: Translator) -> None:
