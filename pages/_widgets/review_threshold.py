@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import streamlit as st
 
 from pages._widgets.language import Translator
@@ -9,21 +11,50 @@ from pages._widgets.language import Translator
 LEAST, MOST = 1, 99
 
 
+@dataclass
+class Pair:
+    """A slider and a field that show one value, the browser being a moment behind: it still tells of one what has been replaced since.
+
+    `value`: in percent; `moved`: which of the two the reader moved last; `sent`: values put into them that the browser may yet tell.
+    """
+
+    value: int
+    moved: int = 0
+    sent: list[int] = field(default_factory=list)
+
+    def settle(self, slider: int, typed: int) -> int:
+        """The value, now that the browser tells these: of two that differ from it, the one that only catches up is not the reader's."""
+        told = (slider, typed)
+        others = [which for which in (0, 1) if told[which] != self.value]
+        fresh = [which for which in others if told[which] not in self.sent]
+        if len(others) == 1 or len(fresh) == 1:
+            self.moved = (fresh or others)[0]
+        self.sent = [*self.sent, self.value] if others else []
+        if others:
+            self.value = told[self.moved]
+        return self.value
+
+
 def choose(page: str, start: int, tr: Translator) -> float:
     """The threshold in 0.01..0.99. The slider's is in the page's address, which holds nothing about anybody."""
-    slider, typed = f"{page}_threshold", f"{page}.threshold.typed"
-    if slider not in st.session_state:
-        st.session_state[slider] = start
-
-    def take() -> None:
-        st.session_state[slider] = st.session_state[typed]
-
-    percent = st.slider(
+    slider, typed, kept = f"{page}_threshold", f"{page}.threshold.typed", f"{page}.threshold.pair"
+    state = st.session_state
+    if slider not in state:
+        state[slider] = _in_address(slider, start)
+    pair = state.setdefault(kept, Pair(state[slider]))
+    now = pair.settle(state[slider], state.get(typed) or pair.value)
+    for key in (slider, typed):
+        if state.get(key) != now:
+            state[key] = now
+    st.slider(
         tr("performance.control.threshold"), LEAST, MOST, key=slider, format="%d %%", bind="query-params", width=126,
         help=tr("performance.control.threshold_help"),
     )  # fmt: skip
-    st.session_state[typed] = percent
-    st.number_input(
-        tr("performance.control.threshold_typed"), LEAST, MOST, step=1, key=typed, on_change=take, width=84, label_visibility="collapsed"
-    )
-    return percent / 100
+    st.number_input(tr("performance.control.threshold_typed"), LEAST, MOST, step=1, key=typed, width=84, label_visibility="collapsed")
+    return now / 100
+
+
+def _in_address(key: str, start: int) -> int:
+    """What the address asks for, where it is a threshold."""
+    asked = st.query_params.get(key, "")
+    return int(asked) if asked.isdecimal() and LEAST <= int(asked) <= MOST else start

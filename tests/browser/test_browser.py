@@ -18,7 +18,9 @@ LOCALES = {"en": "en-GB", "zh": "zh-CN"}
 PAGES = {
     "patient": ("", "pages.patient.title"),
     "compare": ("compare", "compare.title"),
+    "performance": ("performance", "performance.title"),
     "subgroups": ("subgroups", "subgroups.title"),
+    "predictions": ("predictions", "predictions.title"),
     "cohort": ("cohort", "cohort_page.title"),
     "real_people": ("real_people", "real_people.title"),
     "paper": ("paper", "paper_tables.title"),
@@ -126,7 +128,9 @@ def test_it_fits_the_screen(browser: Browser, address: str, size: tuple[int, int
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1280x720", "390x844"])
-@pytest.mark.parametrize("page", ["compare", "subgroups", "cohort", "real_people", "paper", "checklist", "about"])
+@pytest.mark.parametrize(
+    "page", ["compare", "performance", "subgroups", "predictions", "cohort", "real_people", "paper", "checklist", "about"]
+)
 def test_no_page_scrolls_sideways(browser: Browser, address: str, page: str, size: tuple[int, int]) -> None:
     with _open(browser, address, page, "zh", size) as tab:
         assert tab.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth") <= 1
@@ -192,3 +196,75 @@ def test_a_page_opened_before_all_others_is_shown_and_stands_under_the_notice(br
     expect(tab.get_by_role("heading", level=1)).to_have_text(translate("about.title", "zh"), timeout=60_000)
     expect(tab.get_by_text(translate("pages.notice", "zh")).first).to_be_visible(timeout=60_000)
     tab.close()
+
+
+SQUARE = ("roc", "calibration", "net-benefit", "distribution")
+
+
+def _marked(tab: Page, page: str) -> list[str]:
+    """What marks the threshold on each chart of the square: the ROC curves' crosses, the other charts' number."""
+    found = []
+    for name in SQUARE:
+        chart = tab.locator(f".st-key-chart-{page}-{name} .js-plotly-plot")
+        expect(chart.locator(".main-svg").first).to_be_visible(timeout=30_000)
+        found.append(
+            chart.evaluate(
+                "c => JSON.stringify([c.data.filter(t => t.mode === 'markers').map(t => [[...t.x], [...t.y]]),"
+                " (c.layout.shapes || []).map(s => s.x0)])"
+            )
+        )
+    return found
+
+
+def test_the_keyboard_moves_the_threshold_on_all_four_charts(browser: Browser, address: str) -> None:
+    with _open(browser, address, "performance", "en") as tab:
+        before = _marked(tab, "performance")
+        slider = tab.get_by_role("slider").first
+        for percent in range(51, 56):
+            slider.press("ArrowRight")
+            expect(slider).to_have_value(str(percent), timeout=20_000)
+        expect(tab.get_by_text(translate("performance.at.matrix", "en", threshold="55\N{NO-BREAK SPACE}%"))).to_be_visible(timeout=20_000)
+        expect(tab.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
+        tab.wait_for_timeout(1000)
+        after = _marked(tab, "performance")
+        assert [a == b for a, b in zip(before, after, strict=True)] == [False] * 4
+        assert all("55" in mark for mark in after[1:])
+        assert "performance_osteoporosis_threshold=55" in tab.url
+        typed = tab.get_by_role("spinbutton", name=translate("performance.control.threshold_typed", "en"))
+        typed.fill("30")
+        typed.press("Enter")
+        expect(tab.get_by_text(translate("performance.at.matrix", "en", threshold="30\N{NO-BREAK SPACE}%"))).to_be_visible(timeout=20_000)
+
+
+def test_the_square_stands_on_the_first_screen(browser: Browser, address: str) -> None:
+    with _open(browser, address, "performance", "en") as tab:
+        _marked(tab, "performance")
+        for name in SQUARE:
+            box = tab.locator(f".st-key-chart-performance-{name}").bounding_box()
+            assert box is not None
+            assert box["y"] + box["height"] / 2 <= WIDE[1]
+
+
+def _own_file(tab: Page, content: bytes) -> None:
+    tab.get_by_role("button", name=translate("predictions.load", "en")).click()
+    tab.get_by_test_id("stFileUploaderDropzoneInput").set_input_files({"name": "mine.csv", "mimeType": "text/csv", "buffer": content})
+
+
+def test_ones_own_file_is_judged_forgotten_and_never_in_the_address(browser: Browser, address: str) -> None:
+    rows = "".join(f"{i % 2},{0.2 + 0.1 * (i % 5) + 0.1 * (i % 2):.2f},{'AB'[i % 3 == 0]}\n" for i in range(120))
+    with _open(browser, address, "predictions", "en") as tab:
+        _own_file(tab, f"bone,<i>risk</i>,site\n{rows}".encode())
+        expect(tab.get_by_text("120 rows")).to_be_visible(timeout=30_000)
+        expect(tab.get_by_text("‹i›risk‹/i›").first).to_be_visible(timeout=30_000)
+        assert "risk" not in tab.url
+        tab.keyboard.press("Escape")
+        tab.get_by_role("button", name=translate("predictions.forget", "en")).click()
+        expect(tab.get_by_text("2,572 rows")).to_be_visible(timeout=30_000)
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7 not a table", b"y,p\n", b"y,p\n0,0.1,0.2\n1,0.3\n"])
+def test_a_file_that_is_no_table_leaves_the_example_and_says_why(browser: Browser, address: str, content: bytes) -> None:
+    with _open(browser, address, "predictions", "en") as tab:
+        _own_file(tab, content)
+        expect(tab.get_by_role("alert").filter(has_text=translate("predictions.refused", "en"))).to_be_visible(timeout=30_000)
+        expect(tab.get_by_text("2,572 rows")).to_be_visible(timeout=30_000)

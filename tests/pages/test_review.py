@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from osteo_core.evaluation import shipped, shipped_files
 from osteo_core.translations import LANGUAGES, translate
+from pages._widgets.review_threshold import Pair
 from pages._widgets.review_upload import File
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -249,3 +250,32 @@ def test_a_columns_name_is_shown_as_it_reads() -> None:
     assert not app.exception
     assert "<b>" not in _said(app)
     assert ":red[p]" not in _said(app)
+
+
+@pytest.mark.parametrize("delay", range(6))
+@pytest.mark.parametrize("which", [0, 1], ids=["slider", "field"])
+@pytest.mark.parametrize("way", [1, -1], ids=["up", "down"])
+def test_a_browser_that_is_behind_never_sends_the_threshold_back(way: int, which: int, delay: int) -> None:
+    pair, sent = Pair(50), [50] * 20
+    for step in range(50 + way, 50 + 15 * way, way):
+        # What is moved tells its own value; the other one what it was sent some steps ago.
+        told = [sent[-1 - delay]] * 2
+        told[which] = step
+        assert pair.settle(*told) == step
+        sent.append(step)
+    end = sent[-1]
+    # Once the browser has caught up, either can be moved, also to where it was.
+    for other in (0, 1, 0):
+        told = [pair.value] * 2
+        told[other] = 50 if pair.value != 50 else end
+        assert pair.settle(*told) == told[other]
+        assert pair.settle(told[other], told[other]) == told[other]
+
+
+def test_a_threshold_in_the_address_is_where_the_page_starts() -> None:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
+    app.switch_page("pages/performance.py")
+    app.query_params["performance_osteoporosis_threshold"] = "31"
+    app.run()
+    assert not app.exception
+    assert _marks(app)[1:] == [[31.0]] * 3
