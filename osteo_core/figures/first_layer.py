@@ -3,49 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from osteo_core.figures.colours import MODALITY_COLOURS, finish, ink, ours, quiet_layout
 from osteo_core.figures.estimates import number
-from osteo_core.network.first_layer import FirstLayer
+from osteo_core.network.first_layer import Array, FirstLayer
 from osteo_core.translations import translate
 
 _WEIGHTS = [[0, "#0072B2"], [0.5, "#F7F7F7"], [1, "#D55E00"]]
 """Negative, none, positive: told apart by colour-blind readers."""
+_PITCH = 1.14
+"""From one square to the next; a square is 1 wide."""
 
 
 def first_layer_chart(layer: FirstLayer, labels: Sequence[str], language: str = "en", *, most: int = 4, dark: bool = False) -> go.Figure:
     """A column for each of the filters that answer most to the first volume: its middle slice, and the response's in every volume."""
     chosen = layer.ranked()[:most]
-    titles = [translate("figures_bone.layer.filter", language, k=k + 1) for k in chosen]
-    figure = make_subplots(
-        rows=1 + len(labels), cols=len(chosen), subplot_titles=titles, horizontal_spacing=0.03, vertical_spacing=0.04,
-        row_titles=[translate("figures_bone.layer.weights", language), *labels],
-    )  # fmt: skip
-    widest = float(np.abs(layer.filters).max())
-    highest = max(float(layer.responses.max()), 1e-9)
-    for column, k in enumerate(chosen, start=1):
-        figure.add_heatmap(
-            z=layer.filters[k][:, :, 2], zmin=-widest, zmax=widest, colorscale=_WEIGHTS, showscale=False,
-            hovertemplate="%{z:.2f}<extra></extra>", row=1, col=column,
-        )  # fmt: skip
-        for row in range(len(labels)):
-            figure.add_heatmap(
-                z=layer.responses[row, k][:, :, 3], zmin=0, zmax=highest, colorscale="gray", showscale=False,
-                hovertemplate="%{z:.2f}<extra></extra>", row=2 + row, col=column,
-            )  # fmt: skip
-    figure.update_xaxes(visible=False, fixedrange=True, constrain="domain")
-    for place in range(1, len(chosen) * (1 + len(labels)) + 1):
-        name = "" if place == 1 else str(place)
-        axis = {"visible": False, "fixedrange": True, "autorange": "reversed", "scaleanchor": f"x{name}", "constrain": "domain"}
-        figure.update_layout({f"yaxis{name}": axis})
-    figure.update_annotations(font={"size": 14, "color": ink(dark)})
-    figure.update_layout(quiet_layout(120 * (1 + len(labels)) + 20, margin={"l": 4, "r": 34, "t": 28, "b": 4}))
+    widest, highest = float(np.abs(layer.filters).max()), max(float(layer.responses.max()), 1e-9)
+    figure = go.Figure()
+    figure.add_heatmap(**_tiles(layer.filters[chosen][..., 2], 0), zmin=-widest, zmax=widest, colorscale=_WEIGHTS)
+    for row in range(len(labels)):
+        figure.add_heatmap(**_tiles(layer.responses[row, chosen][..., 3], 1 + row), zmin=0, zmax=highest, colorscale="gray")
+    figure.update_traces(showscale=False, hovertemplate="%{z:.2f}<extra></extra>", hoverongaps=False)
+    words = {"showarrow": False, "font": {"size": 14, "color": ink(dark)}}
+    above = [
+        {"x": _PITCH * place + 0.5, "y": -0.04, "yanchor": "bottom", "text": translate("figures_bone.layer.filter", language, k=k + 1)}
+        for place, k in enumerate(chosen)
+    ]
+    beside = [
+        {"x": -0.06, "y": _PITCH * row + 0.5, "xanchor": "right", "align": "right", "text": label.replace(" ", "<br>")}
+        for row, label in enumerate([translate("figures_bone.layer.weights", language), *labels])
+    ]
+    axis = {"visible": False, "fixedrange": True, "constrain": "domain"}
+    figure.update_layout(
+        quiet_layout(120 * (1 + len(labels)) + 20, margin={"l": 4, "r": 4, "t": 4, "b": 4}),
+        annotations=[words | note for note in (*above, *beside)],
+        xaxis=axis | {"range": [-0.95, _PITCH * len(chosen)]},
+        yaxis=axis | {"range": [_PITCH * (1 + len(labels)), -0.25], "scaleanchor": "x"},
+    )
     return finish(figure, dark)
+
+
+def _tiles(squares: Array, row: int) -> dict[str, Any]:
+    """One row of squares (n, side, side), each of unit width with a gap after it, as edges and values of a single heat map."""
+    n, side, _ = squares.shape
+    spaced = np.full((n, side, side + 1), np.nan)
+    spaced[..., :side] = squares
+    edges = np.linspace(0, 1, side + 1)
+    x = (_PITCH * np.arange(n)[:, None] + edges).ravel()
+    return {"x": x, "y": _PITCH * row + edges, "z": spaced.transpose(1, 0, 2).reshape(side, -1)[:, :-1]}
 
 
 def response_chart(layer: FirstLayer, labels: Sequence[str], language: str = "en", *, dark: bool = False) -> go.Figure:

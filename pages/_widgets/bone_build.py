@@ -93,7 +93,8 @@ def _measured(bodies: dict[str, Body], tr: Translator) -> None:
         rows.append(row)
     pieces = {tr("bone.build.column"): tr("bone.build.pieces")}
     pieces |= {
-        f"{label}: {tr('bone.build.asked')} → {tr('bone.build.here')}": f"1 → {body.measured.pieces}" for label, body in bodies.items()
+        f"{label}: {tr('bone.build.asked')} → {tr('bone.build.here')}": f"{parts.NONE} → {body.measured.pieces}"
+        for label, body in bodies.items()
     }
     numbers = asked_measured_table({label: (body.asked, body.measured) for label, body in bodies.items() if body.asked is not None})
     parts.table([*rows, pieces], numbers, "bone.measured", tr)
