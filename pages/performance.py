@@ -18,7 +18,9 @@ def review() -> None:
         people, outcome = review_shipped.who_and_what(PAGE, tr)
         part = review_shipped.part_of(PAGE, people, tr)
         chosen = review_shipped.models(PAGE, people, outcome, tr)
-        threshold = review_threshold.choose(f"{PAGE}_{outcome}", review_shipped.threshold_start(people, outcome), tr)
+        threshold = review_threshold.choose(
+            review_shipped.threshold_name(PAGE, people, outcome), review_shipped.threshold_start(people, outcome), tr
+        )
     try:
         reviewed = review_shipped.reviewed(PAGE, people, outcome, part, chosen, tr)
         found = examined(reviewed)

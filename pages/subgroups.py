@@ -22,7 +22,7 @@ def review() -> None:
         start = review_shipped.threshold_start(people, outcome)
         threshold = start / 100
         if statistic in review_subgroups.AT_THRESHOLD:
-            threshold = review_threshold.choose(f"{PAGE}_{outcome}", start, tr)
+            threshold = review_threshold.choose(review_shipped.threshold_name(PAGE, people, outcome), start, tr)
     if (outcome, division.column) == ("osteoporosis", "status"):
         st.info(tr("subgroups.status"))
         return

@@ -63,9 +63,14 @@ def _kept(key: tuple[Hashable, ...], _draw: Callable[[], Chart]) -> Chart:
 
 def table(rows: list[dict[str, str]], numbers: pd.DataFrame, name: str, tr: Translator) -> None:
     """A table in words, whose first column names the rows, and the same in full precision to download."""
-    shown = pd.DataFrame(rows)
+    shown = pd.DataFrame(rows).map(literal)
     st.table(shown.set_index(shown.columns[0]))
     charts.numbers(numbers, f"{name.replace('.', '-')}.csv", tr, f"numbers.{name}")
+
+
+def literal(cell: str) -> str:
+    """A cell as it stands: a table reads Markdown, to which ">99 %" is a quotation."""
+    return f"\\{cell}" if cell.startswith(">") else cell
 
 
 def estimate(row: pd.Series, name: str, decimals: int) -> str:

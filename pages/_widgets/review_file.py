@@ -34,8 +34,9 @@ def reviewed(page: str, file: File, columns: Columns, tr: Translator) -> Reviewe
         ),
     )  # fmt: skip
     people = tr("predictions.people_example") if file.is_example else tr("predictions.people", name=plain_name(file.name))
+    outcome = tr("predictions.named", name=plain_name(columns.outcome))
     return Reviewed(
-        page=page, key=key, study=study, words={name: name for name in study.predictions}, outcome=plain_name(columns.outcome),
+        page=page, key=key, study=study, words={name: name for name in study.predictions}, outcome=outcome,
         people=people, kind="virtual" if file.is_example else "own", keep=own,
     )  # fmt: skip
 

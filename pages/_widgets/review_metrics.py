@@ -50,7 +50,7 @@ def beside(reviewed: Reviewed, found: Examination, threshold: float, detail: str
         }
     ).set_index("")
     st.table(counts, border="horizontal")
-    told = {tr(f"performance.figure.{name}"): figure(row, name) for name in FIGURES}
+    told = {tr(f"performance.figure.{name}"): parts.literal(figure(row, name)) for name in FIGURES}
     st.table(pd.DataFrame({"": told}), border="horizontal", hide_header=True)
 
 

@@ -38,7 +38,7 @@ def classes(reviewed: Reviewed, people: str, outcome: str, part: str, tr: Transl
     areas = reviewed.kept("classes.areas", lambda: one_vs_rest(three, model), model)
     accuracy = parts.share(pd.Series(dict(zip(("a", "a_low", "a_high"), found.accuracy, strict=True))), "a")
     st.markdown(tr("performance.classes.accuracy", accuracy=accuracy, n=f"{found.n:,}"))
-    left, right = st.columns([3, 4], gap="medium")
+    left, right = st.columns(2, gap="medium")
     with left:
         _confusion(reviewed, three, model, tr)
     with right:

@@ -27,6 +27,11 @@ def threshold_start(people: str, outcome: str) -> int:
     return _NHANES_OSTEOPOROSIS if (people, outcome) == ("nhanes", "osteoporosis") else START[outcome]
 
 
+def threshold_name(page: str, people: str, outcome: str) -> str:
+    """Whose threshold it is: real and virtual people, and each outcome, have one of their own."""
+    return f"{page}_{outcome}" if _kind(people) == "virtual" else f"{page}_{_kind(people)}_{outcome}"
+
+
 def who_and_what(page: str, tr: Translator) -> tuple[str, str]:
     """People and outcome."""
     people = st.selectbox(

@@ -12,7 +12,6 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.evaluation.discrimination import Estimate
-from osteo_core.evaluation.multiplicity import holm
 from osteo_core.evaluation.subgroups import ALL, FEW, FEWEST, REST, STATISTICS, by_subgroup
 from osteo_core.figures.estimates import number
 from osteo_core.figures.numbers import percent
@@ -23,8 +22,7 @@ from pages._widgets.review_chart import chart
 from pages._widgets.review_people import Reviewed
 
 if TYPE_CHECKING:
-    from osteo_core.evaluation.multiplicity import holm
-from osteo_core.evaluation.subgroups import Subgroups
+    from osteo_core.evaluation.subgroups import Subgroups
 
 MOST = 3
 """Models side by side in the forest."""
@@ -147,36 +145,46 @@ class _Shown:
         self._reasons(found)
 
     def _reasons(self, found: Mapping[str, Subgroups]) -> None:
-        rows = pd.concat([s.rows for s in found.values()])
-        told = dict.fromkeys((row["subgroup"], row["reason"]) for _, row in rows.iterrows() if row["reason"])
-        lines = [self.tr("subgroups.lacking", subgroup=self.label(subgroup), reason=self.tr(key, fewest=FEWEST)) for subgroup, key in told]
-        if lines:
-            st.markdown("  \n".join(f":small[{line}]" for line in lines))
+        """Why a figure is lacking: once for a model that has none anywhere, else by subgroup."""
+        told: dict[str, None] = {}
+        for model, subgroups in found.items():
+            rows, name = subgroups.rows, self.reviewed.words[model]
+            everywhere = rows["estimate"].isna().all() and rows["reason"].nunique() == 1
+            for _, row in (rows.head(1) if everywhere else rows[rows["reason"] != ""]).iterrows():
+                who = name if everywhere else self.tr("performance.part", column=name, label=self.label(row["subgroup"]))
+                told[self.tr("performance.lacking", model=who, reason=self.tr(row["reason"], fewest=FEWEST))] = None
+        if told:
+            st.markdown("  \n".join(f":small[{line}]" for line in told))
 
     def differences(self, found: Mapping[str, Subgroups]) -> None:
-        """Pairs of subgroups, tested."""
+        """Pairs of subgroups, tested, for one model."""
         tr = self.tr
         st.subheader(tr("subgroups.differences"))
-        tables = {name: s.differences for name, s in found.items() if len(s.differences)}
+        tables = {name: s.differences for name, s in found.items() if s.differences["difference"].notna().any()}
         if not tables:
             st.info(tr("subgroups.no_differences"))
             return
-        numbers = pd.concat([table.assign(model=name) for name, table in tables.items()], ignore_index=True)
-        numbers["p_holm"] = holm(numbers["p"])  # over everything on screen, also where several models are
-        rows = [self._difference(row, len(tables) > 1) for _, row in numbers.iterrows()]
-        parts.table(rows, numbers, f"{self.reviewed.page}.differences", tr)
-        st.markdown(f":small[{tr('subgroups.multiplicity', count=int(numbers['p'].notna().sum()))}]")
+        model = next(iter(tables)) if len(tables) == 1 else self._model_of_differences(tuple(tables))
+        table = tables[model]
+        parts.table([self._difference(row) for _, row in table.iterrows()], table, f"{self.reviewed.page}.differences", tr)
+        st.markdown(f":small[{tr('subgroups.multiplicity', count=int(table['p'].notna().sum()))}]")
 
-    def _difference(self, row: pd.Series, several: bool) -> dict[str, str]:
+    def _model_of_differences(self, offered: tuple[str, ...]) -> str:
+        key = f"{self.reviewed.page}.differences.model"
+        if st.session_state.get(key) not in offered:
+            st.session_state[key] = offered[0]
+        chosen: str = st.selectbox(
+            self.tr("subgroups.differences_of"), offered, format_func=self.reviewed.words.__getitem__, key=key, persist_state="session"
+        )
+        return chosen
+
+    def _difference(self, row: pd.Series) -> dict[str, str]:
         tr = self.tr
         first, second = (self.label(row[which]) if row[which] != REST else tr("subgroups.rest") for which in ("first", "second"))
-        pair = tr("performance.pairs.pair", first=first, second=second)
         value = Estimate(*(self.scale * row[name] for name in ("difference", "low", "high")))
         told = parts.NONE if np.isnan(value.estimate) else parts.unbroken_interval(value, self.decimals)
         return {
-            tr("performance.column.pair"): tr("performance.part", column=self.reviewed.words[row["model"]], label=pair)
-            if several
-            else pair,
+            tr("performance.column.pair"): tr("performance.pairs.pair", first=first, second=second),
             tr("subgroups.difference"): told,
             tr("performance.column.p"): parts.p_value(row["p"]),
             tr("performance.column.p_holm"): parts.p_value(row["p_holm"]),

@@ -45,7 +45,7 @@ def test_subgroups_show_the_forest_the_differences_and_a_curve_each(language: st
     for sex in ("female", "male"):
         assert all(translate(f"performance.label.{sex}", language) in alt for alt in alts)
     assert translate("performance.who.virtual", language) in _said(app)
-    assert translate("subgroups.multiplicity", language, count=3) in _said(app)
+    assert translate("subgroups.multiplicity", language, count=1) in _said(app)
 
 
 def test_bone_status_explains_why_it_divides_no_osteoporosis() -> None:
@@ -68,6 +68,24 @@ def test_every_division_of_every_people_can_be_shown(people: str) -> None:
         assert not app.exception, column
     kind = "real" if people == "nhanes" else "virtual"
     assert translate(f"performance.who.{kind}", "en") in _said(app) or column == "status"
+
+
+def test_a_score_that_is_no_probability_says_so_once() -> None:
+    app = _page("subgroups")
+    app.selectbox(key="subgroups.people").set_value("nhanes").run()
+    app.selectbox(key="subgroups.statistic").set_value("specificity").run()
+    assert not app.exception
+    assert _said(app).count(translate("examination.reason.score", "en")) == 1
+
+
+def test_a_share_above_99_percent_is_no_quotation() -> None:
+    app = _page("performance")
+    app.selectbox(key="performance.people").set_value("nhanes").run()
+    app.slider(key="performance_nhanes_osteoporosis_threshold").set_value(70).run()
+    assert not app.exception
+    cells = [cell for table in app.table for cell in table.value.to_numpy().ravel()]
+    assert any(cell.startswith("\\>99") for cell in cells)
+    assert not any(cell.startswith(">") for cell in cells)
 
 
 def test_a_threshold_is_asked_for_only_where_the_statistic_has_one() -> None:
