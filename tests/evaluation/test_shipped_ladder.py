@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from osteo_core.benchmark.people import ROW_MODALITIES
 from osteo_core.evaluation import shipped
 from osteo_core.inference.missing import subset_key
-from osteo_core.inference.sums import FOLDER
-
-pytestmark = pytest.mark.skipif(
-    not (FOLDER / "evaluation" / "ladder.parquet").exists(),
-    reason="the ladder is not shipped yet: python -m osteo_core.benchmark.shipped ladder",
-)
 
 
 def test_what_adds_information_never_makes_the_best_possible_worse() -> None:
