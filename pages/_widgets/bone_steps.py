@@ -20,9 +20,11 @@ SAME_DENSITY = (
     {"bv_tv": 0.22, "tb_n": 0.73, "tb_th": 0.22, "tb_sp": 1.15, "ct_th": 0.95},
 )
 
-# A scene's scale follows its height, so that on a phone two cubes side by side would leave it on either side.
+# A scene's scale follows its height, so that on a phone two cubes side by side would leave it on either side. Plotly measures its place
+# before the zoom, so the place is made wider by as much; what then reaches beyond the page is empty and must not make it scroll.
 _NARROW = """<style>@media (max-width: 768px) {
 [class*="st-key-chart-bone-surface"] { zoom: 0.77; width: 130% !important; max-width: none; }
+[data-testid="stMainBlockContainer"] { overflow-x: clip; }
 }</style>"""
 
 
