@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from osteo_core.evaluation.calibration_curve import CalibrationCurve
 from osteo_core.figures.colours import GREY
-from osteo_core.figures.model_marks import add_band, finish_curves, line, percent_axis, place_of
+from osteo_core.figures.model_marks import add_band, finish_curves, looks, percent_axis
 from osteo_core.figures.numbers import bare_percent, percent
 from osteo_core.translations import translate
 
@@ -19,14 +19,14 @@ def calibration_chart(
     curves: Mapping[str, CalibrationCurve],
     language: str = "en",
     *,
-    limit: str | None = None,
+    places: Mapping[str, int] | None = None,
     height: int | None = None,
     legend: bool = True,
     dark: bool = False,
 ) -> go.Figure:
     """One curve a model, words -> curve, ours first and alone with its 95 % band; the diagonal is where predicted equals observed.
 
-    `limit` names the model that is the best possible; `height`, `legend`: as `finish_curves`.
+    `places`: as `looks`; `height`, `legend`: as `finish_curves`.
     """
     first = next(iter(curves.values()))
     upto = 100 * min(1.0, 1.02 * max(first.high.max(), *(max(c.predicted.max(), c.observed.max()) for c in curves.values())))
@@ -36,11 +36,10 @@ def calibration_chart(
         name=translate("figures.calibration_plot.ideal", language),
     )  # fmt: skip
     add_band(figure, 100 * first.predicted, 100 * first.low, 100 * first.high, dark)
-    for place, (label, curve) in reversed(list(enumerate(curves.items()))):
+    for label, look in looks(curves, places, dark):
         figure.add_scatter(
-            x=100 * curve.predicted, y=100 * curve.observed, mode="lines",
-            line=line(place_of(label, place, limit), dark), name=label, legendrank=place,
-            hovertemplate="%{fullData.name}<br>%{x:.1f} % → %{y:.1f} %<extra></extra>",
+            x=100 * curves[label].predicted, y=100 * curves[label].observed,
+            hovertemplate="%{fullData.name}<br>%{x:.1f} % → %{y:.1f} %<extra></extra>", **look,
         )  # fmt: skip
     return finish_curves(
         figure,

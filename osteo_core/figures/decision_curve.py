@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from osteo_core.evaluation.net_benefit import ALL, NONE
 from osteo_core.figures.colours import GREY, ours
-from osteo_core.figures.model_marks import add_band, finish_curves, line, percent_axis, place_of
+from osteo_core.figures.model_marks import add_band, finish_curves, looks, percent_axis
 from osteo_core.figures.numbers import percent
 from osteo_core.translations import translate
 
@@ -18,14 +20,14 @@ def decision_curve_chart(
     labels: dict[str, str],
     language: str = "en",
     *,
-    limit: str | None = None,
+    places: Mapping[str, int] | None = None,
     height: int | None = None,
     legend: bool = True,
     dark: bool = False,
 ) -> go.Figure:
     """Curves of `osteo_core.evaluation.net_benefit.decision_curve`; `labels` maps the models to words, ours first and with its band.
 
-    `limit` names (in words) the model that is the best possible; `height`, `legend`: as `finish_curves`.
+    `places`: as `looks`; `height`, `legend`: as `finish_curves`.
     """
     figure = go.Figure()
     by_model = {name: rows for name, rows in curves.groupby("model")}
@@ -38,12 +40,11 @@ def decision_curve_chart(
     first = by_model[next(iter(labels))]
     band = {column: 100 * first[column].to_numpy(float) for column in ("threshold", "low", "high")}
     add_band(figure, band["threshold"], band["low"], band["high"], dark)
-    for place, (name, label) in reversed(list(enumerate(labels.items()))):
-        rows = by_model[name]
+    named = {label: by_model[name] for name, label in labels.items()}
+    for label, look in looks(named, places, dark):
         figure.add_scatter(
-            x=100 * rows["threshold"], y=100 * rows["net_benefit"], mode="lines",
-            line=line(place_of(label, place, limit), dark), name=label, legendrank=place,
-            hovertemplate="%{fullData.name}<br>%{x:.0f} %: %{y:.2f}<extra></extra>",
+            x=100 * named[label]["threshold"], y=100 * named[label]["net_benefit"],
+            hovertemplate="%{fullData.name}<br>%{x:.0f} %: %{y:.2f}<extra></extra>", **look,
         )  # fmt: skip
     top = 100 * float(curves["high"].max())
     return finish_curves(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,8 @@ HOLLOW = "-open"
 _PLOT_HEIGHT = 320
 _AXIS = 52
 """Pixels under the plot for the axis, its numbers and its title."""
+_AROUND, _AROUND_SMALL = {"l": 8, "r": 20, "t": 8, "b": _AXIS}, {"l": 4, "r": 12, "t": 6, "b": 38}
+"""Pixels around a plot, and around one that is smaller than usual."""
 
 
 def line(place: int, dark: bool = False) -> dict[str, Any]:
@@ -45,9 +48,16 @@ def _check(place: int) -> None:
         raise ValueError(f"{LIMIT + 1} models at most can be told apart on one chart")
 
 
-def place_of(label: str, place: int, limit: str | None) -> int:
-    """The place whose look a model gets: its own, or that of the `limit` where it is the best possible."""
-    return LIMIT if label == limit else place
+def looks(labels: Iterable[str], places: Mapping[str, int] | None, dark: bool) -> list[tuple[str, dict[str, Any]]]:
+    """Each curve's name with its line and its rank in the legend, the last first: ours is drawn over the others.
+
+    `places`: name -> the place whose line a model has on every chart of a page, also where a chart lacks some of them; None: their order.
+    """
+    ranked = reversed(list(enumerate(labels)))
+    return [
+        (label, {"name": label, "mode": "lines", "line": line((places or {}).get(label, rank), dark), "legendrank": rank})
+        for rank, label in ranked
+    ]
 
 
 def add_band(figure: go.Figure, x: Array, low: Array, high: Array, dark: bool) -> None:
@@ -82,8 +92,9 @@ def finish_curves(figure: go.Figure, dark: bool, *, height: int | None = None, l
     """
     plot = height or _PLOT_HEIGHT
     place, lines = legend_lines(sum(trace.showlegend is not False for trace in figure.data), plot) if legend else ({}, 0)
-    below = _AXIS + lines
-    layout = quiet_layout(plot + below + 8, margin={"l": 8, "r": 20, "t": 8, "b": below})
+    around = _AROUND if plot >= _PLOT_HEIGHT else _AROUND_SMALL
+    margin = around | {"b": around["b"] + lines}
+    layout = quiet_layout(plot + margin["t"] + margin["b"], margin=margin)
     figure.update_layout(layout, legend=place, showlegend=None if legend else False, **axes)
     if plot < _PLOT_HEIGHT:  # the words shrink with the chart, or an axis's title would be longer than the axis
         small = {"tickfont": {"size": 11}, "title": {"font": {"size": 12}}}

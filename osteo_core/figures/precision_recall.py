@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from osteo_core.evaluation.precision_recall import PrecisionRecallCurve
 from osteo_core.figures.colours import GREY
 from osteo_core.figures.estimates import with_interval
-from osteo_core.figures.model_marks import finish_curves, line, percent_axis, place_of
+from osteo_core.figures.model_marks import finish_curves, looks, percent_axis
 from osteo_core.figures.numbers import percent
 from osteo_core.figures.thinning import thin_curve
 from osteo_core.translations import translate
@@ -23,14 +23,14 @@ def precision_recall_chart(
     curves: Mapping[str, PrecisionRecallCurve],
     language: str = "en",
     *,
-    limit: str | None = None,
+    places: Mapping[str, int] | None = None,
     height: int | None = None,
     legend: bool = True,
     dark: bool = False,
 ) -> go.Figure:
     """One curve a model, words -> curve, ours first, in the steps whose area is the average precision; flat, where a useless one would lie.
 
-    `limit` names the model that is the best possible; `height`, `legend`: as `finish_curves`.
+    `places`: as `looks`; `height`, `legend`: as `finish_curves`.
     """
     prevalence = next(iter(curves.values())).prevalence
     figure = go.Figure()
@@ -38,15 +38,15 @@ def precision_recall_chart(
         x=[0, 100], y=[100 * prevalence] * 2, mode="lines", line={"color": GREY, "width": 1}, hoverinfo="skip",
         name=translate("figures.precision_recall.chance", language, prevalence=percent(prevalence)),
     )  # fmt: skip
-    for place, (label, curve) in reversed(list(enumerate(curves.items()))):
+    for label, look in looks(curves, places, dark):
+        curve = curves[label]
         kept = thin_curve(curve.recall, curve.precision)
         recall, precision = curve.recall[kept], curve.precision[kept]
         # Up or down where a step is reached, then along: the precision before the first step is that of the first.
+        stepped = look | {"name": f"{label} {with_interval(curve.average_precision)}", "line": look["line"] | {"shape": "vh"}}
         figure.add_scatter(
-            x=100 * np.concatenate(([0.0], recall)), y=100 * np.concatenate((precision[:1], precision)), mode="lines",
-            line=line(place_of(label, place, limit), dark) | {"shape": "vh"}, name=f"{label} {with_interval(curve.average_precision)}",
-            hovertemplate=_HOVER, legendrank=place,
-        )  # fmt: skip
+            x=100 * np.concatenate(([0.0], recall)), y=100 * np.concatenate((precision[:1], precision)), hovertemplate=_HOVER, **stepped
+        )
     return finish_curves(
         figure,
         dark,

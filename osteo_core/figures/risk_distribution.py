@@ -6,12 +6,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from osteo_core.figures.colours import GREY, finish, ours, quiet_layout
-from osteo_core.figures.model_marks import percent_axis
+from osteo_core.figures.colours import GREY, ours
+from osteo_core.figures.model_marks import finish_curves, percent_axis
 from osteo_core.translations import translate
 
 COLUMNS = ("outcome", "low", "high", "count", "share")
-_HEIGHT = 380
 _GROUPS = {0: "without", 1: "with"}
 
 
@@ -21,7 +20,7 @@ def risk_distribution_chart(
     """Bars as shares of people with the same outcome, so that a rare outcome is seen as well as a common one; counts on hover.
 
     Args:
-        distribution: COLUMNS of one model, as `Examination.distribution`. label: the model in words. height: of the whole chart, in pixels.
+        distribution: COLUMNS of one model, as `Examination.distribution`. label: the model in words. height: as `finish_curves`.
     """
     figure = go.Figure()
     for outcome, sign, colour in ((1, 1, ours(dark)), (0, -1, GREY)):
@@ -44,13 +43,12 @@ def risk_distribution_chart(
             showarrow=False, font={"size": 12},
         )  # fmt: skip
     ticks = _ticks(top)
-    figure.update_layout(
-        quiet_layout(height or _HEIGHT, margin={"l": 8, "r": 20, "t": 8, "b": 52}), barmode="overlay", bargap=0, meta={"model": label},
+    return finish_curves(
+        figure, dark, height=height, legend=False, barmode="overlay", bargap=0, meta={"model": label},
         xaxis=percent_axis(translate("figures.risk_distribution.predicted", language)),
         yaxis=percent_axis(translate("figures.risk_distribution.share", language), 1.25 * top, -1.25 * top)
         | {"tickvals": ticks, "ticktext": [f"{abs(tick):g}\N{NO-BREAK SPACE}%" for tick in ticks], "zeroline": True},
     )  # fmt: skip
-    return finish(figure, dark)
 
 
 def _side(outcome: int, language: str) -> str:

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from osteo_core.evaluation.roc import OperatingPoint, RocCurve
 from osteo_core.figures.colours import GREY, ours
 from osteo_core.figures.estimates import with_interval
-from osteo_core.figures.model_marks import finish_curves, line, percent_axis, place_of
+from osteo_core.figures.model_marks import finish_curves, looks, percent_axis
 from osteo_core.figures.thinning import thin_curve
 from osteo_core.translations import translate
 
@@ -22,14 +22,14 @@ def roc_chart(
     language: str = "en",
     *,
     points: Mapping[str, OperatingPoint] | None = None,
-    limit: str | None = None,
+    places: Mapping[str, int] | None = None,
     height: int | None = None,
     legend: bool = True,
     dark: bool = False,
 ) -> go.Figure:
     """One curve a model, words -> curve, ours first; `points` are fixed rules, words -> what the rule does.
 
-    `limit` names the model that is the best possible; `height`, `legend`: as `finish_curves`.
+    `places`: as `looks`; `height`, `legend`: as `finish_curves`.
     """
     figure = go.Figure()
     figure.add_scatter(
@@ -40,13 +40,11 @@ def roc_chart(
         hoverinfo="skip",
         name=translate("figures.roc.chance", language),
     )
-    for place, (label, curve) in reversed(list(enumerate(curves.items()))):
+    for label, look in looks(curves, places, dark):
+        curve = curves[label]
         kept = thin_curve(1 - curve.specificity, curve.sensitivity)
-        figure.add_scatter(
-            x=100 * (1 - curve.specificity[kept]), y=100 * curve.sensitivity[kept], mode="lines",
-            line=line(place_of(label, place, limit), dark),
-            name=f"{label} {with_interval(curve.auc)}", hovertemplate=_HOVER, legendrank=place,
-        )  # fmt: skip
+        named = look | {"name": f"{label} {with_interval(curve.auc)}"}
+        figure.add_scatter(x=100 * (1 - curve.specificity[kept]), y=100 * curve.sensitivity[kept], hovertemplate=_HOVER, **named)
     for label, point in (points or {}).items():
         figure.add_scatter(
             x=[100 * (1 - point.specificity.estimate)], y=[100 * point.sensitivity.estimate], mode="markers", name=label,

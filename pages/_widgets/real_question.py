@@ -12,13 +12,10 @@ import streamlit as st
 from osteo_core.errors import ArtifactError
 from osteo_core.evaluation.net_benefit import ALL
 from osteo_core.evaluation.real_people import FEW_EVENTS, FEWEST_EVENTS, RULE, Findings, Sex
-from osteo_core.figures.calibration_plot import calibration_chart, calibration_table, describe_calibration
-from osteo_core.figures.decision_curve import decision_curve_chart, decision_curve_table, describe_decision_curve
 from osteo_core.figures.numbers import percent, percent_with_interval
-from osteo_core.figures.roc import describe_roc, roc_chart, roc_table
 from osteo_core.figures.subgroup_forest import describe_subgroup_forest, subgroup_forest, subgroup_forest_table
 from osteo_core.inference.assessment import Risk
-from pages._widgets import language, parts, real_data
+from pages._widgets import curve_parts, language, parts, real_data
 from pages._widgets.language import Translator
 
 _TABLE_THRESHOLDS = (0.05, 0.10, 0.20)
@@ -90,12 +87,8 @@ def _ranking(shown: _Shown) -> None:
     words = shown.words(found.methods["method"])
     curves = {words[name]: curve for name, curve in found.roc.items()}
     points = None if found.rule is None else {shown.words([RULE])[RULE]: found.rule}
-
-    def draw(lang: str, dark: bool) -> parts.Chart:
-        return roc_chart(curves, lang, points=points, dark=dark), describe_roc(curves, lang), roc_table(curves)
-
     read = tr("real_people.roc.read")
-    shown.chart("roc", draw, read if points is None else f"{read} {tr('real_people.roc.rule')}")
+    shown.chart("roc", curve_parts.roc(curves, points=points), read if points is None else f"{read} {tr('real_people.roc.rule')}")
     rows = [
         {
             tr("real_people.column.method"): words[row["method"]],
@@ -113,11 +106,7 @@ def _calibration(shown: _Shown) -> None:
     st.subheader(tr("real_people.calibration.title"))
     words = shown.words(found.calibration)
     curves = {words[name]: curve for name, curve in found.calibration.items()}
-
-    def draw(lang: str, dark: bool) -> parts.Chart:
-        return calibration_chart(curves, lang, dark=dark), describe_calibration(curves, lang), calibration_table(curves)
-
-    shown.chart("calibration-curves", draw, tr("real_people.calibration.read"))
+    shown.chart("calibration-curves", curve_parts.calibration(curves), tr("real_people.calibration.read"))
     calibrated = found.methods[found.methods["method"].isin(found.calibration)]
     rows = [
         {
@@ -136,12 +125,7 @@ def _net_benefit(shown: _Shown) -> None:
     tr, curves = shown.tr, shown.found.net_benefit
     st.subheader(tr(f"real_people.net_benefit.title_{shown.question}"))
     words = _policies(shown)
-
-    def draw(lang: str, dark: bool) -> parts.Chart:
-        figure = decision_curve_chart(curves, words, lang, dark=dark)
-        return figure, describe_decision_curve(curves, words, lang), decision_curve_table(curves, words, lang)
-
-    shown.chart("net-benefit", draw, tr("real_people.net_benefit.read"))
+    shown.chart("net-benefit", curve_parts.net_benefit(curves, words), tr("real_people.net_benefit.read"))
 
 
 def _policies(shown: _Shown) -> dict[str, str]:

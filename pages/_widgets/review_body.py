@@ -36,7 +36,7 @@ def main_finding(reviewed: Reviewed, found: Examination, tr: Translator) -> str:
 
 def show(reviewed: Reviewed, found: Examination, threshold: float, tr: Translator, more: Mapping[str, Tab] | None = None) -> None:
     """Everything under the controls. `more` adds tabs: key of the title -> what draws it."""
-    review_legend.show({reviewed.words[name]: place for name, place in reviewed.places.items()}, charts.dark())
+    review_legend.show(reviewed.places, charts.dark())
     left, right = st.columns([68, 32], gap="medium")
     with right, st.container(gap="xsmall"):  # first: the model chosen here is drawn on the left
         detail = review_metrics.choose_detail(reviewed, found, tr)

@@ -9,10 +9,7 @@ import streamlit as st
 
 from osteo_core.errors import InvalidInput
 from osteo_core.evaluation.net_benefit import ALL, NONE
-from osteo_core.figures.calibration_plot import calibration_chart, calibration_table, describe_calibration
-from osteo_core.figures.decision_curve import decision_curve_chart, decision_curve_table, describe_decision_curve
-from osteo_core.figures.roc import describe_roc, roc_chart, roc_table
-from pages._widgets import parts
+from pages._widgets import curve_parts, parts
 from pages._widgets.language import Translator
 from pages._widgets.review_chart import chart
 from pages._widgets.review_people import Reviewed
@@ -83,16 +80,12 @@ def _in(found: dict[str, Examination], division: Division) -> dict[str, Examinat
 
 def _roc(found: dict[str, Examination], division: Division) -> parts.Draw | None:
     curves = {name: next(iter(e.roc.values())) for name, e in _in(found, division).items()}
-    if not curves:
-        return None
-    return lambda lang, dark: (roc_chart(curves, lang, dark=dark), describe_roc(curves, lang), roc_table(curves))
+    return curve_parts.roc(curves) if curves else None
 
 
 def _calibration(found: dict[str, Examination], division: Division) -> parts.Draw | None:
     curves = {name: next(iter(e.calibration.values())) for name, e in _in(found, division).items() if e.calibration}
-    if not curves:
-        return None
-    return lambda lang, dark: (calibration_chart(curves, lang, dark=dark), describe_calibration(curves, lang), calibration_table(curves))
+    return curve_parts.calibration(curves) if curves else None
 
 
 def _net_benefit(found: dict[str, Examination], division: Division) -> parts.Draw | None:
@@ -102,8 +95,4 @@ def _net_benefit(found: dict[str, Examination], division: Division) -> parts.Dra
         return None
     tables = [e.net_benefit[~e.net_benefit["model"].isin((ALL, NONE))].assign(model=name) for name, e in within.items()]
     curves = pd.concat([*tables, everybody[everybody["model"].isin((ALL, NONE))]], ignore_index=True)
-    words = {name: name for name in within}
-    return lambda lang, dark: (
-        decision_curve_chart(curves, words, lang, dark=dark), describe_decision_curve(curves, words, lang),
-        decision_curve_table(curves, words, lang),
-    )  # fmt: skip
+    return curve_parts.net_benefit(curves, {name: name for name in within})

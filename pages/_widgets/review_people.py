@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import streamlit as st
 
 from osteo_core.evaluation.study import Study
-from osteo_core.figures.model_marks import place_of
+from osteo_core.figures import model_marks
 from pages._widgets.language import Translator
 
 if TYPE_CHECKING:
@@ -49,14 +49,10 @@ class Reviewed:
     keep: Keep[Any]
 
     @property
-    def limit(self) -> str | None:
-        """Name of the best possible model, which the charts draw apart; none among the columns of a file."""
-        return None if self.kind == "own" else self.words.get(LIMIT)
-
-    @property
     def places(self) -> dict[str, int]:
-        """Model -> the place whose line it has on every chart, the best possible that of the limit."""
-        return {name: place_of(word, place, self.limit) for place, (name, word) in enumerate(self.words.items())}
+        """A model's name in words -> the place whose line it has on every chart; the best possible, which no file holds, is drawn apart."""
+        apart = None if self.kind == "own" else LIMIT
+        return {word: model_marks.LIMIT if name == apart else place for place, (name, word) in enumerate(self.words.items())}
 
     def kept(self, name: str, make: Callable[[], T], *more: Hashable) -> T:
         """What `make` gives, computed once for these people (and `more`)."""

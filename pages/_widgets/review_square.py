@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
-from osteo_core.figures.calibration_plot import calibration_chart, calibration_table, describe_calibration
-from osteo_core.figures.decision_curve import decision_curve_chart, decision_curve_table, describe_decision_curve
-from osteo_core.figures.model_marks import line
 from osteo_core.figures.numbers import percent
 from osteo_core.figures.risk_distribution import describe_risk_distribution, risk_distribution_chart, risk_distribution_table
-from osteo_core.figures.roc import describe_roc, roc_chart, roc_table
 from osteo_core.figures.threshold_marker import Kind, at_threshold, describe_threshold
-from pages._widgets import charts, language, parts
+from pages._widgets import charts, curve_parts, language, parts
 from pages._widgets.language import Translator
 from pages._widgets.review_people import Reviewed, probable
 
 if TYPE_CHECKING:
     from osteo_core.evaluation.examination import Examination
 
-_HEIGHT = 200
-_AXIS = {"tickfont": {"size": 11}, "title": {"font": {"size": 12}}}
-_MARGIN = {"l": 4, "r": 12, "t": 6, "b": 38}
+_HEIGHT = 156
+"""Pixels of a plot: four charts and their axes stand on one screen."""
 
 
 def show(reviewed: Reviewed, found: Examination, threshold: float, detail: str, tr: Translator) -> None:
@@ -46,10 +40,7 @@ def _one(kind: Kind, reviewed: Reviewed, found: Examination, threshold: float, p
         st.info(tr(f"performance.{kind}.none"))
         return
     chosen = (detail,) if kind == "distribution" else ()
-    places = _shown(kind, reviewed, found)
-    figure, alt, numbers = reviewed.kept(
-        f"square.{kind}", lambda: _small(draw(lang, dark), places, dark, kind == "net_benefit"), lang, dark, *chosen
-    )
+    figure, alt, numbers = reviewed.kept(f"square.{kind}", lambda: _plain(draw(lang, dark), kind == "net_benefit"), lang, dark, *chosen)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="xsmall"):
         st.markdown(f"**{tr(f'performance.{kind}.title')}**", width="content")
         # How to read it and its files behind one word: four rows of buttons would push two of the charts off the screen.
@@ -68,51 +59,32 @@ def _told(kind: Kind, threshold: float, points: pd.DataFrame, reviewed: Reviewed
     return tr("performance.threshold_marked", threshold=percent(threshold))
 
 
-def _shown(kind: Kind, reviewed: Reviewed, found: Examination) -> list[int]:
-    """Places of the models on the chart, in their order there."""
-    there = {"roc": found.roc, "calibration": found.calibration, "net_benefit": probable(found)}.get(kind, ())
-    return [place for name, place in reviewed.places.items() if name in there]
-
-
-def _small(made: parts.Chart, places: list[int], dark: bool, own_title: bool) -> parts.Chart:
-    """The chart as one of four, in plain dicts: lower, its legend told once for all, each model with the line it has there.
-
-    `own_title`: the heading above names the axis already, whose title would be longer than the axis.
-    """
-    figure, alt, numbers = go.Figure(made[0]), *made[1:]
-    for trace in figure.data:
-        if trace.legendrank is not None and trace.legendrank < len(places):
-            trace.line = line(places[trace.legendrank], dark)
-    figure.update_layout(height=_HEIGHT, margin=_MARGIN, showlegend=False, xaxis=_AXIS, yaxis=_AXIS)
+def _plain(made: parts.Chart, own_title: bool) -> parts.Chart:
+    """The chart in plain dicts. `own_title`: the heading above names the axis already, whose title would be longer than the axis."""
+    figure, alt, numbers = made
     if own_title:
         figure.update_layout(yaxis={"title": {"text": ""}})
     return figure.to_plotly_json(), alt, numbers
 
 
+def _look(reviewed: Reviewed) -> dict[str, Any]:
+    """One of four: lower, its legend told once for all, each model with the line it has on all of them."""
+    return {"places": reviewed.places, "height": _HEIGHT, "legend": False}
+
+
 def _roc(reviewed: Reviewed, found: Examination, _: str) -> parts.Draw | None:
     curves = {reviewed.words[name]: curve for name, curve in found.roc.items()}
-    return (lambda lang, dark: (roc_chart(curves, lang, dark=dark), describe_roc(curves, lang), roc_table(curves))) if curves else None
+    return curve_parts.roc(curves, **_look(reviewed)) if curves else None
 
 
 def _calibration(reviewed: Reviewed, found: Examination, _: str) -> parts.Draw | None:
     curves = {reviewed.words[name]: curve for name, curve in found.calibration.items()}
-    if not curves:
-        return None
-    return lambda lang, dark: (calibration_chart(curves, lang, dark=dark), describe_calibration(curves, lang), calibration_table(curves))
+    return curve_parts.calibration(curves, **_look(reviewed)) if curves else None
 
 
 def _net_benefit(reviewed: Reviewed, found: Examination, _: str) -> parts.Draw | None:
     words = {name: reviewed.words[name] for name in probable(found)}
-
-    def draw(lang: str, dark: bool) -> parts.Chart:
-        curves = found.net_benefit
-        return (
-            decision_curve_chart(curves, words, lang, dark=dark),
-            describe_decision_curve(curves, words, lang),
-            decision_curve_table(curves, words, lang),
-        )
-
-    return draw if words else None
+    return curve_parts.net_benefit(found.net_benefit, words, **_look(reviewed)) if words else None
 
 
 def _distribution(reviewed: Reviewed, found: Examination, detail: str) -> parts.Draw | None:
@@ -120,7 +92,8 @@ def _distribution(reviewed: Reviewed, found: Examination, detail: str) -> parts.
         return None
     label, rows = reviewed.words[detail], found.distribution[found.distribution["model"] == detail]
     return lambda lang, dark: (
-        risk_distribution_chart(rows, label, lang, dark=dark), describe_risk_distribution(rows, label, lang), risk_distribution_table(rows),
+        risk_distribution_chart(rows, label, lang, height=_HEIGHT, dark=dark), describe_risk_distribution(rows, label, lang),
+        risk_distribution_table(rows),
     )  # fmt: skip
 
 

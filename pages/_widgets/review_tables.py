@@ -87,7 +87,7 @@ def precision(reviewed: Reviewed, found: Examination, tr: Translator) -> None:
     curves = {reviewed.words[name]: curve for name, curve in found.precision_recall.items()}
 
     def draw(lang: str, dark: bool) -> parts.Chart:
-        figure = precision_recall_chart(curves, lang, limit=reviewed.limit, dark=dark)
+        figure = precision_recall_chart(curves, lang, places=reviewed.places, dark=dark)
         return figure, describe_precision_recall(curves, lang), precision_recall_table(curves)
 
     left, right = st.columns([5, 4], gap="medium")

@@ -21,6 +21,7 @@ from osteo_core.figures.colours import GREY
 from osteo_core.figures.confusion_matrix import confusion_chart, confusion_table, describe_confusion
 from osteo_core.figures.decision_curve import decision_curve_chart
 from osteo_core.figures.estimates import with_interval
+from osteo_core.figures.model_marks import LIMIT
 from osteo_core.figures.pairwise_forest import describe_pairwise_forest, pairwise_forest, pairwise_forest_table
 from osteo_core.figures.precision_recall import describe_precision_recall, precision_recall_chart, precision_recall_table
 from osteo_core.figures.risk_distribution import describe_risk_distribution, risk_distribution_chart, risk_distribution_table
@@ -219,7 +220,7 @@ def test_the_best_possible_has_a_look_of_its_own_among_seven() -> None:
     curves = {f"m{i}": roc_curve(OUTCOME, TRUTH) for i in range(6)} | {"Limit": roc_curve(OUTCOME, TRUTH)}
     assert _named(roc_chart(curves), "Limit").line.dash == "solid"
     early = {"Ours": roc_curve(OUTCOME, TRUTH), "Limit": roc_curve(OUTCOME, TRUTH), "Other": roc_curve(OUTCOME, NOISY)}
-    figure = roc_chart(early, limit="Limit")
+    figure = roc_chart(early, places={"Ours": 0, "Limit": LIMIT, "Other": 2})
     looks = {name: (_named(figure, name).line.dash, _named(figure, name).line.width) for name in early}
     assert looks["Limit"] == ("solid", 1.25)
     assert len(set(looks.values())) == 3
