@@ -30,7 +30,7 @@ def review() -> None:
     st.markdown(review_body.main_finding(reviewed, found, tr))
     more = {
         "classes": lambda: review_more.classes(reviewed, people, outcome, part, tr),
-        "times": lambda: review_more.times(reviewed, review_more.followed(people, outcome, part), tr),
+        "times": lambda: review_more.times(reviewed, review_more.followed(reviewed, people, outcome, part), tr),
     }
     review_body.show(reviewed, found, threshold, tr, more)
 

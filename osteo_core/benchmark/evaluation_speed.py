@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import partial
 
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from osteo_core.benchmark.figure import Figure, at_most, information
 from osteo_core.benchmark.people import SPEED_SEED, Say
+from osteo_core.benchmark.speed import seconds_of
 from osteo_core.evaluation.discrimination import auc_difference
 from osteo_core.evaluation.examination import examine
 from osteo_core.evaluation.reclassification import net_reclassification
@@ -74,7 +74,7 @@ def _examination(study: Study, say: Say) -> list[Figure]:
     section = f"Examination of {MODELS} models on {PEOPLE} people"
     say("evaluation: examination")
     found = examine(study)
-    looked = 1000 * np.array([_seconds(partial(found.at, float(at))) for at in THRESHOLDS])
+    looked = 1000 * np.array([seconds_of(partial(found.at, float(at))) for at in THRESHOLDS])
     first, second = list(study.predictions)[:2]
     moved = _best(lambda: net_reclassification(study.outcome, study.predictions[first], study.predictions[second], 0.2))
     grouped = _best(lambda: by_subgroup(study, first, "auc", "half"))
@@ -88,10 +88,4 @@ def _examination(study: Study, say: Say) -> list[Figure]:
 
 def _best(work: Callable[[], object]) -> float:
     """Seconds, the best of three."""
-    return min(_seconds(work) for _ in range(3))
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
+    return min(seconds_of(work) for _ in range(3))

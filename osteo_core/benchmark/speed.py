@@ -50,10 +50,10 @@ def _patients(say: Say) -> list[Figure]:
     for name, modalities in (("DXA + clinical", CLINIC), ("all six", MODALITY_ORDER)):
         people = [patient_of(table, row, modalities) for row in range(PATIENTS)]
         model.assess(people[0])
-        asked = 1_000 * np.array([_seconds(model.assess, patient) for patient in people])
+        asked = 1_000 * np.array([seconds_of(model.assess, patient) for patient in people])
         middle, late = np.quantile(asked, (0.5, 0.95))
         figures.append(at_most(section, f"assess, {name}: p95, ms", late, ASSESS_MS, f"{late:.0f}; median {middle:.0f}"))
-        explained = np.array([_seconds(_both, model, patient) for patient in people[:12]])
+        explained = np.array([seconds_of(_both, model, patient) for patient in people[:12]])
         middle, late = np.quantile(explained, (0.5, 0.95))
         figures.append(at_most(section, f"assess + both explanations, {name}: p95, s", late, EXPLAIN_S, f"{late:.2f}; median {middle:.2f}"))
     return figures
@@ -190,7 +190,8 @@ def _python(code: str, *arguments: str) -> str:
     return done.stdout.strip()
 
 
-def _seconds(call: object, *arguments: object) -> float:
+def seconds_of(call: object, *arguments: object) -> float:
+    """How long a call takes."""
     started = time.perf_counter()
     call(*arguments)  # type: ignore[operator]
     return time.perf_counter() - started

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from osteo_core.cohorts.linkage import THRESHOLD, Linkage
-from osteo_core.evaluation.discrimination import Estimate
+from osteo_core.evaluation.discrimination import named
 from osteo_core.evaluation.roc import wilson
 from osteo_core.inference.sums import FOLDER, check_sums
 
@@ -138,9 +138,5 @@ def precision_and_recall(found: dict[str, Any]) -> pd.DataFrame:
     rows = []
     for at in found["thresholds"]:
         precision, recall = wilson(at["right"], at["pairs"]), wilson(at["right"], found["duplicates"])
-        rows.append(at | _limits("precision", precision) | _limits("recall", recall))
+        rows.append(at | named("precision", precision) | named("recall", recall))
     return pd.DataFrame(rows)
-
-
-def _limits(name: str, value: Estimate) -> dict[str, float]:
-    return {name: value.estimate, f"{name}_low": value.low, f"{name}_high": value.high}

@@ -21,6 +21,12 @@ class Estimate:
     high: float
 
 
+def named(name: str, value: Estimate | None) -> dict[str, float]:
+    """A figure as a table's columns: `name`, `name`_low and `name`_high; NaN where there is none."""
+    estimate, low, high = (np.nan,) * 3 if value is None else (value.estimate, value.low, value.high)
+    return {name: estimate, f"{name}_low": low, f"{name}_high": high}
+
+
 @dataclass(frozen=True)
 class AucDifference:
     """Paired comparison of two AUCs on the same people: first minus second, with z and two-sided P value."""

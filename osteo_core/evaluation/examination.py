@@ -18,7 +18,7 @@ from osteo_core.evaluation.calibration import brier
 from osteo_core.evaluation.calibration_curve import CalibrationCurve, flexible_calibration
 from osteo_core.evaluation.calibration_errors import errors_of
 from osteo_core.evaluation.calibration_intervals import calibration_estimates
-from osteo_core.evaluation.discrimination import Estimate
+from osteo_core.evaluation.discrimination import Estimate, named
 from osteo_core.evaluation.estimable import (
     NO_SPREAD,
     NO_VARIANCE,
@@ -36,6 +36,7 @@ from osteo_core.evaluation.net_benefit import ALL, NONE, decision_curve
 from osteo_core.evaluation.precision_recall import PrecisionRecallCurve, precision_recall
 from osteo_core.evaluation.roc import RocCurve, roc_curve
 from osteo_core.evaluation.study import Study
+from osteo_core.evaluation.thinning import thin_curve
 from osteo_core.evaluation.threshold_table import threshold_table
 from osteo_core.evaluation.thresholds import THRESHOLDS
 
@@ -201,7 +202,7 @@ def _ranking(y: Array, p: Array, figures: dict[str, float], reasons: dict[str, s
     average, why_average = curve.average_precision, ""
     if too_few(y) or p.min() == p.max() or np.isnan(average.low):
         average, why_average = Estimate(average.estimate, np.nan, np.nan), TOO_FEW if too_few(y) else NO_VARIANCE
-    figures |= _named("auc", area) | _named("average_precision", average)
+    figures |= named("auc", area) | named("average_precision", average)
     for name, key in (("auc", why), ("average_precision", why_average)):
         reasons |= dict.fromkeys((f"{name}_low", f"{name}_high"), key) if key else {}
     curve = replace(curve, average_precision=average)
@@ -226,7 +227,7 @@ def _calibration(y: Array, p: Array, w: Array | None, figures: dict[str, float],
         return None
     try:
         line = calibration_estimates(y, p, w)
-        figures |= _named("intercept", line.intercept) | _named("slope", line.slope)
+        figures |= named("intercept", line.intercept) | named("slope", line.slope)
     except ValueError:  # the regression does not converge
         reasons |= dict.fromkeys(_LINE, SEPARATED)
     try:
@@ -247,16 +248,9 @@ def why_no_probability(study: Study, name: str) -> str:
     return "" if p.min() >= 0 and p.max() <= 1 else NOT_PROBABILITY
 
 
-def _named(name: str, value: Estimate) -> dict[str, float]:
-    return {name: value.estimate, f"{name}_low": value.low, f"{name}_high": value.high}
-
-
 def _thinned(curve: Curve, x: Array, y: Array, columns: tuple[str, ...]) -> Curve:
     """At most `_POINTS` points, evenly along the curve, the first and the last kept."""
-    if len(x) <= _POINTS:
-        return curve
-    along = np.concatenate(([0.0], np.cumsum(np.abs(np.diff(x)) + np.abs(np.diff(y)))))
-    kept = np.unique(np.searchsorted(along, np.linspace(0, along[-1], _POINTS)).clip(max=len(x) - 1))
+    kept = thin_curve(x, y, most=_POINTS)
     return replace(curve, **{name: getattr(curve, name)[kept] for name in columns})
 
 

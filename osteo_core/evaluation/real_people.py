@@ -21,7 +21,7 @@ from osteo_core.errors import ArtifactError
 from osteo_core.evaluation.calibration import brier
 from osteo_core.evaluation.calibration_curve import CalibrationCurve, calibration_curve
 from osteo_core.evaluation.calibration_intervals import calibration_estimates
-from osteo_core.evaluation.discrimination import Estimate, auc, auc_difference
+from osteo_core.evaluation.discrimination import Estimate, auc, auc_difference, named
 from osteo_core.evaluation.logistic import TotalCovariance
 from osteo_core.evaluation.net_benefit import decision_curve
 from osteo_core.evaluation.real_questions import OST_MEN, OST_WOMEN, QUESTIONS, Question
@@ -139,22 +139,16 @@ def _methods(people: pd.DataFrame, y: Array, question: Question, weight: Array |
     rows = []
     for method in question.methods:
         risk = method.risk(people)
-        row: dict[str, object] = {"method": method.name} | _named("auc", auc(y, risk))
+        row: dict[str, object] = {"method": method.name, **named("auc", auc(y, risk))}
         if method is not question.methods[0]:
             test = auc_difference(y, ours, risk)
-            row |= _named("difference", Estimate(test.difference, test.low, test.high)) | {"p": test.p}
+            row |= named("difference", Estimate(test.difference, test.low, test.high)) | {"p": test.p}
         if method.probability:
             found = calibration_estimates(y, risk, weight, total_covariance=variance)
             row["predicted"] = float(np.average(risk, weights=weight))
-            row |= _named("intercept", found.intercept) | _named("slope", found.slope) | {"brier": brier(y, risk, weight)}
+            row |= named("intercept", found.intercept) | named("slope", found.slope) | {"brier": brier(y, risk, weight)}
         rows.append(row)
     return pd.DataFrame(rows)
-
-
-def _named(name: str, value: Estimate | None) -> dict[str, object]:
-    if value is None:
-        return dict.fromkeys((name, f"{name}_low", f"{name}_high"), np.nan)
-    return {name: value.estimate, f"{name}_low": value.low, f"{name}_high": value.high}
 
 
 def _by_rule(people: pd.DataFrame, question: Question) -> Array | None:
@@ -173,7 +167,7 @@ def _cut_offs(people: pd.DataFrame, y: Array, question: Question) -> pd.DataFram
         point = operating_point(y[of], cut_off.refers(people)[of])
         row: dict[str, object] = {"cut_off": cut_off.name, "n": int(of.sum()), "events": int(y[of].sum())}
         for name in ("flagged", "sensitivity", "specificity", "ppv", "npv"):
-            row |= _named(name, getattr(point, name))
+            row |= named(name, getattr(point, name))
         rows.append(row | {"source": cut_off.source})
     return pd.DataFrame(rows)
 

@@ -116,7 +116,8 @@ def survival_study(people: str) -> Study:
         KeyError: these people were not followed.
     """
     _check(people, "fracture")
-    found, follow_up = table(people), _follow_up(table(people))
+    found = table(people)
+    follow_up = _follow_up(found)
     return Study((follow_up.event == 1).astype(float), _predictions(found, "fracture"), groups=_groups(found), follow_up=follow_up)
 
 

@@ -8,10 +8,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from osteo_core.evaluation.roc import OperatingPoint, RocCurve
+from osteo_core.evaluation.thinning import thin_curve
 from osteo_core.figures.colours import GREY, ours
 from osteo_core.figures.estimates import with_interval
 from osteo_core.figures.model_marks import finish_curves, looks, percent_axis
-from osteo_core.figures.thinning import thin_curve
 from osteo_core.translations import translate
 
 _HOVER = "%{fullData.name}<br>(%{x:.0f} %, %{y:.0f} %)<extra></extra>"

@@ -11,10 +11,10 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from osteo_core.evaluation.kaplan_meier import SurvivalCurve
+from osteo_core.evaluation.thinning import thin_curve
 from osteo_core.figures.colours import GREY, finish, ink, ours, quiet_layout
 from osteo_core.figures.model_marks import legend_lines
 from osteo_core.figures.numbers import percent
-from osteo_core.figures.thinning import thin_curve
 from osteo_core.translations import translate
 
 Array = NDArray[np.float64]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import plotly.graph_objects as go
 import streamlit as st
 
 from osteo_core.cohorts.virtual.typical import MICRO
@@ -74,21 +77,8 @@ def drawn(tr: Translator) -> None:
 def layer(tr: Translator) -> None:
     """The filters and their answers in both bones."""
     found = _of_pair(tr)
-    if found is None:
-        return
-    letters = _letters(tr)
-
-    def chart(lang: str, dark: bool) -> parts.Chart:
-        return (
-            first_layer_chart(found, letters, lang, dark=dark),
-            describe_first_layer(found, letters, lang),
-            first_layer_table(found, letters),
-        )
-
-    def draw(_told: bool) -> None:
-        parts.chart("bone.layer", (), chart, tr("bone.read.layer"), tr)
-
-    bone_question.ask("layer", "virtual", draw, lambda: tr("bone.answer_of.layer"), tr)
+    if found is not None:
+        _of_filters("layer", first_layer_chart, found, lambda: tr("bone.answer_of.layer"), tr)
 
 
 def tell(tr: Translator) -> None:
@@ -96,22 +86,23 @@ def tell(tr: Translator) -> None:
     found = _of_pair(tr)
     if found is None:
         return
-    letters = _letters(tr)
-
-    def chart(lang: str, dark: bool) -> parts.Chart:
-        return (
-            response_chart(found, letters, lang, dark=dark),
-            describe_first_layer(found, letters, lang),
-            first_layer_table(found, letters),
-        )
-
-    def draw(_told: bool) -> None:
-        parts.chart("bone.tell", (), chart, tr("bone.read.tell"), tr)
-
     means = found.mean_response
     best = int(abs(means[0] - means[1]).argmax())
     words = {"k": best + 1, "first": f"{means[0, best]:.2f}", "second": f"{means[1, best]:.2f}"}
-    bone_question.ask("tell", "virtual", draw, lambda: tr("bone.answer_of.tell", **words), tr)
+    _of_filters("tell", response_chart, found, lambda: tr("bone.answer_of.tell", **words), tr)
+
+
+def _of_filters(name: str, make: Callable[..., go.Figure], found: FirstLayer, answer: Callable[[], str], tr: Translator) -> None:
+    """One chart of the first layer's filters under its question."""
+    letters = _letters(tr)
+
+    def chart(lang: str, dark: bool) -> parts.Chart:
+        return make(found, letters, lang, dark=dark), describe_first_layer(found, letters, lang), first_layer_table(found, letters)
+
+    def draw(_told: bool) -> None:
+        parts.chart(f"bone.{name}", (), chart, tr(f"bone.read.{name}"), tr)
+
+    bone_question.ask(name, "virtual", draw, answer, tr)
 
 
 def surfaces(name: str, bodies: dict[str, Body], tr: Translator, height: int = 340) -> None:

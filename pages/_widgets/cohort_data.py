@@ -12,14 +12,14 @@ from osteo_core.evaluation.cohort_study_matching import Matched
 from osteo_core.evaluation.cohort_study_survival import Hazards
 from osteo_core.evaluation.study import Study
 from osteo_core.evaluation.time_dependent_auc import time_dependent_auc
+from pages._widgets import files
 
 YEARS = tuple(range(1, 11))
 
 
 def written() -> int:
-    """When the network's record was written: part of every key, so that a new training is not shown with the old one's people."""
-    path = cohort_study.CARD
-    return path.stat().st_mtime_ns if path.exists() else 0
+    """When the network's record was written."""
+    return files.written(cohort_study.CARD)
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)

@@ -24,10 +24,7 @@ def show(tr: Translator) -> None:
     st.info(tr("cohort_page.hazards.invented"))
     left, right = st.columns([3, 1], gap="medium")
     with left:
-        covariates = st.multiselect(
-            tr("cohort_page.hazards.covariates"), COVARIATES, default=DEFAULT, format_func=lambda name: cohort_words.field(name, tr),
-            key="cohort.hazards.covariates", persist_state="session",
-        )  # fmt: skip
+        covariates = cohort_words.choose_covariates("hazards", COVARIATES, DEFAULT, tr)
     with right:
         scale = st.radio(
             tr("cohort_page.hazards.scale"), ("per_sd", "per_unit"), format_func=lambda name: tr(f"cohort_page.hazards.{name}"),
@@ -36,7 +33,7 @@ def show(tr: Translator) -> None:
     if not covariates:
         st.warning(tr("cohort_page.hazards.no_covariates"))
         return
-    asked = (tuple(name for name in COVARIATES if name in covariates), scale == "per_sd")
+    asked = (covariates, scale == "per_sd")
     found = cohort_data.hazards(cohort_data.written(), *asked)
     if isinstance(found, InvalidInput):
         st.warning(tr("cohort_page.cannot", reason=found.text(language.current())))

@@ -21,10 +21,7 @@ def show(tr: Translator) -> None:
     grouping, groups = _two_groups(tr)
     left, right = st.columns([3, 1], gap="medium")
     with left:
-        covariates = st.multiselect(
-            tr("cohort_page.matching.covariates"), COVARIATES, default=DEFAULT, format_func=lambda name: cohort_words.field(name, tr),
-            key="cohort.matching.covariates", persist_state="session",
-        )  # fmt: skip
+        covariates = cohort_words.choose_covariates("matching", COVARIATES, DEFAULT, tr)
     with right:
         caliper = st.number_input(
             tr("cohort_page.matching.caliper"), min_value=0.05, max_value=2.0, value=CALIPER, step=0.05, key="cohort.matching.caliper",
@@ -33,7 +30,7 @@ def show(tr: Translator) -> None:
     if not covariates:
         st.warning(tr("cohort_page.matching.no_covariates"))
         return
-    asked = (grouping, groups, tuple(name for name in COVARIATES if name in covariates), round(float(caliper), 4))
+    asked = (grouping, groups, covariates, round(float(caliper), 4))
     found = cohort_data.matched(cohort_data.written(), *asked)
     if isinstance(found, InvalidInput):
         st.warning(tr("cohort_page.cannot", reason=_reason(found, tr)))

@@ -1,6 +1,10 @@
-"""The cohort's groups and fields in words."""
+"""The cohort's groups and fields in words, and the choice between them."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.evaluation.cohort_study import GROUPINGS
@@ -20,6 +24,15 @@ def group(grouping: str, name: str, tr: Translator) -> str:
 def field(name: str, tr: Translator) -> str:
     """A field, or a yes/no made of one (`female`)."""
     return CATALOGUE[name].label_in(language.current()) if name in CATALOGUE else tr(f"cohort_page.field.{name}")
+
+
+def choose_covariates(part: str, offered: Sequence[str], start: Sequence[str], tr: Translator) -> tuple[str, ...]:
+    """Covariates the reader chooses for a part of the page, in the order offered."""
+    chosen = st.multiselect(
+        tr(f"cohort_page.{part}.covariates"), offered, default=start, format_func=lambda name: field(name, tr),
+        key=f"cohort.{part}.covariates", persist_state="session",
+    )  # fmt: skip
+    return tuple(name for name in offered if name in chosen)
 
 
 def p_stated(value: float) -> str:

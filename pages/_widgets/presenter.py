@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from pages._widgets import charts
 from pages._widgets.language import Translator
 
 _KEY = "presenter"
-_FONT = 19
-"""Pixels of a chart's words; the page's own grow with the root."""
 
 # Everything on a page is sized in rem, so that the root's size is all that has to change. A projector washes greys out: words become black
 # (on dark, white), and lines that part things become darker.
@@ -50,16 +47,6 @@ def style() -> None:
     """Large type and strong contrast while presenting."""
     if on():
         st.html(_STYLE + _CONTRAST % ("#FFFFFF" if charts.dark() else "#000000"))
-
-
-def enlarged(figure: go.Figure) -> go.Figure:
-    """A copy of a chart with words that the last row reads."""
-    larger = go.Figure(figure)
-    axis = {"tickfont": {"size": _FONT - 2}, "title": {"font": {"size": _FONT}}}
-    larger.update_layout(font={"size": _FONT}, legend={"font": {"size": _FONT - 1}}, hoverlabel={"font": {"size": _FONT}})
-    larger.update_xaxes(axis)
-    larger.update_yaxes(axis)
-    return larger
 
 
 def steps(page: str, parts: Sequence[Step], tr: Translator, *, always: bool = True) -> None:

@@ -10,7 +10,7 @@ from osteo_core.evaluation import real_cohort, real_people
 from osteo_core.evaluation.real_people import AGE_BANDS, Findings, Sex
 from osteo_core.evaluation.real_questions import QUESTIONS
 from osteo_core.evaluation.weighted_table1 import as_text, table1
-from pages._widgets import language
+from pages._widgets import files, language
 from pages._widgets.language import Translator
 
 
@@ -20,9 +20,8 @@ def findings(question: str, sex: Sex, weighted: bool) -> Findings | None:
 
 
 def written() -> int:
-    """When the held-out people's file was written: part of every key, so that a new model is not shown with the old one's figures."""
-    path = real_people.HELDOUT
-    return path.stat().st_mtime_ns if path.exists() else 0
+    """When the held-out people's file was written."""
+    return files.written(real_people.HELDOUT)
 
 
 @st.cache_data(show_spinner=False)

@@ -77,9 +77,7 @@ def _classes(people: str, outcome: str, part: str, chosen: tuple[str, ...]) -> T
     models = [name for name in chosen if name in three.probabilities]
     if not models:
         return None
-    if part != review_shipped.EVERYBODY:
-        column, _, label = part.partition("=")
-        three = three.of(review_shipped.whole(people, outcome).groups[column] == label)
+    three = review_shipped.only(part, three, review_shipped.whole(people, outcome).groups)
     return three.comparing(models)
 
 
@@ -109,15 +107,16 @@ def _area(row: pd.Series) -> str:
     return parts.NONE if pd.isna(row["auc"]) else parts.unbroken_interval(Estimate(row["auc"], row["low"], row["high"]), 3)
 
 
-def followed(people: str, outcome: str, part: str) -> Study | None:
+def followed(reviewed: Reviewed, people: str, outcome: str, part: str) -> Study | None:
     """Everybody shipped who was followed until a fracture, death or the end; None where nobody was."""
     if outcome != "fracture":
         return None
+    return reviewed.kept("followed", lambda: _followed(people, part))
+
+
+def _followed(people: str, part: str) -> Study:
     study = shipped.survival_study(people)
-    if part == review_shipped.EVERYBODY:
-        return study
-    column, _, label = part.partition("=")
-    return study.of(study.groups[column] == label)
+    return review_shipped.only(part, study, study.groups)
 
 
 def _times(study: Study, chosen: tuple[str, ...]) -> pd.DataFrame:

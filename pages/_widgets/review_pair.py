@@ -53,11 +53,11 @@ def _choose(reviewed: Reviewed, which: str, offered: tuple[str, ...], start: str
 
 
 def _figures(reviewed: Reviewed, new: str, old: str, threshold: float) -> dict[str, Estimate]:
-    y, predictions = reviewed.study.outcome, reviewed.study.predictions
-    found = reviewed.kept(
-        "reclassification", lambda: reclassified.reclassification(y, predictions[new], predictions[old], threshold), new, old, threshold
-    )
-    return {"nri_events": found.nri_events, "nri_nonevents": found.nri_nonevents, "idi": found.idi}
+    y, p_new, p_old = reviewed.study.outcome, reviewed.study.predictions[new], reviewed.study.predictions[old]
+    # The bootstrap of the IDI takes seconds with many people and knows no threshold: it is not drawn again when that moves.
+    events, nonevents = reclassified.net_reclassification(y, p_new, p_old, threshold)
+    idi = reviewed.kept("idi", lambda: reclassified.idi(y, p_new, p_old), new, old)
+    return {"nri_events": events, "nri_nonevents": nonevents, "idi": idi}
 
 
 def _in_words(value: Estimate, name: str) -> str:

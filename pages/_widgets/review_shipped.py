@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.evaluation import real_people, shipped, shipped_files
-from osteo_core.evaluation.study import Study
+from osteo_core.evaluation.multiclass import ThreeClass
+from osteo_core.evaluation.study import Labels, Study
 from pages._widgets import language
+from pages._widgets.files import written
 from pages._widgets.language import Translator
 from pages._widgets.review_people import Reviewed, shared
 from pages._widgets.review_subgroups import Division
+
+Some = TypeVar("Some", Study, ThreeClass)
 
 EVERYBODY = ""
 START = {"osteoporosis": 50, "fracture": 15, "prevalent_fracture": 15}
@@ -114,16 +119,20 @@ def whole(people: str, outcome: str) -> Study:
 
 def _study(people: str, outcome: str, part: str, chosen: tuple[str, ...]) -> Study:
     everybody = whole(people, outcome)
-    if part != EVERYBODY:
-        column, _, label = part.partition("=")
-        everybody = everybody.of(everybody.groups[column] == label)
-    return everybody.comparing(chosen)
+    return only(part, everybody, everybody.groups).comparing(chosen)
+
+
+def only(part: str, people: Some, groups: Mapping[str, Labels]) -> Some:
+    """The people of a part; `groups` holds their labels."""
+    if part == EVERYBODY:
+        return people
+    column, _, label = part.partition("=")
+    return people.of(groups[column] == label)
 
 
 def stamp(people: str) -> int:
-    """When the people's file was written: part of every key, so that new people are not shown with the old ones' figures."""
-    path = real_people.HELDOUT if people == "nhanes" else shipped_files.EVALUATION / f"{people}.parquet"
-    return path.stat().st_mtime_ns if path.exists() else 0
+    """When the people's file was written."""
+    return written(real_people.HELDOUT if people == "nhanes" else shipped_files.EVALUATION / f"{people}.parquet")
 
 
 def part_in_words(part: str, tr: Translator) -> str:

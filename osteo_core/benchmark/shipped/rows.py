@@ -14,7 +14,7 @@ from osteo_core.benchmark.rivals import Rival, having, rivals
 from osteo_core.benchmark.shipped.people import LEAST
 from osteo_core.cohorts.virtual import bayes
 from osteo_core.evaluation.calibration import brier
-from osteo_core.evaluation.discrimination import Estimate, auc
+from osteo_core.evaluation.discrimination import auc, named
 from osteo_core.evaluation.thresholds import at_threshold
 from osteo_core.inference import load_model
 from osteo_core.training.data import raw_inputs
@@ -72,11 +72,5 @@ def _row(row: str, people: str, model: str, y: Array, p: Array) -> dict[str, obj
     for name, value in (
         ("auc", auc(y, p)), ("accuracy", point.accuracy), ("sensitivity", point.sensitivity), ("specificity", point.specificity),
     ):  # fmt: skip
-        found |= _named(name, value)
+        found |= named(name, value)
     return found | {"brier": brier(y, p)}
-
-
-def _named(name: str, value: Estimate | None) -> dict[str, object]:
-    if value is None:
-        return dict.fromkeys((name, f"{name}_low", f"{name}_high"), np.nan)
-    return {name: value.estimate, f"{name}_low": value.low, f"{name}_high": value.high}
