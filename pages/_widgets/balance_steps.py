@@ -19,7 +19,7 @@ from osteo_core.figures.sway_groups import describe_sway_groups, sway_groups_cha
 from osteo_core.figures.sway_path import describe_sway_path, sway_path_chart, sway_path_table
 from osteo_core.patients import Patient
 from osteo_core.preprocessing.encode import INPUTS
-from pages._widgets import balance_data, bone_question, charts, language, parts, record
+from pages._widgets import balance_data, charts, language, parts, question, record
 from pages._widgets.language import Translator
 
 WHO = (14, 8, 4)
@@ -58,7 +58,7 @@ def series(tr: Translator) -> None:
         )
 
     stance = f"{SENSORY['unsteady']['single_leg_stance']:.1f}"
-    bone_question.ask("series", "virtual", draw, lambda: tr("bone.answer_of.series", stance=stance), tr)
+    question.ask("bone", "series", "virtual", draw, lambda: tr("bone.answer_of.series", stance=stance), tr)
 
 
 def who(tr: Translator) -> None:
@@ -74,7 +74,7 @@ def who(tr: Translator) -> None:
         parts.chart("bone.who", (), chart, tr("bone.read.path"), tr)
 
     areas = dict(zip("abc", (f"{prediction_ellipse(path).area:.0f}" for path in paths.values()), strict=True))
-    bone_question.ask("who", "real", draw, lambda: tr("bone.answer_of.who", **areas), tr)
+    question.ask("bone", "who", "real", draw, lambda: tr("bone.answer_of.who", **areas), tr)
 
 
 def groups(tr: Translator) -> None:
@@ -108,7 +108,7 @@ def groups(tr: Translator) -> None:
 
         parts.chart("bone.groups", (by, measure, condition), chart, tr("bone.read.groups"), tr)
 
-    bone_question.ask("groups", "real", draw, lambda: tr("bone.answer_of.groups", **_medians()), tr)
+    question.ask("bone", "groups", "real", draw, lambda: tr("bone.answer_of.groups", **_medians()), tr)
 
 
 def measure(tr: Translator) -> None:
@@ -128,7 +128,7 @@ def measure(tr: Translator) -> None:
         "bias": f"{-limits_of_agreement(published, here)[1]:.3f}", "share": f"{100 * (1 - (here / published).mean()):.1f}",
         "area_low": f"{area.min():.1f}", "area_high": f"{area.max():.1f}",
     }  # fmt: skip
-    bone_question.ask("measure", "real", draw, lambda: tr("bone.answer_of.measure", **words), tr)
+    question.ask("bone", "measure", "real", draw, lambda: tr("bone.answer_of.measure", **words), tr)
 
 
 def _groups(by: str, measure: str, condition: str) -> dict[str, pd.Series]:

@@ -13,7 +13,7 @@ from osteo_core.figures.asked_measured import asked_measured_chart, asked_measur
 from osteo_core.figures.first_layer import describe_first_layer, first_layer_chart, first_layer_table, response_chart
 from osteo_core.figures.phantom_surface import describe_phantom_surface, phantom_surface_chart, phantom_surface_table
 from osteo_core.network.first_layer import FirstLayer, first_layer
-from pages._widgets import bone_bodies, bone_question, charts, language, model, parts
+from pages._widgets import bone_bodies, charts, language, model, parts, question
 from pages._widgets.bone_bodies import Body
 from pages._widgets.language import Translator
 
@@ -45,7 +45,7 @@ def which(tr: Translator) -> None:
         names = [f"{tr('bone.word_a')} · {tr('bone.status.normal')}", f"{tr('bone.word_b')} · {tr('bone.status.osteoporosis')}"]
         surfaces("which", dict(zip(names if told else _letters(tr), map(bone_bodies.drawn, PAIR), strict=True)), tr)
 
-    bone_question.ask("which", "virtual", draw, lambda: tr("bone.answer_of.which", **numbers), tr)
+    question.ask("bone", "which", "virtual", draw, lambda: tr("bone.answer_of.which", **numbers), tr)
 
 
 def density(tr: Translator) -> None:
@@ -56,7 +56,7 @@ def density(tr: Translator) -> None:
     def draw(_told: bool) -> None:
         surfaces("density", dict(zip(_letters(tr), map(bone_bodies.drawn, SAME_DENSITY), strict=True)), tr)
 
-    bone_question.ask("density", "virtual", draw, lambda: tr("bone.answer_of.density", **words), tr)
+    question.ask("bone", "density", "virtual", draw, lambda: tr("bone.answer_of.density", **words), tr)
 
 
 def drawn(tr: Translator) -> None:
@@ -71,7 +71,7 @@ def drawn(tr: Translator) -> None:
         parts.chart("bone.asked", (), chart, tr("bone.read.asked"), tr)
 
     first, second = (body.measured.pieces for body in bodies.values())
-    bone_question.ask("drawn", "virtual", draw, lambda: tr("bone.answer_of.drawn", pieces_a=first, pieces_b=second), tr)
+    question.ask("bone", "drawn", "virtual", draw, lambda: tr("bone.answer_of.drawn", pieces_a=first, pieces_b=second), tr)
 
 
 def layer(tr: Translator) -> None:
@@ -102,7 +102,7 @@ def _of_filters(name: str, make: Callable[..., go.Figure], found: FirstLayer, an
     def draw(_told: bool) -> None:
         parts.chart(f"bone.{name}", (), chart, tr(f"bone.read.{name}"), tr)
 
-    bone_question.ask(name, "virtual", draw, answer, tr)
+    question.ask("bone", name, "virtual", draw, answer, tr)
 
 
 def surfaces(name: str, bodies: dict[str, Body], tr: Translator, height: int = 340) -> None:

@@ -1,0 +1,25 @@
+"""One question of a class: something to look at, the question beside it, the answer when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from pages._widgets.language import Translator
+
+
+def ask(page: str, step: str, people: str, draw: Callable[[bool], None], answer: Callable[[], str], tr: Translator) -> None:
+    """`draw` shows what is asked about and is told whether the answer is open.
+
+    Sentences: "<page>.ask.<step>" is the question, "<page>.<people>" says under it whether the people are real or virtual.
+    """
+    left, right = st.columns([5, 3], gap="medium")
+    with right:
+        st.markdown(tr(f"{page}.ask.{step}"))
+        told = st.toggle(tr("presenter.answer"), key=f"{page}.answer.{step}", persist_state="session")
+        if told:
+            st.markdown(answer())
+        st.markdown(f":small[{tr(f'{page}.{people}')}]")
+    with left:
+        draw(told)
