@@ -59,14 +59,15 @@ def standard_error(within: Array, between: Array, draws: int, typical: Array, fa
         typical, factor: (4,) or (n, 4) typical within-variance and its widening.
         networks: number of networks behind `within`.
     """
-    total: Array = factor**2 * _shrunk(within, typical, networks) + (1 + 1 / draws) * between
+    total: Array = factor**2 * shrunk(within, typical, networks) + (1 + 1 / draws) * between
     return np.sqrt(total)
 
 
-def _shrunk(within: Array, typical: Array, networks: int = NETWORKS) -> Array:
+def shrunk(within: Array, typical: Array, networks: int = NETWORKS) -> Array:
+    """A person's own within-variance drawn towards the typical one of people with the same modalities."""
     own = networks - 1.0
-    shrunk: Array = (own * within + PRIOR_NETWORKS * typical) / (own + PRIOR_NETWORKS)
-    return shrunk
+    drawn: Array = (own * within + PRIOR_NETWORKS * typical) / (own + PRIOR_NETWORKS)
+    return drawn
 
 
 def components(logits: Array) -> tuple[Array, Array, Array]:
@@ -96,7 +97,7 @@ def fit_spread(mean: Array, truth: Array, within: Array, between: Array, draws: 
     sides = []
     for error in (np.maximum(-away, 0.0), np.maximum(away, 0.0)):
         unexplained = np.maximum((error / Z95) ** 2 - (1 + 1 / draws) * between, 0.0)
-        sides.append(np.sqrt(unexplained / _shrunk(within, typical)))
+        sides.append(np.sqrt(unexplained / shrunk(within, typical)))
     groups = [_groups(np.abs(mean[:, k])) for k in range(mean.shape[1])]
     level = (1 + coverage) / 2
     centre = tuple(tuple(_rounded(np.median(np.abs(mean[g, k]))) for g in groups[k]) for k in range(mean.shape[1]))

@@ -14,9 +14,10 @@ from osteo_core.inference.assessment import OUTCOME_COLUMN, Assessment, Outcome,
 from osteo_core.inference.measured import Measured, measured_rows, measured_series, measured_volumes
 from osteo_core.inference.missing import missing_tests
 from osteo_core.inference.notes import record_notes
-from osteo_core.inference.prediction import Prediction, predict, token_weights
+from osteo_core.inference.prediction import Prediction, batches, predict, token_weights
 from osteo_core.inference.readable import readable, refuse_empty
 from osteo_core.inference.row_notes import row_notes
+from osteo_core.network.batch import Batch
 from osteo_core.network.network import CLASSES
 from osteo_core.patients import Patient
 from osteo_core.patients.columns import Columns, Harmonised, harmonise
@@ -41,6 +42,21 @@ class TableAssessment:
         if outcome in ("fracture", "prevalent_fracture"):
             return getattr(asked[outcome], name.removeprefix("prevalent_")) if outcome in asked else None
         return getattr(asked["osteoporosis"], name)
+
+
+@dataclass(frozen=True)
+class NetworkInput:
+    """One patient as the networks get the record.
+
+    Shape:
+        raw: (WIDTH,) in catalogue units, NaN where not known; batches: one of a single person for each imputation, arrays drawn.
+        measured: names of the arrays ("volume", "series") that were measured, not drawn from parameters.
+    """
+
+    raw: np.ndarray
+    prepared: Prepared
+    batches: tuple[Batch, ...]
+    measured: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -135,6 +151,14 @@ class Model:
         players = players_of(prepared, bool(volumes and volumes.rows[0]), bool(series and series.rows[0]), self.artifact.inputs)
         arrays = tuple(torch.from_numpy(m.grids[0]) if m and m.rows[0] else None for m in (volumes, series))
         return Game(self.artifact.ensemble, prepared, arrays, self._reference, players)  # type: ignore[arg-type]
+
+    def network_input(self, patient: Patient) -> NetworkInput:
+        """What the networks are given for a patient when asked for the bone status, as `assess` gives it to them."""
+        read = self._read(patient.columns())
+        prepared = read.views[self.artifact.withheld["osteoporosis"]]
+        arrays = self._measured(read.harmonised, prepared)
+        measured = tuple(name for name, m in zip(("volume", "series"), arrays, strict=True) if m is not None and m.rows[0])
+        return NetworkInput(read.raw[0], prepared, tuple(batch.drawn() for batch in batches(prepared, *arrays)), measured)
 
     @cached_property
     def _reference(self) -> Prepared:

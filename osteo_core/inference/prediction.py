@@ -72,6 +72,17 @@ def batch_of(prepared: Prepared, draw: int, volume: NDArray[np.float32] | None =
     )
 
 
+def batches(prepared: Prepared, volumes: Measured | None = None, series: Measured | None = None) -> Iterator[Batch]:
+    """Network input of each imputation in turn, with the arrays that were measured."""
+    for draw in range(len(prepared.values)):
+        yield batch_of(
+            prepared,
+            draw,
+            None if volumes is None else volumes.of(prepared, draw),
+            None if series is None else series.of(prepared, draw),
+        )
+
+
 def subset_names(present: NDArray[np.bool_], modalities: tuple[str, ...]) -> list[str]:
     """Name of each person's set of present modalities, among those the model knows."""
     codes = present @ (1 << np.arange(len(MODALITY_ORDER)))
@@ -95,11 +106,7 @@ def interval(
 
 def predict(artifact: Artifact, prepared: Prepared, volumes: Measured | None = None, series: Measured | None = None) -> Prediction:
     """Answers for prepared people: mean of calibrated logits over networks and imputations, then softmax and sigmoid."""
-
-    def arrays(draw: int) -> tuple[NDArray[np.float32] | None, NDArray[np.float32] | None]:
-        return (None if volumes is None else volumes.of(prepared, draw)), (None if series is None else series.of(prepared, draw))
-
-    logits, attention = _logits(artifact.ensemble, (batch_of(prepared, draw, *arrays(draw)) for draw in range(len(prepared.values))))
+    logits, attention = _logits(artifact.ensemble, batches(prepared, volumes, series))
     _, within, between = components(outcome_logits(logits))
     names = subset_names(prepared.present, artifact.ensemble.networks[0].settings.modalities)
     log_odds = outcome_logits(logits.mean((0, 1)))

@@ -1,0 +1,186 @@
+"""One patient's tensors on their way through one of the networks, recorded by hooks on the modules that compute them."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from functools import partial
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from osteo_core.explanation.trace_parts import (
+    PAIRS,
+    Array,
+    FusionTrace,
+    GeneTrace,
+    InputTrace,
+    MicroTrace,
+    OutputTrace,
+    PairTrace,
+    Pieces,
+    TowerTrace,
+    Trace,
+)
+from osteo_core.inference.artifact import Artifact
+from osteo_core.inference.calibration import outcome_logits
+from osteo_core.inference.intervals import Z95, components, shrunk, standard_error
+from osteo_core.inference.model import Model, NetworkInput
+from osteo_core.inference.prediction import subset_names
+from osteo_core.network.batch import TOKENS, Batch
+from osteo_core.network.first_layer import FirstLayer
+from osteo_core.network.network import FusionNetwork
+from osteo_core.patients import Patient
+
+Calls = dict[str, list[tuple[Any, Any]]]
+"""Module's name -> what went in and what came out, once a call."""
+
+
+def trace(model: Model, patient: Patient, network: int = 0, draw: int = 0) -> Trace:
+    """The patient through network `network` (from 0) on imputation `draw` (from 0), as `Model.assess` does it.
+
+    Raises:
+        InvalidInput: nothing was entered that the model reads.
+        ValueError: no such network or imputation.
+    """
+    given = model.network_input(patient)
+    networks = model.artifact.ensemble.networks
+    if not 0 <= network < len(networks) or not 0 <= draw < len(given.batches):
+        raise ValueError(f"network {network} of {len(networks)}, imputation {draw} of {len(given.batches)}: there is no such")
+    chosen = networks[network]
+    calls = recorded(chosen, given.batches[draw])
+    fusion, pairs = _fusion(chosen, calls), _pairs(chosen, calls)
+    return Trace(
+        network,
+        draw,
+        _inputs(model.artifact, given, draw),
+        {token: _tower(calls, token) for token in TOKENS if f"{token}.layers" in calls},
+        _micro(chosen, calls),
+        _gene(calls),
+        _numbers(calls["sensory.memory"][0][1][0])[0] if "sensory.memory" in calls else None,
+        fusion,
+        pairs,
+        _outputs(model.artifact, chosen, calls),
+        pieces_of(model.artifact, given),
+    )
+
+
+def recorded(network: FusionNetwork, batch: Batch) -> Calls:
+    """What each module was given and gave back, on a copy of the network: the model is shared by every session."""
+    calls: Calls = {}
+
+    def keep(name: str, _module: nn.Module, given: Any, out: Any) -> None:
+        calls.setdefault(name, []).append((given, out))
+
+    copy = deepcopy(network).eval()
+    for name, module in copy.named_modules():
+        module.register_forward_hook(partial(keep, name))
+    with torch.no_grad():
+        copy(batch)
+    return calls
+
+
+def pieces_of(artifact: Artifact, given: NetworkInput) -> Pieces:
+    """The answers of all networks on all imputations, and how they become one answer with its interval."""
+    logits = artifact.ensemble.logits(Batch.joined(given.batches))[0][:, :, None]
+    _, within, between = components(outcome_logits(logits))
+    mean = logits.mean((0, 1))
+    log_odds = outcome_logits(mean)
+    networks, draws = logits.shape[:2]
+    spread = artifact.spreads[subset_names(given.prepared.present, artifact.ensemble.networks[0].settings.modalities)[0]]
+    typical = np.array(spread.typical)
+    factors = spread.factors(log_odds)
+    down, up = (standard_error(within, between, draws, typical, factor, networks)[0] for factor in factors)
+    return Pieces(
+        logits[:, :, 0], mean[0], log_odds[0], outcome_logits(logits)[:, :, 0], within[0], typical, shrunk(within, typical, networks)[0],
+        between[0], factors[0][0], factors[1][0], down, up, log_odds[0] - Z95 * down, log_odds[0] + Z95 * up,
+    )  # fmt: skip
+
+
+def _inputs(artifact: Artifact, given: NetworkInput, draw: int) -> InputTrace:
+    prepared, batch = given.prepared, given.batches[draw]
+    return InputTrace(
+        artifact.inputs, given.raw, prepared.units(draw)[0], _numbers(batch.values)[0], _numbers(batch.observed)[0], prepared.imputed[0],
+        prepared.present[0], _array(batch.volume, batch.has("micro")), _array(batch.series, batch.has("sensory")), given.measured,
+    )  # fmt: skip
+
+
+def _array(array: Tensor | None, here: Tensor) -> Any:
+    return None if array is None or not bool(here[0]) else array[0].numpy()
+
+
+def _tower(calls: Calls, token: str) -> TowerTrace:
+    line, bend = calls[f"{token}.layers.line"][0], calls[f"{token}.layers.bend"][0]
+    return TowerTrace(_numbers(line[0][0])[0], _numbers(line[1])[0], _numbers(bend[1])[0])
+
+
+def _micro(network: FusionNetwork, calls: Calls) -> MicroTrace | None:
+    if network.micro is None or "micro.convolution" not in calls:
+        return None
+    weight: Tensor = network.micro.convolution[0].weight  # type: ignore[assignment]
+    first, second = calls["micro.convolution.1"][0][1], _numbers(calls["micro.convolution.3"][0][1])[0]
+    mean = _numbers(calls["micro.layers"][0][0][0])[0, : len(second)]
+    return MicroTrace(FirstLayer(weight.detach()[:, 0].numpy().copy(), first.numpy()), second, mean)
+
+
+def _gene(calls: Calls) -> GeneTrace | None:
+    if "gene.encode" not in calls:
+        return None
+    (dosages,), _ = calls["gene.encode"][0]
+    entering = _numbers(calls["gene.project"][0][0][0])[0]
+    return GeneTrace(entering[:-1], float(entering[-1]), _numbers(dosages)[0], _numbers(calls["gene.decode"][0][1])[0])
+
+
+def _fusion(network: FusionNetwork, calls: Calls) -> FusionTrace:
+    (tokens, present), _ = calls["fusion"][0]
+    (scores, _), weights = calls["fusion.attention"][0]
+    (fused,), residual = calls["fusion.residual"][0]
+    each = _parts(network, tokens)
+    with torch.no_grad():
+        joined = torch.einsum("st,tse->e", weights[0], torch.cat([part.mixed for part in each])) + network.fusion.mix.bias
+    here = _numbers(present)[0]
+    return FusionTrace(
+        _numbers(tokens)[0], here > 0, _numbers(scores)[0], _numbers(network.fusion.attention.temperatures), _numbers(weights)[0],
+        _numbers(weights[0] @ tokens[0]), _numbers(joined), np.stack([_numbers(part.evidence)[0] for part in each]) * here[:, None],
+        _numbers(calls["fusion.mask"][0][1])[0], _numbers(fused)[0], _numbers(calls["fusion.residual.layers"][0][1])[0],
+        _numbers(residual)[0],
+    )  # fmt: skip
+
+
+def _pairs(network: FusionNetwork, calls: Calls) -> PairTrace:
+    (tokens, present), _ = calls["fusion"][0]
+    each, here = _parts(network, tokens), _numbers(present)[0][:, None]
+    left, right = (np.stack([_numbers(getattr(part, side))[0] for part in each]) * here for side in ("left", "right"))
+    places = [(TOKENS.index(a), TOKENS.index(b)) for a, b in PAIRS]
+    terms = np.stack([0.5 * (left[i] * right[j] + left[j] * right[i]) for i, j in places])
+    weight, _ = _head(network)
+    width = tokens.shape[2]
+    return PairTrace(left, right, terms, _numbers(calls["status"][0][0][0])[0, width:], terms @ weight[:, width:].T)
+
+
+def _outputs(artifact: Artifact, network: FusionNetwork, calls: Calls) -> OutputTrace:
+    representation = _numbers(calls["status"][0][0][0])[0]
+    logits = np.concatenate([_numbers(calls[name][0][1])[0] for name in ("status", "fracture")])
+    weight, bias = _head(network)
+    width = calls["fusion"][0][0][0].shape[2]
+    return OutputTrace(
+        representation, weight[:, :width] @ representation[:width], weight[:, width:] @ representation[width:], bias, logits,
+        artifact.ensemble.calibration.apply(logits),
+    )  # fmt: skip
+
+
+def _parts(network: FusionNetwork, tokens: Tensor) -> list[Any]:
+    """What each token brings, by the network's own function: its left and right sides are plain matrices, which no hook sees."""
+    with torch.no_grad():
+        return [network.fusion.parts(position, tokens[:, position]) for position in range(len(TOKENS))]
+
+
+def _head(network: FusionNetwork) -> tuple[Array, Array]:
+    """Weights (4, 48) and bias (4,) of both output layers, in the order of OUTPUTS."""
+    heads = (network.status, network.fracture)
+    return np.concatenate([_numbers(h.weight) for h in heads]), np.concatenate([_numbers(h.bias) for h in heads])
+
+
+def _numbers(tensor: Tensor) -> Array:
+    return tensor.detach().double().numpy()
