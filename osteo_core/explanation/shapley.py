@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-from math import factorial
-
 import numpy as np
 from numpy.typing import NDArray
 
+from osteo_core.explanation.coalitions import coalitions, shapley
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.explanation.game import Game
 from osteo_core.inference.assessment import OUTCOME_COLUMN, Outcome
@@ -54,15 +52,9 @@ def field_shapley(game: Game) -> NDArray[np.float64]:
 def modality_shapley(game: Game) -> dict[str, NDArray[np.float64]]:
     """Exact Shapley values of the present modalities, each (4,): every one of the at most 64 coalitions is evaluated."""
     modalities = tuple(dict.fromkeys(player.modality for player in game.players))
-    k = len(modalities)
-    subsets = [frozenset(c) for size in range(k + 1) for c in combinations(modalities, size)]
+    subsets = coalitions(modalities)
     rows = np.array([[player.modality in subset for player in game.players] for subset in subsets], bool)
-    value = dict(zip(subsets, game.values(rows), strict=True))
-    weight = [factorial(s) * factorial(k - 1 - s) / factorial(k) for s in range(k)]
-    return {
-        m: np.sum([weight[len(s)] * (value[s | {m}] - value[s]) for s in subsets if m not in s], axis=0)
-        for m in modalities
-    }  # fmt: skip
+    return shapley(modalities, dict(zip(subsets, game.values(rows), strict=True)))
 
 
 def explain_game(game: Game, outcomes: tuple[Outcome, ...]) -> dict[Outcome, Explanation]:
