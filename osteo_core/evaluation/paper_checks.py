@@ -6,12 +6,13 @@ needs a distribution it takes the normal one and says so: other distributions ca
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import optimize, stats
 
 from osteo_core.evaluation.discrimination import Z95
 from osteo_core.evaluation.group_tests import GroupTest, compare_counts
@@ -113,9 +114,60 @@ def auc_halfwidth(auc: float, positives: float, negatives: float) -> float:
     return float(Z95 * np.sqrt(variance / (positives * negatives)))
 
 
+def people_for_halfwidth(auc: float, halfwidth: float, prevalence: float) -> int:
+    """Fewest people, `prevalence` of them with the outcome, among whom `auc_halfwidth` is at most `halfwidth`.
+
+    Raises:
+        ValueError: a half-width or prevalence that is not above 0, or an AUC of 1, whose formula gives no width.
+    """
+    if halfwidth <= 0 or not 0 < prevalence < 1 or not 0 <= auc < 1:
+        raise ValueError("a half-width above 0, a prevalence between 0 and 1 and an AUC below 1 are needed")
+
+    def wide(people: int) -> bool:
+        return auc_halfwidth(auc, max(prevalence * people, 1), max((1 - prevalence) * people, 1)) > halfwidth
+
+    most = 2
+    while wide(most):
+        most *= 2
+    return bisect_left(range(most), True, lo=most // 2, key=lambda people: not wide(people))
+
+
 def narrowest_auc_halfwidth(auc: float, people: int) -> float:
     """`auc_halfwidth` at the split into people with and without the outcome that makes it smallest: no split of so many does better."""
     return min(auc_halfwidth(auc, k, people - k) for k in range(1, people))
+
+
+def sd_factor_for_auc(having: Sequence[NormalGroup], lacking: Sequence[NormalGroup], auc: float) -> float:
+    """Factor on every group's SD at which `auc_from_normal_groups` is `auc`.
+
+    Raises:
+        ValueError: an AUC outside 0.5..1, or one that no factor between 0.1 and 10 gives.
+    """
+
+    def away(factor: float) -> float:
+        wider = [[group._replace(sd=group.sd * factor) for group in groups] for groups in (having, lacking)]
+        return auc_from_normal_groups(*wider) - auc
+
+    if not 0.5 < auc < 1 or away(0.1) * away(10.0) > 0:
+        raise ValueError(f"no factor between 0.1 and 10 gives an AUC of {auc}")
+    return float(optimize.brentq(away, 0.1, 10.0))
+
+
+def chance_of_same_print(step: float, sd: float) -> float:
+    """Chance that two numbers print alike when rounded to multiples of `step`, if they differ by N(0, sd²) and fall anywhere between.
+
+    Two numbers d apart print alike with chance max(0, 1 − |d|/step); the mean of that over d. Raises ValueError unless both are above 0.
+    """
+    if step <= 0 or sd <= 0:
+        raise ValueError("a rounding step and a spread are above 0")
+    a = step / sd
+    return float(2 * stats.norm.cdf(a) - 1 - 2 / a * (stats.norm.pdf(0) - stats.norm.pdf(a)))
+
+
+def printed_alike(first: ArrayLike, second: ArrayLike, step: float) -> int:
+    """How many of two models' figures (k,) are the same once rounded to multiples of `step`."""
+    a, b = (np.rint(np.asarray(values, float) / step) for values in (first, second))
+    return int((a == b).sum())
 
 
 def pooled_auc_between(pooled: float, aucs: ArrayLike, sizes: ArrayLike) -> float:

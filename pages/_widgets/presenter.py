@@ -13,15 +13,21 @@ from pages._widgets.language import Translator
 _KEY = "presenter"
 
 # Everything on a page is sized in rem, so that the root's size is all that has to change. A projector washes greys out: words become black
-# (on dark, white), and lines that part things become darker.
+# (on dark, white). The page's title makes room for what is shown: at 1280x720 a step's chart has to stand on the first screen. The buttons'
+# keys, told in the switch's help, would leave no room for their words.
 _STYLE = """<style>
 html { font-size: 20px !important; }
 @media (max-width: 768px) { html { font-size: 17px !important; } }
 [data-testid="stMain"] :is(p, li, label, span, td, th, small) { line-height: 1.35; }
 [data-testid="stMainBlockContainer"] { padding-left: 1.2rem; padding-right: 1.2rem; }
 [data-testid="stSidebar"] [data-testid="stMarkdownContainer"] small { font-size: 1rem; }
+.st-key-notice :is(small, p, a) { font-size: 0.7rem !important; }
+[data-testid="stMain"] h1 { font-size: 1.05rem; padding: 0 0 0.3rem 0; }
+[data-testid="stMain"] h2 { padding: 0.2rem 0; font-size: 1.5rem; }
+[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] { gap: 0.4rem; }
+[data-testid="stMain"] button kbd { display: none; }
 </style>"""
-_CONTRAST = """<style>[data-testid="stMain"] :is(p, li, h1, h2, h3, label, td, th) { color: %s; }</style>"""
+_CONTRAST = """<style>[data-testid="stMain"] :is(p, li, h1, h2, h3, label, td, th):not(button *) { color: %s; }</style>"""
 
 
 @dataclass(frozen=True)
@@ -59,35 +65,38 @@ def steps(page: str, parts: Sequence[Step], tr: Translator, *, always: bool = Tr
             st.header(part.title)
             part.show()
         return
-    place = _chosen(page, parts, tr)
-    part = parts[place]
-    st.header(part.title)
-    part.show()
+    keys = [part.key for part in parts]
+    if st.session_state.get(f"step.{page}") not in keys:
+        st.session_state[f"step.{page}"] = keys[0]
+    place = keys.index(st.session_state[f"step.{page}"])
+    _row(page, parts, place, tr)
+    if not on():
+        st.header(parts[place].title)
+    parts[place].show()
 
 
-def _chosen(page: str, parts: Sequence[Step], tr: Translator) -> int:
-    """The row that moves between the parts, and the place of the one chosen."""
-    key, keys = f"step.{page}", [part.key for part in parts]
-    if st.session_state.get(key) not in keys:
-        st.session_state[key] = keys[0]
-    place, titles = keys.index(st.session_state[key]), {part.key: part.title for part in parts}
+def _row(page: str, parts: Sequence[Step], place: int, tr: Translator) -> None:
+    """Back, where one is, and on. While presenting, the step's title takes the place of the list of steps: a class sees one thing."""
+    key, keys, titles = f"step.{page}", [part.key for part in parts], {part.key: part.title for part in parts}
 
     def go_to(target: int) -> None:
         st.session_state[key] = keys[target]
 
-    before, middle, after = st.columns([1, 3, 1], vertical_alignment="bottom")
+    told = tr("presenter.step", place=place + 1, of=len(parts))
+    before, middle, after = st.columns([1, 5, 1] if on() else [1, 3, 1], vertical_alignment="center" if on() else "bottom")
     with before:
         st.button(
             tr("presenter.previous"), key=f"{key}.previous", on_click=go_to, args=(max(place - 1, 0),), disabled=place == 0,
             shortcut="PageUp", width="stretch",
         )  # fmt: skip
     with middle:
-        st.selectbox(
-            tr("presenter.step", place=place + 1, of=len(parts)), keys, format_func=titles.__getitem__, key=key, persist_state="session"
-        )
+        if on():
+            st.header(parts[place].title)
+            st.markdown(f":small[{told}]")
+        else:
+            st.selectbox(told, keys, format_func=titles.__getitem__, key=key, persist_state="session")
     with after:
         st.button(
             tr("presenter.next"), key=f"{key}.next", on_click=go_to, args=(min(place + 1, len(parts) - 1),), type="primary",
             disabled=place == len(parts) - 1, shortcut="PageDown", width="stretch",
         )  # fmt: skip
-    return place

@@ -87,3 +87,43 @@ def test_nothing_is_said_of_numbers_that_cannot_be() -> None:
         checks.separation(0.5)
     with pytest.raises(ValueError, match="people with and without"):
         checks.auc_halfwidth(0.9, 0, 10)
+
+
+def test_fewest_people_for_a_width_is_where_the_width_is_first_reached() -> None:
+    people = checks.people_for_halfwidth(0.918, 0.013, 0.485)
+    assert checks.auc_halfwidth(0.918, 0.485 * people, 0.515 * people) <= 0.013
+    assert checks.auc_halfwidth(0.918, 0.485 * (people - 1), 0.515 * (people - 1)) > 0.013
+    # Half the width takes about four times the people.
+    assert checks.people_for_halfwidth(0.918, 0.0065, 0.485) == pytest.approx(4 * people, rel=0.02)
+
+
+@pytest.mark.parametrize("auc, halfwidth, prevalence", [(0.9, 0.0, 0.5), (0.9, 0.1, 0.0), (1.0, 0.1, 0.5)])
+def test_a_width_that_no_number_of_people_has_is_refused(auc: float, halfwidth: float, prevalence: float) -> None:
+    with pytest.raises(ValueError, match="are needed"):
+        checks.people_for_halfwidth(auc, halfwidth, prevalence)
+
+
+def test_sds_multiplied_by_the_factor_give_the_auc_asked_for() -> None:
+    having, lacking = (
+        [checks.NormalGroup(-0.65, 0.09, 6234)],
+        [checks.NormalGroup(-0.94, 0.11, 2635), checks.NormalGroup(-0.79, 0.08, 3987)],
+    )
+    factor = checks.sd_factor_for_auc(having, lacking, 0.889)
+    assert factor > 1  # Table 1 as printed separates the classes too well
+    wider = [[group._replace(sd=factor * group.sd) for group in groups] for groups in (having, lacking)]
+    assert checks.auc_from_normal_groups(*wider) == pytest.approx(0.889, abs=1e-9)
+    with pytest.raises(ValueError, match="no factor"):
+        checks.sd_factor_for_auc(having, lacking, 0.4)
+
+
+@pytest.mark.parametrize("sd", [0.0003, 0.001, 0.004])
+def test_the_chance_of_printing_alike_is_that_of_drawn_pairs(sd: float) -> None:
+    rng = np.random.default_rng(11)
+    first = rng.uniform(0.8, 0.9, 400_000)
+    second = first + sd * rng.standard_normal(len(first))
+    alike = (np.round(first, 3) == np.round(second, 3)).mean()
+    assert checks.chance_of_same_print(0.001, sd) == pytest.approx(alike, abs=0.003)
+
+
+def test_figures_print_alike_when_they_round_to_the_same() -> None:
+    assert checks.printed_alike([0.9104, 0.85, 0.1], [0.9096, 0.851, 0.1], 0.001) == 2

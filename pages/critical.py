@@ -1,0 +1,29 @@
+"""Read a paper critically: what its printed numbers imply, worked out live, one question a screen."""
+
+from functools import partial
+
+import streamlit as st
+
+from pages._widgets import (
+    critical_chance,
+    critical_models,
+    critical_sums,
+    critical_words,
+    language,
+    notice,
+    parts,
+    presenter,
+)
+
+notice.behind_router()
+tr = language.translator()
+parts.fit_tables()
+st.title(tr("critical.title"))
+
+SHOWN = {
+    "counts": critical_sums.counts, "accuracy": critical_sums.accuracy, "mean": critical_sums.mean, "pooled": critical_sums.pooled,
+    "p_values": critical_chance.p_values, "interval": critical_chance.interval, "same": critical_chance.same,
+    "table1": critical_models.table1, "circular": critical_models.circular, "calibrated": critical_models.calibrated,
+    "words": critical_words.words, "everything": critical_words.everything,
+}  # fmt: skip
+presenter.steps("critical", [presenter.Step(key, tr(f"critical.title_of.{key}"), partial(show, tr)) for key, show in SHOWN.items()], tr)
