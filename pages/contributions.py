@@ -1,0 +1,35 @@
+"""Contributions: what each measurement adds over the whole virtual cohort, and where one person stands, one question a screen."""
+
+from functools import partial
+
+import streamlit as st
+
+from osteo_core.errors import ArtifactError
+from pages._widgets import (
+    contributions_data,
+    contributions_dots,
+    contributions_groups,
+    contributions_person,
+    contributions_steps,
+    language,
+    notice,
+    parts,
+    presenter,
+)
+
+notice.behind_router()
+tr = language.translator()
+parts.fit_tables()
+st.title(tr("contributions.title"))
+try:
+    contributions_data.sample(contributions_data.written())
+except ArtifactError as error:
+    st.error(tr("contributions.not_available", reason=error.text(language.current())))
+    st.stop()
+
+SHOWN = {
+    "modality": contributions_steps.modality, "feature": contributions_steps.feature, "table3": contributions_steps.table3,
+    "swarm": contributions_dots.swarm, "dependence": contributions_dots.dependence, "groups": contributions_groups.show,
+    "person": contributions_person.show,
+}  # fmt: skip
+presenter.steps("contributions", [presenter.Step(k, tr(f"contributions.title_of.{k}"), partial(show, tr)) for k, show in SHOWN.items()], tr)
