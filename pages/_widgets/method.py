@@ -10,18 +10,22 @@ EQUATIONS: tuple[tuple[int, str], ...] = (
     (1, r"F_{BMD,CF} = \sigma(W_{fc} \cdot [X_{BMD}, X_{CF}] + b_{fc})"),
     (2, r"F_{BS} = \mathrm{CNN}_{3D}(X_{BS}) = \sigma\Big(\sum_{i=1}^{n} W_i * X_{BS} + b_i\Big)"),
     (3, r"F_{BTM} = \sigma(W_{btm} \cdot X_{BTM} + b_{btm})"),
-    (4, r"F_{GM} = \mathrm{Decoder}(\mathrm{Encoder}(X_{GM})) = \sigma(W_{dec} \cdot \sigma(W_{enc} \cdot X_{GM} + b_{enc}) + b_{dec})"),
+    (
+        4,
+        r"\begin{aligned}F_{GM} &= \mathrm{Decoder}(\mathrm{Encoder}(X_{GM})) \\"
+        r"&= \sigma(W_{dec} \cdot \sigma(W_{enc} \cdot X_{GM} + b_{enc}) + b_{dec})\end{aligned}",
+    ),
     (
         5,
-        r"\begin{aligned}F_{PD} = \mathrm{LSTM}(X_{PD}) &= \sigma(W_f \cdot [h_{t-1}, x_t] + b_f) \times c_{t-1} \\"
-        r"&+ \sigma(W_i \cdot [h_{t-1}, x_t] + b_i) \times \tanh(W_c \cdot [h_{t-1}, x_t] + b_c)\end{aligned}",
+        r"\begin{aligned}F_{PD} &= \mathrm{LSTM}(X_{PD}) \\ &= \sigma(W_f \cdot [h_{t-1}, x_t] + b_f) \times c_{t-1} \\"
+        r"&+ \sigma(W_i \cdot [h_{t-1}, x_t] + b_i) \\ &\times \tanh(W_c \cdot [h_{t-1}, x_t] + b_c)\end{aligned}",
     ),
     (6, r"\alpha_i = \frac{\exp(W_a \cdot F_i + b_a)}{\sum_{j=1}^{m} \exp(W_a \cdot F_j + b_a)}"),
     (7, r"F_{fused} = \sum_{i=1}^{m} \alpha_i \cdot F_i"),
     (
         8,
-        r"P(y_{osteo} = c \mid X) = \frac{\exp(W_{osteo,c} \cdot F_{fused} + b_{osteo,c})}"
-        r"{\sum_{k=1}^{3} \exp(W_{osteo,k} \cdot F_{fused} + b_{osteo,k})}",
+        r"\begin{aligned}&P(y_{osteo} = c \mid X) \\ &= \frac{\exp(W_{osteo,c} \cdot F_{fused} + b_{osteo,c})}"
+        r"{\sum_{k=1}^{3} \exp(W_{osteo,k} \cdot F_{fused} + b_{osteo,k})}\end{aligned}",
     ),
     (9, r"P(\mathrm{fracture} \mid X) = \sigma(W_{frac} \cdot F_{fused} + b_{frac})"),
     (10, r"L = \lambda_1 L_{CE} + \lambda_2 L_{BCE} + \lambda_3 L_{reg}"),

@@ -1,0 +1,36 @@
+"""Inside the network: the tensors of the patient on screen on their way through one of the five networks, one stage a screen."""
+
+from functools import partial
+
+import streamlit as st
+
+from pages._widgets import (
+    inside_answer,
+    inside_attention,
+    inside_encoders,
+    inside_fusion,
+    inside_inputs,
+    inside_trace,
+    inside_whole,
+    language,
+    notice,
+    parts,
+    presenter,
+)
+
+notice.behind_router()
+tr = language.translator()
+parts.fit_tables()
+st.title(tr("inside.title"))
+
+found = inside_trace.chosen(tr)
+if found is None:
+    st.stop()
+
+SHOWN = {
+    "map": inside_whole.start, "inputs": inside_inputs.show, "dxa_clinical": inside_encoders.dxa_clinical, "micro": inside_encoders.micro,
+    "btm": inside_encoders.btm, "gene": inside_encoders.gene, "sensory": inside_encoders.sensory, "tokens": inside_attention.tokens,
+    "attention": inside_attention.attention, "fused": inside_fusion.fused, "residual": inside_fusion.residual, "pairs": inside_fusion.pairs,
+    "outputs": inside_answer.outputs, "ensemble": inside_answer.ensemble, "interval": inside_answer.interval, "whole": inside_whole.end,
+}  # fmt: skip
+presenter.steps("inside", [presenter.Step(key, tr(f"inside.title_of.{key}"), partial(show, found, tr)) for key, show in SHOWN.items()], tr)
