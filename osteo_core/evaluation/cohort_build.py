@@ -45,9 +45,9 @@ def along(ladder: pd.DataFrame, order: Sequence[str], outcome: str, column: str)
     return pd.DataFrame(lines)
 
 
-def reach(ladder: pd.DataFrame, outcome: str, column: str) -> tuple[float, float]:
-    """Least and greatest value over all sets and both models, limits included: the axis on which every order fits."""
-    here = ladder.loc[ladder["outcome"] == outcome, [name for name in (column, f"{column}_low", f"{column}_high") if name in ladder]]
+def reach(*tables: pd.DataFrame) -> tuple[float, float]:
+    """Least and greatest value of several orders (as `along` gives them), limits included: an axis on which each of them fits."""
+    here = pd.concat(tables)[["estimate", "low", "high"]]
     return float(here.min().min()), float(here.max().max())
 
 

@@ -27,6 +27,11 @@ def gains(order: Sequence[str], value: Mapping[Coalition, Value]) -> dict[str, V
     return {player: value[frozenset(order[: k + 1])] - value[frozenset(order[:k])] for k, player in enumerate(order)}
 
 
+def alone(players: Sequence[str], value: Mapping[Coalition, Value]) -> dict[str, Value]:
+    """Player -> its gain when it is the first to join."""
+    return {player: value[frozenset({player})] - value[frozenset()] for player in players}
+
+
 def shapley(players: Sequence[str], value: Mapping[Coalition, Value]) -> dict[str, Value]:
     """Exact Shapley values: a player's gain averaged over all orders in which the players can join, each equally likely.
 

@@ -54,7 +54,7 @@ def test_orders_end_at_the_same_figure_and_none_leaves_the_axis() -> None:
     for column in ("auc", "brier", "net_benefit_0.2"):
         forth, back = (along(ladder, order, "fracture", column) for order in (MODALITY_ORDER, BACK))
         assert list(forth["estimate"])[-2:] == list(back["estimate"])[-2:]
-        low, high = reach(ladder, "fracture", column)
+        low, high = reach(forth, back)
         for found in (forth, back):
             assert found[["estimate", "low"]].min().min() >= low
             assert found[["estimate", "high"]].max().max() <= high

@@ -1,0 +1,217 @@
+"""Building a diagnosis: every step in both languages, the buttons, the two orders, and what is said where something lacks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from osteo_core import load_model
+from osteo_core.evaluation import shipped
+from osteo_core.explanation.build import restricted
+from osteo_core.figures.estimates import number
+from osteo_core.figures.numbers import percent_with_interval
+from osteo_core.patients import Patient
+from osteo_core.patients.examples import load_example
+from osteo_core.preprocessing.encode import MODALITY_ORDER
+from osteo_core.translations import LANGUAGES, sentences, translate
+from pages._widgets.build_data import EXAMPLE
+
+ROOT = Path(__file__).resolve().parents[2]
+STEPS = {"start": 1, "add": 3, "orders": 1, "cohort": 1, "worth": 1}
+ASKED = ("start", "orders", "cohort", "worth")
+
+
+def _page(step: str, language: str = "en", who: str = EXAMPLE, **state: Any) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    first = {"language": language, "step.build": step, "build.who": who}
+    for key, value in (first | state).items():
+        app.session_state[key] = value
+    app.run()
+    return app.switch_page("pages/build.py").run()
+
+
+def _said(app: AppTest) -> str:
+    return " ".join(m.value for m in app.main.markdown)
+
+
+def _alts(app: AppTest) -> list[str]:
+    return [chart.proto.alt for chart in app.get("plotly_chart")]
+
+
+def _record(patient: Patient | None) -> Any:
+    from pages._widgets.record import Record, flat
+
+    return Record(draft=flat(patient) if patient else {}, patient=patient, edited=True)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("step, charts", STEPS.items())
+def test_every_step_runs_and_says_who_the_people_are(step: str, charts: int, language: str) -> None:
+    app = _page(step, language)
+    assert not app.exception
+    assert [title.value for title in app.title] == [translate("build.title", language)]
+    assert [header.value for header in app.header] == [translate(f"build.title_of.{step}", language)]
+    assert len(_alts(app)) == charts
+    assert all(len(alt) > 15 for alt in _alts(app))
+    people = "virtual" if step in ("cohort", "worth") else "person.virtual"
+    assert translate(f"build.{people}", language) in _said(app)
+    assert "nan" not in (_said(app) + " ".join(_alts(app))).lower().split()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("step", ASKED)
+def test_the_answer_comes_when_asked_for(step: str, language: str) -> None:
+    app = _page(step, language)
+    template = sentences(language)[f"build.answer_of.{step}"]
+    closing = template.rsplit("}", 1)[-1][-14:]
+    assert closing not in _said(app)
+    app.toggle(key=f"build.answer.{step}").set_value(True).run()
+    assert not app.exception
+    assert closing in _said(app)
+
+
+@pytest.mark.parametrize("step", ASKED)
+def test_a_question_and_its_answer_are_short(step: str) -> None:
+    for part in ("ask", "answer_of"):
+        assert len(sentences("en")[f"build.{part}.{step}"].split()) <= 60
+
+
+def test_the_current_patient_is_a_real_example_at_first_with_its_own_data_only() -> None:
+    app = _page("add", who="current")
+    assert translate("build.person.real", "en") in _said(app)
+    keys = {button.key for button in app.button}
+    assert {"build.add.dxa", "build.add.clinical"} <= keys
+    assert not {"build.add.btm", "build.add.gene"} & keys
+    app.selectbox(key="step.build").set_value("cohort").run()
+    assert "Genes" in _alts(app)[0]
+
+
+def test_adding_undoing_and_starting_again_move_every_chart() -> None:
+    app, model, patient = _page("add"), load_model(), load_example(EXAMPLE)
+    bare = _alts(app)
+    app.button(key="build.add.btm").click().run()
+    app.button(key="build.add.dxa").click().run()
+    assert not app.exception
+    assert "build.add.btm" not in {button.key for button in app.button}
+    for players in ((), ("btm",), ("btm", "dxa")):
+        for outcome in ("osteoporosis", "fracture"):
+            risk = getattr(model.assess(restricted(patient, players)), outcome)
+            assert percent_with_interval(risk) in _alts(app)[0]
+    assert _alts(app)[1] != bare[1]
+    assert _alts(app)[2] != bare[2]
+    assert restricted(patient, ("dxa",)).who_category().text("en") in _said(app)
+    app.button(key="build.undo").click().run()
+    assert "build.add.dxa" in {button.key for button in app.button}
+    assert translate("build.who_waits", "en") in _said(app)
+    app.button(key="build.restart").click().run()
+    assert _alts(app) == bare
+    assert app.button(key="build.undo").disabled
+
+
+def test_the_waterfall_is_of_the_data_added_so_far() -> None:
+    app = _page("add")
+    app.button(key="build.add.btm").click().run()
+    for outcome in ("osteoporosis", "fracture"):
+        app.radio(key="build.outcome").set_value(outcome).run()
+        waterfall = _alts(app)[2]
+        assert translate(f"figures.outcome.{outcome}", "en") in waterfall
+        assert "DXA" not in waterfall
+        assert "Turnover markers" in waterfall
+    app.radio(key="build.by").set_value("feature").run()
+    assert "CTX" in _alts(app)[2] or "TRAP" in _alts(app)[2]
+
+
+def _ways(app: AppTest) -> tuple[str, set[str]]:
+    """What the chart says of the two orders, and of each kind of data on average over all 720."""
+    orders, average = _alts(app)[0].rstrip(".").split("720 orders: ")
+    return orders, set(average.split(", "))
+
+
+def test_the_order_chosen_is_shared_and_the_average_does_not_depend_on_it() -> None:
+    app = _page("add")
+    app.button(key="build.add.gene").click().run()
+    app.selectbox(key="step.build").set_value("orders").run()
+    assert "Genes → DXA → " in _said(app)
+    app.toggle(key="build.answer.orders").set_value(True).run()
+    gained, average = _ways(app)
+    app.selectbox(key="build.other").set_value("clinic").run()
+    assert _ways(app)[0] != gained
+    assert _ways(app)[1] == average
+    app.selectbox(key="step.build").set_value("add").run()
+    app.button(key="build.restart").click().run()
+    app.button(key="build.add.sensory").click().run()
+    app.selectbox(key="step.build").set_value("orders").run()
+    assert _ways(app)[1] == average
+    app.selectbox(key="step.build").set_value("cohort").run()
+    assert _alts(app)[0].index("Balance and gait") < _alts(app)[0].index("DXA")
+
+
+def test_an_order_of_ones_own() -> None:
+    app = _page("orders")
+    app.selectbox(key="build.other").set_value("own").run()
+    assert not app.exception
+    assert translate("build.same_order", "en") in " ".join(info.value for info in app.info)
+    app.multiselect(key="build.own").set_value(["gene", "btm"]).run()
+    assert "Genes → Turnover markers → DXA" in _said(app)
+
+
+@pytest.mark.parametrize("figure, column", [("auc", "auc"), ("brier", "brier"), ("net_benefit", "net_benefit_0.3")])
+def test_the_cohorts_figures_are_the_evaluations(figure: str, column: str) -> None:
+    app = _page("cohort")
+    app.selectbox(key="build.cohort.figure").set_value(figure).run()
+    app.selectbox(key="build.cohort.outcome").set_value("fracture").run()
+    if figure == "net_benefit":
+        app.selectbox(key="build.cohort.threshold").set_value(0.3).run()
+    ladder = shipped.ladder().query("outcome == 'fracture'").set_index(["subset", "model"])[column]
+    for step in range(1, 7):
+        for model in ("fusion", "oracle"):
+            assert number(ladder["+".join(MODALITY_ORDER[:step]), model]) in _alts(app)[0]
+    app.selectbox(key="build.cohort.way").set_value("second").run()
+    assert not app.exception
+    assert number(ladder["sensory", "fusion"]) in _alts(app)[0]
+    assert translate("build.fewer", "en", few="6,000", n="20,000") in _said(app)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_a_patient_the_page_says_so_and_offers_the_example(language: str) -> None:
+    for step in ("start", "add", "orders"):
+        app = _page(step, language, who="current", record=_record(None))
+        assert not app.exception
+        assert translate("build.no_patient", language) in [info.value for info in app.info]
+        app.selectbox(key="build.who").set_value(EXAMPLE).run()
+        assert len(_alts(app)) == STEPS[step]
+
+
+def test_patients_with_little_are_told_what_lacks(everything_measured: dict[str, Any]) -> None:
+    scan = Patient.model_validate({"dxa": everything_measured["dxa"]})
+    app = _page("add", who="current", record=_record(scan))
+    assert not app.exception
+    assert translate("build.no_base", "en") in [warning.value for warning in app.warning]
+    bare = Patient.model_validate({"clinical": {"age": 71, "sex": "male"}})
+    app = _page("add", who="current", record=_record(bare))
+    assert not app.exception
+    assert translate("build.nothing", "en") in [info.value for info in app.info]
+    app.selectbox(key="step.build").set_value("orders").run()
+    assert translate("build.too_few", "en") in [info.value for info in app.info]
+    app.selectbox(key="step.build").set_value("start").run()
+    app.toggle(key="build.answer.start").set_value(True).run()
+    assert translate("build.answer_of.start_none", "en") in _said(app)
+
+
+def test_age_without_sex_is_a_start() -> None:
+    patient = Patient.model_validate({"clinical": {"age": 66, "prior_fracture": True}})
+    app = _page("add", who="current", record=_record(patient))
+    app.button(key="build.add.clinical").click().run()
+    assert not app.exception
+    assert "sex not entered" in _alts(app)[0]
+
+
+def test_a_label_is_not_shown_while_presenting() -> None:
+    patient = load_example(EXAMPLE).model_copy(update={"label": "Mrs Somebody"})
+    for step in STEPS:
+        app = _page(step, who="current", record=_record(patient), presenter=True)
+        assert not app.exception
+        assert "Somebody" not in _said(app) + " ".join(_alts(app))
