@@ -3,38 +3,71 @@
 import streamlit as st
 
 from osteo_core.errors import ArtifactError, InvalidInput
-from pages._widgets import form, language, model, notes, notice, picker, prevalence, record, results, what_if, why
+from osteo_core.inference.assessment import Assessment
+from osteo_core.patients import Patient
+from pages._widgets import form, language, model, notes, notice, picker, presenter, prevalence, record, results, what_if, why
 
 notice.behind_router()
 tr = language.translator()
-picker.show(tr)
+
+
+def enter() -> None:
+    """The row of examples and files, the fields, and what is wrong with them."""
+    picker.show(tr)
+    # Low enough that both gauges stand on the first screen; full height on demand, and where a message must be seen beside its field.
+    height = "content" if picker.all_fields() or record.current().problems or presenter.on() else 262
+    with st.container(border=True, height=height, key="form", gap="xsmall"):
+        form.show(tr)
+
+
+def wrong() -> None:
+    """What keeps the record on screen from being taken over: on every step, since each shows the last valid answer."""
+    current = record.current()
+    if current.problems:
+        shown = "pages.patient.stale" if current.stale else "pages.patient.incomplete"
+        lines = "\n".join(f"- {record.sentence(problem, language.current())}" for problem in current.problems)
+        st.warning(f"{tr(shown)}\n\n{lines}")
+
+
+def answered(patient: Patient) -> Assessment | None:
+    """The answer, or in its place why there is none."""
+    try:
+        with st.spinner(tr("pages.patient.loading")):
+            return prevalence.restated(model.assess(patient), patient)
+    except ArtifactError as error:
+        st.error(tr("pages.patient.no_model", reason=error.text(language.current())))
+    except InvalidInput as refused:
+        # A record may be sound and still hold nothing that the network reads, such as a height alone.
+        st.warning(refused.text(language.current()))
+    return None
+
+
+def answer(assessment: Assessment, patient: Patient, stale: bool) -> None:
+    """Both risks, and what qualifies them."""
+    results.show(assessment, patient, stale, tr)
+    st.markdown(f":small[{prevalence.label(patient, tr)}]")
+    notes.warnings(assessment, tr)
+
+
+def parts(assessment: Assessment, patient: Patient, stale: bool) -> list[presenter.Step]:
+    """What stands below the fields, in order."""
+    return [
+        presenter.Step("answer", tr("presenter.answered"), lambda: answer(assessment, patient, stale), headed=False),
+        presenter.Step("why", tr("pages.why.title"), lambda: why.show(assessment, patient, record.flat(patient), tr)),
+        presenter.Step("what_if", tr("pages.what_if.title"), lambda: what_if.show(assessment, tr)),
+        presenter.Step("notes", tr("pages.notes.title"), lambda: notes.show(assessment, tr)),
+    ]
+
+
+fields = [presenter.Step("enter", tr("presenter.enter"), enter, headed=False)]
+if presenter.on():
+    st.title(tr("pages.patient.title"))
+else:
+    enter()
+wrong()
 current = record.current()
-# Low enough that both gauges stand on the first screen; full height on demand, and where a message must be seen beside its field.
-with st.container(border=True, height="content" if picker.all_fields() or current.problems else 262, key="form", gap="xsmall"):
-    form.show(tr)
-
-if current.problems:
-    shown = "pages.patient.stale" if current.stale else "pages.patient.incomplete"
-    lines = "\n".join(f"- {record.sentence(problem, language.current())}" for problem in current.problems)
-    st.warning(f"{tr(shown)}\n\n{lines}")
-if current.patient is None:
-    if not current.draft:
-        st.info(tr("pages.patient.nothing"))
-    st.stop()
-try:
-    with st.spinner(tr("pages.patient.loading")):
-        assessment = prevalence.restated(model.assess(current.patient), current.patient)
-except ArtifactError as error:
-    st.error(tr("pages.patient.no_model", reason=error.text(language.current())))
-    st.stop()
-except InvalidInput as refused:
-    # A record may be sound and still hold nothing that the network reads, such as a height alone.
-    st.warning(refused.text(language.current()))
-    st.stop()
-
-results.show(assessment, current.patient, current.stale, tr)
-st.markdown(f":small[{prevalence.label(current.patient, tr)}]")
-notes.warnings(assessment, tr)
-why.show(assessment, current.patient, record.flat(current.patient), tr)
-what_if.show(assessment, tr)
-notes.show(assessment, tr)
+if current.patient is None and not current.draft:
+    st.info(tr("pages.patient.nothing"))
+found = None if current.patient is None else answered(current.patient)
+below = [] if found is None or current.patient is None else parts(found, current.patient, current.stale)
+presenter.steps("patient", fields + below if presenter.on() else below, tr, always=False)

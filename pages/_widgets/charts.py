@@ -8,8 +8,11 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages._widgets import images, language
+from pages._widgets import images, language, presenter
 from pages._widgets.language import Translator
+
+_PRESENTED = 16
+"""Pixels of a chart's words while presenting: the theme's are 12 to 14."""
 
 Figure = go.Figure | dict[str, Any]
 """A chart, or the plain dict of one that has been checked: what is added to it since is sent as it is."""
@@ -33,12 +36,36 @@ def dark() -> bool:
 def chart(figure: Figure, alt: str, key: str, *, numbers: tuple[pd.DataFrame, str] | None = None, row: bool = True) -> None:
     """The figure at the width of its place, without Plotly's toolbar; under it one row of downloads: `numbers` (table, file name), picture.
 
-    `key` is "chart.<name>", unique on the page. Without `row`, `saving` shows the downloads elsewhere.
+    `key` is "chart.<name>", unique on the page. Without `row`, `saving` shows the downloads elsewhere. Larger while presenting.
     """
+    if presenter.on():
+        figure = _enlarged(figure if isinstance(figure, dict) else figure.to_dict())
     shown = _Checked(figure) if isinstance(figure, dict) else figure
     st.plotly_chart(shown, width="stretch", theme="streamlit", alt=alt, key=key, config={"displayModeBar": False, "scrollZoom": False})
     if row:
         saving(key, language.translator(), numbers)
+
+
+def _enlarged(plain: dict[str, Any]) -> dict[str, Any]:
+    """The chart with larger words, and room for them; the one that was given stays as it is."""
+    layout = dict(plain["layout"])
+    layout["legend"] = _larger(layout.get("legend", {}), "font")
+    for name in [name for name in layout if name.startswith(("xaxis", "yaxis"))]:
+        axis = _larger(layout[name], "tickfont")
+        title = axis.get("title")
+        layout[name] = axis | {"title": _larger({"text": title} if isinstance(title, str) else title or {}, "font")}
+    layout["annotations"] = [_larger(note, "font") for note in layout.get("annotations", ())]
+    layout["margin"] = {side: round(1.3 * size) for side, size in layout.get("margin", {}).items()}
+    layout = _larger(layout, "font")
+    if "height" in layout:
+        layout["height"] = round(1.12 * layout["height"])
+    return plain | {"layout": layout}
+
+
+def _larger(part: dict[str, Any], name: str) -> dict[str, Any]:
+    """`part` with its font `name` larger: what has a size of its own keeps its proportion to the rest."""
+    font = part.get(name, {})
+    return part | {name: font | {"size": round(1.25 * font["size"]) if "size" in font else _PRESENTED}}
 
 
 def saving(key: str, tr: Translator, table: tuple[pd.DataFrame, str] | None = None) -> None:

@@ -25,7 +25,6 @@ def warnings(assessment: Assessment, tr: Translator) -> None:
 def show(assessment: Assessment, tr: Translator) -> None:
     """All other notes, then the ranges."""
     lang = language.current()
-    st.header(tr("pages.notes.title"))
     by_kind: dict[str, list[Note]] = defaultdict(list)
     for note in assessment.notes:
         by_kind[note.kind].append(note)

@@ -55,7 +55,7 @@ def show(tr: Translator, page: str = "") -> None:
     """The notice, with the way to the page that says it at length; a page about real people says so in the same place."""
     st.session_state[_ROUTED] = True
     st.html(_STYLE + (_DARK if charts.dark() else ""))
-    presenter.style()
+    presenter.style(dark=charts.dark())
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="notice"):
         st.markdown(f":small[{tr('pages.notice_real' if page in _REAL else 'pages.notice')}]", width="content")
         st.page_link("pages/about.py", label=tr("pages.notice_link"), width="content")

@@ -7,7 +7,7 @@ import streamlit as st
 from osteo_core.errors import InvalidInput
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples
-from pages._widgets import language, record
+from pages._widgets import language, presenter, record
 from pages._widgets.language import Translator
 
 _EXAMPLE = "picker.example"
@@ -18,11 +18,14 @@ def show(tr: Translator) -> None:
     """The four controls, then what the record on screen is."""
     lang = language.current()
     current = record.current()
-    labels = {e.id: e.label[lang] for e in list_examples()}
+    labels = _labels(tr, lang)
     st.session_state[_EXAMPLE] = current.example
-    title, left, right = st.columns([2, 5, 5], vertical_alignment="bottom")
-    with title:
-        st.title(tr("pages.patient.title"))
+    if presenter.on():  # the title stands above the steps
+        left, right = st.columns(2, vertical_alignment="bottom")
+    else:
+        title, left, right = st.columns([2, 5, 5], vertical_alignment="bottom")
+        with title:
+            st.title(tr("pages.patient.title"))
     with left:
         st.selectbox(
             tr("pages.picker.example"), [None, *labels], format_func=lambda i: tr("pages.picker.own") if i is None else labels[i],
@@ -44,6 +47,14 @@ def show(tr: Translator) -> None:
         st.error(f"{tr('pages.picker.refused')}\n\n{lines}")
     if current.example is not None:
         st.markdown(f":small[{_example_text(current.example, current.edited, tr, lang)}]")
+
+
+def _labels(tr: Translator, lang: str) -> dict[str, str]:
+    """Example -> its label; while presenting its number, since a label tells a class whom it looks at."""
+    examples = list_examples()
+    if presenter.on():
+        return {e.id: tr("presenter.example", n=place) for place, e in enumerate(examples, start=1)}
+    return {e.id: e.label[lang] for e in examples}
 
 
 def all_fields() -> bool:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages._widgets import charts
 from pages._widgets.language import Translator
 
 _KEY = "presenter"
@@ -32,11 +31,15 @@ _CONTRAST = """<style>[data-testid="stMain"] :is(p, li, h1, h2, h3, label, td, t
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to show: `key` names it in the session, `title` is its heading, `show` draws it."""
+    """One thing to show: `key` names it in the session, `title` is its heading, `show` draws it.
+
+    `headed`: whether the title stands over it also where all parts stand below each other.
+    """
 
     key: str
     title: str
     show: Callable[[], None]
+    headed: bool = True
 
 
 def on() -> bool:
@@ -49,10 +52,10 @@ def toggle(tr: Translator) -> None:
     st.toggle(tr("presenter.toggle"), key=_KEY, persist_state="session", help=tr("presenter.help"))
 
 
-def style() -> None:
+def style(*, dark: bool) -> None:
     """Large type and strong contrast while presenting."""
     if on():
-        st.html(_STYLE + _CONTRAST % ("#FFFFFF" if charts.dark() else "#000000"))
+        st.html(_STYLE + _CONTRAST % ("#FFFFFF" if dark else "#000000"))
 
 
 def steps(page: str, parts: Sequence[Step], tr: Translator, *, always: bool = True) -> None:
@@ -62,7 +65,8 @@ def steps(page: str, parts: Sequence[Step], tr: Translator, *, always: bool = Tr
     """
     if not always and not on():
         for part in parts:
-            st.header(part.title)
+            if part.headed:
+                st.header(part.title)
             part.show()
         return
     keys = [part.key for part in parts]

@@ -41,7 +41,6 @@ def changed(draft: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
 
 def show(assessment: Assessment, tr: Translator) -> None:
     """The heading, and the panel that reruns by itself."""
-    st.header(tr("pages.what_if.title"))
     st.markdown(tr("pages.what_if.help"))
     _panel(assessment, tr)
 

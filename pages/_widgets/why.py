@@ -15,7 +15,6 @@ from pages._widgets.language import Translator
 
 def show(assessment: Assessment, patient: Patient, draft: dict[str, object], tr: Translator) -> None:
     """Controls in one row, the waterfall wide, attention beside it."""
-    st.header(tr("pages.why.title"))
     lang = language.current()
     row = st.columns(2)
     with row[0]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,53 @@ def test_a_page_shows_all_its_parts_until_it_is_presented() -> None:
     app.session_state["presenter"] = True
     app.run()
     assert _shown(app) == ["shown a"]
+
+
+def test_a_charts_words_are_larger_while_presenting_and_the_chart_given_stays_as_it_is() -> None:
+    app = AppTest.from_function(_charted).run()
+    desk = json.loads(app.get("plotly_chart")[0].proto.spec)["layout"]
+    app.session_state["presenter"] = True
+    shown = json.loads(app.run().get("plotly_chart")[0].proto.spec)["layout"]
+    assert "size" not in desk.get("font", {})
+    assert shown["font"]["size"] > 14
+    assert shown["font"]["color"] == desk["font"]["color"]
+    assert shown["xaxis"]["title"]["text"] == desk["xaxis"]["title"]["text"]
+    assert shown["xaxis"]["title"]["font"]["size"] > 14
+    # A number that stands out at the desk stands out on the wall.
+    assert [note["font"]["size"] for note in shown["annotations"]] == [50, 16]
+    assert shown["height"] > desk["height"]
+    app.session_state["presenter"] = False
+    assert json.loads(app.run().get("plotly_chart")[0].proto.spec)["layout"] == desk
+
+
+def _charted() -> None:
+    import plotly.graph_objects as go
+    import streamlit as st
+
+    from pages._widgets import charts
+
+    if "figure" not in st.session_state:
+        figure = go.Figure(layout={"height": 300, "margin": {"l": 8}, "font": {"color": "#123456"}, "xaxis": {"title": {"text": "x"}}})
+        figure.add_annotation(text="87 %", font={"size": 40})
+        figure.add_annotation(text="(74–97)")
+        st.session_state["figure"] = figure
+    charts.chart(st.session_state["figure"], "a chart of nothing", "chart.test", row=False)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_patients_page_goes_one_thing_at_a_time_and_names_nobody_while_presenting(language: str) -> None:
+    labels = [example.label[language] for example in list_examples()]
+    app = _start(language, presenting=True)
+    seen = []
+    for step in ("enter", "answer", "why", "what_if", "notes"):
+        app.session_state["step.patient"] = step
+        app.run()
+        assert not app.exception
+        seen.append([header.value for header in app.header])
+        words = " ".join(block.value for block in [*app.markdown, *app.header])
+        assert not any(label in words for label in labels)
+        assert not any(label in option for box in app.main.selectbox for option in box.options for label in labels)
+    titles = ["presenter.enter", "presenter.answered", "pages.why.title", "pages.what_if.title", "pages.notes.title"]
+    assert [headers[0] for headers in seen] == [translate(key, language) for key in titles]
+    desk = [header.value for header in _start(language, presenting=False).header]
+    assert desk[-3:] == [translate(key, language) for key in titles[2:]]
