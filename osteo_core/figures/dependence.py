@@ -120,7 +120,7 @@ def _by_value(figure: go.Figure, own: pd.DataFrame, beside: pd.Series[Any], fiel
     _dots(figure, own[known], field, language, marker, None, told)
     low, high = (value_words(other, end, language) for end in ends_of_range(values))
     title = translate("figures_contributions.dependence.colour", language, field=label)
-    figure.add_annotation(colour_key((f"{title}<br>", low, high), dark=dark))
+    figure.add_annotation(colour_key((f"{title}<br>", f"≤ {low}", f"≥ {high}"), dark=dark))
     figure.update_layout(coloraxis={"colorscale": scale(dark), "cmin": 0, "cmax": 1, "showscale": False})
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pandas as pd
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.explanation.interactions import slopes
 from osteo_core.figures.beeswarm import beeswarm_table, describe_beeswarm
-from osteo_core.figures.dependence import dependence_table, describe_dependence
+from osteo_core.figures.dependence import dependence_table, describe_dependence, with_person_at
 from osteo_core.figures.numbers import signed
-from pages._widgets import charts, contributions_data, contributions_view, language, parts, question
+from pages._widgets import charts, contributions_data, contributions_person, contributions_view, language, parts, question
 from pages._widgets.contributions_view import View
 from pages._widgets.language import Translator
 
@@ -58,10 +61,26 @@ def dependence(tr: Translator) -> None:
         field, other = _fields(view, tr)
         shown = contributions_data.dots(view.of, view.outcome, (field,) if other is None else (field, other), view.who)
         figure = contributions_data.dependence_figure(view.of, view.outcome, field, other, view.who, lang, charts.dark())
-        made = figure, describe_dependence(shown, field, other, lang), dependence_table(shown, field, other)
+        alt, numbers = describe_dependence(shown, field, other, lang), dependence_table(shown, field, other)
+        made = _marked(figure, shown, field, view, tr), alt, numbers
         parts.drawn("contributions.dependence", made, tr("contributions.read.dependence"), tr)
 
     question.ask("contributions", "dependence", "virtual", draw, lambda: tr("contributions.answer_of.dependence", **_interaction()), tr)
+
+
+def _marked(figure: dict[str, Any], shown: pd.DataFrame, field: str, view: View, tr: Translator) -> dict[str, Any]:
+    """The current patient's dot on a copy of the chart, where asked for and where the patient has the field."""
+    if not st.toggle(tr("contributions.mark"), key="contributions.mark", persist_state="session"):
+        return figure
+    person = contributions_person.patient(view, tr)
+    if person is None:
+        return figure
+    if field not in person.explanation.contributions or field not in person.values:
+        st.markdown(tr("contributions.mark_none", field=CATALOGUE[field].label_in(language.current())))
+        return figure
+    value, push = person.values[field], person.explanation.contributions[field]
+    at = value if isinstance(value, str) else float(value), push
+    return with_person_at(figure, shown, field, at, person.name, language.current(), dark=charts.dark())
 
 
 def _fields(view: View, tr: Translator) -> tuple[str, str | None]:
@@ -79,7 +98,7 @@ def _fields(view: View, tr: Translator) -> tuple[str, str | None]:
     found = contributions_data.others(view.of, view.outcome, field, view.who)["field"].tolist()
     best = CATALOGUE[found[0]].label_in(lang)
     named = {_AUTOMATIC: tr("contributions.automatic", field=best), _NONE: tr("contributions.no_colour")}
-    choices = [_AUTOMATIC, _NONE, *found[:CHOICES]]
+    choices = [_AUTOMATIC, _NONE, *found]
     if st.session_state.get("contributions.other") not in choices:
         st.session_state["contributions.other"] = _AUTOMATIC
     with right:

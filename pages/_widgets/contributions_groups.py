@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from osteo_core.catalogue import CATALOGUE
 from osteo_core.evaluation import shipped
 from osteo_core.explanation.sample_people import COLUMNS, FEW
 from osteo_core.figures.estimates import number
 from osteo_core.figures.importance_groups import describe_importance_groups, importance_groups_chart, importance_groups_table
-from pages._widgets import contributions_data, contributions_view, parts, question
+from pages._widgets import contributions_data, contributions_view, language, parts, question
 from pages._widgets.contributions_data import COMPLETE, EVERYBODY
 from pages._widgets.contributions_view import View
 from pages._widgets.language import Translator
@@ -44,13 +45,17 @@ def _chart(view: View, column: str, by: str, tr: Translator) -> None:
     table = contributions_data.by_group(*view.key[:2], column, by, view.who)
     if by == "feature":
         table = _largest(table, contributions_data.fields(view.of, view.outcome, view.who, TOP))
-    labels = {group: tr(f"performance.label.{group}") for group in shipped.GROUPS[column]}
+    labels = {group: _label(column, group, tr) for group in shipped.GROUPS[column]}
 
     def chart(lang: str, dark: bool) -> parts.Chart:
         figure = importance_groups_chart(table, labels, lang, dark=dark)
         return figure, describe_importance_groups(table, labels, lang), importance_groups_table(table)
 
     parts.chart("contributions.groups", (*view.key, column, by), chart, tr("contributions.read.groups", few=FEW), tr)
+
+
+def _label(column: str, group: str, tr: Translator) -> str:
+    return CATALOGUE[column].category_in(group, language.current()) if column == "ethnicity" else tr(f"performance.label.{group}")
 
 
 def _largest(table: pd.DataFrame, fields: tuple[str, ...]) -> pd.DataFrame:

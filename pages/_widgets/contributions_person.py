@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -27,12 +28,12 @@ _CURRENT, _ID = "current", "id"
 
 
 @dataclass(frozen=True)
-class _Person:
+class Person:
     """Who is explained: what stands beside the dots, the explanation, and the values by field."""
 
     name: str
     explanation: Explanation
-    values: Mapping[str, object]
+    values: Mapping[str, Any]
 
 
 def show(tr: Translator) -> None:
@@ -54,17 +55,17 @@ def show(tr: Translator) -> None:
         _dots(person, view, tr)
     if st.toggle(tr("presenter.answer"), key="contributions.answer.person", persist_state="session"):
         st.markdown(tr("contributions.answer_of.person", **_furthest(person, view, tr)))
-    st.markdown(f":small[{tr('contributions.virtual')}]")
+    st.markdown(f":small[{tr('contributions.virtual_beside' if person.name == tr('contributions.current') else 'contributions.virtual')}]")
 
 
-def _choose(view: View, tr: Translator) -> _Person | None:
+def _choose(view: View, tr: Translator) -> Person | None:
     """Who: by risk, by name, or the patient on screen."""
     which = st.selectbox(
         tr("contributions.person"), (*_PLACES, _ID, _CURRENT), format_func=lambda w: tr(f"contributions.person_of.{w}"),
         key="contributions.person", persist_state="session", label_visibility="collapsed",
     )  # fmt: skip
     if which == _CURRENT:
-        return _patient(view, tr)
+        return patient(view, tr)
     ids = contributions_data.ranked(*view.key)
     if which == _ID:
         if st.session_state.get("contributions.id") not in ids:
@@ -75,34 +76,34 @@ def _choose(view: View, tr: Translator) -> _Person | None:
     else:
         chosen = ids[round(_PLACES[which] * (len(ids) - 1))]
     sample = contributions_data.sample(view.of)
-    return _Person(tr("contributions.virtual_person", id=chosen), explanation_of(sample, chosen, view.outcome), entered_of(sample, chosen))
+    return Person(tr("contributions.virtual_person", id=chosen), explanation_of(sample, chosen, view.outcome), entered_of(sample, chosen))
 
 
-def _patient(view: View, tr: Translator) -> _Person | None:
+def patient(view: View, tr: Translator) -> Person | None:
     """The session's patient, explained now; says why where that cannot be."""
-    patient = record.current().patient
-    if patient is None:
+    found = record.current().patient
+    if found is None:
         st.info(tr("contributions.no_patient"))
         return None
     try:
         with st.spinner(tr("pages.why.working")):
-            explanation = model.explain(patient, view.outcome)
+            explanation = model.explain(found, view.outcome)
     except ArtifactError as error:
         st.error(tr("contributions.not_available", reason=error.text(language.current())))
         return None
     except InvalidInput as refused:
         st.warning(refused.text(language.current()))
         return None
-    return _Person(tr("contributions.current"), explanation, record.flat(patient))
+    return Person(tr("contributions.current"), explanation, record.flat(found))
 
 
-def _words(person: _Person, tr: Translator) -> dict[str, str]:
+def _words(person: Person, tr: Translator) -> dict[str, str]:
     """The person's values in words, for the fields that have a contribution."""
     lang = language.current()
     return {name: why.value_text(name, person.values[name], tr, lang) for name in person.explanation.contributions if name in person.values}
 
 
-def _waterfall(person: _Person, tr: Translator) -> None:
+def _waterfall(person: Person, tr: Translator) -> None:
     lang, explanation = language.current(), person.explanation
     top = _BARS_PRESENTED if presenter.on() else _BARS
     steps = figures.feature_steps(explanation, lang, values=_words(person, tr), top=top)
@@ -122,7 +123,7 @@ def _make_room(figure: go.Figure, explanation: Explanation, rows: int) -> None:
     start.xanchor, end.xanchor = ("left", "right") if upwards else ("right", "left")
 
 
-def _dots(person: _Person, view: View, tr: Translator) -> None:
+def _dots(person: Person, view: View, tr: Translator) -> None:
     """The kept swarm with this person on top; nothing of the person goes into a store that sessions share."""
     lang, dark, pushes = language.current(), charts.dark(), person.explanation.contributions
     shown = contributions_data.fields(view.of, view.outcome, view.who, TOP)
@@ -133,7 +134,7 @@ def _dots(person: _Person, view: View, tr: Translator) -> None:
     parts.drawn("contributions.person-dots", made, tr("contributions.read.person"), tr)
 
 
-def _furthest(person: _Person, view: View, tr: Translator) -> dict[str, str]:
+def _furthest(person: Person, view: View, tr: Translator) -> dict[str, str]:
     """The field whose push lies furthest out among everybody's of the same field, and how far."""
     shown = contributions_data.fields(view.of, view.outcome, view.who, TOP)
     rows = contributions_data.dots(view.of, view.outcome, shown, view.who)
