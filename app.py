@@ -15,6 +15,7 @@ pages = [
     st.Page("pages/paper.py", title=tr("pages.nav.paper"), url_path="paper"),
     st.Page("pages/cohort.py", title=tr("pages.nav.cohort"), url_path="cohort"),
     st.Page("pages/real_people.py", title=tr("pages.nav.real_people"), url_path="real_people"),
+    st.Page("pages/contributions.py", title=tr("pages.nav.contributions"), url_path="contributions"),
     st.Page("pages/build.py", title=tr("pages.nav.build"), url_path="build"),
     st.Page("pages/inside.py", title=tr("pages.nav.inside"), url_path="inside"),
     st.Page("pages/bone.py", title=tr("pages.nav.bone"), url_path="bone"),

@@ -26,6 +26,7 @@ PAGES = {
     "paper": ("paper", "paper_tables.title"),
     "checklist": ("checklist", "checklist.title"),
     "bone": ("bone", "bone.title"),
+    "contributions": ("contributions", "contributions.title"),
     "build": ("build", "build.title"),
     "about": ("about", "about.title"),
 }
@@ -130,7 +131,7 @@ def test_it_fits_the_screen(browser: Browser, address: str, size: tuple[int, int
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1280x720", "390x844"])
 @pytest.mark.parametrize(
-    "page", ["compare", "performance", "subgroups", "predictions", "cohort", "real_people", "paper", "checklist", "bone", "build", "about"]
+    "page", ["compare", "performance", "subgroups", "predictions", "cohort", "real_people", "paper", "checklist", "bone", "contributions", "build", "about"]
 )
 def test_no_page_scrolls_sideways(browser: Browser, address: str, page: str, size: tuple[int, int]) -> None:
     with _open(browser, address, page, "zh", size) as tab:
