@@ -19,6 +19,8 @@ pages = [
     st.Page("pages/build.py", title=tr("pages.nav.build"), url_path="build"),
     st.Page("pages/inside.py", title=tr("pages.nav.inside"), url_path="inside"),
     st.Page("pages/bone.py", title=tr("pages.nav.bone"), url_path="bone"),
+    st.Page("pages/cases.py", title=tr("pages.nav.cases"), url_path="cases"),
+    st.Page("pages/critical.py", title=tr("pages.nav.critical"), url_path="critical"),
     st.Page("pages/checklist.py", title=tr("pages.nav.checklist"), url_path="checklist"),
     st.Page("pages/about.py", title=tr("pages.nav.about"), url_path="about"),
 ]

@@ -1,0 +1,15 @@
+"""Cases: one person a screen, the question before the answer; at the end, people found by description."""
+
+from functools import partial
+
+import streamlit as st
+
+from osteo_core.patients.cases import list_cases
+from pages._widgets import cases_picker, cases_steps, language, notice, presenter
+
+notice.behind_router()
+tr = language.translator()
+st.title(tr("cases.title"))
+steps = [presenter.Step(case.id, cases_steps.title(case, tr), partial(cases_steps.show, case, tr)) for case in list_cases()]
+steps.append(presenter.Step("show", tr("cases.title_of.show"), partial(cases_picker.show, tr)))
+presenter.steps("cases", steps, tr)

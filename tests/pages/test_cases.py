@@ -1,0 +1,165 @@
+"""The cases go through every step in both languages: question first, then truth; a person can be taken on; people are found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from osteo_core.evaluation import show_me
+from osteo_core.patients.cases import Case, held_out, list_cases, load_case
+from osteo_core.translations import LANGUAGES, sentences, translate
+from pages._widgets.cases_steps import CHOICES
+
+ROOT = Path(__file__).resolve().parents[2]
+CASES = {case.id: case for case in list_cases()}
+TEXTS = ("title_of", "ask", "answer_of", "not_of")
+
+
+def _page(step: str, language: str = "en", *, presenting: bool = False) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.session_state["language"] = language
+    app.session_state["presenter"] = presenting
+    app.session_state["step.cases"] = step
+    app.run()
+    return app.switch_page("pages/cases.py").run()
+
+
+def _said(app: AppTest) -> str:
+    return " ".join(m.value for m in app.main.markdown)
+
+
+def _title(case: Case, language: str) -> str:
+    who = translate(f"cases.who.{case.sex}", language, age=case.age)
+    return translate(f"cases.title_of.{case.id}", language, who=who)
+
+
+def _open(app: AppTest, step: str) -> AppTest:
+    return app.toggle(key=f"cases.answer.{step}").set_value(True).run()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_every_case_asks_before_it_tells(case: Case, language: str) -> None:
+    app = _page(case.id, language)
+    assert not app.exception
+    assert [title.value for title in app.title] == [translate("cases.title", language)]
+    assert [header.value for header in app.header] == [_title(case, language)]
+    assert translate(f"cases.{'real' if case.kind == 'nhanes' else 'virtual'}", language) in _said(app)
+    assert not app.get("plotly_chart")
+    truth = sentences(language)["cases.truth.virtual"].split("{")[0][:6]
+    opening = sentences(language)[f"cases.answer_of.{case.id}"].split("{")[0][:12]
+    assert truth not in _said(app)
+    assert opening not in _said(app)
+    _open(app, case.id)
+    assert not app.exception
+    assert truth in _said(app)
+    assert opening in _said(app)
+    assert translate("cases.do_not", language, text="").strip() in _said(app)
+    assert "nan" not in _said(app).lower().replace("nhanes", "")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_every_view_is_shown(case: Case, language: str) -> None:
+    app = _open(_page(case.id, language), case.id)
+    counts = {"risk": 2 if case.asks in ("status", "spread") else 1, "why": 1, "scores": 1, "record": 0}
+    for view, charts in counts.items():
+        app.radio(key=f"cases.view.{case.id}").set_value(view).run()
+        assert not app.exception
+        assert not app.error
+        alts = [chart.proto.alt for chart in app.get("plotly_chart")]
+        assert len(alts) == charts
+        assert all(len(alt) > 15 for alt in alts)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_record_names_its_kinds_of_data_and_what_is_not_there(language: str) -> None:
+    from osteo_core.catalogue import CATALOGUE, MODALITIES
+
+    for case in CASES.values():
+        said = _said(_page(case.id, language))
+        assert all(CATALOGUE.modality_label(modality, language) in said for modality in MODALITIES)
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_a_title_does_not_give_the_answer_away_and_texts_are_short(case: Case) -> None:
+    for part in TEXTS:
+        assert len(sentences("en")[f"cases.{part}.{case.id}"].split()) <= 60
+    assert "{t}" not in sentences("en")[f"cases.title_of.{case.id}"]
+    assert "%" not in _title(case, "en")
+
+
+def test_what_the_class_said_is_repeated_beside_the_truth() -> None:
+    app = _page("missed")
+    app.radio(key="cases.say.missed").set_value("normal").run()
+    _open(app, "missed")
+    said = translate("cases.said", "en", choice=translate("cases.choice.status.normal", "en"))
+    assert said in _said(app)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_choice_has_words(language: str) -> None:
+    for asked, choices in CHOICES.items():
+        words = [translate(f"cases.choice.{asked}.{choice}", language) for choice in choices]
+        assert len(set(words)) == len(words)
+
+
+def test_numbers_beyond_the_training_are_warned_of() -> None:
+    app = _open(_page("outside"), "outside")
+    assert any("has not seen people like this" in warning.value for warning in app.warning)
+
+
+@pytest.mark.parametrize("step", ["dense", "man"])
+def test_a_case_becomes_the_current_patient_without_a_name(step: str) -> None:
+    app = _open(_page(step, presenting=True), step)
+    app.button(key=f"cases.adopt.{step}").click().run()
+    assert not app.exception
+    assert app.session_state["record"].patient == load_case(step)
+    assert app.session_state["record"].example == CASES[step].example
+    assert CASES[step].source not in _said(app)
+    app.switch_page("pages/patient.py").run()
+    assert not app.exception
+    assert app.get("plotly_chart")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("outcome", show_me.OUTCOMES)
+def test_people_are_found_by_every_description(outcome: show_me.Outcome, language: str) -> None:
+    app = _page("show", language)
+    app.selectbox(key="cases.show.outcome").set_value(outcome).run()
+    table = show_me.people()
+    for kind in show_me.kinds(outcome):
+        app.selectbox(key=f"cases.show.kind.{outcome}").set_value(kind).run()
+        assert not app.exception
+        n = len(show_me.find(table, kind, outcome))
+        assert translate("cases.show.found", language, place=1, n=n) in _said(app)
+        teach = translate(f"cases.show.teach.{kind}", language)
+        assert teach not in _said(app)
+        assert teach in _said(_open(app, f"show_{outcome}"))
+        assert not app.exception
+        app.toggle(key=f"cases.answer.show_{outcome}").set_value(False).run()
+
+
+def test_the_next_person_comes_with_the_answer_closed_and_can_be_taken_on() -> None:
+    app = _open(_page("show"), "show_osteoporosis")
+    app.button(key="cases.show.next").click().run()
+    assert not app.exception
+    assert app.toggle(key="cases.answer.show_osteoporosis").value is False
+    second = show_me.find(show_me.people(), "false_negative", "osteoporosis")[1]
+    _open(app, "show_osteoporosis")
+    app.button(key=f"cases.adopt.{second}").click().run()
+    assert app.session_state["record"].patient == held_out(second)
+
+
+def test_the_threshold_moves_who_is_missed_and_nobody_is_said_kindly() -> None:
+    app = _page("show")
+    app.slider(key="cases.show.threshold").set_value(80).run()
+    n = len(show_me.find(show_me.people(), "false_negative", "osteoporosis", threshold=0.8))
+    assert translate("cases.show.found", "en", place=1, n=n) in _said(app)
+    app.selectbox(key="cases.show.outcome").set_value("fracture").run()
+    app.selectbox(key="cases.show.kind.fracture").set_value("false_positive").run()
+    app.slider(key="cases.show.threshold").set_value(95).run()
+    assert not app.exception
+    assert [info.value for info in app.info] == [translate("cases.show.nobody", "en")]
