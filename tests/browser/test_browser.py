@@ -25,7 +25,7 @@ PAGES = {
     "real_people": ("real_people", "real_people.title"),
     "paper": ("paper", "paper_tables.title"),
     "checklist": ("checklist", "checklist.title"),
-    "bone": ("bone", "cases", "bone.title"),
+    "bone": ("bone", "bone.title"),
     "cases": ("cases", "cases.title"),
     "contributions": ("contributions", "contributions.title"),
     "build": ("build", "build.title"),
