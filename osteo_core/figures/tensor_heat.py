@@ -15,10 +15,11 @@ from osteo_core.translations import translate
 
 Array = NDArray[np.float64]
 
-_SCALE = ([0, "#0072B2"], [0.5, "#F7F7F7"], [1, "#D55E00"])
-_SCALE_DARK = ([0, "#56B4E9"], [0.5, "#1C252C"], [1, "#F08A3C"])
-"""Told apart by colour-blind readers; zero is the page's own shade."""
-_ROW, _AXIS = 26, 36
+_SCALE = ([0, "#0072B2"], [0.5, "#F7F7F7"], [1, "#C25200"])
+_SCALE_DARK = ([0, "#8CCBF0"], [0.5, "#1C252C"], [1, "#FFB070"])
+"""Told apart by colour-blind readers, with ends on which a number can be read; zero is the page's own shade."""
+_ROW, _ROW_WRAPPED, _AXIS = 26, 32, 36
+_LONG = 24
 _WRITTEN = 8
 """Columns up to which each cell carries its number: beyond that it would not fit a phone."""
 _NAMED_ROWS = 6
@@ -35,9 +36,11 @@ def tensor_heat_chart(
     written, numbered = values.shape[1] <= _WRITTEN, columns is None
     text = [[number(v, 2) for v in row] for row in values]
     hover = translate("figures_inside.heat.hover", language)
+    labels = [_wrapped(row) for row in rows]
+    height = _ROW_WRAPPED if any("<br>" in label for label in labels) else _ROW
     figure = go.Figure()
     figure.add_heatmap(
-        z=values, x=names, y=list(rows), zmin=-widest, zmax=widest, colorscale=_SCALE_DARK if dark else _SCALE, xgap=1, ygap=2,
+        z=values, x=names, y=labels, zmin=-widest, zmax=widest, colorscale=_SCALE_DARK if dark else _SCALE, xgap=1, ygap=2,
         text=text, texttemplate="%{text}" if written else None, textfont={"size": 12}, hovertemplate=hover + "<extra></extra>",
         showscale=len(rows) > 1,
         colorbar={
@@ -47,12 +50,12 @@ def tensor_heat_chart(
     )  # fmt: skip
     # Names are categories even where they are digits: Plotly would make an axis of numbers of them.
     figure.update_layout(
-        quiet_layout(_ROW * len(rows) + _AXIS + 4, margin={"l": 4, "r": 4, "t": 4, "b": _AXIS}),
+        quiet_layout(height * len(rows) + _AXIS + 4, margin={"l": 4, "r": 4, "t": 4, "b": _AXIS}),
         xaxis={
             "type": "category",
             "fixedrange": True,
             "showgrid": False,
-            "nticks": None if written else 9,
+            "nticks": None if written else 6,
             "tickangle": 0,
             "showticklabels": written or numbered,
         },
@@ -82,6 +85,11 @@ def tensor_heat_table(values: Array, rows: Sequence[str], columns: Sequence[str]
     values = _checked(values, rows, columns)
     names = list(columns or range(1, values.shape[1] + 1))
     return pd.DataFrame({"row": np.repeat(list(rows), len(names)), "column": names * len(rows), "value": values.ravel()})
+
+
+def _wrapped(label: str) -> str:
+    """A long name on two lines, so that a phone keeps room for the cells."""
+    return label.replace(" × ", " ×<br>") if len(label) > _LONG else label
 
 
 def _checked(values: Array, rows: Sequence[str], columns: Sequence[str] | None) -> Array:

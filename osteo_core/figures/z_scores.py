@@ -50,7 +50,7 @@ def z_scores_chart(rows: Sequence[InputRow], modality: str, language: str = "en"
     figure.update_layout(
         quiet_layout(70 + (6 if many else _ROW) * len(rows)),
         xaxis={
-            "title": {"text": translate("figures_inside.z.axis", language)}, "range": [-reach, reach], "fixedrange": True, "nticks": 7,
+            "title": {"text": translate("figures_inside.z.axis", language)}, "range": [-reach, reach], "fixedrange": True, "nticks": 5,
             "zerolinecolor": GREY, "automargin": True,
         },
         yaxis={

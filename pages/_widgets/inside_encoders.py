@@ -39,19 +39,18 @@ def micro(found: Trace, tr: Translator) -> None:
             return
         lang, dark = language.current(), charts.dark()
         label = tr("inside.volume_measured" if "volume" in found.inputs.measured else "inside.volume_drawn")
+        labels, volumes = [tr("inside.response")], {label: volume}
+        maps = first_layer_chart(inner.layer, labels, lang, dark=dark)
+        parts.drawn(
+            "inside.maps", (maps, describe_first_layer(inner.layer, labels, lang), first_layer_table(inner.layer, labels)),
+            tr("inside.read.maps"), tr,
+        )  # fmt: skip
         left, right = st.columns(2)
         with left:
-            volumes = {label: volume}
-            made = mid_slice_chart(volumes, lang, height=230, dark=dark), describe_mid_slice(volumes, lang), mid_slice_table(volumes)
+            made = mid_slice_chart(volumes, lang, height=200, dark=dark), describe_mid_slice(volumes, lang), mid_slice_table(volumes)
             parts.drawn("inside.slice", made, tr("inside.read.slice"), tr)
         with right:
-            labels = [tr("inside.response")]
-            maps = first_layer_chart(inner.layer, labels, lang, most=3, dark=dark)
-            parts.drawn(
-                "inside.maps", (maps, describe_first_layer(inner.layer, labels, lang), first_layer_table(inner.layer, labels)),
-                tr("inside.read.maps"), tr,
-            )  # fmt: skip
-        inside_parts.heat("micro-mean", inner.mean, [tr("inside.row.mean")], tr, read="mean")
+            inside_parts.heat("micro-mean", inner.mean, [tr("inside.row.mean")], tr, read="mean")
         _token(found, "micro", tr)
 
     inside_parts.ask("micro", draw, lambda: _answer(found, "micro", tr), tr)

@@ -83,8 +83,13 @@ def output(step: str, tr: Translator) -> str:
 
     key = f"inside.output.{step}"
     st.session_state[key] = chosen_output(step)
-    st.segmented_control(
-        tr("inside.output"), list(OUTPUTS), format_func=lambda k: tr(f"inside.outputs.{k}"), key=key, required=True, persist_state="session"
+    st.radio(
+        tr("inside.output"),
+        list(OUTPUTS),
+        format_func=lambda k: tr(f"inside.outputs.{k}"),
+        key=key,
+        horizontal=True,
+        persist_state="session",
     )
     return chosen_output(step)
 

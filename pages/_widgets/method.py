@@ -8,12 +8,12 @@ from pages._widgets.language import Translator
 
 EQUATIONS: tuple[tuple[int, str], ...] = (
     (1, r"F_{BMD,CF} = \sigma(W_{fc} \cdot [X_{BMD}, X_{CF}] + b_{fc})"),
-    (2, r"F_{BS} = \mathrm{CNN}_{3D}(X_{BS}) = \sigma\Big(\sum_{i=1}^{n} W_i * X_{BS} + b_i\Big)"),
+    (2, r"\begin{aligned}F_{BS} &= \mathrm{CNN}_{3D}(X_{BS}) \\ &= \sigma\Big(\sum_{i=1}^{n} W_i * X_{BS} + b_i\Big)\end{aligned}"),
     (3, r"F_{BTM} = \sigma(W_{btm} \cdot X_{BTM} + b_{btm})"),
     (
         4,
         r"\begin{aligned}F_{GM} &= \mathrm{Decoder}(\mathrm{Encoder}(X_{GM})) \\"
-        r"&= \sigma(W_{dec} \cdot \sigma(W_{enc} \cdot X_{GM} + b_{enc}) + b_{dec})\end{aligned}",
+        r"&= \sigma(W_{dec} \cdot \sigma(W_{enc} \cdot X_{GM} + b_{enc}) \\ &\qquad + b_{dec})\end{aligned}",
     ),
     (
         5,

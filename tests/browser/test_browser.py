@@ -25,6 +25,7 @@ PAGES = {
     "real_people": ("real_people", "real_people.title"),
     "paper": ("paper", "paper_tables.title"),
     "checklist": ("checklist", "checklist.title"),
+    "inside": ("inside", "inside.title"),
     "bone": ("bone", "bone.title"),
     "cases": ("cases", "cases.title"),
     "contributions": ("contributions", "contributions.title"),

@@ -116,7 +116,7 @@ def test_the_output_chosen_moves_the_pairs_and_their_answer() -> None:
     app = _page("pairs")
     app.toggle(key="inside.answer.pairs").set_value(True).run()
     before, said = _alts(app), _said(app)
-    app.segmented_control(key="inside.output.pairs").set_value("fracture").run()
+    app.radio(key="inside.output.pairs").set_value("fracture").run()
     assert not app.exception
     assert _alts(app)[0] != before[0]
     assert _said(app) != said
