@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import streamlit as st
 
@@ -53,9 +55,16 @@ def toggle(tr: Translator) -> None:
 
 
 def style(*, dark: bool) -> None:
-    """Large type and strong contrast while presenting."""
+    """Large type, strong contrast and a clicker's keys while presenting."""
     if on():
         st.html(_STYLE + _CONTRAST % ("#FFFFFF" if dark else "#000000"))
+        st.html(_keys(), unsafe_allow_javascript=True, width="content")
+
+
+@cache
+def _keys() -> str:
+    code = Path(__file__).with_name("presenter.js").read_text(encoding="utf-8")
+    return f'<span class="presenting"></span><script>{code}</script>'
 
 
 def steps(page: str, parts: Sequence[Step], tr: Translator, *, always: bool = True) -> None:
