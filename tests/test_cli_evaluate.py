@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -131,3 +133,13 @@ def test_a_threshold_out_of_range(capsys: pytest.CaptureFixture[str], threshold:
         cli.main([*ASKED, "--threshold", threshold])
     assert ended.value.code == 2
     assert "between 0 and 1" in capsys.readouterr().err
+
+
+def test_a_reader_who_stops_before_the_end_is_no_error() -> None:
+    command = [sys.executable, "-m", "osteo_core", *ASKED, "--format", "json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        complaint = running.stderr.read()
+    assert (complaint, running.returncode) == (b"", 1)

@@ -9,8 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from osteo_core.evaluation.calibration_curve import CalibrationCurve
-from osteo_core.figures.colours import GREY
-from osteo_core.figures.model_marks import add_band, finish_curves, looks, percent_axis
+from osteo_core.figures.model_marks import REFERENCE, add_band, finish_curves, looks, percent_axis
 from osteo_core.figures.numbers import bare_percent, percent
 from osteo_core.translations import translate
 
@@ -32,7 +31,7 @@ def calibration_chart(
     upto = 100 * min(1.0, 1.02 * max(first.high.max(), *(max(c.predicted.max(), c.observed.max()) for c in curves.values())))
     figure = go.Figure()
     figure.add_scatter(
-        x=[0, upto], y=[0, upto], mode="lines", line={"color": GREY, "width": 1}, hoverinfo="skip",
+        x=[0, upto], y=[0, upto], mode="lines", line=REFERENCE, hoverinfo="skip",
         name=translate("figures.calibration_plot.ideal", language),
     )  # fmt: skip
     add_band(figure, 100 * first.predicted, 100 * first.low, 100 * first.high, dark)

@@ -17,6 +17,8 @@ _DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot")
 _SYMBOLS = ("square", "diamond", "triangle-up", "cross", "star", "pentagon")
 LIMIT = len(_DASHES) + 1
 """Place of the best possible model, the limit that none can pass: thin, grey and solid. No other model has that look."""
+REFERENCE = {"color": GREY, "width": 1, "dash": "2px,5px"}
+"""Plotly line of what no model is, chance or perfect agreement: dots apart, unlike any model."""
 HOLLOW = "-open"
 """Ending of a marker's symbol that draws it hollow."""
 _PLOT_HEIGHT = 320

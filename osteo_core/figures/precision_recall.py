@@ -10,9 +10,8 @@ import plotly.graph_objects as go
 
 from osteo_core.evaluation.precision_recall import PrecisionRecallCurve
 from osteo_core.evaluation.thinning import thin_curve
-from osteo_core.figures.colours import GREY
 from osteo_core.figures.estimates import with_interval
-from osteo_core.figures.model_marks import finish_curves, looks, percent_axis
+from osteo_core.figures.model_marks import REFERENCE, finish_curves, looks, percent_axis
 from osteo_core.figures.numbers import percent
 from osteo_core.translations import translate
 
@@ -35,7 +34,7 @@ def precision_recall_chart(
     prevalence = next(iter(curves.values())).prevalence
     figure = go.Figure()
     figure.add_scatter(
-        x=[0, 100], y=[100 * prevalence] * 2, mode="lines", line={"color": GREY, "width": 1}, hoverinfo="skip",
+        x=[0, 100], y=[100 * prevalence] * 2, mode="lines", line=REFERENCE, hoverinfo="skip",
         name=translate("figures.precision_recall.chance", language, prevalence=percent(prevalence)),
     )  # fmt: skip
     for label, look in looks(curves, places, dark):

@@ -11,7 +11,7 @@ from osteo_core.evaluation.roc import OperatingPoint, RocCurve
 from osteo_core.evaluation.thinning import thin_curve
 from osteo_core.figures.colours import GREY, ours
 from osteo_core.figures.estimates import with_interval
-from osteo_core.figures.model_marks import finish_curves, looks, percent_axis
+from osteo_core.figures.model_marks import REFERENCE, finish_curves, looks, percent_axis
 from osteo_core.translations import translate
 
 _HOVER = "%{fullData.name}<br>(%{x:.0f} %, %{y:.0f} %)<extra></extra>"
@@ -36,7 +36,7 @@ def roc_chart(
         x=[0, 100],
         y=[0, 100],
         mode="lines",
-        line={"color": GREY, "width": 1},
+        line=REFERENCE,
         hoverinfo="skip",
         name=translate("figures.roc.chance", language),
     )

@@ -167,7 +167,9 @@ class _Shown:
         model = next(iter(tables)) if len(tables) == 1 else self._model_of_differences(tuple(tables))
         table = tables[model]
         parts.table([self._difference(row) for _, row in table.iterrows()], table, f"{self.reviewed.page}.differences", tr)
-        st.markdown(f":small[{tr('subgroups.multiplicity', count=int(table['p'].notna().sum()))}]")
+        count = int(table["p"].notna().sum())
+        tested = tr("subgroups.multiplicity_one") if count == 1 else tr("subgroups.multiplicity", count=count)
+        st.markdown(f":small[{tested} {tr('subgroups.difference_means')}]")
 
     def _model_of_differences(self, offered: tuple[str, ...]) -> str:
         key = f"{self.reviewed.page}.differences.model"

@@ -45,7 +45,7 @@ def test_subgroups_show_the_forest_the_differences_and_a_curve_each(language: st
     for sex in ("female", "male"):
         assert all(translate(f"performance.label.{sex}", language) in alt for alt in alts)
     assert translate("performance.who.virtual", language) in _said(app)
-    assert translate("subgroups.multiplicity", language, count=1) in _said(app)
+    assert translate("subgroups.multiplicity_one", language) in _said(app)
 
 
 def test_bone_status_explains_why_it_divides_no_osteoporosis() -> None:
