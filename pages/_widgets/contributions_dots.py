@@ -19,6 +19,7 @@ from pages._widgets.language import Translator
 TOP, CHOICES = 12, 20
 _AUTOMATIC, _NONE = "automatic", "none"
 _MARKER, _DRUG = "osteocalcin", "glucocorticoid_use"
+_MARK = "contributions.mark"
 _STEADY = 0.3
 
 
@@ -64,13 +65,14 @@ def dependence(tr: Translator) -> None:
         alt, numbers = describe_dependence(shown, field, other, lang), dependence_table(shown, field, other)
         made = _marked(figure, shown, field, view, tr), alt, numbers
         parts.drawn("contributions.dependence", made, tr("contributions.read.dependence"), tr)
+        st.toggle(tr("contributions.mark"), key=_MARK, persist_state="session")  # under the chart, which is to stand high on the page
 
     question.ask("contributions", "dependence", "virtual", draw, lambda: tr("contributions.answer_of.dependence", **_interaction()), tr)
 
 
 def _marked(figure: dict[str, Any], shown: pd.DataFrame, field: str, view: View, tr: Translator) -> dict[str, Any]:
     """The current patient's dot on a copy of the chart, where asked for and where the patient has the field."""
-    if not st.toggle(tr("contributions.mark"), key="contributions.mark", persist_state="session"):
+    if not st.session_state.get(_MARK):
         return figure
     person = contributions_person.patient(view, tr)
     if person is None:

@@ -37,15 +37,15 @@ class Person:
 
 
 def show(tr: Translator) -> None:
-    """Controls, the waterfall beside the dots, then the question."""
-    left, right = st.columns([3, 2], gap="small")
+    """Who, with the question beside it; the waterfall beside the dots; the answer."""
+    view = contributions_view.choose(tr)
+    left, right = st.columns([2, 3], gap="medium")
     with left:
-        view = contributions_view.choose(tr)
-    with right, st.container(horizontal=True, gap="small"):
         person = _choose(view, tr)
+    with right:
+        st.markdown(tr("contributions.ask.person"))
     if person is None:
         return
-    st.markdown(tr("contributions.ask.person"))
     if prevalence.choice() != "virtual":
         st.markdown(tr("prevalence.explained"))
     left, right = st.columns(2, gap="medium")
