@@ -14,7 +14,7 @@ from osteo_core.figures.numbers import percent, percent_with_interval
 from osteo_core.inference.assessment import Outcome, Risk
 from osteo_core.translations import translate
 
-_ROW, _AROUND = 42, {"l": 8, "r": 16, "t": 30, "b": 34}
+_ROW, _AROUND = 38, {"l": 8, "r": 16, "t": 46, "b": 34}
 _EDGE = 0.3
 """Closer than this to either end of the axis, a number stands on the point's inner side."""
 
@@ -36,8 +36,8 @@ def build_up_chart(rungs: Sequence[Rung], language: str = "en", *, rows: int = 0
         joined: the rungs follow each other; otherwise each adds its modality to the first alone, whose risk is drawn through all.
     """
     outcomes = list(rungs[0].risk)
-    titles = [translate(f"figures.outcome.{outcome}", language) for outcome in outcomes]
-    figure = make_subplots(rows=1, cols=len(outcomes), shared_yaxes=True, horizontal_spacing=0.05, subplot_titles=titles)
+    titles = [_wrap(translate(f"figures.outcome.{outcome}", language)) for outcome in outcomes]
+    figure = make_subplots(rows=1, cols=len(outcomes), shared_yaxes=True, horizontal_spacing=0.1, subplot_titles=titles)
     for column, outcome in enumerate(outcomes, start=1):
         _panel(figure, rungs, outcome, column, joined, dark)
     shown = max(rows, len(rungs))
@@ -47,7 +47,7 @@ def build_up_chart(rungs: Sequence[Rung], language: str = "en", *, rows: int = 0
         range=[-2, 102], tickvals=[0, 50, 100], ticktext=["0", "50\N{NO-BREAK SPACE}%", "100"], fixedrange=True, zeroline=False, tickangle=0
     )
     figure.update_yaxes(
-        tickvals=list(range(len(rungs))), ticktext=[rung.label for rung in rungs], range=[shown - 0.5, -0.6], fixedrange=True,
+        tickvals=list(range(len(rungs))), ticktext=[rung.label for rung in rungs], range=[shown - 0.5, -0.75], fixedrange=True,
         automargin=True, zeroline=False, showgrid=False,
     )  # fmt: skip
     finish(figure, dark)
@@ -80,6 +80,15 @@ def _panel(figure: go.Figure, rungs: Sequence[Rung], outcome: Outcome, column: i
 def _place(probability: float) -> str:
     """Where the number stands, so that it stays inside the panel."""
     return "top right" if probability < _EDGE else "top left" if probability > 1 - _EDGE else "top center"
+
+
+def _wrap(title: str) -> str:
+    """In two lines, broken at the space nearest the middle, so that two titles stand side by side on a phone."""
+    spaces = [place for place, char in enumerate(title) if char == " "]
+    if not spaces:
+        return title
+    cut = min(spaces, key=lambda place: abs(place - len(title) / 2))
+    return f"{title[:cut]}<br>{title[cut + 1 :]}"
 
 
 def describe_build_up(rungs: Sequence[Rung], language: str = "en") -> str:

@@ -16,7 +16,7 @@ from osteo_core.translations import translate
 TOTAL = "total"
 _SHAPES = ("", "/", ".")
 """Pattern of the first, second and third way of counting."""
-_BAR, _GAP = 15, 10
+_BAR, _GAP = 16, 8
 
 
 def gain_bars(

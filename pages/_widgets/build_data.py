@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import ArtifactError, InvalidInput
-from osteo_core.explanation.build import Build, base_of, build, restricted
+from osteo_core.explanation.build import Build, base_of, build, explain_modalities, restricted
 from osteo_core.explanation.coalitions import Coalition
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.inference.assessment import Outcome
@@ -29,7 +30,7 @@ class Kept:
 
     patient: Patient
     build: Build
-    explained: dict[Coalition, dict[Outcome, Explanation]] = field(default_factory=dict)
+    explained: dict[tuple[str, Coalition], dict[Outcome, Explanation]] = field(default_factory=dict)
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
@@ -73,11 +74,13 @@ def kept(tr: Translator) -> Kept | None:
     return made
 
 
-def explained(known: Kept, chosen: Coalition) -> dict[Outcome, Explanation]:
-    """The explanations of the patient with these kinds of data alone, worked out once a set."""
-    if chosen not in known.explained:
-        known.explained[chosen] = model.load().explain_all(restricted(known.patient, chosen))
-    return known.explained[chosen]
+def explained(known: Kept, chosen: Coalition, by: Literal["modality", "feature"]) -> dict[Outcome, Explanation]:
+    """The explanations of the patient with these kinds of data alone, worked out once a set; fields only where they are asked for."""
+    if (by, chosen) not in known.explained:
+        part = restricted(known.patient, chosen)
+        made = explain_modalities(model.load(), part) if by == "modality" else model.load().explain_all(part)
+        known.explained[by, chosen] = made
+    return known.explained[by, chosen]
 
 
 def person() -> str:

@@ -54,7 +54,19 @@ def show(tr: Translator) -> None:
             st.info(tr("build.too_few"))
         build_data.choose(tr)
         return
-    question.ask("build", "orders", build_data.person(), lambda told: _bars(known, told, tr), lambda: _told(known, tr), tr)
+    question.ask(
+        "build", "orders", build_data.person(), lambda told: _bars(known, told, tr), lambda: _told(known, tr), tr,
+        choose=lambda: _both(known.build.players, tr),
+    )  # fmt: skip
+
+
+def _both(players: Sequence[str], tr: Translator) -> None:
+    """The two orders in words."""
+    orders = {"first": build_data.order(players), "second": other(players)}
+    said = {name: build_data.arrows(build_data.words(tr, order)) for name, order in orders.items()}
+    st.markdown("  \n".join(f":small[**{tr(f'build.way.{name}')}:** {order}]" for name, order in said.items()))
+    if orders["first"] == orders["second"]:
+        st.info(tr("build.same_order"))
 
 
 def _bars(known: Kept, told: bool, tr: Translator) -> None:
@@ -68,10 +80,6 @@ def _bars(known: Kept, told: bool, tr: Translator) -> None:
         choose_other(tr)
     value, first, second = known.build.value(outcome), build_data.order(players), other(players)
     words = build_data.words(tr, first)
-    said = {name: build_data.arrows(build_data.words(tr, order)) for name, order in (("first", first), ("second", second))}
-    st.markdown("  \n".join(f":small[**{tr(f'build.way.{name}')}:** {order}]" for name, order in said.items()))
-    if first == second:
-        st.info(tr("build.same_order"))
     ways = {tr("build.way.first"): gains(first, value), tr("build.way.second"): gains(second, value)}
     if told:
         ways |= {tr("build.way.average", n=factorial(len(players))): shapley(players, value)}

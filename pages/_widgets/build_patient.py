@@ -114,7 +114,7 @@ def _why(known: Kept, order: Sequence[str], tr: Translator) -> None:
             persist_state="session",
         )  # fmt: skip
     with st.spinner(tr("pages.why.working")):
-        explanation = build_data.explained(known, frozenset(order))[outcome]
+        explanation = build_data.explained(known, frozenset(order), "modality" if by == "modality" else "feature")[outcome]
     if by == "modality":
         steps = figures.modality_steps(explanation, lang)
     else:

@@ -6,7 +6,7 @@ import pytest
 
 from osteo_core import Patient, load_model
 from osteo_core.errors import InvalidInput
-from osteo_core.explanation.build import OUTCOMES, base_of, build, players_of, restricted
+from osteo_core.explanation.build import OUTCOMES, base_of, build, explain_modalities, players_of, restricted
 from osteo_core.explanation.coalitions import Coalition, coalitions, gains, shapley
 from osteo_core.inference.assessment import Assessment
 from osteo_core.inference.model import Model
@@ -114,3 +114,13 @@ def test_orders_share_the_way_not_the_end(model: Model) -> None:
     for player in found.players:
         every = [value[chosen | {player}] - value[chosen] for chosen in found.standing if player not in chosen]
         assert min(every) <= worth[player] <= max(every)
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_modalities_alone_are_explained_as_with_their_fields(name: str, model: Model) -> None:
+    whole = model.explain_all(PEOPLE[name])
+    for outcome, quick in explain_modalities(model, PEOPLE[name]).items():
+        assert quick.by_modality == pytest.approx(whole[outcome].by_modality, abs=1e-9)
+        assert (quick.baseline, quick.value) == pytest.approx((whole[outcome].baseline, whole[outcome].value), abs=1e-9)
+        assert quick.contributions == {}
+        assert quick.baseline + sum(quick.by_modality.values()) == pytest.approx(quick.value, abs=1e-6)
