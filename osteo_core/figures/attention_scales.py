@@ -34,7 +34,7 @@ def attention_scales_chart(weights: Array, temperatures: Sequence[float], langua
                     "fillmode": "overlay", "size": 8,
                 },
             },
-            text=[_words(temperature, weight, language) for weight in weights[scale]],
+            text=[_words(weights, scale, place, temperature, language) for place in range(len(TOKENS))],
             hovertemplate="%{y}: %{text}<extra></extra>",
         )  # fmt: skip
     figure.update_layout(
@@ -74,8 +74,13 @@ def attention_scales_table(weights: Array, temperatures: Sequence[float]) -> pd.
     return table.assign(mean=weights.mean(0))
 
 
-def _words(temperature: float, weight: float, language: str) -> str:
-    return translate("figures_inside.attention.bar", language, temperature=f"{temperature:g}", weight=weight_text(weight))
+def _words(weights: Array, scale: int, place: int, temperature: float, language: str) -> str:
+    """Beside each bar its weight; a token that is not there says so once."""
+    if not weights[:, place].any():
+        return translate("figures_inside.attention.absent", language) if scale == len(weights) // 2 else ""
+    return translate(
+        "figures_inside.attention.bar", language, temperature=f"{temperature:g}", weight=weight_text(float(weights[scale, place]))
+    )
 
 
 def _check(weights: Array, temperatures: Sequence[float]) -> None:

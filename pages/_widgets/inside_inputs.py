@@ -47,7 +47,8 @@ def show(found: Trace, tr: Translator) -> None:
 
 def _answer(found: Trace, present: list[str], tr: Translator) -> str:
     rows = [row for modality in present for row in _rows(found, modality, tr)]
-    furthest = max(rows, key=lambda row: abs(row.z))
+    # An array may have been measured without any field.
+    furthest = max([row for row in rows if row.measured] or rows, key=lambda row: abs(row.z))
     filled = sum(not row.measured for row in rows)
     return tr("inside.answer_of.inputs", label=furthest.label, value=furthest.value, z=number(furthest.z, 1), filled=filled, n=len(rows))
 

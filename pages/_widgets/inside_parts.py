@@ -43,9 +43,7 @@ def equations(step: str, tr: Translator) -> None:
     st.markdown(f":small[{tr(f'inside.symbols.{step}')}]")
 
 
-def heat(
-    name: str, values: Array, rows: Sequence[str], tr: Translator, columns: Sequence[str] | None = None, *, read: str = "heat"
-) -> None:
+def heat(name: str, values: Array, rows: Sequence[str], tr: Translator, columns: Sequence[str] | None = None, *, read: str) -> None:
     """A heat strip of this session's numbers."""
     lang = language.current()
     made = (

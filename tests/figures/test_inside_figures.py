@@ -74,6 +74,7 @@ def test_attention_has_a_bar_a_token_and_temperature() -> None:
     figure = attention_scales_chart(WEIGHTS, [0.5, 1, 2])
     assert [list(bar.x) for bar in figure.data] == (100 * WEIGHTS).tolist()
     assert figure.data[0].text[0].endswith("70\N{NO-BREAK SPACE}%")
+    assert [bar.text[1] for bar in figure.data] == ["", "not measured: 0 %", ""]
     table = attention_scales_table(WEIGHTS, [0.5, 1, 2])
     assert table["mean"].sum() == pytest.approx(1)
     assert list(table["token"]) == list(TOKENS)
