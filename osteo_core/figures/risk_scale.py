@@ -13,6 +13,7 @@ from osteo_core.inference.assessment import Risk
 from osteo_core.translations import translate
 
 _ROW = 62
+_TICKS = (0, 25, 50, 75, 100)
 
 
 def risk_scale(risks: Mapping[str, Risk], language: str = "en", *, dark: bool = False) -> go.Figure:
@@ -38,7 +39,7 @@ def risk_scale(risks: Mapping[str, Risk], language: str = "en", *, dark: bool = 
         quiet_layout(40 + _ROW * len(risks), margin={"l": 14, "r": 22, "t": 2, "b": 24}),
         barmode="overlay",
         xaxis={
-            "range": [0, 100], "tickvals": [0, 25, 50, 75, 100], "ticksuffix": " %", "fixedrange": True, "showgrid": False,
+            "range": [0, 100], "tickvals": _TICKS, "ticktext": [f"{tick} %" for tick in _TICKS], "fixedrange": True, "showgrid": False,
             "zeroline": False,
         },
         yaxis={"range": [len(risks) - 0.6, -0.75], "visible": False, "fixedrange": True},

@@ -12,12 +12,12 @@ from osteo_core.figures.risk_scale import describe_risk_scale, risk_scale
 from osteo_core.figures.score_comparison import describe_score_comparison, score_comparison, score_comparison_table
 from osteo_core.scores.disagreement import answer_of, answer_of_network, disagreement
 from osteo_core.translations import LANGUAGES, translate
-from pages._widgets import cases_record, compare_rows, language, parts, record, results, why
+from pages._widgets import cases_record, compare_rows, language, parts, presenter, record, results, why
 from pages._widgets.cases_data import Person
 from pages._widgets.compare_table import network_fields, network_modalities
 from pages._widgets.language import Translator
 
-TOP = 8
+TOP, _TOP_PRESENTED = 8, 6
 _ROW_OF = {"fracture": "major", "osteoporosis": "osteoporosis"}
 
 
@@ -99,17 +99,20 @@ def _why(person: Person, outcome: Outcome, tr: Translator) -> None:
     with st.spinner(tr("pages.why.working")):
         explanation = person.explanation(outcome)
     draft, here = record.flat(person.patient), language.current()
-    values = {name: why.value_text(name, draft[name], tr, here) for name in explanation.contributions if name in draft}
+    # Large words leave no room for the values, which the record shows, nor for many bars on one screen.
+    presenting = presenter.on()
+    shown = () if presenting else [name for name in explanation.contributions if name in draft]
+    values = {name: why.value_text(name, draft[name], tr, here) for name in shown}
 
     def draw(lang: str, dark: bool) -> parts.Chart:
-        steps = figures.feature_steps(explanation, lang, values=values, top=TOP)
+        steps = figures.feature_steps(explanation, lang, values=values, top=_TOP_PRESENTED if presenting else TOP)
         figure = figures.waterfall(explanation, steps, lang, dark=dark)
         alt = figures.describe_waterfall(explanation, steps, lang)
         return figure, alt, figures.waterfall_table(explanation, steps, lang)
 
     st.markdown(f"**{tr(f'figures.outcome.{outcome}')}**")
     # The session's units stand in the labels, so they are part of what the chart depends on.
-    parts.chart("cases.why", (person.key, outcome, *values.values()), draw, tr("pages.why.help"), tr)
+    parts.chart("cases.why", (person.key, outcome, presenting, *values.values()), draw, tr("pages.why.help"), tr)
 
 
 def _scores(person: Person, outcome: Outcome, tr: Translator) -> None:
