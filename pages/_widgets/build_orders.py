@@ -85,7 +85,8 @@ def _bars(known: Kept, told: bool, tr: Translator) -> None:
         ways |= {tr("build.way.average", n=factorial(len(players))): shapley(players, value)}
     axis = tr("build.axis.log_odds")
     made = gain_bars(ways, words, axis, lang, dark=charts.dark()), describe_gain_bars(ways, words, axis, lang), gain_bars_table(ways)
-    parts.drawn("build.orders", made, f"{tr('build.read.orders')} {tr('build.other_game')}", tr)
+    parts.drawn("build.orders", made, tr("build.read.orders"), tr)
+    st.markdown(f":small[{tr('build.other_game')}]")
 
 
 def _told(known: Kept, tr: Translator) -> str:

@@ -123,4 +123,4 @@ def _why(known: Kept, order: Sequence[str], tr: Translator) -> None:
         steps = figures.feature_steps(explanation, lang, values=values)
     drawn = figures.waterfall(explanation, steps, lang, dark=charts.dark()), figures.describe_waterfall(explanation, steps, lang)
     parts.drawn("build.why", (*drawn, figures.waterfall_table(explanation, steps, lang)), tr("pages.why.help"), tr)
-    st.markdown(f":small[{tr('build.other_game')}]")
+    st.markdown(f":small[{tr('build.other_rows')}]")
