@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from unicodedata import east_asian_width
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ Array = NDArray[np.float64]
 _SCALE = ([0, "#0072B2"], [0.5, "#F7F7F7"], [1, "#C25200"])
 _SCALE_DARK = ([0, "#8CCBF0"], [0.5, "#1C252C"], [1, "#FFB070"])
 """Told apart by colour-blind readers, with ends on which a number can be read; zero is the page's own shade."""
-_ROW, _ROW_WRAPPED, _AXIS = 26, 32, 36
+_ROW, _ROW_WRAPPED, _AXIS, _NO_AXIS = 26, 32, 36, 8
 _LONG = 24
 _WRITTEN = 8
 """Columns up to which each cell carries its number: beyond that it would not fit a phone."""
@@ -33,7 +34,9 @@ def tensor_heat_chart(
     values = _checked(values, rows, columns)
     widest = max(float(np.abs(values).max()), 1e-9)
     names = list(columns or map(str, range(1, values.shape[1] + 1)))
-    written, numbered = values.shape[1] <= _WRITTEN, columns is None
+    written = values.shape[1] <= _WRITTEN
+    named = written or columns is None
+    below = _AXIS if named else _NO_AXIS
     text = [[number(v, 2) for v in row] for row in values]
     hover = translate("figures_inside.heat.hover", language)
     labels = [_wrapped(row) for row in rows]
@@ -50,14 +53,15 @@ def tensor_heat_chart(
     )  # fmt: skip
     # Names are categories even where they are digits: Plotly would make an axis of numbers of them.
     figure.update_layout(
-        quiet_layout(height * len(rows) + _AXIS + 4, margin={"l": 4, "r": 4, "t": 4, "b": _AXIS}),
+        quiet_layout(height * len(rows) + below + 4, margin={"l": 4, "r": 4, "t": 4, "b": below}),
         xaxis={
             "type": "category",
             "fixedrange": True,
             "showgrid": False,
             "nticks": None if written else 6,
             "tickangle": 0,
-            "showticklabels": written or numbered,
+            "showticklabels": named,
+            "ticks": "",
         },
         yaxis={"type": "category", "fixedrange": True, "showgrid": False, "automargin": True, "autorange": "reversed"},
     )
@@ -89,7 +93,8 @@ def tensor_heat_table(values: Array, rows: Sequence[str], columns: Sequence[str]
 
 def _wrapped(label: str) -> str:
     """A long name on two lines, so that a phone keeps room for the cells."""
-    return label.replace(" × ", " ×<br>") if len(label) > _LONG else label
+    width = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in label)
+    return label.replace(" × ", " ×<br>") if width > _LONG else label
 
 
 def _checked(values: Array, rows: Sequence[str], columns: Sequence[str] | None) -> Array:

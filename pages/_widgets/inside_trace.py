@@ -35,7 +35,7 @@ def chosen(tr: Translator) -> Trace | None:
     choices = [MINE, VIRTUAL] if patient is not None else [VIRTUAL]
     if st.session_state.get(_WHO) not in choices:
         st.session_state[_WHO] = choices[0]
-    left, middle, right = st.columns([3, 2, 2], vertical_alignment="bottom")
+    left, middle, right = st.columns([5, 4, 4], vertical_alignment="bottom")
     with left:
         st.selectbox(tr("inside.who"), choices, format_func=lambda k: tr(f"inside.who_{k}"), key=_WHO, persist_state="session")
     person = patient if patient is not None and whose() == MINE else _complete()

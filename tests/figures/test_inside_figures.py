@@ -64,6 +64,12 @@ def test_a_heat_strip_says_how_far_rows_reach_or_which_cells_stand_out() -> None
     assert said.index("e −3.00") < said.index("h 2.00")
 
 
+@pytest.mark.parametrize("long", ["DXA + Clinical × Microarchitecture", "DXA 骨密度 + 临床 × 骨微结构"])
+def test_a_long_name_stands_on_two_lines(long: str) -> None:
+    (cells,) = tensor_heat_chart(VALUES, [long, "a × b"]).data
+    assert list(cells.y) == [long.replace(" × ", " ×<br>"), "a × b"]
+
+
 @pytest.mark.parametrize("rows, columns", [(["a"], None), (["a", "b"], ["x"])])
 def test_names_that_do_not_fit_are_refused(rows: list[str], columns: list[str] | None) -> None:
     with pytest.raises(ValueError, match="names"):

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from osteo_core import load_model
 from osteo_core.figures.numbers import percent
 from osteo_core.patients import Patient
-from osteo_core.patients.examples import load_example
+from osteo_core.patients.examples import list_examples, load_example
 from osteo_core.translations import LANGUAGES, sentences, translate
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -130,6 +130,17 @@ def test_nobody_on_screen_is_said_and_a_virtual_person_stands_in() -> None:
     app.run()
     assert not app.exception
     assert translate("inside.nobody", "en") in [box.value for box in app.main.info]
+    assert len(_alts(app)) == 1
+
+
+def test_presenting_shows_a_step_and_no_label() -> None:
+    app = _page("tokens", who="mine")
+    app.session_state["presenter"] = True
+    app.run()
+    assert not app.exception
+    assert [header.value for header in app.header] == [translate("inside.title_of.tokens", "en")]
+    label = next(example.label["en"] for example in list_examples())
+    assert label not in _said(app) + " ".join(m.value for m in app.sidebar.markdown)
     assert len(_alts(app)) == 1
 
 
