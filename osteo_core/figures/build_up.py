@@ -15,6 +15,8 @@ from osteo_core.inference.assessment import Outcome, Risk
 from osteo_core.translations import translate
 
 _ROW, _AROUND = 38, {"l": 8, "r": 16, "t": 46, "b": 34}
+_WIDE = 12
+"""Characters of a title that need no second line."""
 _EDGE = 0.3
 """Closer than this to either end of the axis, a number stands on the point's inner side."""
 
@@ -83,9 +85,9 @@ def _place(probability: float) -> str:
 
 
 def _wrap(title: str) -> str:
-    """In two lines, broken at the space nearest the middle, so that two titles stand side by side on a phone."""
+    """A long title in two lines, broken at the space nearest the middle, so that two titles stand side by side on a phone."""
     spaces = [place for place, char in enumerate(title) if char == " "]
-    if not spaces:
+    if len(title) <= _WIDE or not spaces:
         return title
     cut = min(spaces, key=lambda place: abs(place - len(title) / 2))
     return f"{title[:cut]}<br>{title[cut + 1 :]}"

@@ -70,15 +70,21 @@ def add(tr: Translator) -> None:
 
 
 def _buttons(known: Kept, order: Sequence[str], tr: Translator) -> None:
+    """One button a kind of data that is left; digits press them too, since a button that goes takes the keyboard's place with it."""
     names = build_data.words(tr, known.build.players)
     if not names:
         st.info(tr("build.nothing"))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        for player in names:
+        for digit, (player, name) in enumerate(names.items(), start=1):
             if player not in order:
-                st.button(tr("build.add", label=names[player]), key=f"build.add.{player}", on_click=build_data.take, args=(player,))
+                st.button(
+                    tr("build.plus", label=name), key=f"build.add.{player}", on_click=build_data.take, args=(player,), shortcut=str(digit)
+                )
         last = order[-1] if order else ""
-        st.button(tr("build.undo"), key="build.undo", on_click=build_data.undo, args=(last,), disabled=not order, type="tertiary")
+        st.button(
+            tr("build.undo"), key="build.undo", on_click=build_data.undo, args=(last,), disabled=not order, type="tertiary",
+            shortcut="Backspace",
+        )  # fmt: skip
         st.button(tr("build.restart"), key="build.restart", on_click=build_data.restart, disabled=not order, type="tertiary")
 
 
