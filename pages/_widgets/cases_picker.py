@@ -14,6 +14,7 @@ from pages._widgets.language import Translator
 _SEXES = ("all", "female", "male")
 _ASKS: dict[Outcome, Asked] = {"osteoporosis": "status", "fracture": "broke"}
 _PLACE = "cases.show.place"
+STEPS = tuple(f"show_{outcome}{end}" for outcome in show_me.OUTCOMES for end in ("", "_wrong"))
 
 
 def show(tr: Translator) -> None:
@@ -78,18 +79,19 @@ def _first() -> None:
 def _go(place: int) -> None:
     """Another person: the answer closes, and nothing has been said yet."""
     st.session_state[_PLACE] = place
-    for outcome in show_me.OUTCOMES:
-        st.session_state[f"cases.answer.{_step(outcome)}"] = False
-        st.session_state[f"cases.say.{_step(outcome)}"] = None
+    for step in STEPS:
+        st.session_state[f"cases.answer.{step}"] = False
+        st.session_state[f"cases.say.{step}"] = None
 
 
-def _step(outcome: Outcome) -> str:
-    return f"show_{outcome}"
+def _step(outcome: Outcome, kind: Kind) -> str:
+    """Who is looked for because the network is wrong is not asked about as if that were not known."""
+    return f"show_{outcome}_wrong" if kind in show_me.OF_THRESHOLD else f"show_{outcome}"
 
 
 def _person(person: cases_data.Person, outcome: Outcome, kind: Kind, tr: Translator) -> None:
     """The question is that of the outcome; the answer is the truth, with what this kind of person teaches."""
-    asks, step = _ASKS[outcome], _step(outcome)
+    asks, step = _ASKS[outcome], _step(outcome, kind)
 
     def draw(told: bool) -> None:
         if told:

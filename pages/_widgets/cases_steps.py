@@ -112,4 +112,4 @@ def _adopt(person: Person) -> None:
     if person.example is not None:
         record.adopt_example(person.example)
     else:
-        record.adopt_own(person.patient)
+        record.adopt_case(person.patient, "real" if person.real else "virtual")

@@ -47,6 +47,9 @@ def show(tr: Translator) -> None:
         st.error(f"{tr('pages.picker.refused')}\n\n{lines}")
     if current.example is not None:
         st.markdown(f":small[{_example_text(current.example, current.edited, tr, lang)}]")
+    elif current.case is not None:
+        changed = f" {tr('pages.picker.edited')}" if current.edited else ""
+        st.markdown(f":small[{tr(f'cases.taken.{current.case}')}{changed}]")
 
 
 def _labels(tr: Translator, lang: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ The frozen Patient is the truth for every page; it lives in this session only.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -23,13 +23,18 @@ _KEY = "record"
 
 @dataclass
 class Record:
-    """One person's record in the session; `example` is the example's id while it is untouched or edited, None for one's own."""
+    """One person's record in the session.
+
+    `example` is the example's id while it is untouched or edited, `case` whether a person of the Cases page is real or virtual; both None
+    for one's own.
+    """
 
     draft: dict[str, Any] = field(default_factory=dict)
     patient: Patient | None = None
     problems: tuple[Problem, ...] = ()
     load_problems: tuple[Problem, ...] = ()
     example: str | None = None
+    case: Literal["real", "virtual"] | None = None
     edited: bool = False
     # Counts the records adopted: widget keys carry it, so that a new record starts with fresh fields.
     generation: int = 0
@@ -70,6 +75,12 @@ def adopt_example(example: str) -> None:
 def adopt_own(patient: Patient) -> None:
     """Put a loaded patient in place of the record."""
     _adopt(patient, None)
+
+
+def adopt_case(patient: Patient, case: Literal["real", "virtual"]) -> None:
+    """Put a person of the Cases page in place of the record."""
+    _adopt(patient, None)
+    current().case = case
 
 
 def clear() -> None:

@@ -34,6 +34,9 @@ def show(tr: Translator) -> None:
 def _label(current: record.Record, tr: Translator, lang: str) -> str:
     if presenter.on():
         return tr("presenter.hidden")
+    if current.case is not None:
+        label = tr(f"cases.taken_label.{current.case}")
+        return tr("pages.sidebar.edited", label=label) if current.edited else label
     if current.example is None:
         return tr("pages.sidebar.own" if current.draft else "pages.sidebar.empty")
     label = next(e.label[lang] for e in list_examples() if e.id == current.example)

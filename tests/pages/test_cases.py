@@ -136,20 +136,23 @@ def test_people_are_found_by_every_description(outcome: show_me.Outcome, languag
         assert translate("cases.show.found", language, place=1, n=n) in _said(app)
         teach = translate(f"cases.show.teach.{kind}", language)
         assert teach not in _said(app)
-        assert teach in _said(_open(app, f"show_{outcome}"))
+        step = f"show_{outcome}_wrong" if kind in show_me.OF_THRESHOLD else f"show_{outcome}"
+        assert teach in _said(_open(app, step))
         assert not app.exception
-        app.toggle(key=f"cases.answer.show_{outcome}").set_value(False).run()
+        app.toggle(key=f"cases.answer.{step}").set_value(False).run()
 
 
 def test_the_next_person_comes_with_the_answer_closed_and_can_be_taken_on() -> None:
-    app = _open(_page("show"), "show_osteoporosis")
+    app = _open(_page("show"), "show_osteoporosis_wrong")
     app.button(key="cases.show.next").click().run()
     assert not app.exception
-    assert app.toggle(key="cases.answer.show_osteoporosis").value is False
+    assert app.toggle(key="cases.answer.show_osteoporosis_wrong").value is False
     second = show_me.find(show_me.people(), "false_negative", "osteoporosis")[1]
-    _open(app, "show_osteoporosis")
+    _open(app, "show_osteoporosis_wrong")
     app.button(key=f"cases.adopt.{second}").click().run()
     assert app.session_state["record"].patient == held_out(second)
+    app.switch_page("pages/patient.py").run()
+    assert translate("cases.taken.virtual", "en") in _said(app)
 
 
 def test_the_threshold_moves_who_is_missed_and_nobody_is_said_kindly() -> None:
