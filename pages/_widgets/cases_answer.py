@@ -21,8 +21,11 @@ TOP, _TOP_PRESENTED = 8, 6
 _ROW_OF = {"fracture": "major", "osteoporosis": "osteoporosis"}
 
 
-def show(person: Person, outcome: Outcome, tr: Translator, *, tests: bool = False) -> None:
-    """The views, the risks first; `tests` puts how far missing tests could move the risk in place of the three classes."""
+def show(person: Person, outcome: Outcome, tr: Translator, *, tests: bool = False, warning: str = "") -> None:
+    """The views, the risks first; `tests` puts how far missing tests could move the risk in place of the three classes.
+
+    `warning` says what must not be concluded, right under the risks.
+    """
     views = {
         "risk": partial(_tests if tests else _status, person, outcome),
         "why": partial(_why, person, outcome),
@@ -35,6 +38,8 @@ def show(person: Person, outcome: Outcome, tr: Translator, *, tests: bool = Fals
     )  # fmt: skip
     if view == "risk":
         _risks(person, tr)
+        if warning:
+            st.markdown(warning)
     views[view](tr)
 
 

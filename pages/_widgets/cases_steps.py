@@ -45,8 +45,8 @@ def show(case: Case, tr: Translator) -> None:
 def _ask(person: Person, case: Case, tr: Translator) -> None:
     def draw(told: bool) -> None:
         if told:
-            cases_answer.show(person, OUTCOME_OF[case.asks], tr, tests=case.asks == "spread")
-            st.markdown(tr("cases.do_not", text=tr(f"cases.not_of.{case.id}", **words(person))))
+            warning = tr("cases.do_not", text=tr(f"cases.not_of.{case.id}", **words(person)))
+            cases_answer.show(person, OUTCOME_OF[case.asks], tr, tests=case.asks == "spread", warning=warning)
             adopt(person, tr)
         else:
             cases_record.show(person.patient, tr)

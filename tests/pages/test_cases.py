@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from osteo_core.errors import ArtifactError
 from osteo_core.evaluation import show_me
 from osteo_core.patients.cases import Case, held_out, list_cases, load_case
 from osteo_core.translations import LANGUAGES, sentences, translate
+from pages._widgets import model
 from pages._widgets.cases_steps import CHOICES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,6 +92,20 @@ def test_a_title_does_not_give_the_answer_away_and_texts_are_short(case: Case) -
         assert len(sentences("en")[f"cases.{part}.{case.id}"].split()) <= 60
     assert "{t}" not in sentences("en")[f"cases.title_of.{case.id}"]
     assert "%" not in _title(case, "en")
+
+
+def test_without_the_network_the_question_stands_and_the_answer_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    def absent() -> None:
+        raise ArtifactError("artifact.missing", folder="fusion", file="weights.safetensors", models="none")
+
+    st.cache_resource.clear()
+    monkeypatch.setattr(model, "load", absent)
+    monkeypatch.setattr(model, "warm_up", lambda: None)
+    app = _page("high")
+    assert translate("cases.ask.high", "en") in _said(app)
+    _open(app, "high")
+    assert not app.exception
+    assert any("weights.safetensors" in error.value for error in app.error)
 
 
 def test_what_the_class_said_is_repeated_beside_the_truth() -> None:
