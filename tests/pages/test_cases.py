@@ -108,6 +108,16 @@ def test_without_the_network_the_question_stands_and_the_answer_says_why(monkeyp
     assert any("weights.safetensors" in error.value for error in app.error)
 
 
+def test_risks_stay_as_learned_and_the_page_says_so_where_others_restate_them() -> None:
+    app = _page("alarm")
+    learned = _open(app, "alarm").get("plotly_chart")[0].proto.alt
+    assert translate("cases.not_restated", "en") not in _said(app)
+    app.session_state["prevalence.choice"] = "nhanes"
+    app.run()
+    assert translate("cases.not_restated", "en") in _said(app)
+    assert app.get("plotly_chart")[0].proto.alt == learned
+
+
 def test_what_the_class_said_is_repeated_beside_the_truth() -> None:
     app = _page("missed")
     app.radio(key="cases.say.missed").set_value("normal").run()
