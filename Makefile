@@ -37,8 +37,9 @@ $(DEV_STAMP): | $(RUNTIME_STAMP)
 run: setup
 	$(PY) -m streamlit run app.py
 
+# Two processes; each keeps to one thread, or they would wait for one another.
 test: setup-dev
-	$(PY) -m pytest $(PYTEST_ARGS)
+	OMP_NUM_THREADS=1 $(PY) -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 
 check: setup-dev
 	$(PY) -m ruff check .

@@ -120,10 +120,7 @@ class Game:
         here = [token for token, inside in zip(TOKENS, self._mask, strict=True) if bool(inside)]
         columns = [self._parts(token, coalitions) for token in here]
         networks = range(len(self.ensemble.networks))
-        parts = [
-            Parts(*(torch.stack([column[i][field] for column in columns], 2).flatten(0, 1) for field in range(len(Parts._fields))))
-            for i in networks
-        ]  # fields of shape (k * people, tokens, ...)
+        parts = [[Parts(*(field.flatten(0, 1) for field in column[i])) for column in columns] for i in networks]
         logits = self.ensemble.fuse(parts, self._mask).reshape(len(networks), len(coalitions), self.reference_people, 4)
         return outcome_logits(logits.mean((0, 2)))
 

@@ -136,13 +136,11 @@ def _fusion(network: FusionNetwork, calls: Calls) -> FusionTrace:
     (tokens, present), _ = calls["fusion"][0]
     (scores, _), weights = calls["fusion.attention"][0]
     (fused,), residual = calls["fusion.residual"][0]
-    each = _parts(network, tokens)
-    with torch.no_grad():
-        joined = torch.einsum("st,tse->e", weights[0], torch.cat([part.mixed for part in each])) + network.fusion.mix.bias
     here = _numbers(present)[0]
+    evidence = np.stack([_numbers(part.evidence)[0] for part in _parts(network, tokens)]) * here[:, None]
     return FusionTrace(
         _numbers(tokens)[0], here > 0, _numbers(scores)[0], _numbers(network.fusion.attention.temperatures), _numbers(weights)[0],
-        _numbers(weights[0] @ tokens[0]), _numbers(joined), np.stack([_numbers(part.evidence)[0] for part in each]) * here[:, None],
+        _numbers(weights[0] @ tokens[0]), _numbers(calls["fusion.mix"][0][1])[0], evidence,
         _numbers(calls["fusion.mask"][0][1])[0], _numbers(fused)[0], _numbers(calls["fusion.residual.layers"][0][1])[0],
         _numbers(residual)[0],
     )  # fmt: skip

@@ -38,9 +38,9 @@ class Ensemble:
         attention = torch.stack([o.attention for o in outputs]).mean(0)
         return self.calibration.apply(stacked.double().numpy()), attention.double().numpy()
 
-    def fuse(self, parts: Sequence[Parts], present: Tensor) -> NDArray[np.float64]:
-        """Calibrated logits (networks, n, 4) from the parts of the present tokens, one Parts a network, people who share `present` (5,)."""
-        n, t = parts[0].scores.shape[:2]
+    def fuse(self, parts: Sequence[Sequence[Parts]], present: Tensor) -> NDArray[np.float64]:
+        """Calibrated logits (networks, n, 4) from the parts of the present tokens, a list a network, people who share `present` (5,)."""
+        n, t = len(parts[0][0].scores), len(parts[0])
         inside, mask = torch.ones(n, t, dtype=torch.bool), present.expand(n, -1)
         out = []
         for network, part in zip(self.networks, parts, strict=True):

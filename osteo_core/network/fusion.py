@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
@@ -64,12 +65,11 @@ class Parts(NamedTuple):
     """What one token brings to the fusion; the explanation keeps these instead of computing them again.
 
     Shape:
-        scores: (n, scales); mixed: (n, scales, d), the token after the map that joins the scales; evidence: (n, d);
-        left, right: (n, rank).
+        scores: (n, scales); token, evidence: (n, d); left, right: (n, rank).
     """
 
     scores: Tensor
-    mixed: Tensor
+    token: Tensor
     evidence: Tensor
     left: Tensor
     right: Tensor
@@ -104,28 +104,26 @@ class Fusion(nn.Module):
 
     def parts(self, position: int, token: Tensor) -> Parts:
         """What the token at `position` (in TOKENS) brings: (n, d) -> Parts."""
-        scales, width = len(TEMPERATURES), token.shape[1]
-        joined = self.mix.weight.reshape(width, scales, width)
-        mixed = torch.einsum("nd,esd->nse", token, joined)
         return Parts(
-            self.attention.score(token), mixed, token @ self.evidence[position], token @ self.left[position], token @ self.right[position]
+            self.attention.score(token), token, token @ self.evidence[position], token @ self.left[position], token @ self.right[position]
         )
 
-    def combine(self, parts: Parts, inside: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
-        """Fuse the parts of t tokens.
+    def combine(self, parts: Sequence[Parts], inside: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
+        """Fuse t tokens.
 
         Shape:
-            parts: each with a token axis after n, (n, t, …); inside: (n, t) bool, which of them the person has; present: (n, 5) bool.
+            parts: t of n people; inside: (n, t) bool, which of them the person has; present: (n, 5) bool.
             returns representation (n, width), attention (n, t).
         """
-        weights = self.attention(parts.scores, inside)
-        here = inside[..., None].to(parts.evidence.dtype)
-        fused = torch.einsum("nst,ntse->ne", weights, parts.mixed) + self.mix.bias
-        fused = fused + (parts.evidence * here).sum(1) + self.mask(present.to(fused.dtype))
-        left, right = parts.left * here, parts.right * here
-        pairs = 0.5 * (left.sum(1) * right.sum(1) - (left * right).sum(1))
-        return torch.cat([self.residual(fused), pairs], 1), weights.mean(1)
+        weights = self.attention(torch.stack([part.scores for part in parts], 1), inside)
+        attended = weights @ torch.stack([part.token for part in parts], 1)
+        fused = self.mix(attended.flatten(1)) + self.mask(present.to(attended.dtype))
+        here = inside.to(attended.dtype)
+        left = right = both = torch.zeros(())
+        for part, has in zip(parts, here.T[..., None], strict=True):  # a running sum: tokens side by side would be copied for it
+            fused = fused + part.evidence * has
+            left, right, both = left + part.left * has, right + part.right * has, both + part.left * part.right * has
+        return torch.cat([self.residual(fused), 0.5 * (left * right - both)], 1), weights.mean(1)
 
     def forward(self, tokens: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
-        each = [self.parts(position, tokens[:, position]) for position in range(len(TOKENS))]
-        return self.combine(Parts(*(torch.stack(column, 1) for column in zip(*each, strict=True))), present, present)
+        return self.combine([self.parts(position, tokens[:, position]) for position in range(len(TOKENS))], present, present)

@@ -126,8 +126,7 @@ def test_parts_and_combine_are_the_forward_pass() -> None:
     for row in range(6):
         here = present[row].nonzero()[:, 0].tolist()
         each = [fusion.parts(position, tokens[row : row + 1, position]) for position in here]
-        joined = type(each[0])(*(torch.stack(column, 1) for column in zip(*each, strict=True)))
-        part, weights = fusion.combine(joined, torch.ones(1, len(here), dtype=torch.bool), present[row : row + 1])
+        part, weights = fusion.combine(each, torch.ones(1, len(here), dtype=torch.bool), present[row : row + 1])
         torch.testing.assert_close(part[0], whole[row], atol=1e-5, rtol=1e-5)
         torch.testing.assert_close(weights[0], attention[row, here])
 
