@@ -7,6 +7,8 @@ from pages._widgets import cards, language, method, notice, paper_contradictions
 notice.behind_router()
 tr = language.translator()
 lang = language.current()
+# A hash has no place to break at: in a table of names and values it breaks anywhere, or its cell would scroll.
+st.html('<style>[data-testid="stTable"] td:nth-child(2):last-child * { overflow-wrap: anywhere; }</style>')
 st.title(tr("about.title"))
 st.markdown(tr("about.notice"))
 

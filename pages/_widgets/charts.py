@@ -54,12 +54,17 @@ def _enlarged(plain: dict[str, Any]) -> dict[str, Any]:
         axis = _larger(layout[name], "tickfont")
         title = axis.get("title")
         layout[name] = axis | {"title": _larger({"text": title} if isinstance(title, str) else title or {}, "font")}
-    layout["annotations"] = [_larger(note, "font") for note in layout.get("annotations", ())]
+    layout["annotations"] = [_further(_larger(note, "font")) for note in layout.get("annotations", ())]
     layout["margin"] = {side: round(1.3 * size) for side, size in layout.get("margin", {}).items()}
     layout = _larger(layout, "font")
     if "height" in layout:
         layout["height"] = round(1.12 * layout["height"])
     return plain | {"layout": layout}
+
+
+def _further(note: dict[str, Any]) -> dict[str, Any]:
+    """An annotation as far from its point as its larger words need."""
+    return note | {shift: round(1.25 * note[shift]) for shift in ("xshift", "yshift") if shift in note}
 
 
 def _larger(part: dict[str, Any], name: str) -> dict[str, Any]:

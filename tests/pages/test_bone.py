@@ -21,8 +21,8 @@ def _page(step: str, language: str = "en") -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     app.session_state["language"] = language
     app.session_state["step.bone"] = step
-    app.run()
-    return app.switch_page("pages/bone.py").run()
+    app.session_state["wanted"] = "bone"  # opened first: the patient's page is not drawn before it
+    return app.run()
 
 
 def _said(app: AppTest) -> str:

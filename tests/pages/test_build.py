@@ -29,8 +29,8 @@ def _page(step: str, language: str = "en", who: str = EXAMPLE, **state: Any) -> 
     first = {"language": language, "step.build": step, "build.who": who}
     for key, value in (first | state).items():
         app.session_state[key] = value
-    app.run()
-    return app.switch_page("pages/build.py").run()
+    app.session_state["wanted"] = "build"  # opened first: the patient's page is not drawn before it
+    return app.run()
 
 
 def _said(app: AppTest) -> str:

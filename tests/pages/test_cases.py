@@ -25,8 +25,8 @@ def _page(step: str, language: str = "en", *, presenting: bool = False) -> AppTe
     app.session_state["language"] = language
     app.session_state["presenter"] = presenting
     app.session_state["step.cases"] = step
-    app.run()
-    return app.switch_page("pages/cases.py").run()
+    app.session_state["wanted"] = "cases"  # opened first: the patient's page is not drawn before it
+    return app.run()
 
 
 def _said(app: AppTest) -> str:

@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 def _page(language: str, page: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     app.session_state["language"] = language
-    app.run()
-    return app.switch_page(f"pages/{page}.py").run()
+    app.session_state["wanted"] = page  # opened first: the patient's page is not drawn before it
+    return app.run()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -19,8 +19,7 @@ CHARTS = {"flow": 1, "table1": 0, "missing": 2, "matching": 1, "survival": 1, "h
 def _page(part: str = "flow", language: str = "en") -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     app.session_state["language"] = language
-    app.run()
-    app.switch_page("pages/cohort.py")
+    app.session_state["wanted"] = "cohort"  # opened first: the patient's page is not drawn before it
     app.session_state["cohort.tab"] = translate(f"cohort_page.tab.{part}", language)
     return app.run()
 

@@ -24,8 +24,8 @@ def _page(step: str, language: str = "en", **state: Any) -> AppTest:
     app.session_state["step.contributions"] = step
     for key, value in state.items():
         app.session_state[key.replace("__", ".")] = value
-    app.run()
-    return app.switch_page("pages/contributions.py").run()
+    app.session_state["wanted"] = "contributions"  # opened first: the patient's page is not drawn before it
+    return app.run()
 
 
 def _said(app: AppTest) -> str:

@@ -33,8 +33,8 @@ def _page(step: str, language: str = "en", *, who: str = "virtual", patient: Pat
     app.session_state["inside.who"] = who
     if patient is not None:
         app.session_state["record"] = Record(draft=flat(patient), patient=patient)
-    app.run()
-    return app.switch_page("pages/inside.py").run()
+    app.session_state["wanted"] = "inside"  # opened first: the patient's page is not drawn before it
+    return app.run()
 
 
 def _said(app: AppTest) -> str:

@@ -19,8 +19,8 @@ PARTS = ("one", "two", "three", "four", "figure2")
 def _page(language: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     app.session_state["language"] = language
-    app.run()
-    return app.switch_page("pages/paper.py").run()
+    app.session_state["wanted"] = "paper"  # opened first: the patient's page is not drawn before it
+    return app.run()
 
 
 def _grids(app: AppTest) -> list[str]:

@@ -30,8 +30,8 @@ def people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def _page(language: str = "en") -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     app.session_state["language"] = language
-    app.run()
-    return app.switch_page("pages/real_people.py").run()
+    app.session_state["wanted"] = "real_people"  # opened first: the patient's page is not drawn before it
+    return app.run()
 
 
 def _alts(app: AppTest) -> list[str]:

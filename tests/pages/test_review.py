@@ -22,8 +22,8 @@ def _page(name: str, language: str = "en") -> AppTest:
     st.cache_resource.clear()
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     app.session_state["language"] = language
-    app.run()
-    return app.switch_page(f"pages/{name}.py").run()
+    app.session_state["wanted"] = name  # opened first: the patient's page is not drawn before it
+    return app.run()
 
 
 def _alts(app: AppTest) -> list[str]:
