@@ -32,6 +32,8 @@ BACK = MODALITY_ORDER[::-1]
 @pytest.mark.parametrize("order", [MODALITY_ORDER, BACK], ids=["forth", "back"])
 def test_every_step_is_a_row_of_the_ladder(order: tuple[str, ...], outcome: str) -> None:
     ladder = shipped.ladder()
+    rows = ladder[ladder["outcome"] == outcome].set_index(["subset", "model"]).sort_index()
+    assert rows.index.is_unique
     for figure in FIGURES:
         for threshold in THRESHOLDS:
             column = figure_column(figure, threshold)
@@ -39,12 +41,11 @@ def test_every_step_is_a_row_of_the_ladder(order: tuple[str, ...], outcome: str)
             assert len(found) == len(order) * len(MODELS)
             for row in found.to_dict("records"):
                 assert set(row["subset"].split("+")) == set(order[: row["step"]])
-                its = ladder.query("subset == @row['subset'] and outcome == @outcome and model == @row['model']")
-                assert len(its) == 1
-                assert row["estimate"] == its[column].item()
-                assert row["n"] == its["n"].item()
+                its = rows.loc[row["subset"], row["model"]]
+                assert row["estimate"] == its[column]
+                assert row["n"] == its["n"]
                 if figure == "auc":
-                    assert (row["low"], row["high"]) == (its["auc_low"].item(), its["auc_high"].item())
+                    assert (row["low"], row["high"]) == (its["auc_low"], its["auc_high"])
                 else:
                     assert np.isnan(row["low"])
 
