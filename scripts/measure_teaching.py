@@ -51,15 +51,15 @@ def controls(app: Any, moves: str) -> Iterator[tuple[str, Callable[[], object]]]
 
 
 def _another(box: Any) -> None:
-    """The choice after the present one."""
-    box.select_index((box.index + 1) % len(box.options)) if hasattr(box, "select_index") else box.set_value(
-        box.options[(box.index + 1) % len(box.options)]
-    )
+    """The choice after the present one; the first where none is made."""
+    following = 0 if box.index is None else (box.index + 1) % len(box.options)
+    box.set_value(box.options[following]) if not hasattr(box, "select_index") else box.select_index(following)
 
 
 def _onward(slider: Any) -> None:
     """A step up, or down from the top."""
-    slider.set_value(slider.value + slider.step if slider.value + slider.step <= slider.max else slider.min)
+    step = slider.step or 1
+    slider.set_value(slider.value + step if slider.value + step <= slider.max else slider.min)
 
 
 def measure(page: str, language: str = "en") -> None:

@@ -70,10 +70,11 @@ def _input(step: str, name: str, number: Printed) -> float:
     key = f"critical.{step}.{name}"
     value = float(number.value)
     st.session_state.setdefault(_PRINTED, {})[key] = value
+    st.session_state.setdefault(key, value)
     step_by = 10.0**-number.decimals
     return float(
         st.number_input(
-            number.label, float(number.low), float(number.high), value, step_by, format=f"%.{number.decimals}f", key=key,
+            number.label, float(number.low), float(number.high), step=step_by, format=f"%.{number.decimals}f", key=key,
             persist_state="session",
         )
     )  # fmt: skip

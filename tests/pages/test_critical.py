@@ -115,3 +115,14 @@ def test_numbers_that_cannot_be_are_told_instead_of_worked_out() -> None:
 @pytest.mark.parametrize("step", POINTS)
 def test_a_question_is_short(step: str) -> None:
     assert len(sentences("en")[f"critical.ask.{step}"].split()) <= 60
+
+
+def test_what_was_typed_is_there_again_after_another_step_and_another_page() -> None:
+    app = _page("accuracy")
+    app.number_input(key="critical.accuracy.accuracy").set_value(87.0).run()
+    app.button(key="step.critical.next").click().run()
+    app.switch_page("pages/about.py").run()
+    app.switch_page("pages/critical.py").run()
+    app.button(key="step.critical.previous").click().run()
+    assert app.number_input(key="critical.accuracy.accuracy").value == 87.0
+    assert app.number_input(key="critical.accuracy.sensitivity").value == 85.3
