@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.translations import translate
@@ -167,7 +167,15 @@ def test_an_edit_survives_the_other_page_and_the_language(browser: Browser, addr
 
 def _upload(tab: Page, name: str, content: bytes) -> None:
     tab.get_by_role("button", name=translate("pages.picker.load", "en")).click()
-    tab.get_by_test_id("stFileUploaderDropzoneInput").set_input_files({"name": name, "mimeType": "application/json", "buffer": content})
+    _hand_over(tab, {"name": name, "mimeType": "application/json", "buffer": content})
+
+
+def _hand_over(tab: Page, file: FilePayload) -> None:
+    """Give the open uploader a file: the one of the file before it may still be on its way out."""
+    expect(tab.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
+    uploader = tab.get_by_test_id("stFileUploaderDropzoneInput")
+    expect(uploader).to_have_count(1, timeout=30_000)
+    uploader.set_input_files(file)
 
 
 def test_a_saved_patient_can_be_loaded_again(browser: Browser, address: str) -> None:
@@ -251,7 +259,7 @@ def test_the_square_stands_on_the_first_screen(browser: Browser, address: str) -
 
 def _own_file(tab: Page, content: bytes) -> None:
     tab.get_by_role("button", name=translate("predictions.load", "en")).click()
-    tab.get_by_test_id("stFileUploaderDropzoneInput").set_input_files({"name": "mine.csv", "mimeType": "text/csv", "buffer": content})
+    _hand_over(tab, {"name": "mine.csv", "mimeType": "text/csv", "buffer": content})
 
 
 def test_ones_own_file_is_judged_forgotten_and_never_in_the_address(browser: Browser, address: str) -> None:
