@@ -1,7 +1,5 @@
 """Bone and balance: bone in three dimensions as the network gets it, and sway of real people, one question a screen."""
 
-from functools import partial
-
 import streamlit as st
 
 from pages._widgets import balance_look, balance_steps, bone_build, bone_steps, language, notice, parts, presenter
@@ -16,4 +14,4 @@ SHOWN = {
     "tell": bone_steps.tell, "build": bone_build.show, "series": balance_steps.series, "who": balance_steps.who,
     "groups": balance_steps.groups, "measure": balance_steps.measure, "look": balance_look.show,
 }  # fmt: skip
-presenter.steps("bone", [presenter.Step(key, tr(f"bone.title_of.{key}"), partial(show, tr)) for key, show in SHOWN.items()], tr)
+presenter.guide("bone", SHOWN, tr)

@@ -1,7 +1,5 @@
 """Build a diagnosis: from age and sex, one kind of data at a time, for one patient and for a cohort."""
 
-from functools import partial
-
 import streamlit as st
 
 from pages._widgets import build_cohort, build_orders, build_patient, language, notice, presenter
@@ -14,4 +12,4 @@ SHOWN = {
     "start": build_patient.start, "add": build_patient.add, "orders": build_orders.show, "cohort": build_cohort.along_order,
     "worth": build_cohort.worth,
 }  # fmt: skip
-presenter.steps("build", [presenter.Step(key, tr(f"build.title_of.{key}"), partial(show, tr)) for key, show in SHOWN.items()], tr)
+presenter.guide("build", SHOWN, tr)

@@ -1,7 +1,5 @@
 """Contributions: what each measurement adds over the whole virtual cohort, and where one person stands, one question a screen."""
 
-from functools import partial
-
 import streamlit as st
 
 from osteo_core.errors import ArtifactError
@@ -32,4 +30,4 @@ SHOWN = {
     "swarm": contributions_dots.swarm, "dependence": contributions_dots.dependence, "groups": contributions_groups.show,
     "person": contributions_person.show,
 }  # fmt: skip
-presenter.steps("contributions", [presenter.Step(k, tr(f"contributions.title_of.{k}"), partial(show, tr)) for k, show in SHOWN.items()], tr)
+presenter.guide("contributions", SHOWN, tr)

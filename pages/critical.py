@@ -1,7 +1,5 @@
 """Read a paper critically: what its printed numbers imply, worked out live, one question a screen."""
 
-from functools import partial
-
 import streamlit as st
 
 from pages._widgets import (
@@ -26,4 +24,4 @@ SHOWN = {
     "table1": critical_models.table1, "circular": critical_models.circular, "calibrated": critical_models.calibrated,
     "words": critical_words.words, "everything": critical_words.everything,
 }  # fmt: skip
-presenter.steps("critical", [presenter.Step(key, tr(f"critical.title_of.{key}"), partial(show, tr)) for key, show in SHOWN.items()], tr)
+presenter.guide("critical", SHOWN, tr)

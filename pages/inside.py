@@ -1,7 +1,5 @@
 """Inside the network: the tensors of the patient on screen on their way through one of the five networks, one stage a screen."""
 
-from functools import partial
-
 import streamlit as st
 
 from pages._widgets import (
@@ -33,4 +31,4 @@ SHOWN = {
     "attention": inside_attention.attention, "fused": inside_fusion.fused, "residual": inside_fusion.residual, "pairs": inside_fusion.pairs,
     "outputs": inside_answer.outputs, "ensemble": inside_answer.ensemble, "interval": inside_answer.interval, "whole": inside_whole.end,
 }  # fmt: skip
-presenter.steps("inside", [presenter.Step(key, tr(f"inside.title_of.{key}"), partial(show, found, tr)) for key, show in SHOWN.items()], tr)
+presenter.guide("inside", SHOWN, tr, found)

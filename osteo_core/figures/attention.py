@@ -22,6 +22,14 @@ def token_label(token: str, language: str = "en") -> str:
     return " + ".join(CATALOGUE.modality_label(m, language) for m in TOKEN_MODALITIES.get(token, (token,)))
 
 
+def weight_axis(upto: float, language: str = "en") -> dict[str, object]:
+    """The axis of weights in percent; `upto` beyond 100 leaves room for the words beside the bars."""
+    return {
+        "range": [0, upto], "tickvals": [0, 25, 50, 75, 100], "ticksuffix": " %",
+        "title": {"text": translate("figures.attention.axis", language)}, "fixedrange": True, "zeroline": False,
+    }  # fmt: skip
+
+
 def attention_bars(attention: Mapping[str, float], language: str = "en", *, dark: bool = False) -> go.Figure:
     """One horizontal bar a token, largest on top; weights are in 0..1 and sum to 1."""
     ranked = sorted(attention.items(), key=lambda item: item[1])
@@ -36,14 +44,7 @@ def attention_bars(attention: Mapping[str, float], language: str = "en", *, dark
     figure.update_layout(
         quiet_layout(90 + 44 * len(ranked)),
         bargap=0.35,
-        xaxis={
-            "range": [0, 118],
-            "tickvals": [0, 25, 50, 75, 100],
-            "ticksuffix": " %",
-            "title": {"text": translate("figures.attention.axis", language)},
-            "fixedrange": True,
-            "zeroline": False,
-        },
+        xaxis=weight_axis(118, language),
         yaxis={"automargin": True, "fixedrange": True, "showgrid": False},
     )
     return finish(figure, dark)

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from osteo_core.figures.attention import token_label, weight_text
+from osteo_core.figures.attention import token_label, weight_axis, weight_text
 from osteo_core.figures.colours import finish, ours, quiet_layout, token_marker
 from osteo_core.network.batch import TOKENS
 from osteo_core.translations import translate
@@ -41,14 +41,7 @@ def attention_scales_chart(weights: Array, temperatures: Sequence[float], langua
         quiet_layout(330, margin={"l": 8, "r": 8, "t": 4, "b": 8}),
         barmode="group",
         bargap=0.25,
-        xaxis={
-            "range": [0, 135],
-            "tickvals": [0, 25, 50, 75, 100],
-            "ticksuffix": " %",
-            "title": {"text": translate("figures.attention.axis", language)},
-            "fixedrange": True,
-            "zeroline": False,
-        },
+        xaxis=weight_axis(135, language),
         yaxis={"automargin": True, "fixedrange": True, "showgrid": False, "autorange": "reversed"},
     )
     return finish(figure, dark)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import streamlit as st
@@ -86,6 +86,11 @@ def steps(page: str, parts: Sequence[Step], tr: Translator, *, always: bool = Tr
     if not on():
         st.header(parts[place].title)
     parts[place].show()
+
+
+def guide(page: str, shown: Mapping[str, Callable[..., None]], tr: Translator, *given: object) -> None:
+    """`steps` whose titles are "<page>.title_of.<key>": key -> what draws it, which is handed `given` and the translator."""
+    steps(page, [Step(key, tr(f"{page}.title_of.{key}"), partial(show, *given, tr)) for key, show in shown.items()], tr)
 
 
 def _row(page: str, parts: Sequence[Step], place: int, tr: Translator) -> None:
