@@ -17,7 +17,7 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _MINUS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\ufe58\uff0d"), "-")
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u200a\u202f\u3000"), " ")
 _OTHERS = {ord("\u3002"): ".", ord("\u2019"): "'", ord("\uff0b"): "+"}
-_AS_TYPED = {**_FULL_WIDTH, **_MINUS, **_SPACES, **_OTHERS}
+_AS_TYPED: dict[int, int | str] = {**_FULL_WIDTH, **_MINUS, **_SPACES, **_OTHERS}
 
 _UNSIGNED = r"(?:\d+(?:[.,]\d+)?|\d+\.|[.,]\d+)"
 _PLAIN = re.compile(rf"({_UNSIGNED})(e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
