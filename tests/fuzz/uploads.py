@@ -60,12 +60,10 @@ def _run(content: bytes, name: str, header: list[str], meant: dict[str, list[Any
         return f"predictions read as {predictions.tolist()}, written were {[str(p) for p in meant['risk']]}"
     if not np.array_equal(study.outcome, np.array(meant["outcome"], float)):
         return f"outcomes read as {study.outcome.tolist()}, written were {meant['outcome']}"
-    if (
-        followed is not None
-        and followed.follow_up is not None
-        and not np.array_equal(followed.follow_up.time, np.array(meant["days"], float))
-    ):
-        return f"times read as {followed.follow_up.time.tolist()}, written were {[str(t) for t in meant['days']]}"
+    if followed is not None and followed.follow_up is not None:
+        years = followed.follow_up.time
+        if not np.array_equal(years, np.array(meant["days"], float)):
+            return f"times read as {years.tolist()}, written were {[str(t) for t in meant['days']]}"
     (labels,) = study.groups.values()
     pairs = {(str(written).strip(), read) for written, read in zip(meant["group"], labels, strict=True)}
     if len({written for written, _ in pairs}) != len(pairs) or len({read for _, read in pairs}) != len(pairs):
