@@ -30,11 +30,12 @@ class CalibrationCurve:
 
 @dataclass(frozen=True)
 class FlexibleCalibration:
-    """The regression behind the curve: spline `knots` on the logit and the `fit` of its columns, divided by `scale`.
+    """The regression behind the curve: spline `knots` on the logit less `centre`, and the `fit` of its columns, divided by `scale`.
 
     `own` is the observed risk (n,) at each person's own `probability` (n,).
     """
 
+    centre: float
     knots: Array
     scale: Array
     fit: LogisticFit
@@ -46,7 +47,7 @@ class FlexibleCalibration:
         from scipy.special import expit, logit
 
         drawn = _drawn(self.probability) if at is None else np.asarray(at, float)
-        line = _spline(logit(drawn), self.knots) / self.scale
+        line = _spline(logit(drawn) - self.centre, self.knots) / self.scale
         centre = line @ self.fit.beta
         half = Z95 * np.sqrt(np.einsum("ij,jk,ik->i", line, self.fit.covariance, line))
         return CalibrationCurve(drawn, expit(centre), expit(centre - half), expit(centre + half))
@@ -93,13 +94,15 @@ def flexible_calibration(
     y, p = np.asarray(outcome, float), np.asarray(probability, float)
     w = None if weight is None else np.asarray(weight, float)
     _check(y, p, w)
-    x = logit(p)
+    # From their own mean, so that predictions which are all tiny, or hardly differ, still give a regular equation.
+    centre = float(np.average(logit(p), weights=w))
+    x = logit(p) - centre
     places = np.unique(weighted_quantile(x, _QUANTILES[knots], w))
     design = _spline(x, places)
     scale = np.maximum(np.abs(design).max(0), 1e-300)
     design /= scale
     found = fit(design, y, w, total_covariance=total_covariance)
-    return FlexibleCalibration(places, scale, found, p, expit(design @ found.beta))
+    return FlexibleCalibration(centre, places, scale, found, p, expit(design @ found.beta))
 
 
 def _check(y: Array, p: Array, w: Array | None) -> None:
