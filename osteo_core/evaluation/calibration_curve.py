@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from osteo_core.evaluation.calibration import check_line
 from osteo_core.evaluation.discrimination import Z95
 from osteo_core.evaluation.logistic import LogisticFit, TotalCovariance, fit
 from osteo_core.evaluation.weighted_quantile import weighted_quantile
@@ -113,8 +114,7 @@ def _check(y: Array, p: Array, w: Array | None) -> None:
     seen = y if w is None else y[w > 0]
     if seen.min() == seen.max():
         raise ValueError("calibration needs people with and people without the outcome")
-    if p.min() == p.max():
-        raise ValueError("a calibration curve needs predictions that differ")
+    check_line(y, p, np.ones_like(y) if w is None else w)  # a spline holds the line: what parts the people for one does for the other
 
 
 def _spline(x: Array, knots: Array) -> Array:

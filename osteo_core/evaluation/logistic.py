@@ -17,7 +17,7 @@ _SINGULAR = 1e14
 """Condition number at which a regression carries no information any more: every probability has gone to 0 or 1."""
 _STEPS, _HALVINGS = 2000, 60
 _FARTHEST = 25.0
-"""The most by which one step may move anybody's log-odds."""
+"""The most by which one step may move anybody's log-odds, or twice the largest of them where that is more."""
 _NEAR = 0.3
 """Steps that move nobody's log-odds by more than this are taken whole: so near the top Newton's method cannot go astray (the third
 derivative of this likelihood is bounded by the second; Bach, Electron J Stat 2010;4:384-414)."""
@@ -49,10 +49,10 @@ def fit(
     shift = np.zeros_like(y) if offset is None else offset
     beta = maximum_likelihood(design, y, w, shift)
     log_odds = design @ beta + shift
-    bread: Array = np.linalg.inv(_information(design, w, log_odds))
+    bread: Array = np.linalg.inv(_derivatives(design, y, w, log_odds)[1])
     if weight is None and total_covariance is None:
         return LogisticFit(beta, bread)
-    scores = design * (w * _residual(y, log_odds))[:, None]
+    scores = design * (w * np.add(*_misses(y, log_odds, _smaller(log_odds))))[:, None]
     meat = scores.T @ scores if total_covariance is None else total_covariance(scores)
     return LogisticFit(beta, bread @ meat @ bread)
 
@@ -61,7 +61,7 @@ def maximum_likelihood(design: Array, y: Array, weight: Array, offset: Array) ->
     """Coefficients (k,) at the top of the (weighted) log-likelihood, to 1e-10, from however far away.
 
     Newton's method with safeguards: the start fits the log-odds of the whole to the offset by least squares, no step moves anybody's
-    log-odds farther than 25, and a step that does not climb is halved. The log-likelihood is concave, so that there is one top at most.
+    log-odds very far, and a step that does not climb is halved. The log-likelihood is concave, so that there is one top at most.
 
     Args:
         design: (n, k); y: (n,) 0 or 1; weight, offset: (n,).
@@ -72,18 +72,17 @@ def maximum_likelihood(design: Array, y: Array, weight: Array, offset: Array) ->
     beta = _start(design, y, weight, offset)
     for _ in range(_STEPS):
         log_odds = design @ beta + offset
-        information = _information(design, weight, log_odds)
+        gradient, information = _derivatives(design, y, weight, log_odds)
         if not _carries_information(information):
             break
-        gradient = _gradient(design, y, weight, log_odds)
         step: Array = np.linalg.solve(information, gradient)
-        moved = float(np.abs(design @ step).max())
+        moved, farthest = float(np.abs(design @ step).max()), max(_FARTHEST, 2 * float(np.abs(log_odds).max()))
         if moved <= _NEAR:
             beta = beta + step
             if np.abs(step).max() < 1e-10 * max(1.0, float(np.abs(beta).max())):
                 return beta
         else:
-            beta = beta + _climbing(design, y, weight, log_odds, step * min(1.0, _FARTHEST / moved))
+            beta = beta + _climbing(design, y, weight, log_odds, step * min(1.0, farthest / moved))
     raise ValueError("the regression has no maximum: the predictions separate the outcome")
 
 
@@ -103,7 +102,7 @@ def _climbing(design: Array, y: Array, weight: Array, log_odds: Array, step: Arr
     for _ in range(_HALVINGS):
         there = log_odds + moved
         # The slope on the way is exact where the log-likelihood, far out, would differ by less than its rounding.
-        if step @ _gradient(design, y, weight, there) >= 0 or _log_likelihood(y, weight, there) > before:
+        if step @ _derivatives(design, y, weight, there)[0] >= 0 or _log_likelihood(y, weight, there) > before:
             break
         step, moved = step / 2, moved / 2
     return step
@@ -113,28 +112,27 @@ def _log_likelihood(y: Array, weight: Array, log_odds: Array) -> float:
     return -float(np.sum(weight * np.logaddexp(0, np.where(y == 1, -log_odds, log_odds))))
 
 
-def _gradient(design: Array, y: Array, weight: Array, log_odds: Array) -> Array:
-    """X' W (y - p) (k,): whole misses summed apart from the small rests, which would vanish beside them where misses balance."""
+def _derivatives(design: Array, y: Array, weight: Array, log_odds: Array) -> tuple[Array, Array]:
+    """X' W (y - p) (k,) and X' W p (1 - p) X (k, k) with the weights W."""
+    smaller = _smaller(log_odds)
+    whole, rest = _misses(y, log_odds, smaller)
+    # Whole misses are summed apart: beside them the small rests, which decide where misses balance, would vanish.
+    gradient = design.T @ (weight * whole) + design.T @ (weight * rest)
+    return gradient, np.asarray((design * (weight * smaller * (1 - smaller))[:, None]).T @ design)
+
+
+def _smaller(log_odds: Array) -> Array:
+    """The smaller of p and 1 - p (n,), which does not round to 0."""
     from scipy.special import expit
 
-    missed = np.where(y == 1, log_odds < 0, log_odds > 0)
-    towards = np.where(y == 1, 1.0, -1.0)
-    rest = np.where(missed, -towards, towards) * expit(-np.abs(log_odds))
-    return np.asarray(design.T @ (weight * (towards * missed)) + design.T @ (weight * rest))
+    return np.asarray(expit(-np.abs(log_odds)))
 
 
-def _residual(y: Array, log_odds: Array) -> Array:
-    """y - p (n,), without cancellation where p is nearly 0 or 1."""
-    from scipy.special import expit
-
-    return np.asarray(np.where(y == 1, expit(-log_odds), -expit(log_odds)))
-
-
-def _information(design: Array, weight: Array, log_odds: Array) -> Array:
-    """X' W X (k, k) with weights w p (1 - p), 1 - p being taken from the other side so that it does not round to 0."""
-    from scipy.special import expit
-
-    return np.asarray((design * (weight * expit(log_odds) * expit(-log_odds))[:, None]).T @ design)
+def _misses(y: Array, log_odds: Array, smaller: Array) -> tuple[Array, Array]:
+    """y - p (n,) in two parts: 1 or -1 for those on the wrong side of one half, 0 for the others; and the rest, without cancellation."""
+    towards = 2 * y - 1
+    wrong = towards * log_odds < 0
+    return towards * wrong, np.where(wrong, -towards, towards) * smaller
 
 
 def _carries_information(information: Array) -> bool:
