@@ -6,6 +6,7 @@ Exit codes: 0 done, 2 bad input (one line a problem on stderr), 130 interrupted.
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -72,10 +73,13 @@ def build_parser(language: str = "en") -> argparse.ArgumentParser:
     evaluate = command("evaluate", do.run_evaluate)
     evaluate.add_argument("table", metavar="TABLE", type=Path, help=text("evaluate_table"))
     evaluate.add_argument("--outcome", required=True, metavar="COLUMN", help=text("outcome"))
-    evaluate.add_argument("--model", required=True, action="append", metavar="COLUMN", help=text("evaluate_model"))
+    evaluate.add_argument("--event-level", metavar="VALUE", help=text("event_level"))
+    evaluate.add_argument("--model", default=[], action="append", metavar="COLUMN", help=text("evaluate_model"))
+    evaluate.add_argument("--score", default=[], action="append", metavar="COLUMN[:lower]", help=text("score_column"))
     evaluate.add_argument("--reference", metavar="COLUMN", help=text("reference"))
     evaluate.add_argument("--group", metavar="COLUMN", help=text("group"))
-    evaluate.add_argument("--threshold", type=_threshold(language), default=0.2, metavar="P", help=text("threshold"))
+    evaluate.add_argument("--threshold", type=_threshold(language), metavar="P", help=text("threshold"))
+    evaluate.set_defaults(refuse=evaluate.error)
     evaluate.add_argument("--format", choices=("text", "json"), default="text", help=text("format"))
 
     whole, positive = _number(0, language), _number(1, language)
@@ -119,8 +123,8 @@ def _threshold(language: str) -> Callable[[str], float]:
         try:
             threshold = float(value)
         except ValueError:
-            threshold = 0.0
-        if not 0 < threshold < 1:
+            threshold = math.nan
+        if not math.isfinite(threshold):
             raise argparse.ArgumentTypeError(translate("cli.evaluate.not_a_threshold", language, value=value))
         return threshold
 

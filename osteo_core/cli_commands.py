@@ -84,21 +84,9 @@ def run_compare(options: argparse.Namespace) -> int:
 
 def run_evaluate(options: argparse.Namespace) -> int:
     """Judge the predictions in a table against its outcomes, against each other, and by group."""
-    _require_file(options.table)
-    from osteo_core.cli_evaluate import as_text
-    from osteo_core.evaluation.evaluate import evaluate
-    from osteo_core.evaluation.prediction_table import read_predictions
+    from osteo_core.cli_evaluate import as_text, evaluated
 
-    names = [*options.model, *([] if options.reference is None else [options.reference])]
-    table = read_predictions(options.table, outcome=options.outcome, predictions=names, group=options.group)
-    document = evaluate(
-        table.outcome,
-        table.predictions,
-        threshold=options.threshold,
-        reference=options.reference,
-        group=table.group,
-        language=options.language,
-    )
+    document = evaluated(options)
     if options.format == "json":
         print(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
     else:

@@ -57,7 +57,7 @@ def on_the_logit(outcome: object, probability: object, weight: object | None) ->
 
 
 def check_line(y: Array, x: Array, w: Array) -> None:
-    """Raises ValueError where the log-odds x (n,) of the people with a weight allow no finite slope, nor a curve: all alike, or `separates`."""
+    """Raises ValueError where x (n,) of the people with a weight allows no finite slope, nor a curve: all alike, or `separates`."""
     if alike(x, w):
         raise ValueError("a calibration slope or curve needs predictions that differ")
     if separates(y, x, w):

@@ -22,7 +22,6 @@ NO_SPREAD = 1e-12
 ONE_CLASS, TOO_FEW = "evaluate.reason.one_class", "evaluate.reason.too_few"
 NO_VARIANCE, NO_SPREAD_REASON = "evaluate.reason.no_variance", "evaluate.reason.no_spread"
 CERTAIN, CONSTANT, SEPARATED = "evaluate.reason.certain", "evaluate.reason.constant", "evaluate.reason.separated"
-"""The sentence of CERTAIN takes `count`, as `certain` gives it."""
 NO_CURVE = "evaluate.reason.no_curve"
 
 
@@ -93,6 +92,11 @@ def curve_or_why(y: Array, p: Array, weight: Array | None = None) -> tuple[Flexi
 def certain(p: Array) -> int:
     """How many predictions are exactly 0 or 1."""
     return int(((p <= 0) | (p >= 1)).sum())
+
+
+def counted(key: str, count: int) -> tuple[str, dict[str, int]]:
+    """A reason's sentence and its parameters: where predictions are `certain`, the one that says how many."""
+    return (f"{CERTAIN}_count", {"count": count}) if key == CERTAIN else (key, {})
 
 
 def _why_no_logit(y: Array, p: Array, weight: Array | None) -> str:

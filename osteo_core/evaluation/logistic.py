@@ -49,7 +49,7 @@ def fit(
     shift = np.zeros_like(y) if offset is None else offset
     beta = maximum_likelihood(design, y, w, shift)
     log_odds = design @ beta + shift
-    bread: Array = np.linalg.inv(_derivatives(design, y, w, log_odds)[1])
+    bread: Array = np.asarray(np.linalg.inv(_derivatives(design, y, w, log_odds)[1]), float)
     if weight is None and total_covariance is None:
         return LogisticFit(beta, bread)
     scores = design * (w * np.add(*_misses(y, log_odds, _smaller(log_odds))))[:, None]
@@ -75,7 +75,7 @@ def maximum_likelihood(design: Array, y: Array, weight: Array, offset: Array) ->
         gradient, information = _derivatives(design, y, weight, log_odds)
         if not _carries_information(information):
             break
-        step: Array = np.linalg.solve(information, gradient)
+        step: Array = np.asarray(np.linalg.solve(information, gradient), float)
         moved, farthest = float(np.abs(design @ step).max()), max(_FARTHEST, 2 * float(np.abs(log_odds).max()))
         if moved <= _NEAR:
             beta = beta + step
