@@ -1,6 +1,7 @@
 """The command line: python -m osteo_core assess | score | compare | evaluate | train | cohort.
 
-Exit codes: 0 done, 2 bad input (one line a problem on stderr), 130 interrupted. Everything heavy is imported when its command runs.
+Exit codes: 0 done, 2 bad input (one line a problem on stderr), 130 interrupted, 143 terminated.
+Everything heavy is imported when its command runs.
 """
 
 from __future__ import annotations
@@ -15,7 +16,11 @@ from osteo_core import cli_commands as do
 from osteo_core.errors import InvalidInput, OsteoError
 from osteo_core.translations import LANGUAGES, translate
 
-BAD_INPUT, INTERRUPTED = 2, 130
+BAD_INPUT, INTERRUPTED, TERMINATED = 2, 130, 143
+
+
+class Terminated(KeyboardInterrupt):
+    """Somebody ended the program (SIGTERM): it stops as at Ctrl+C, so that no half file is left."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,12 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say = getattr(refused, "text", None)
         return _bad_input(say(options.language) if say else str(refused))
     except OSError as failed:
-        if failed.filename is None:
+        if isinstance(failed, BrokenPipeError):
             raise
-        return _bad_input(f"{failed.filename}: {failed.strerror}")
-    except KeyboardInterrupt:
+        reason = failed.strerror or str(failed)
+        return _bad_input(reason if failed.filename is None else f"{failed.filename}: {reason}")
+    except KeyboardInterrupt as stopped:
         print(translate("cli.interrupted", options.language), file=sys.stderr)
-        return INTERRUPTED
+        return TERMINATED if isinstance(stopped, Terminated) else INTERRUPTED
 
 
 def build_parser(language: str = "en") -> argparse.ArgumentParser:
@@ -65,6 +71,7 @@ def build_parser(language: str = "en") -> argparse.ArgumentParser:
     score.add_argument("results", metavar="OUT", type=Path, help=text("results"))
     score.add_argument("--model", default="fusion", metavar="NAME", help=text("model"))
     score.add_argument("--comparators", action="store_true", help=text("comparators"))
+    score.add_argument("--strict", action="store_true", help=text("strict"))
 
     compare = command("compare", do.run_compare)
     compare.add_argument("patient", metavar="PATIENT.json", type=Path, help=text("patient"))

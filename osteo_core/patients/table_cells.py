@@ -52,7 +52,7 @@ def _numbers_of(feature: Feature, cells: Cells, style: NumberStyle) -> tuple[NDA
         return np.where(unreadable, np.nan, cells), {int(i): ValueError() for i in np.flatnonzero(unreadable)}
     texts = ["" if cell is None else str(cell) for cell in cells]
     if feature.kind == "binary":
-        return _yes_no(texts)
+        return _yes_no(texts, style)
     values, faults = read_cells(texts, style, feature.allowed)
     for i in (i for i, cell in enumerate(cells) if isinstance(cell, Decimal) and cell.is_finite()):
         if i not in faults and Decimal(repr(float(values[i]))) != cells[i]:
@@ -60,15 +60,26 @@ def _numbers_of(feature: Feature, cells: Cells, style: NumberStyle) -> tuple[NDA
     return values, faults
 
 
-def _yes_no(texts: Sequence[str]) -> tuple[NDArray[np.float64], dict[int, ValueError]]:
+def _yes_no(texts: Sequence[str], style: NumberStyle) -> tuple[NDArray[np.float64], dict[int, ValueError]]:
     known: dict[str, float] = {}
     bad: dict[str, ValueError] = {}
     for text in set(texts):
         try:
-            known[text] = math.nan if is_missing(text) else float(read_yes_no(text))
+            known[text] = math.nan if is_missing(text) else _answer(text, style)
         except ValueError as error:
             known[text], bad[text] = math.nan, error
     return np.array([known[text] for text in texts], float), {i: bad[text] for i, text in enumerate(texts) if text in bad}
+
+
+def _answer(text: str, style: NumberStyle) -> float:
+    """1 or 0; "1.000" is 1 where the column has decimal points. Raises ValueError for anything else."""
+    try:
+        return float(read_yes_no(text))
+    except AmbiguousNumber:
+        number = style.read(text)
+        if number not in (0.0, 1.0):
+            raise
+        return number
 
 
 def _objects(

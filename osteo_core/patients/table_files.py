@@ -96,5 +96,5 @@ def _kind_of_zip(source: Source) -> str:
         with zipfile.ZipFile(source if isinstance(source, Path) else io.BytesIO(source)) as packed:
             names = set(packed.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):  # torn, but a zip file by its first bytes
-        return "is_packed"
+        return "is_zip"
     return "is_workbook" if names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"} else "is_packed"

@@ -106,7 +106,7 @@ def read_yes_no(text: str) -> bool:
     word = text.strip().lower()
     if word in _YES or word in _NO:
         return word in _YES
-    number = read_number(text, allowed=(0.0, 1.0))  # "1.000" is no thousand here
+    number = read_number(text)
     if number not in (0.0, 1.0):
         raise ValueError(text)
     return number == 1.0

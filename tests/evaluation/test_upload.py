@@ -135,7 +135,7 @@ BAD: dict[str, tuple[str | bytes, str, dict[str, Any], str, str]] = {
     "a PDF renamed": (b"%PDF-1.7\n1 0 obj\n", "t.csv", {}, "is a PDF document", "PDF 文档"),
     "a workbook renamed": (b"PK\x03\x04\x14\x00\x06\x00", "t.csv", {}, "is a spreadsheet workbook", "电子表格工作簿"),
     "an old workbook renamed": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "t.csv", {}, "is a spreadsheet workbook", "电子表格工作簿"),
-    "a workbook": (b"PK\x03\x04", "t.xlsx", {}, "not a kind of table that can be read", "不是可以读取的表格类型"),
+    "a workbook": (b"PK\x03\x04", "t.xlsx", {}, "is a spreadsheet workbook", "电子表格工作簿"),
     "a Parquet file renamed": (parquet(pd.DataFrame({"y": [0, 1]})), "t.csv", {}, "is a Parquet file", "扩展名改为 .parquet"),
     "a CSV called Parquet": (ROWS, "t.parquet", {}, "is not a readable Parquet file", "不是可以读取的 Parquet 文件"),
     "a cut Parquet file": (parquet(pd.DataFrame({"y": [0, 1]}))[:-30], "t.parquet", {}, "is not a readable", "不是可以读取的 Parquet"),
