@@ -16,6 +16,7 @@ Document = dict[str, Any]
 SCORE = "examination.reason.score"
 NO_THRESHOLD, OUTSIDE = "evaluate.reason.no_threshold", "evaluate.reason.outside_the_score"
 MOST_CUT_OFFS = 200
+_ROUNDING = 1e-12
 
 
 def oriented(score: Array, lower: bool) -> Array:
@@ -40,7 +41,8 @@ def cut_offs(y: Array, score: Array, lower: bool) -> tuple[list[Document], Docum
     if not len(y) or y.min() == y.max():
         return [], None
     curve = roc_curve(y, oriented(score, lower))
-    best = 1 + int(np.argmax((curve.sensitivity + curve.specificity)[1:]))  # the first point flags nobody
+    together = (curve.sensitivity + curve.specificity)[1:]  # the first point flags nobody
+    best = 1 + int(np.argmax(together >= together.max() - _ROUNDING))
     kept = [place for place in thin_curve(1 - curve.specificity, curve.sensitivity, most=MOST_CUT_OFFS) if place]
     youden = _point(curve, best, lower)
     return [_point(curve, int(place), lower) for place in kept], youden | {"index": youden["sensitivity"] + youden["specificity"] - 1}

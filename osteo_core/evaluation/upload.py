@@ -18,6 +18,7 @@ from osteo_core.evaluation.net_benefit import ALL, NONE
 from osteo_core.evaluation.plain_names import distinct_plain_names, plain_name, plain_text
 from osteo_core.evaluation.prediction_table import PredictionTable, read_columns
 from osteo_core.evaluation.study import FollowUp, Labels, Study
+from osteo_core.evaluation.subgroups import REST
 from osteo_core.evaluation.upload_columns import Kind, UploadColumn, UploadDescription, columns_of
 from osteo_core.patients.table_files import TableFile, open_content
 
@@ -25,9 +26,10 @@ __all__ = ["Direction", "Kind", "UploadColumn", "UploadDescription", "describe_u
 
 MOST_ROWS = 5_000_000
 _TAKEN = (ALL, NONE)  # the decision curve's own names
+_LABELS_TAKEN = (ALL, REST)  # and those of the rows beside subgroups
 _LONGEST = 300
 # A page has controls where a command has options.
-_ON_A_PAGE = {f"evaluate.{name}": f"upload.{name}" for name in ("asked_twice", "out_of_range", "two_levels", "no_such_level")}
+_ON_A_PAGE = {f"evaluate.{name}": f"upload.{name}" for name in ("asked_twice", "out_of_range", "percent", "two_levels", "no_such_level")}
 
 
 def describe_upload(content: bytes, name: str) -> UploadDescription:
@@ -114,7 +116,7 @@ def _study(table: PredictionTable, lower: Collection[str]) -> Study:
 
 
 def _plain_labels(labels: Labels) -> Labels:
-    shown = distinct_plain_names(sorted(set(labels) - {None}), taken=_TAKEN)
+    shown = distinct_plain_names(sorted(set(labels) - {None}), taken=_LABELS_TAKEN)
     return np.array([None if label is None else shown[label] for label in labels], dtype=object)
 
 

@@ -95,6 +95,9 @@ def _net_benefit(found: dict[str, Examination], division: Division) -> parts.Dra
     within = {name: e for name, e in within.items() if len(e.thresholds)}
     if not within:
         return None
-    tables = [e.net_benefit[~e.net_benefit["model"].isin((ALL, NONE))].assign(model=name) for name, e in within.items()]
+    models = {f"{place}": name for place, name in enumerate(within)}  # a subgroup may have the name of a strategy
+    tables = [
+        e.net_benefit[~e.net_benefit["model"].isin((ALL, NONE))].assign(model=m) for m, e in zip(models, within.values(), strict=True)
+    ]
     curves = pd.concat([*tables, everybody[everybody["model"].isin((ALL, NONE))]], ignore_index=True)
-    return curve_parts.net_benefit(curves, {name: name for name in within})
+    return curve_parts.net_benefit(curves, models)
