@@ -1,11 +1,13 @@
 """The command line: python -m osteo_core assess | score | compare | evaluate | train | cohort.
 
-Exit codes: 0 done, 2 bad input (one line a problem on stderr), 130 interrupted. Everything heavy is imported when its command runs.
+Exit codes: 0 done, 2 bad input (one line a problem on stderr), 130 interrupted, 143 terminated.
+Everything heavy is imported when its command runs.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,7 +16,11 @@ from osteo_core import cli_commands as do
 from osteo_core.errors import InvalidInput, OsteoError
 from osteo_core.translations import LANGUAGES, translate
 
-BAD_INPUT, INTERRUPTED = 2, 130
+BAD_INPUT, INTERRUPTED, TERMINATED = 2, 130, 143
+
+
+class Terminated(KeyboardInterrupt):
+    """Somebody ended the program (SIGTERM): it stops as at Ctrl+C, so that no half file is left."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,12 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say = getattr(refused, "text", None)
         return _bad_input(say(options.language) if say else str(refused))
     except OSError as failed:
-        if failed.filename is None:
+        if isinstance(failed, BrokenPipeError):
             raise
-        return _bad_input(f"{failed.filename}: {failed.strerror}")
-    except KeyboardInterrupt:
+        reason = failed.strerror or str(failed)
+        return _bad_input(reason if failed.filename is None else f"{failed.filename}: {reason}")
+    except KeyboardInterrupt as stopped:
         print(translate("cli.interrupted", options.language), file=sys.stderr)
-        return INTERRUPTED
+        return TERMINATED if isinstance(stopped, Terminated) else INTERRUPTED
 
 
 def build_parser(language: str = "en") -> argparse.ArgumentParser:
@@ -64,6 +71,7 @@ def build_parser(language: str = "en") -> argparse.ArgumentParser:
     score.add_argument("results", metavar="OUT", type=Path, help=text("results"))
     score.add_argument("--model", default="fusion", metavar="NAME", help=text("model"))
     score.add_argument("--comparators", action="store_true", help=text("comparators"))
+    score.add_argument("--strict", action="store_true", help=text("strict"))
 
     compare = command("compare", do.run_compare)
     compare.add_argument("patient", metavar="PATIENT.json", type=Path, help=text("patient"))
@@ -72,10 +80,13 @@ def build_parser(language: str = "en") -> argparse.ArgumentParser:
     evaluate = command("evaluate", do.run_evaluate)
     evaluate.add_argument("table", metavar="TABLE", type=Path, help=text("evaluate_table"))
     evaluate.add_argument("--outcome", required=True, metavar="COLUMN", help=text("outcome"))
-    evaluate.add_argument("--model", required=True, action="append", metavar="COLUMN", help=text("evaluate_model"))
+    evaluate.add_argument("--event-level", metavar="VALUE", help=text("event_level"))
+    evaluate.add_argument("--model", default=[], action="append", metavar="COLUMN", help=text("evaluate_model"))
+    evaluate.add_argument("--score", default=[], action="append", metavar="COLUMN[:lower]", help=text("score_column"))
     evaluate.add_argument("--reference", metavar="COLUMN", help=text("reference"))
     evaluate.add_argument("--group", metavar="COLUMN", help=text("group"))
-    evaluate.add_argument("--threshold", type=_threshold(language), default=0.2, metavar="P", help=text("threshold"))
+    evaluate.add_argument("--threshold", type=_threshold(language), metavar="P", help=text("threshold"))
+    evaluate.set_defaults(refuse=evaluate.error)
     evaluate.add_argument("--format", choices=("text", "json"), default="text", help=text("format"))
 
     whole, positive = _number(0, language), _number(1, language)
@@ -119,8 +130,8 @@ def _threshold(language: str) -> Callable[[str], float]:
         try:
             threshold = float(value)
         except ValueError:
-            threshold = 0.0
-        if not 0 < threshold < 1:
+            threshold = math.nan
+        if not math.isfinite(threshold):
             raise argparse.ArgumentTypeError(translate("cli.evaluate.not_a_threshold", language, value=value))
         return threshold
 

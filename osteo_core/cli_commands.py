@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from osteo_core.patients import Patient
 
 DONE = 0
+MOST_VIRTUAL_PEOPLE = 2_000_000
 TRAINING_COLUMNS = ("status", "fracture_time", "fracture_event", "volume_seed", "series_seed")
 
 
@@ -45,12 +46,17 @@ def run_score(options: argparse.Namespace) -> int:
     from osteo_core import load_model
     from osteo_core.inference.score_files import check_output
     from osteo_core.inference.scoring import score
+    from osteo_core.patients.table_header import named
 
     check_output(options.table, options.results)
     beside = _comparators(options.language) if options.comparators else None
-    done = score(options.table, options.results, load_model(options.model), comparators=beside, language=options.language)
+    model = load_model(options.model)
+    done = score(options.table, options.results, model, comparators=beside, language=options.language, strict=options.strict)
     numbers = {"n_in": done.n_in, "n_scored": done.n_scored, "n_refused": done.n_refused, "seconds": f"{done.seconds:.1f}"}
     print(translate("cli.scored", options.language, results=options.results, **numbers), file=sys.stderr)
+    if done.unread:
+        names = named(done.unread)
+        print(translate("cli.unread_columns", options.language, count=len(done.unread), names=names), file=sys.stderr)
     if done.errors_path is not None:
         print(translate("cli.refused_rows", options.language, errors=done.errors_path, n=done.n_refused), file=sys.stderr)
     return DONE
@@ -84,21 +90,9 @@ def run_compare(options: argparse.Namespace) -> int:
 
 def run_evaluate(options: argparse.Namespace) -> int:
     """Judge the predictions in a table against its outcomes, against each other, and by group."""
-    _require_file(options.table)
-    from osteo_core.cli_evaluate import as_text
-    from osteo_core.evaluation.evaluate import evaluate
-    from osteo_core.evaluation.prediction_table import read_predictions
+    from osteo_core.cli_evaluate import as_text, evaluated
 
-    names = [*options.model, *([] if options.reference is None else [options.reference])]
-    table = read_predictions(options.table, outcome=options.outcome, predictions=names, group=options.group)
-    document = evaluate(
-        table.outcome,
-        table.predictions,
-        threshold=options.threshold,
-        reference=options.reference,
-        group=table.group,
-        language=options.language,
-    )
+    document = evaluated(options)
     if options.format == "json":
         print(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
     else:
@@ -126,19 +120,25 @@ def run_train(options: argparse.Namespace) -> int:
 
 def run_cohort(options: argparse.Namespace) -> int:
     """Write a cohort as a Parquet table: virtual people, or the NHANES participants aged 40 or over that ship with the program."""
-    if options.out.suffix.lower() != ".parquet" or options.out.is_dir() or not options.out.parent.is_dir():
+    from osteo_core.whole_files import check_place, whole_file
+
+    if options.out.suffix.lower() != ".parquet":
         raise InvalidInput(Problem(where=str(options.out), key="cli.not_a_parquet_place"))
+    check_place(options.out)
     if options.kind == "nhanes":
         from osteo_core.cohorts.nhanes import load_nhanes
         from osteo_core.cohorts.nhanes_files import load_nhanes_files
 
         people = load_nhanes() if options.files is None else load_nhanes_files(options.files)
-        people.to_parquet(options.out, index=False)
+        with whole_file(options.out) as file:
+            people.to_parquet(file, index=False)
         print(translate("cli.nhanes_written", options.language, n=len(people), out=options.out), file=sys.stderr)
         return DONE
     absent = [f"--{name}" for name in ("n", "seed") if getattr(options, name) is None]
     if absent:
         raise InvalidInput(Problem(where=", ".join(absent), key="cli.needed_for_virtual"))
+    if options.n > MOST_VIRTUAL_PEOPLE:
+        raise InvalidInput(Problem(where="--n", key="cli.many_people", params={"n": options.n, "most": MOST_VIRTUAL_PEOPLE}))
     from osteo_core.cohorts.virtual import write
 
     write(options.out, n=options.n, seed=options.seed)
@@ -165,10 +165,9 @@ def _require_training_table(path: Path) -> None:
     """A Parquet table with the catalogue's columns and the outcomes that training needs."""
     if path.suffix.lower() != ".parquet" or not path.is_file():
         raise InvalidInput(Problem(where=str(path), key="training.no_cohort"))
-    from osteo_core.patients.table_files import open_table
-    from osteo_core.patients.tables import read_table
+    from osteo_core.patients.tables import open_patients
 
-    read_table(path)
-    absent = [name for name in TRAINING_COLUMNS if name not in open_table(path).header]
+    header = open_patients(path, strict=True).file.header
+    absent = [name for name in TRAINING_COLUMNS if name not in header]
     if absent:
         raise InvalidInput(Problem(where=str(path), key="cli.no_outcomes", params={"absent": ", ".join(absent)}))

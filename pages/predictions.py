@@ -3,7 +3,7 @@
 import streamlit as st
 
 from osteo_core.errors import ArtifactError, InvalidInput
-from pages._widgets import language, notice, parts, review_columns, review_file, review_threshold, review_upload
+from pages._widgets import language, notice, parts, review_columns, review_file, review_not_offered, review_threshold, review_upload
 from pages._widgets.review_people import examined
 
 notice.behind_router()
@@ -22,6 +22,9 @@ def review() -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         columns = review_columns.choose(review_upload.described(file), file.loads, tr)
         threshold = review_threshold.choose(PAGE, 50, tr)
+    if not columns.models and not columns.scores:
+        _nothing_chosen(file)
+        return
     try:
         reviewed = review_file.reviewed(PAGE, file, columns, tr)
         found = examined(reviewed)
@@ -29,6 +32,12 @@ def review() -> None:
         st.error("\n".join(f"- {problem.text(language.current())}" for problem in refused.problems))
         return
     review_file.show(reviewed, found, columns, threshold, tr)
+
+
+def _nothing_chosen(file: review_upload.File) -> None:
+    """Without a prediction there is nothing to judge: what could be chosen, and why a column could not."""
+    st.error(tr("upload.no_models"))
+    review_not_offered.show([column for column in review_upload.described(file).columns if column.why_not], tr)
 
 
 parts.fit_tables()

@@ -101,7 +101,7 @@ def test_score_through_the_command(tmp_path: Path, capsys: pytest.CaptureFixture
     assert pd.read_parquet(tmp_path / "out.parquet")["id"].tolist() == ["a"]
     said = capsys.readouterr().err
     assert "2 rows read, 1 scored, 1 refused" in said
-    assert "out.errors.csv" in said
+    assert "out.parquet.errors.csv" in said
 
 
 BAD_RECORDS = {

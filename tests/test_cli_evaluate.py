@@ -73,7 +73,6 @@ def test_bad_input_is_one_line(capsys: pytest.CaptureFixture[str], arguments: li
 BAD_TABLES: dict[str, tuple[bytes, str, str, str]] = {
     "no events": (b"y,p\n0,0.1\n0,0.2\n", "t.csv", "nobody of 2 people has the outcome", "无人发生结局"),
     "all events": (b"y,p\n1,0.1\n1,0.2\n", "t.csv", "everybody of 2 people has the outcome", "全部发生结局"),
-    "one subgroup empty": (b"y,p,g\n0,0.1,a\n1,0.2,\n", "t.csv", "g: no value, 1 in all: row 2", "g：缺少数值，共 1 行：第 2 行"),
     "a missing outcome": (b"y,p\n0,0.1\n,0.2\n", "t.csv", "y: no value, 1 in all: row 2", "y：缺少数值，共 1 行：第 2 行"),
     "a missing prediction": (b"y,p\n0,0.1\n1,\n", "t.csv", "p: no value, 1 in all: row 2", "p：缺少数值，共 1 行：第 2 行"),
     "out of range": (b"y,p\n0,-1\n1,170\n", "t.csv", "row 1 (-1), 2 (170)", "超出范围"),
@@ -93,15 +92,7 @@ BAD_TABLES: dict[str, tuple[bytes, str, str, str]] = {
 def test_a_bad_table_is_one_line_in_both_languages(tmp_path: Path, capsys: pytest.CaptureFixture[str], what: str) -> None:
     content, name, *words = BAD_TABLES[what]
     (tmp_path / name).write_bytes(content)
-    asked = [
-        "evaluate",
-        str(tmp_path / name),
-        "--outcome",
-        "y",
-        "--model",
-        "p",
-        *(["--group", "g"] if what == "one subgroup empty" else []),
-    ]
+    asked = ["evaluate", str(tmp_path / name), "--outcome", "y", "--model", "p"]
     for language, said in zip(("en", "zh"), words, strict=True):
         assert cli.main([*asked, "--language", language]) == 2
         out, err = capsys.readouterr()

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from osteo_core.evaluation.logistic import maximum_likelihood
 
-_SINGULAR = 1e14
-"""Condition number at which a regression carries no information any more: every probability has gone to 0 or 1."""
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -28,20 +27,24 @@ def calibration(outcome: object, probability: object, weight: object | None = No
         outcome: (n,) 0 or 1; probability: (n,) strictly between 0 and 1; weight: (n,) case weights or None.
 
     Raises:
-        ValueError: a probability of exactly 0 or 1 or outside, the same one for everybody, or one class only.
+        ValueError: a probability of exactly 0 or 1 or outside, one class only, or predictions without a finite slope (`check_line`).
 
     Source: Van Calster et al., J Clin Epidemiol 2016;74:167-76.
     """
     y, x, w = on_the_logit(outcome, probability, weight)
-    intercept = newton(np.ones((len(y), 1)), y, w, x)
-    # In units of its own spread, so that predictions which hardly differ still give a regular equation.
-    scale = float(x.std())
-    both = newton(np.stack([np.ones_like(x), (x - x.mean()) / scale], 1), y, w, np.zeros_like(x))
+    intercept = maximum_likelihood(np.ones((len(y), 1)), y, w, x)
+    check_line(y, x, w)
+    design, scale = line_of(x, w)
+    both = maximum_likelihood(design, y, w, np.zeros_like(x))
     return Calibration(float(intercept[0]), float(both[1]) / scale)
 
 
 def on_the_logit(outcome: object, probability: object, weight: object | None) -> tuple[Array, Array, Array]:
-    """Outcome, log-odds of the probability and weight (ones where None), each (n,). Raises ValueError as `calibration`."""
+    """Outcome, log-odds of the probability and weight (ones where None), each (n,).
+
+    Raises:
+        ValueError: a probability of exactly 0 or 1 or outside, or one class only.
+    """
     from scipy.special import logit
 
     y, p = np.asarray(outcome, float), np.asarray(probability, float)
@@ -50,28 +53,39 @@ def on_the_logit(outcome: object, probability: object, weight: object | None) ->
         raise ValueError("probabilities must lie strictly between 0 and 1")
     if y[w > 0].min() == y[w > 0].max():
         raise ValueError("calibration needs people with and people without the outcome")
-    x = logit(p)
-    if x.min() == x.max():
-        raise ValueError("a calibration slope needs predictions that differ")
-    return y, x, w
+    return y, logit(p), w
 
 
-def newton(design: Array, y: Array, weight: Array, offset: Array) -> Array:
-    """Weighted logistic regression by Newton's method, to 1e-10."""
-    from scipy.special import expit
+def check_line(y: Array, x: Array, w: Array) -> None:
+    """Raises ValueError where x (n,) of the people with a weight allows no finite slope, nor a curve: all alike, or `separates`."""
+    if alike(x, w):
+        raise ValueError("a calibration slope or curve needs predictions that differ")
+    if separates(y, x, w):
+        raise ValueError("a calibration slope or curve needs predictions that overlap: these separate the outcome")
 
-    beta = np.zeros(design.shape[1])
-    for _ in range(100):
-        p = expit(design @ beta + offset)
-        gradient = design.T @ (weight * (y - p))
-        information = (design * (weight * p * (1 - p))[:, None]).T @ design
-        if np.linalg.cond(information) > _SINGULAR:
-            break
-        step: Array = np.linalg.solve(information, gradient)
-        beta = beta + step
-        if np.abs(step).max() < 1e-10:
-            return beta
-    raise ValueError("the calibration regression did not converge: the predictions separate the outcome completely")
+
+def alike(x: Array, w: Array) -> bool:
+    """Whether everybody with a weight has the same prediction."""
+    seen = x[w > 0]
+    return bool(seen.min() == seen.max())
+
+
+def separates(y: Array, x: Array, w: Array) -> bool:
+    """Whether some cut of x (n,) parts the people with a weight into those with and those without the outcome, ties on the cut allowed.
+
+    Then the likelihood of a slope has no maximum: complete or quasi-complete separation (Albert & Anderson, Biometrika 1984;71:1-10).
+    """
+    with_it, without = x[(w > 0) & (y == 1)], x[(w > 0) & (y == 0)]
+    return bool(with_it.min() >= without.max() or with_it.max() <= without.min())
+
+
+def line_of(x: Array, w: Array) -> tuple[Array, float]:
+    """Columns (n, 2) of ones and of x in units of its own spread, so that predictions which hardly differ still give a regular equation.
+
+    The spread, second, is 1 where nobody differs.
+    """
+    scale = float(np.sqrt(np.average((x - np.average(x, weights=w)) ** 2, weights=w))) or 1.0
+    return np.stack([np.ones_like(x), (x - np.average(x, weights=w)) / scale], 1), scale
 
 
 def brier(outcome: object, probability: object, weight: object | None = None) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from osteo_core.evaluation.calibration import check_line
 from osteo_core.evaluation.discrimination import Z95
 from osteo_core.evaluation.logistic import LogisticFit, TotalCovariance, fit
 from osteo_core.evaluation.weighted_quantile import weighted_quantile
@@ -30,11 +31,12 @@ class CalibrationCurve:
 
 @dataclass(frozen=True)
 class FlexibleCalibration:
-    """The regression behind the curve: spline `knots` on the logit and the `fit` of its columns, divided by `scale`.
+    """The regression behind the curve: spline `knots` on the logit less `centre`, and the `fit` of its columns, divided by `scale`.
 
     `own` is the observed risk (n,) at each person's own `probability` (n,).
     """
 
+    centre: float
     knots: Array
     scale: Array
     fit: LogisticFit
@@ -46,7 +48,7 @@ class FlexibleCalibration:
         from scipy.special import expit, logit
 
         drawn = _drawn(self.probability) if at is None else np.asarray(at, float)
-        line = _spline(logit(drawn), self.knots) / self.scale
+        line = _spline(logit(drawn) - self.centre, self.knots) / self.scale
         centre = line @ self.fit.beta
         half = Z95 * np.sqrt(np.einsum("ij,jk,ik->i", line, self.fit.covariance, line))
         return CalibrationCurve(drawn, expit(centre), expit(centre - half), expit(centre + half))
@@ -93,13 +95,15 @@ def flexible_calibration(
     y, p = np.asarray(outcome, float), np.asarray(probability, float)
     w = None if weight is None else np.asarray(weight, float)
     _check(y, p, w)
-    x = logit(p)
+    # From their own mean, so that predictions which are all tiny, or hardly differ, still give a regular equation.
+    centre = float(np.average(logit(p), weights=w))
+    x = logit(p) - centre
     places = np.unique(weighted_quantile(x, _QUANTILES[knots], w))
     design = _spline(x, places)
     scale = np.maximum(np.abs(design).max(0), 1e-300)
     design /= scale
     found = fit(design, y, w, total_covariance=total_covariance)
-    return FlexibleCalibration(places, scale, found, p, expit(design @ found.beta))
+    return FlexibleCalibration(centre, places, scale, found, p, expit(design @ found.beta))
 
 
 def _check(y: Array, p: Array, w: Array | None) -> None:
@@ -110,8 +114,7 @@ def _check(y: Array, p: Array, w: Array | None) -> None:
     seen = y if w is None else y[w > 0]
     if seen.min() == seen.max():
         raise ValueError("calibration needs people with and people without the outcome")
-    if p.min() == p.max():
-        raise ValueError("a calibration curve needs predictions that differ")
+    check_line(y, p, np.ones_like(y) if w is None else w)  # a spline holds the line: what parts the people for one does for the other
 
 
 def _spline(x: Array, knots: Array) -> Array:

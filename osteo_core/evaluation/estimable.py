@@ -8,6 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteo_core.errors import InvalidInput, Problem
+from osteo_core.evaluation.calibration import alike, separates
+from osteo_core.evaluation.calibration_curve import FlexibleCalibration, flexible_calibration
+from osteo_core.evaluation.calibration_intervals import calibration_intercept, calibration_slope
 from osteo_core.evaluation.discrimination import AucDifference, Estimate, auc, auc_differences
 
 Array = NDArray[np.float64]
@@ -19,6 +22,7 @@ NO_SPREAD = 1e-12
 ONE_CLASS, TOO_FEW = "evaluate.reason.one_class", "evaluate.reason.too_few"
 NO_VARIANCE, NO_SPREAD_REASON = "evaluate.reason.no_variance", "evaluate.reason.no_spread"
 CERTAIN, CONSTANT, SEPARATED = "evaluate.reason.certain", "evaluate.reason.constant", "evaluate.reason.separated"
+NO_CURVE = "evaluate.reason.no_curve"
 
 
 def refuse_one_class(outcome: Array) -> None:
@@ -61,11 +65,51 @@ def auc_differences_or_why(y: Array, *predictions: Array) -> dict[tuple[int, int
     return answers
 
 
-def why_uncalibrated(y: Array, p: Array, weight: Array | None = None) -> str:
-    """Why these people allow no calibration regression at all; "" where one may be tried."""
+def intercept_or_why(y: Array, p: Array, weight: Array | None = None) -> tuple[Estimate, str]:
+    """`calibration_intercept`, and why it is lacking ("" where it is not)."""
+    if key := _why_no_logit(y, p, weight):
+        return NOTHING, key
+    return calibration_intercept(y, p, weight), ""
+
+
+def slope_or_why(y: Array, p: Array, weight: Array | None = None) -> tuple[Estimate, str]:
+    """`calibration_slope`, and why it is lacking ("" where it is not)."""
+    if key := _why_no_line(y, p, weight):
+        return NOTHING, key
+    return calibration_slope(y, p, weight), ""
+
+
+def curve_or_why(y: Array, p: Array, weight: Array | None = None) -> tuple[FlexibleCalibration | None, str]:
+    """`flexible_calibration`, and why it is lacking ("" where it is not)."""
+    if key := _why_no_line(y, p, weight):
+        return None, key
+    try:
+        return flexible_calibration(y, p, weight), ""
+    except ValueError:  # of few people a curve can follow each, though a line does not part them
+        return None, NO_CURVE
+
+
+def certain(p: Array) -> int:
+    """How many predictions are exactly 0 or 1."""
+    return int(((p <= 0) | (p >= 1)).sum())
+
+
+def counted(key: str, count: int) -> tuple[str, dict[str, int]]:
+    """A reason's sentence and its parameters: where predictions are `certain`, the one that says how many."""
+    return (f"{CERTAIN}_count", {"count": count}) if key == CERTAIN else (key, {})
+
+
+def _why_no_logit(y: Array, p: Array, weight: Array | None) -> str:
     seen = y if weight is None else y[weight > 0]
     if not len(seen) or seen.min() == seen.max():
         return ONE_CLASS
-    if p.min() <= 0 or p.max() >= 1:
-        return CERTAIN
-    return CONSTANT if p.min() == p.max() else ""
+    return CERTAIN if certain(p) else ""
+
+
+def _why_no_line(y: Array, p: Array, weight: Array | None) -> str:
+    if key := _why_no_logit(y, p, weight):
+        return key
+    w = np.ones_like(y) if weight is None else weight
+    if alike(p, w):
+        return CONSTANT
+    return SEPARATED if separates(y, p, w) else ""

@@ -5,43 +5,26 @@ A figure that these people cannot give is None, and a "reason" beside it says wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from osteo_core.errors import Problem
 from osteo_core.evaluation import reclassification as reclassified
-from osteo_core.evaluation.calibration import brier
-from osteo_core.evaluation.calibration_errors import calibration_errors
-from osteo_core.evaluation.calibration_intervals import calibration_estimates
-from osteo_core.evaluation.discrimination import Estimate
-from osteo_core.evaluation.estimable import (
-    NO_SPREAD,
-    NO_SPREAD_REASON,
-    ONE_CLASS,
-    SEPARATED,
-    TOO_FEW,
-    auc_differences_or_why,
-    auc_or_why,
-    refuse_one_class,
-    too_few,
-    why_uncalibrated,
-)
-from osteo_core.evaluation.net_benefit import ALL, decision_curve
-from osteo_core.evaluation.thresholds import THRESHOLDS, at_threshold
+from osteo_core.evaluation.estimable import NO_SPREAD, TOO_FEW, auc_differences_or_why, refuse_one_class, too_few
+from osteo_core.evaluation.evaluate_model import Asked, Direction, Document, judge_probability, judge_score, with_reason
+from osteo_core.evaluation.evaluate_scores import oriented
 from osteo_core.translations import translate
 
 Array = NDArray[np.float64]
-Document = dict[str, Any]
+HALF = 0.5
 
 FEW = 100
 """Fewer people with, or without, the outcome leave a validation uncertain (Collins et al., Stat Med 2016;35:214-26)."""
 
-_COUNTS = ("true_positives", "false_positives", "false_negatives", "true_negatives")
-_SHARES = ("sensitivity", "specificity", "ppv", "npv", "accuracy")
-_ERRORS = ("ici", "e50", "e90", "emax")
+_CHANGES = ("nri_events", "nri_nonevents", "idi")
 
 
 def evaluate(
@@ -52,12 +35,18 @@ def evaluate(
     reference: str | None = None,
     group: NDArray[np.object_] | None = None,
     language: str = "en",
+    scores: Mapping[str, Direction] | None = None,
+    score_threshold: float | None = None,
+    notes: Sequence[Problem] = (),
 ) -> Document:
     """Discrimination, calibration and clinical use of each prediction, the comparison with `reference`, and the same by group.
 
     Args:
-        outcome: (n,) 0 or 1; predictions: name -> (n,) in 0..1, the reference among them; group: (n,) names or None.
+        outcome: (n,) 0 or 1; predictions: name -> (n,) in 0..1, the reference among them; group: (n,) names (None where not known) or None.
         threshold: at or above it a person is flagged; strictly between 0 and 1.
+        scores: which of the predictions are no probabilities but rank people, and whether higher or lower values mean more risk.
+        score_threshold: cut-off of the scores, in their own values; None where none is asked for.
+        notes: what was done when the table was read; first of the warnings.
 
     Returns:
         n, events, threshold, warnings, models, comparison (of the first prediction, None without a reference), comparisons (of every
@@ -67,132 +56,103 @@ def evaluate(
         InvalidInput: everybody or nobody has the outcome, so that little of it is defined.
     """
     refuse_one_class(outcome)
+    asked = Asked(threshold, score_threshold, dict(scores or {}), language)
+    ranked = {name: oriented(p, asked.scores.get(name) == "lower") for name, p in predictions.items()}
     compared = [] if reference is None else [name for name in predictions if name != reference]
     comparisons = {
-        name: _comparison(outcome, predictions[name], predictions[str(reference)], threshold, language)
+        name: _comparison(outcome, ranked[name], ranked[str(reference)], asked, not {name, reference} & set(asked.scores))
         | {"model": name, "reference": reference}
         for name in compared
     }
-    names = [] if group is None else sorted(set(group))
-    groups = {name: _people(outcome, predictions, group == name, threshold, language) for name in names}
+    groups = {} if group is None else _by_name(group, language)
+    judged = {name: _people(outcome, predictions, of, asked) for name, of in groups.items()}
+    everybody = _people(outcome, predictions, np.full(len(outcome), True), asked)
+    told = [note.text(language) for note in notes]
     return {
-        **_people(outcome, predictions, np.full(len(outcome), True), threshold, language),
+        **everybody,
+        "warnings": [*told, *everybody["warnings"], *_hints(everybody, asked)],
         "threshold": threshold,
         "comparison": comparisons[compared[0]] if compared else None,
         "comparisons": comparisons,
-        "groups": groups,
+        "groups": judged,
     }
 
 
-def _people(outcome: Array, predictions: Mapping[str, Array], chosen: Any, threshold: float, language: str) -> Document:
+def _by_name(group: NDArray[np.object_], language: str) -> dict[str, NDArray[np.bool_]]:
+    """Who is in each group (n,), in the order of the names; those of no known group last, under a name that no group has."""
+    places: dict[object, list[int]] = {}
+    for place, name in enumerate(group):  # not `group == name`: numpy takes "a" and "a\0" for the same text
+        places.setdefault(name, []).append(place)
+    unknown = places.pop(None, None)
+    named = {str(name): places[name] for name in sorted(places, key=str)}
+    if unknown is not None:
+        named[not_known(named, language)] = unknown
+    found = {}
+    for name, people in named.items():
+        found[name] = np.zeros(len(group), bool)
+        found[name][people] = True
+    return found
+
+
+def not_known(taken: Collection[str], language: str) -> str:
+    """A name for the people whose group is not known that no group has."""
+    name = translate("evaluate.group_not_known", language)
+    while name in taken:
+        name = f"({name})"
+    return name
+
+
+def _hints(everybody: Document, asked: Asked) -> list[str]:
+    """A word on each score that ranks people the wrong way round."""
+    areas = {name: everybody["models"][name]["auc"]["estimate"] for name in asked.scores}
+    other = {"higher": "lower", "lower": "higher"}
+    return [
+        translate(f"evaluate.below_half_{other[asked.scores[name]]}", asked.language, name=name, auc=f"{area:.3f}")
+        for name, area in areas.items()
+        if area < HALF
+    ]
+
+
+def _people(outcome: Array, predictions: Mapping[str, Array], chosen: NDArray[np.bool_], asked: Asked) -> Document:
     """Counts, warnings and every model for the chosen people."""
     y = outcome[chosen]
     events = int(y.sum())
     fewest = min(events, len(y) - events)
-    warnings = [translate("evaluate.few", language, events=events, nonevents=len(y) - events, few=FEW)] if fewest < FEW else []
-    models = {name: _model(y, p[chosen], threshold, language) for name, p in predictions.items()}
-    return {"n": len(y), "events": events, "warnings": warnings, "models": models}
-
-
-def _model(y: Array, p: Array, threshold: float, language: str) -> Document:
-    score = brier(y, p)
-    uninformed = float(y.mean() * (1 - y.mean()))
-    reason = {} if uninformed else _because(ONE_CLASS, ["scaled_brier"], language)
-    return {
-        "auc": _auc(y, p, language),
-        "brier": score,
-        "scaled_brier": 1 - score / uninformed if uninformed else None,
-        **_with_reason(reason),
-        "calibration": _calibration(y, p, language),
-        "at_threshold": _at_threshold(y, p, threshold, language),
-        "net_benefit": _net_benefit(y, p, language),
+    few = [translate("evaluate.few", asked.language, events=events, nonevents=len(y) - events, few=FEW)] if fewest < FEW else []
+    models = {
+        name: judge_score(y, p[chosen], asked.scores[name], asked) if name in asked.scores else judge_probability(y, p[chosen], asked)
+        for name, p in predictions.items()
     }
+    return {"n": len(y), "events": events, "warnings": few, "models": models}
 
 
-def _auc(y: Array, p: Array, language: str) -> Document:
-    found, key = auc_or_why(y, p)
-    figures = {name: None if np.isnan(value) else value for name, value in asdict(found).items()}
-    return figures | _with_reason(_because(key, [name for name, value in figures.items() if value is None], language) if key else {})
-
-
-def _calibration(y: Array, p: Array, language: str) -> Document:
-    """Intercept and slope with intervals, and the distances from the flexible curve."""
-    names = ["intercept", "slope", *_ERRORS]
-    if key := why_uncalibrated(y, p):
-        return dict.fromkeys(names) | {"intervals": {}} | _with_reason(_because(key, names, language))
+def _comparison(y: Array, new: Array, old: Array, asked: Asked, probable: bool) -> Document:
+    """DeLong's test, and where both are probabilities what changes at the threshold."""
     reason: Document = {}
-    found: Document = dict.fromkeys(names)
-    intervals: Document = {}
-    try:
-        line = calibration_estimates(y, p)
-        found |= {"intercept": line.intercept.estimate, "slope": line.slope.estimate}
-        intervals = {"intercept": _ends(line.intercept), "slope": _ends(line.slope)}
-    except ValueError:  # the regression does not converge
-        reason |= _because(SEPARATED, ["intercept", "slope"], language)
-    try:
-        found |= asdict(calibration_errors(y, p))
-    except ValueError:
-        reason |= _because(SEPARATED, list(_ERRORS), language)
-    return found | {"intervals": intervals} | _with_reason(reason)
-
-
-def _at_threshold(y: Array, p: Array, threshold: float, language: str) -> Document:
-    found = at_threshold(y, p, threshold)
-    shares: dict[str, Estimate | None] = {name: getattr(found, name) for name in _SHARES}
-    absent = [name for name, share in shares.items() if share is None]
-    return {
-        **{name: None if share is None else share.estimate for name, share in shares.items()},
-        "threshold": threshold,
-        "intervals": {name: _ends(share) for name, share in shares.items() if share is not None},
-        **{name: getattr(found, name) for name in _COUNTS},
-        **_with_reason({name: translate(f"evaluate.reason.{name}", language) for name in absent}),
-    }
-
-
-def _net_benefit(y: Array, p: Array, language: str) -> list[Document]:
-    """One entry a threshold: the model's with its interval, acting on all, acting on none."""
-    unsure = {"low": None, "high": None, "reason": _because(NO_SPREAD_REASON, ["low", "high"], language)}
-    curves = decision_curve(y, {"model": p}, THRESHOLDS).set_index("model")
-    model, everybody = curves.loc["model"], curves.loc[ALL]
-    columns = (model["threshold"], model["net_benefit"], everybody["net_benefit"], model["low"], model["high"])
-    return [
-        {"threshold": t, "model": value, "all": treat_all, "none": 0.0} | ({"low": low, "high": high} if high - low > NO_SPREAD else unsure)
-        for t, value, treat_all, low, high in zip(*(column.tolist() for column in columns), strict=True)
-    ]
-
-
-def _comparison(y: Array, new: Array, old: Array, threshold: float, language: str) -> Document:
-    reason: Document = {}
-    figures = asdict(reclassified.reclassification(y, new, old, threshold))
-    intervals = {name: {"low": figure["low"], "high": figure["high"]} for name, figure in figures.items()}
-    for name, ends in intervals.items():
-        if too_few(y) or ends["high"] - ends["low"] < NO_SPREAD:
-            intervals[name] = {"low": None, "high": None}
-            reason |= _because(TOO_FEW if too_few(y) else "evaluate.reason.no_bootstrap_spread", [name], language)
+    figures: Document = dict.fromkeys(_CHANGES)
+    intervals: Document = {name: {"low": None, "high": None} for name in _CHANGES}
+    if probable:
+        found = asdict(reclassified.reclassification(y, new, old, asked.threshold))
+        for name, figure in found.items():
+            figures[name] = figure["estimate"]
+            if too_few(y) or figure["high"] - figure["low"] < NO_SPREAD:
+                reason |= asked.because(TOO_FEW if too_few(y) else "evaluate.reason.no_bootstrap_spread", [name])
+            else:
+                intervals[name] = {"low": figure["low"], "high": figure["high"]}
+    else:
+        reason |= asked.because("evaluate.reason.score_compared", _CHANGES)
     difference, key = auc_differences_or_why(y, new, old)[0, 1]
     if key:
-        reason |= _because(key, ["z", "p"], language)
+        reason |= asked.because(key, ["z", "p"])
     delong = {name: None if np.isnan(value) else value for name, value in asdict(difference).items()}
     return {
         "auc_difference": delong["difference"],
         "z": delong["z"],
         "p": delong["p"],
-        **{name: figure["estimate"] for name, figure in figures.items()},
-        "threshold": threshold,
+        **figures,
+        "threshold": asked.threshold,
         "intervals": {"auc_difference": {"low": delong["low"], "high": delong["high"]}, **intervals},
         "bootstrap": {"resamples": reclassified.RESAMPLES, "seed": reclassified.SEED},
-        "warning": translate(reclassified.WARNING, language),
-        **_with_reason(reason),
+        "warning": translate(reclassified.WARNING, asked.language) if probable else "",
+        **with_reason(reason),
     }
-
-
-def _ends(estimate: Estimate) -> Document:
-    return {"low": estimate.low, "high": estimate.high}
-
-
-def _because(key: str, names: list[str], language: str) -> Document:
-    return dict.fromkeys(names, translate(key, language))
-
-
-def _with_reason(reason: Document) -> Document:
-    return {"reason": reason} if reason else {}

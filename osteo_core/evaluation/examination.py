@@ -15,22 +15,23 @@ from numpy.typing import NDArray
 
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.evaluation.calibration import brier
-from osteo_core.evaluation.calibration_curve import CalibrationCurve, flexible_calibration
+from osteo_core.evaluation.calibration_curve import CalibrationCurve
 from osteo_core.evaluation.calibration_errors import errors_of
-from osteo_core.evaluation.calibration_intervals import calibration_estimates
 from osteo_core.evaluation.discrimination import Estimate, named
 from osteo_core.evaluation.estimable import (
     NO_SPREAD,
     NO_VARIANCE,
     ONE_CLASS,
-    SEPARATED,
     TOO_FEW,
     auc_differences_or_why,
+    curve_or_why,
+    intercept_or_why,
     interval_or_why,
     refuse_one_class,
+    slope_or_why,
     too_few,
-    why_uncalibrated,
 )
+from osteo_core.evaluation.evaluate_scores import SCORE
 from osteo_core.evaluation.multiplicity import holm
 from osteo_core.evaluation.net_benefit import ALL, NONE, decision_curve
 from osteo_core.evaluation.precision_recall import PrecisionRecallCurve, precision_recall
@@ -50,9 +51,8 @@ SUMMARY = (
 )  # fmt: skip
 BIN = 0.02
 """Width of the bars of `Examination.distribution`; their edges are thresholds of the grid."""
-SCORE, NOT_PROBABILITY = "examination.reason.score", "examination.reason.not_probability"
+NOT_PROBABILITY = "examination.reason.not_probability"
 
-_LINE = SUMMARY[8:14]
 _ERRORS = SUMMARY[14:18]
 _OF_PROBABILITIES = SUMMARY[6:]
 _POINTS = 2000
@@ -124,6 +124,7 @@ def examine(study: Study) -> Examination:
     study = comparable(study)
     y, w = study.outcome, study.weight
     parts = {name: _model(y, p, w, why_no_probability(study, name)) for name, p in study.predictions.items()}
+    parts |= {name: _as_measured(parts[name]) for name in study.reversed}
     probable = {name: p for name, p in study.predictions.items() if not why_no_probability(study, name)}
     reasons = {(name, figure): key for name, part in parts.items() for figure, key in part.reasons.items()}
     tables = [threshold_table(y, p) for p in probable.values()]
@@ -195,6 +196,15 @@ def _model(y: Array, p: Array, w: Array | None, not_probability: str) -> _Model:
     return _Model(figures, reasons, roc, curve, calibration)
 
 
+def _as_measured(part: _Model) -> _Model:
+    """The curves of a score whose sign was turned round, by the values that were measured."""
+    return replace(
+        part,
+        roc=replace(part.roc, threshold=-part.roc.threshold),
+        precision_recall=replace(part.precision_recall, threshold=-part.precision_recall.threshold),
+    )
+
+
 def _ranking(y: Array, p: Array, figures: dict[str, float], reasons: dict[str, str]) -> tuple[RocCurve, PrecisionRecallCurve]:
     roc, curve = roc_curve(y, p), precision_recall(y, p)
     area, why = interval_or_why(y, roc.auc)
@@ -222,18 +232,13 @@ def _overall(y: Array, p: Array, w: Array | None, figures: dict[str, float], rea
 
 
 def _calibration(y: Array, p: Array, w: Array | None, figures: dict[str, float], reasons: dict[str, str]) -> CalibrationCurve | None:
-    if key := why_uncalibrated(y, p, w):
-        reasons |= dict.fromkeys((*_LINE, *_ERRORS, "calibration"), key)
-        return None
-    try:
-        line = calibration_estimates(y, p, w)
-        figures |= named("intercept", line.intercept) | named("slope", line.slope)
-    except ValueError:  # the regression does not converge
-        reasons |= dict.fromkeys(_LINE, SEPARATED)
-    try:
-        found = flexible_calibration(y, p, w)
-    except ValueError:
-        reasons |= dict.fromkeys((*_ERRORS, "calibration"), SEPARATED)
+    for name, figure_or_why in (("intercept", intercept_or_why), ("slope", slope_or_why)):
+        estimate, key = figure_or_why(y, p, w)
+        figures |= named(name, estimate)
+        reasons |= dict.fromkeys((name, f"{name}_low", f"{name}_high"), key) if key else {}
+    found, key = curve_or_why(y, p, w)
+    if found is None:
+        reasons |= dict.fromkeys((*_ERRORS, "calibration"), key)
         return None
     errors = errors_of(found, w)
     figures |= {name: getattr(errors, name) for name in _ERRORS}

@@ -1,9 +1,8 @@
-"""Columns of a table of predictions as they are read, and what is wrong with each."""
+"""Columns of numbers in a table of predictions as they are read, and what is wrong with each."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -11,166 +10,143 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteo_core.errors import Problem
-from osteo_core.patients.table_cells import MISSING, YES_NO
+from osteo_core.patients.table_numbers import NumberStyle, read_cells
+from osteo_core.patients.written import AmbiguousNumber
 
-MOST_GROUPS = 50
-OUTCOME_WORDS = YES_NO | {"是": 1.0, "否": 0.0}
-_EXAMPLES = 5
+Array = NDArray[np.float64]
+
+EXAMPLES = 5
+DUST = 1e-5
+"""So little outside 0..1 is the rounding of another program: it is taken as the bound, and that is said."""
+LONG_FOLLOW_UP = 130.0
+"""Years that nobody is followed: longer times are in another unit."""
+UNREADABLE, AMBIGUOUS = np.inf, -np.inf
+
 _PERCENT_SHARE = 0.1  # fewer values above 1 are rather slips than a column in percent
+_PERCENT_LARGEST = 1.5
 _LONGEST = 40
-_DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?")
+_ALLOWED = {"prediction": (0.0, 1.0)}
 
 
-class PredictionColumn:
-    """One column of the table. `kind` says what its cells are: outcome, prediction, group, time or event."""
+class NumberColumn:
+    """One column of numbers. `kind` says what they are: prediction (0..1), score (any) or time (0 or more)."""
 
-    def __init__(self, name: str, kind: str) -> None:
-        self.name, self.kind = name, kind
+    def __init__(self, name: str, kind: str, style: NumberStyle) -> None:
+        self.name, self.kind, self.style = name, kind, style
         self.n = 0
-        self._read = _READERS[kind]
-        self._parts: list[NDArray[Any]] = []
+        self._parts: list[Array] = []
         self._unreadable: dict[int, str] = {}
+        self._either: AmbiguousNumber | None = None
 
     def add(self, cells: Any) -> None:
-        """The next cells; of the unreadable ones (inf) the first few are kept as they stand, for the message."""
-        part = self._read(cells)
-        if part.dtype == float and len(self._unreadable) < _EXAMPLES:
-            self._unreadable |= {self.n + int(i): str(cells[i]).strip() for i in np.flatnonzero(np.isinf(part))[:_EXAMPLES]}
+        """The next cells; of those that are no number the first few are kept as they stand, for the message."""
+        part, errors = read_numbers(cells, self.style, _ALLOWED.get(self.kind))
+        for place, error in errors.items():
+            if len(self._unreadable) < EXAMPLES:
+                self._unreadable[self.n + place] = str(cells[place]).strip()
+            if self._either is None and isinstance(error, AmbiguousNumber):
+                self._either = error
         self._parts.append(part)
         self.n += len(part)
 
     @cached_property
-    def values(self) -> Any:
-        """(n,) numbers, NaN where missing and infinite where unreadable; of groups their names, "" where missing."""
+    def read(self) -> Array:
+        """(n,) numbers, NaN where missing, infinite where there is none (UNREADABLE) or one of two (AMBIGUOUS)."""
         return np.concatenate(self._parts)
+
+    @cached_property
+    def values(self) -> Array:
+        """As `read`; of predictions those that are nearly 0 or 1 are that."""
+        if self.kind != "prediction":
+            return self.read
+        return np.where(self._dusty, np.clip(self.read, 0, 1), self.read)
+
+    @cached_property
+    def _dusty(self) -> NDArray[np.bool_]:
+        p = self.read
+        return ((p < 0) & (p >= -DUST)) | ((p > 1) & (p <= 1 + DUST))
 
     def problems(self) -> list[Problem]:
         """Everything wrong with the column, rows named."""
-        return _PROBLEMS[self.kind](self)
+        return [
+            *missing_problems(self.name, np.isnan(self.read)),
+            *self._not_numbers(),
+            *(self._outside() if self.kind == "prediction" else []),
+            *(self._refused("upload.not_a_time", np.isfinite(self.read) & (self.read < 0)) if self.kind == "time" else []),
+        ]
 
-    def _outcome_problems(self) -> list[Problem]:
-        return self._numbers_other_than("evaluate.not_an_outcome", np.isin(self.values, (0, 1)))
+    def notes(self) -> list[Problem]:
+        """What was done with the column, or should be known of it."""
+        if self.kind == "prediction" and self._dusty.any():
+            return listed(self.name, "evaluate.dust", self._dusty, lambda row: f"{row + 1} ({self._shown(row)})", most=f"{DUST:.5f}")
+        if self.kind == "time" and self.n and (longest := float(np.nanmax(self.read))) > LONG_FOLLOW_UP:
+            return [Problem(where=self.name, key="upload.long_times", params={"longest": plainly(longest)})]
+        return []
 
-    def _event_problems(self) -> list[Problem]:
-        return self._numbers_other_than("upload.not_an_event", np.isin(self.values, (0, 1, 2)))
+    def _not_numbers(self) -> list[Problem]:
+        unreadable = self.read == UNREADABLE
+        signs = [text for text in self._unreadable.values() if text.endswith(("%", "％"))]
+        if signs and self.kind != "time":
+            found = [Problem(self.name, "evaluate.percent_sign", {"value": shortened(signs[0]), "count": int(unreadable.sum())})]
+        else:
+            keys = {"prediction": "evaluate.not_a_number", "score": "evaluate.not_a_score", "time": "upload.not_a_time"}
+            found = self._refused(keys[self.kind], unreadable)
+        if self._either is None:
+            return found
+        either = {"decimal": plainly(self._either.decimal), "thousands": plainly(self._either.thousands)}
+        return found + self._refused("evaluate.ambiguous", self.read == AMBIGUOUS, **either)
 
-    def _time_problems(self) -> list[Problem]:
-        return self._numbers_other_than("upload.not_a_time", np.isfinite(self.values) & (self.values >= 0))
-
-    def _numbers_other_than(self, key: str, allowed: NDArray[np.bool_]) -> list[Problem]:
-        missing = np.isnan(self.values)
-        return self._missing(missing) + self._refused(key, ~missing & ~allowed)
-
-    def _prediction_problems(self) -> list[Problem]:
+    def _outside(self) -> list[Problem]:
         p = self.values
-        problems = self._missing(np.isnan(p)) + self._refused("evaluate.not_a_number", np.isinf(p))
         known = p[np.isfinite(p)]
         outside = np.isfinite(p) & ((p < 0) | (p > 1))
-        if outside.mean() > _PERCENT_SHARE and known.min() >= 0 and known.max() <= 100:
-            params = {"largest": f"{known.max():g}", "count": int(outside.sum())}
-            return [*problems, Problem(where=self.name, key="evaluate.percent", params=params)]
-        return problems + self._refused("evaluate.out_of_range", outside)
+        if outside.mean() > _PERCENT_SHARE and known.min() >= 0 and _PERCENT_LARGEST < known.max() <= 100:
+            params = {"largest": plainly(float(known.max())), "count": int(outside.sum()), "column": shortened(self.name)}
+            return [Problem(where=self.name, key="evaluate.percent", params=params)]
+        return self._refused("evaluate.out_of_range", outside, column=shortened(self.name))
 
-    def _group_problems(self) -> list[Problem]:
-        problems = self._missing(self.values == "")
-        if (count := len(set(self.values))) > MOST_GROUPS:
-            problems.append(Problem(where=self.name, key="evaluate.many_groups", params={"count": count, "most": MOST_GROUPS}))
-        return problems
-
-    def _missing(self, missing: NDArray[np.bool_]) -> list[Problem]:
-        return self._listed("evaluate.missing", missing, lambda row: str(row + 1))
-
-    def _refused(self, key: str, bad: NDArray[np.bool_]) -> list[Problem]:
-        return self._listed(key, bad, lambda row: f"{row + 1} ({self._shown(row)})")
-
-    def _listed(self, key: str, bad: NDArray[np.bool_], say: Callable[[int], str]) -> list[Problem]:
-        """One problem that counts the rows and lists the first few; none where no row is bad."""
-        rows = np.flatnonzero(bad)
-        if not len(rows):
-            return []
-        listed = [say(int(row)) for row in rows[:_EXAMPLES]] + ["…"] * (len(rows) > _EXAMPLES)
-        return [Problem(where=self.name, key=key, params={"count": len(rows), "rows": ", ".join(listed)})]
+    def _refused(self, key: str, bad: NDArray[np.bool_], **params: Any) -> list[Problem]:
+        return listed(self.name, key, bad, lambda row: f"{row + 1} ({self._shown(row)})", **params)
 
     def _shown(self, row: int) -> str:
-        return shortened(self._unreadable.get(row) or f"{self.values[row]:g}")
+        return shortened(self._unreadable.get(row) or plainly(float(self.read[row])))
+
+
+def missing_problems(name: str, missing: NDArray[np.bool_]) -> list[Problem]:
+    """The rows (n,) without a value, as one problem; none where every row has one."""
+    return listed(name, "evaluate.missing", missing, lambda row: str(row + 1))
+
+
+def listed(name: str, key: str, bad: NDArray[np.bool_], say: Callable[[int], str], **params: Any) -> list[Problem]:
+    """One problem that counts the rows and lists the first few; none where no row is bad."""
+    rows = np.flatnonzero(bad)
+    if not len(rows):
+        return []
+    shown = [say(int(row)) for row in rows[:EXAMPLES]] + ["…"] * (len(rows) > EXAMPLES)
+    return [Problem(where=name, key=key, params={"count": len(rows), "rows": ", ".join(shown), **params})]
 
 
 def shortened(text: str) -> str:
     """A cell or a name as a message can hold it."""
+    text = "".join(letter if letter.isprintable() else " " for letter in text[: _LONGEST + 1])
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
-def read_numbers(cells: Any) -> NDArray[np.float64]:
-    """Cells (n,) as numbers, with a decimal point or comma: NaN where missing, infinite where not a number."""
-    return _numbers(cells, _number)
+def plainly(value: float) -> str:
+    """A number with all the digits that tell it from its neighbours: 1.0000000000000002 is not "1"."""
+    return repr(value).removesuffix(".0")
 
 
-def read_outcomes(cells: Any) -> NDArray[np.float64]:
-    """As `read_numbers`, with the words for yes and no as 1 and 0."""
-    return _numbers(cells, _outcome)
-
-
-def read_groups(cells: Any) -> NDArray[np.object_]:
-    """Cells (n,) as names, "" where missing."""
-    listed = cells.tolist() if isinstance(cells, np.ndarray) else cells
-    return np.array(_each(listed, _group), dtype=object)
-
-
-def _numbers(cells: Any, read: Callable[[Any], float]) -> NDArray[np.float64]:
+def read_numbers(cells: Any, style: NumberStyle, allowed: tuple[float, float] | None = None) -> tuple[Array, dict[int, ValueError]]:
+    """Cells (n,) as numbers, NaN where missing, UNREADABLE or AMBIGUOUS; and by place why a text is no number."""
     if isinstance(cells, np.ndarray):
-        return np.asarray(cells, float)
-    try:
-        # The common case is many times faster at once; what `float` takes for a number beyond `read` is 1_000 alone.
-        if "_" not in "".join(cells):
-            return np.fromiter(map(float, cells), float, len(cells))
-    except (ValueError, TypeError):  # an empty cell, a word, a decimal comma; a cell that is no text
-        pass
-    return np.array(_each(cells, read), dtype=float)
+        return np.where(np.isinf(cells), UNREADABLE, cells), {}
+    values, errors = read_cells(as_texts(cells), style, allowed)
+    for place, error in errors.items():
+        values[place] = AMBIGUOUS if isinstance(error, AmbiguousNumber) else UNREADABLE
+    return values, errors
 
 
-def _each(cells: Sequence[Any], read: Callable[[Any], Any]) -> list[Any]:
-    """`read` of every cell, called once for each different one."""
-    try:
-        known = {cell: read(cell) for cell in set(cells)}
-    except TypeError:  # a list in a cell, of Parquet
-        return [read(cell) for cell in cells]
-    return [known[cell] for cell in cells]
-
-
-def _number(cell: Any) -> float:
-    text = "" if cell is None else str(cell).strip()
-    try:
-        return float(text) if "_" not in text else np.inf
-    except ValueError:
-        if text.lower() in MISSING:
-            return np.nan
-        return float(text.replace(",", ".")) if _DECIMAL_COMMA.fullmatch(text) else np.inf
-
-
-def _outcome(cell: Any) -> float:
-    number = _number(cell)
-    return OUTCOME_WORDS.get(str(cell).strip().lower(), np.inf) if np.isinf(number) else number
-
-
-def _group(cell: Any) -> str:
-    """The group's name, empty when missing."""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    text = "" if cell is None else str(cell).strip()
-    return "" if text.lower() in MISSING else text
-
-
-_READERS: dict[str, Callable[[Any], NDArray[Any]]] = {
-    "outcome": read_outcomes,
-    "prediction": read_numbers,
-    "group": read_groups,
-    "time": read_numbers,
-    "event": read_outcomes,
-}
-_PROBLEMS: dict[str, Callable[[PredictionColumn], list[Problem]]] = {
-    "outcome": PredictionColumn._outcome_problems,
-    "prediction": PredictionColumn._prediction_problems,
-    "group": PredictionColumn._group_problems,
-    "time": PredictionColumn._time_problems,
-    "event": PredictionColumn._event_problems,
-}
+def as_texts(cells: Any) -> list[str]:
+    """Cells as texts, "" where there is none."""
+    return [cell if isinstance(cell, str) else "" if cell is None else str(cell) for cell in cells]

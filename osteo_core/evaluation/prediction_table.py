@@ -6,7 +6,7 @@ Rows are numbered from 1 in everything a person sees: the first row under the he
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteo_core.errors import InvalidInput, Problem
-from osteo_core.evaluation.prediction_columns import PredictionColumn, shortened
+from osteo_core.evaluation.label_columns import EventColumn, GroupColumn, OutcomeColumn
+from osteo_core.evaluation.prediction_columns import NumberColumn, shortened
 from osteo_core.patients.table_files import RawChunk, TableFile, open_table
 
 Array = NDArray[np.float64]
@@ -23,11 +24,14 @@ _CHUNK_ROWS = 50_000
 _MOST_NAMES = 2000
 
 
+Column = NumberColumn | OutcomeColumn | EventColumn | GroupColumn
+
+
 @dataclass(frozen=True)
 class PredictionTable:
-    """`outcome` (n,) 0 or 1, `predictions` by name (n,) in 0..1, `groups` by name (n,) texts; nothing missing.
+    """`outcome` (n,) 0 or 1; `predictions` by name (n,), in 0..1 but for those in `scores`; `groups` by name (n,) texts, None where empty.
 
-    `time` (n,) in years and `event` (n,) 0, 1 or 2, or None where not asked for.
+    `time` (n,) in years and `event` (n,) 0, 1 or 2, or None where not asked for. `notes` say what was done with a column, or is odd in it.
     """
 
     outcome: Array
@@ -35,6 +39,8 @@ class PredictionTable:
     groups: dict[str, NDArray[np.object_]] = field(default_factory=dict)
     time: Array | None = None
     event: Array | None = None
+    scores: frozenset[str] = frozenset()
+    notes: tuple[Problem, ...] = ()
 
     @property
     def group(self) -> NDArray[np.object_] | None:
@@ -42,17 +48,28 @@ class PredictionTable:
         return next(iter(self.groups.values()), None)
 
 
-def read_predictions(path: str | Path, *, outcome: str, predictions: Sequence[str], group: str | None = None) -> PredictionTable:
+def read_predictions(
+    path: str | Path,
+    *,
+    outcome: str,
+    predictions: Sequence[str],
+    scores: Sequence[str] = (),
+    group: str | None = None,
+    event_level: str | None = None,
+) -> PredictionTable:
     """Read the named columns of a CSV (comma, semicolon or tab; UTF-8 or UTF-16; decimal commas) or Parquet table.
 
-    An outcome is 0/1, true/false or yes/no. Other columns of the table are not looked at.
+    An outcome is 0/1, true/false or yes/no, or of two values of which `event_level` is the event. Other columns are not looked at.
 
     Raises:
         InvalidInput: a file that cannot be read or has no rows; a column that is absent, there twice or named twice; rows of another
-            width; missing or unreadable cells; predictions outside 0..1; more than 50 groups.
+            width; missing or unreadable cells, but for groups; predictions outside 0..1; an outcome of other values; more than 50 groups.
     """
     groups = [] if group is None else [group]
-    return read_columns(open_table(path), Path(path).name, outcome=outcome, predictions=predictions, groups=groups)
+    file = Path(path).name
+    return read_columns(
+        open_table(path), file, outcome=outcome, predictions=predictions, scores=scores, groups=groups, event_level=event_level
+    )
 
 
 def read_columns(
@@ -61,45 +78,66 @@ def read_columns(
     *,
     outcome: str,
     predictions: Sequence[str],
+    scores: Sequence[str] = (),
     groups: Sequence[str] = (),
     time: str | None = None,
     event: str | None = None,
+    event_level: str | None = None,
 ) -> PredictionTable:
     """Read the named columns of an opened table; `file` is its name in messages. The event may be the column of the outcome.
 
     Raises:
         InvalidInput: as `read_predictions`; a time below 0; an event other than 0, 1 and 2.
     """
-    kinds = [(outcome, "outcome"), *((name, "prediction") for name in predictions), *((name, "group") for name in groups)]
-    kinds += [(time, "time")] if time is not None else []
-    kinds += [(event, "event")] if event is not None and event != outcome else []
-    asked = [name for name, _ in kinds]
+    followed = [name for name in (time, None if event == outcome else event) if name is not None]
+    asked = [outcome, *predictions, *scores, *groups, *followed]
     header = [name.strip() for name in table.header]
     _check_columns(file, header, asked)
-    columns = {name: PredictionColumn(name, kind) for name, kind in kinds}
-    n = 0
-    for raw in checked_chunks(table, file):
-        for name in asked:
-            columns[name].add(raw.columns[header.index(name)])
-        n += raw.n
-    if not n:
-        raise InvalidInput(Problem(where=file, key="tables.no_rows"))
+
+    def numbers(name: str, kind: str) -> NumberColumn:
+        return NumberColumn(name, kind, table.style(header.index(name)))
+
+    answer = OutcomeColumn(outcome, event_level)
+    predicted = {name: numbers(name, "prediction") for name in predictions} | {name: numbers(name, "score") for name in scores}
+    grouped = {name: GroupColumn(name) for name in groups}
+    times = {} if time is None else {time: numbers(time, "time")}
+    ended: dict[str, OutcomeColumn | EventColumn] = {} if event is None else {event: answer if event == outcome else EventColumn(event)}
+    columns: dict[str, Column] = {outcome: answer, **predicted, **grouped, **times, **ended}
+    _fill(table, file, header, columns)
     problems = [problem for column in columns.values() for problem in column.problems()]
     if problems:
         raise InvalidInput(problems)
     return PredictionTable(
-        outcome=columns[outcome].values,
-        predictions={name: columns[name].values for name in predictions},
-        groups={name: columns[name].values for name in groups},
-        time=None if time is None else columns[time].values,
-        event=None if event is None else columns[event].values,
+        outcome=answer.values,
+        predictions={name: column.values for name, column in predicted.items()},
+        groups={name: column.values for name, column in grouped.items()},
+        time=None if time is None else times[time].values,
+        event=None if event is None else ended[event].values,
+        scores=frozenset(scores),
+        notes=tuple(note for column in columns.values() for note in column.notes()),
     )
 
 
-def checked_chunks(table: TableFile, file: str) -> Iterator[RawChunk]:
-    """The table's rows, a chunk at a time; a row of another width makes all its cells doubtful and is refused (InvalidInput)."""
+def _fill(table: TableFile, file: str, header: list[str], columns: dict[str, Column]) -> None:
+    """Read the table once, only the columns asked for; labels as the exact texts that stand there."""
+    places = {name: header.index(name) for name in columns}
+    texts = [places[name] for name, column in columns.items() if not isinstance(column, NumberColumn)]
+    n = 0
+    for raw in checked_chunks(table, file, list(places.values()), texts):
+        for column, cells in zip(columns.values(), raw.columns, strict=True):
+            column.add(cells)
+        n += raw.n
+    if not n:
+        raise InvalidInput(Problem(where=file, key="tables.no_rows"))
+
+
+def checked_chunks(table: TableFile, file: str, columns: Sequence[int] | None = None, texts: Collection[int] = ()) -> Iterator[RawChunk]:
+    """The table's rows, a chunk at a time, as `TableFile.chunks` gives them.
+
+    A row of another width makes all its cells doubtful and is refused (InvalidInput).
+    """
     n, width = 0, len(table.header)
-    for raw in table.chunks(_CHUNK_ROWS):
+    for raw in table.chunks(_CHUNK_ROWS, columns=columns, texts=texts):
         if raw.widths is not None and (raw.widths != width).any():
             odd = int(np.flatnonzero(raw.widths != width)[0])
             params = {"row": n + odd + 1, "cells": int(raw.widths[odd]), "columns": width}
@@ -108,7 +146,8 @@ def checked_chunks(table: TableFile, file: str) -> Iterator[RawChunk]:
         n += raw.n
 
 
-def _check_columns(file: str, header: list[str], asked: list[str]) -> None:
+def _check_columns(file: str, header: list[str], asked: Sequence[str]) -> None:
+    """Raises InvalidInput for columns that are absent, there twice, or asked for twice."""
     problems = [Problem(where=name, key="evaluate.asked_twice") for name in dict.fromkeys(asked) if asked.count(name) > 1]
     for name in dict.fromkeys(asked):
         times = header.count(name)

@@ -8,9 +8,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from osteo_core.evaluation.calibration_intervals import CalibrationEstimates, calibration_estimates
 from osteo_core.evaluation.discrimination import Z95, Estimate, auc_with_error
-from osteo_core.evaluation.estimable import NO_SPREAD, NO_SPREAD_REASON, NOTHING, ONE_CLASS, SEPARATED, interval_or_why, why_uncalibrated
+from osteo_core.evaluation.estimable import (
+    NO_SPREAD,
+    NO_SPREAD_REASON,
+    NOTHING,
+    ONE_CLASS,
+    intercept_or_why,
+    interval_or_why,
+    slope_or_why,
+)
 from osteo_core.evaluation.net_benefit import decision_curve
 from osteo_core.evaluation.roc import wilson
 from osteo_core.evaluation.thresholds import AtThreshold, at_threshold
@@ -90,22 +97,16 @@ def _auc(y: Array, p: Array, weight: Array | None, threshold: float) -> Figure:
     return Figure(value, 0, np.nan if why else error, why)
 
 
-def _line(y: Array, p: Array, weight: Array | None, pick: Callable[[CalibrationEstimates], Estimate]) -> Figure:
-    if why := why_uncalibrated(y, p, weight):
-        return Figure(NOTHING, 0, reason=why)
-    try:
-        value = pick(calibration_estimates(y, p, weight))
-    except ValueError:  # the regression does not converge
-        return Figure(NOTHING, 0, reason=SEPARATED)
-    return Figure(value, 0, (value.high - value.low) / (2 * Z95))
-
-
 def _intercept(y: Array, p: Array, weight: Array | None, threshold: float) -> Figure:
-    return _line(y, p, weight, lambda found: found.intercept)
+    return _of_line(*intercept_or_why(y, p, weight))
 
 
 def _slope(y: Array, p: Array, weight: Array | None, threshold: float) -> Figure:
-    return _line(y, p, weight, lambda found: found.slope)
+    return _of_line(*slope_or_why(y, p, weight))
+
+
+def _of_line(value: Estimate, why: str) -> Figure:
+    return Figure(value, 0, (value.high - value.low) / (2 * Z95), why)
 
 
 def _observed_expected(y: Array, p: Array, weight: Array | None, threshold: float) -> Figure:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from osteo_core.errors import Problem
+
 Array = NDArray[np.float64]
 Labels = NDArray[np.object_]
 
@@ -32,6 +34,8 @@ class Study:
         weight: (n,) inverse-probability-of-censoring weights, or None. They enter calibration, Brier score and net benefit; ranks and
             shares at a threshold describe the people as they are.
         follow_up: None where the outcome is of the day itself.
+        reversed: those of the scores of which lower values are riskier; their values here have the other sign.
+        notes: what was done when the people were read from a file, or is odd in it.
         left_out: people who were not taken in because their outcome is not known (or, after `comparing`, because a model lacks an answer).
     """
 
@@ -42,6 +46,8 @@ class Study:
     weight: Array | None = None
     follow_up: FollowUp | None = None
     left_out: int = 0
+    reversed: frozenset[str] = frozenset()
+    notes: tuple[Problem, ...] = ()
 
     @property
     def n(self) -> int:
@@ -62,7 +68,7 @@ class Study:
         """The chosen models, in that order, on the people for whom each of them has an answer. Raises KeyError for an unknown model."""
         chosen = {name: self.predictions[name] for name in models}
         answered = np.all([np.isfinite(values) for values in chosen.values()], axis=0) if chosen else np.ones(self.n, bool)
-        kept = replace(self, predictions=chosen, scores=self.scores & set(models))
+        kept = replace(self, predictions=chosen, scores=self.scores & set(models), reversed=self.reversed & set(models))
         return kept if answered.all() else kept.of(answered, left_out=self.left_out + int((~answered).sum()))
 
     def of(self, people: NDArray[np.bool_], *, left_out: int | None = None) -> Study:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -10,18 +10,20 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from osteo_core.evaluation.estimable import NOTHING
+from osteo_core.evaluation.estimable import NOTHING, certain
 from osteo_core.evaluation.examination import why_no_probability
 from osteo_core.evaluation.independent_difference import independent_difference
 from osteo_core.evaluation.multiplicity import holm
 from osteo_core.evaluation.single_figures import FEWEST, STATISTICS, Figure, figure
-from osteo_core.evaluation.study import Study
+from osteo_core.evaluation.study import Labels, Study
 
-__all__ = ["ALL", "FEW", "FEWEST", "REST", "STATISTICS", "Subgroups", "by_subgroup"]
+__all__ = ["ALL", "FEW", "FEWEST", "NOT_KNOWN", "REST", "STATISTICS", "Subgroups", "by_subgroup"]
 
 FEW = 20
 """Below this many people of a kind that a figure rests on, it is marked."""
 ALL, REST = "all", "rest"
+NOT_KNOWN = ""
+"""The subgroup of people without a label; no label is empty."""
 MOST_PAIRS = 6
 """With more subgroups each is compared with the rest instead of with each other one."""
 
@@ -31,9 +33,10 @@ class Subgroups:
     """What `by_subgroup` found.
 
     Attributes:
-        rows: group (the column), subgroup, n, events, estimate, low, high, small, reason; ("all", "all") first. `small`: fewer than FEW
-            people of a kind that the figure rests on: with and without the outcome (AUC, calibration), with it (sensitivity, observed to
-            expected), without it (specificity), flagged (ppv), not flagged (npv), or all. `reason`: key of why a number is lacking, "".
+        rows: group (the column), subgroup, n, events, estimate, low, high, small, reason, certain; ("all", "all") first. `small`: fewer
+            than FEW people of a kind that the figure rests on: with and without the outcome (AUC, calibration), with it (sensitivity,
+            observed to expected), without it (specificity), flagged (ppv), not flagged (npv), or all. `reason`: key of why a number is
+            lacking, ""; `certain` of the predictions are exactly 0 or 1.
         differences: first, second, difference (first minus second), low, high, z, p, p_holm (over the differences listed), reason; every
             pair of subgroups, or where these are more than MOST_PAIRS each against REST, all others.
     """
@@ -52,7 +55,7 @@ def by_subgroup(
     The P values judge no question of their own: with as many subgroups as statistics some differ by chance.
 
     Args:
-        order: of the subgroups; None sorts them, those that begin with "<" first.
+        order: of the subgroups, NOT_KNOWN among them for people without a label; None sorts those that have one, "<…" first.
 
     Raises:
         KeyError: an unknown model, statistic or column. ValueError: a threshold that is not strictly between 0 and 1.
@@ -62,14 +65,13 @@ def by_subgroup(
     if not 0 < threshold < 1:
         raise ValueError("the threshold must lie strictly between 0 and 1")
     study = study.comparing([model])
-    known = ~pd.isna(study.groups[column])
-    labels = study.groups[column].astype(str)
-    names = _ordered(labels[known]) if order is None else tuple(order)
-    masks = {name: known & (labels == name) for name in names}
+    labels = labels_of(study.groups[column])
+    names = _ordered(set(labels) - {NOT_KNOWN}) if order is None else tuple(order)
+    masks = {name: of_label(labels, name) for name in names}
     everybody = np.ones(study.n, bool)
     found = {name: _figure(study, model, statistic, of, threshold) for name, of in masks.items()}
-    rows = [_row(study, ALL, ALL, everybody, _figure(study, model, statistic, everybody, threshold))]
-    rows += [_row(study, column, name, masks[name], found[name]) for name in names]
+    rows = [_row(study, model, ALL, ALL, everybody, _figure(study, model, statistic, everybody, threshold))]
+    rows += [_row(study, model, column, name, masks[name], found[name]) for name in names]
     pairs = [((a, found[a]), (b, found[b])) for a, b in combinations(names, 2)]
     if len(names) > MOST_PAIRS:
         named = np.any(list(masks.values()), axis=0)
@@ -78,8 +80,18 @@ def by_subgroup(
     return Subgroups(pd.DataFrame(rows), _differences(pairs))
 
 
-def _ordered(labels: NDArray[np.str_]) -> tuple[str, ...]:
-    return tuple(sorted(map(str, np.unique(labels)), key=lambda name: (not name.startswith("<"), name)))
+def labels_of(group: Labels) -> list[str]:
+    """Each person's label (n,), NOT_KNOWN for those without one."""
+    return [NOT_KNOWN if unknown else str(label) for label, unknown in zip(group, pd.isna(group), strict=True)]
+
+
+def of_label(labels: Sequence[str], name: str) -> NDArray[np.bool_]:
+    """Who has the label (n,): compared by Python, since numpy takes a NUL at the end of a text for nothing."""
+    return np.fromiter((label == name for label in labels), bool, len(labels))
+
+
+def _ordered(labels: Collection[str]) -> tuple[str, ...]:
+    return tuple(sorted(labels, key=lambda name: (not name.startswith("<"), name)))
 
 
 def _figure(study: Study, model: str, statistic: str, of: NDArray[np.bool_], threshold: float) -> Figure:
@@ -89,11 +101,12 @@ def _figure(study: Study, model: str, statistic: str, of: NDArray[np.bool_], thr
     return figure(study.outcome[of], study.predictions[model][of], weight, statistic, threshold)
 
 
-def _row(study: Study, group: str, subgroup: str, of: NDArray[np.bool_], found: Figure) -> dict[str, object]:
+def _row(study: Study, model: str, group: str, subgroup: str, of: NDArray[np.bool_], found: Figure) -> dict[str, object]:
     value = found.value
     return {
         "group": group, "subgroup": subgroup, "n": int(of.sum()), "events": int(study.outcome[of].sum()), "estimate": value.estimate,
         "low": value.low, "high": value.high, "small": found.rests_on < FEW, "reason": found.reason,
+        "certain": certain(study.predictions[model][of]),
     }  # fmt: skip
 
 

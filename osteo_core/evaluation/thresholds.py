@@ -16,6 +16,12 @@ THRESHOLDS = np.round(np.arange(0.01, 1.0, 0.01), 2)
 """The grid on which curves and tables are given."""
 
 
+def with_threshold(asked: float) -> Array:
+    """The grid, and in its place the threshold asked for where it is none of the grid's."""
+    near = np.isclose(THRESHOLDS, asked, rtol=0, atol=1e-12)
+    return THRESHOLDS if near.any() else np.sort(np.append(THRESHOLDS, asked))
+
+
 @dataclass(frozen=True)
 class AtThreshold:
     """Counts of the 2 x 2 table and its shares, each with Wilson's 95 % interval; None where the share's denominator is nobody."""

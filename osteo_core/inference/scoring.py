@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.inference.score_files import TableWriter, check_output, errors_path_of
 from osteo_core.patients.columns import check
-from osteo_core.patients.tables import CHUNK_ROWS, TableChunk, count_rows, read_table
+from osteo_core.patients.tables import CHUNK_ROWS, PatientTable, TableChunk, open_patients
 from osteo_core.translations import translate
 
 STATUSES = ("normal", "osteopenia", "osteoporosis")
@@ -39,13 +39,17 @@ class TableModel(Protocol):
 
 @dataclass(frozen=True)
 class ScoreSummary:
-    """What became of a table. `n_in == n_scored + n_refused`; `errors_path` is None when no row was refused; `seconds` is wall time."""
+    """What became of a table. `n_in == n_scored + n_refused`; `errors_path` is None when no row was refused; `seconds` is wall time.
+
+    `unread` names the columns that are not in the catalogue and were left unread, "" those without a name.
+    """
 
     n_in: int
     n_scored: int
     n_refused: int
     errors_path: Path | None
     seconds: float
+    unread: tuple[str, ...] = ()
 
 
 def score(
@@ -57,21 +61,23 @@ def score(
     chunk_rows: int = CHUNK_ROWS,
     progress: bool = True,
     language: str = "en",
+    strict: bool = False,
 ) -> ScoreSummary:
     """Assess every row of a CSV or Parquet table: id, probabilities with their 95 % intervals, the columns of `comparators`, and notes.
 
-    Rows with a problem are left out of the results and listed, one line a problem, in `<out stem>.errors.csv` (row from 1 under the
-    header, id, field, problem in `language`); an errors file of an earlier run goes when no row is refused. Memory does not grow with
-    the table. Both files appear only when complete. Raises InvalidInput for a table or a place that cannot be used.
+    Rows with a problem are left out of the results and listed, one line a problem, in `<out>.errors.csv` (row from 1 under the header,
+    id, field, problem in `language`); an errors file of an earlier run goes when no row is refused. Unknown columns are left unread
+    (`strict` refuses them). Memory does not grow with the table. Both files appear only when complete, and texts from the table cannot
+    be run as formulas (`score_files`). Raises InvalidInput for a table or a place that cannot be used.
     """
     started = time.perf_counter()
     in_path, out_path = Path(in_path), Path(out_path)
     check_output(in_path, out_path)
-    chunks = read_table(in_path, chunk_rows)
+    table = open_patients(in_path, strict=strict)
     errors_path = errors_path_of(out_path)
     n_in = n_refused = 0
-    with TableWriter(out_path) as results, TableWriter(errors_path) as errors, _bar(in_path, progress) as bar:
-        for chunk in chunks:
+    with TableWriter(out_path) as results, TableWriter(errors_path) as errors, _bar(table, progress) as bar:
+        for chunk in table.chunks(chunk_rows):
             good, problems = _sorted_out(chunk)
             answers, good, unread = _results(chunk, good, model, comparators)
             results.write(answers)
@@ -89,7 +95,8 @@ def score(
         if n_refused:
             errors.finish()
         results.finish()
-    return ScoreSummary(n_in, results.rows, n_refused, errors_path if n_refused else None, time.perf_counter() - started)
+    seconds = time.perf_counter() - started
+    return ScoreSummary(n_in, results.rows, n_refused, errors_path if n_refused else None, seconds, table.unread)
 
 
 def _sorted_out(chunk: TableChunk) -> tuple[NDArray[np.bool_], list[Problem]]:
@@ -140,13 +147,18 @@ def _error_lines(chunk: TableChunk, problems: list[Problem], language: str) -> d
     rows = [problem.row or 0 for problem in problems]
     return {
         "row": [str(row + 1) for row in rows],
-        "id": [chunk.ids[row - chunk.first_row] for row in rows],
+        "id": [_one_line(chunk.ids[row - chunk.first_row]) for row in rows],
         "field": [problem.where for problem in problems],
         "problem": [translate(problem.key, language, **problem.params) for problem in problems],
     }
 
 
-def _bar(in_path: Path, progress: bool) -> Any:
+def _one_line(text: str) -> str:
+    """An id whose line breaks and other control characters are seen as escapes, so that every problem is one line."""
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
+
+
+def _bar(table: PatientTable, progress: bool) -> Any:
     from tqdm import tqdm
 
-    return tqdm(total=count_rows(in_path), unit=" people", file=sys.stderr, disable=not progress)
+    return tqdm(total=table.rows_expected, unit=" people", file=sys.stderr, disable=not progress)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from osteo_core.catalogue import CATALOGUE, Feature
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.patients.table_cells import convert
+from osteo_core.patients.table_numbers import AS_PROGRAMS_WRITE, Evidence, NumberStyle, styles
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,8 +82,17 @@ def columns_of(frame: pd.DataFrame) -> Columns:
         cells = frame[name].to_numpy()
         if feature.is_numeric and cells.dtype.kind in "fiub":
             cells = cells.astype(np.float64)
-        columns[name], unreadable = convert(feature, cells, first_row=0)
+        columns[name], unreadable = convert(feature, cells, first_row=0, style=_style(cells))
         problems += unreadable
     if problems:
         raise InvalidInput(problems)
     return columns
+
+
+def _style(cells: Any) -> NumberStyle:
+    """How the texts of a column show that numbers are written; nothing for a column of numbers."""
+    if cells.dtype != object:
+        return AS_PROGRAMS_WRITE
+    evidence = Evidence()
+    evidence.add([cell for cell in cells if isinstance(cell, str)])
+    return styles([evidence], [""], default=True)[0]

@@ -1,57 +1,60 @@
-"""Opening tables: which kind of file, which text encoding, which separator, and the raw cells a chunk at a time."""
+"""Opening tables: which kind of file, and what to do with one that is no table."""
 
 from __future__ import annotations
 
-import codecs
-import csv
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import islice
+import zipfile
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
+from osteo_core.patients.csv_files import CsvTable
+from osteo_core.patients.parquet_files import ParquetTable
+from osteo_core.patients.table_source import RawChunk, Source, TableFile, binary, refused
 
-from osteo_core.errors import InvalidInput, Problem
+__all__ = ["CSV_ENDINGS", "PARQUET_ENDINGS", "RawChunk", "TableFile", "open_content", "open_table"]
 
-ObjectArray = NDArray[np.object_]
 CSV_ENDINGS = (".csv", ".tsv", ".txt")
 PARQUET_ENDINGS = (".parquet", ".pq")
-_BLOCK = 1 << 20
-_OTHER_KINDS = {b"%PDF": "tables.is_pdf", b"PK\x03\x04": "tables.is_workbook", b"\xd0\xcf\x11\xe0": "tables.is_workbook"}
+MOST_COLUMNS = 20_000
+
 _PARQUET_START = b"PAR1"
-
-
-@dataclass(frozen=True)
-class RawChunk:
-    """Cells of consecutive rows, a column at a time. `widths` is each row's number of cells, None where the format guarantees it."""
-
-    columns: list[Any]
-    n: int
-    widths: NDArray[np.int64] | None = None
-
-
-class TableFile(Protocol):
-    """An opened table: its header, about how many rows it has, and its cells."""
-
-    header: list[str]
-    decimal_comma: bool
-    rows_expected: int
-
-    def chunks(self, chunk_rows: int) -> Iterator[RawChunk]:
-        """The rows in order, `chunk_rows` at a time."""
-        ...
+_ZIP_START = b"PK\x03\x04"
+# What other files begin with: a workbook of the old form, packed files, and those of SPSS, Stata and SAS.
+_STARTS = {
+    b"%PDF": "is_pdf",
+    b"\xd0\xcf\x11\xe0": "is_workbook",
+    b"\x1f\x8b": "is_packed",
+    b"BZh": "is_packed",
+    b"\xfd7zXZ": "is_packed",
+    b"7z\xbc\xaf": "is_packed",
+    b"(\xb5/\xfd": "is_packed",
+    b"Rar!": "is_packed",
+    b"$FL2": "is_statistics",
+    b"$FL3": "is_statistics",
+    b"<stata_dta>": "is_statistics",
+    b"HEADER RECORD*******": "is_statistics",
+    b"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\xc2\xea\x81\x60": "is_statistics",
+}
+_ENDINGS = {
+    **dict.fromkeys((".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".et"), "is_workbook"),
+    **dict.fromkeys((".gz", ".zip", ".bz2", ".xz", ".7z", ".zst", ".rar", ".tgz", ".tar"), "is_packed"),
+    **dict.fromkeys((".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt", ".rds", ".rdata", ".rda"), "is_statistics"),
+    ".pdf": "is_pdf",
+}
 
 
 def open_table(path: str | Path) -> TableFile:
-    """Open a CSV (UTF-8 or UTF-16; comma, semicolon or tab) or Parquet file. InvalidInput says why a file cannot be read."""
+    """Open a CSV (UTF-8 or UTF-16; comma, semicolon, tab or bar) or Parquet file.
+
+    InvalidInput says why a file cannot be read, and what to do with a workbook, a packed file or one of another program. What is no
+    file at all (a folder, a device, a pipe) is refused before it is opened.
+    """
     path = Path(path)
     if path.is_dir():
-        raise _refused(path.name, "tables.is_directory")
+        raise refused(path.name, "is_directory")
     if not path.exists():
-        raise _refused(path.name, "tables.not_found")
+        raise refused(path.name, "not_found")
+    if not path.is_file():
+        raise refused(path.name, "not_a_file")
     return _opened(path, path.name)
 
 
@@ -60,146 +63,38 @@ def open_content(content: bytes, name: str) -> TableFile:
     return _opened(content, name)
 
 
-def _opened(source: Path | bytes, name: str) -> TableFile:
+def _opened(source: Source, name: str) -> TableFile:
+    with binary(source) as file:
+        start = file.read(32)
     ending = Path(name).suffix.lower()
+    advice = _advice(source, start, ending)
+    if advice is not None:
+        raise refused(name, advice)
     if ending not in CSV_ENDINGS + PARQUET_ENDINGS:
-        raise _refused(name, "tables.unknown_ending", allowed=", ".join(CSV_ENDINGS + PARQUET_ENDINGS))
-    with _binary(source) as file:
-        start = file.read(4)
+        raise refused(name, "unknown_ending", allowed=", ".join(CSV_ENDINGS + PARQUET_ENDINGS))
     if not start:
-        raise _refused(name, "tables.empty")
-    if start in _OTHER_KINDS:
-        raise _refused(name, _OTHER_KINDS[start])
-    if ending in PARQUET_ENDINGS:
-        return ParquetTable(source, name)
-    if start == _PARQUET_START:
-        raise _refused(name, "tables.is_parquet")
-    return CsvTable(source, name)
+        raise refused(name, "empty")
+    if ending in CSV_ENDINGS and start.startswith(_PARQUET_START):
+        raise refused(name, "is_parquet")
+    table: TableFile = ParquetTable(source, name) if ending in PARQUET_ENDINGS else CsvTable(source, name)
+    if len(table.header) > MOST_COLUMNS:
+        raise refused(name, "many_columns", count=len(table.header), most=MOST_COLUMNS)
+    return table
 
 
-def _binary(source: Path | bytes) -> BinaryIO:
-    return source.open("rb") if isinstance(source, Path) else io.BytesIO(source)
+def _advice(source: Source, start: bytes, ending: str) -> str | None:
+    """What kind of other file it is, by its content, or else by its ending; None for what may be a table."""
+    if start.startswith(_ZIP_START):
+        return _kind_of_zip(source)
+    by_content = next((key for begins, key in _STARTS.items() if start.startswith(begins)), None)
+    return by_content or _ENDINGS.get(ending)
 
 
-class CsvTable:
-    """A text table. With semicolons as separators a comma in a number is the decimal sign."""
-
-    def __init__(self, source: Path | bytes, name: str) -> None:
-        self.source, self.name = source, name
-        self.encoding, lines = _encoding_and_lines(source, name)
-        with self._text() as text:
-            first = next((line for line in text if line.strip()), "")
-        self.separator = max(",;\t", key=first.count)
-        self.decimal_comma = self.separator == ";"
-        self.rows_expected = max(lines - 1, 0)
-        self.header = next(self._rows(), [])
-        if not self.header:
-            raise _refused(name, "tables.empty")
-
-    def _text(self) -> io.TextIOWrapper:
-        return io.TextIOWrapper(_binary(self.source), encoding=self.encoding, newline="")
-
-    def _rows(self) -> Iterator[list[str]]:
-        """Rows that are not blank lines, the header first."""
-        with self._text() as text:
-            reader = csv.reader(text, delimiter=self.separator, strict=True)
-            try:
-                yield from (row for row in reader if row)
-            except csv.Error as error:
-                raise _refused(self.name, "tables.broken_csv", line=reader.line_num, reason=str(error)) from error
-
-    def chunks(self, chunk_rows: int) -> Iterator[RawChunk]:
-        """The rows in order, `chunk_rows` at a time; cells are text, short rows are filled and long ones cut (see `widths`)."""
-        rows = islice(self._rows(), 1, None)
-        width = len(self.header)
-        while block := list(islice(rows, chunk_rows)):
-            widths = np.fromiter(map(len, block), np.int64, len(block))
-            if (widths != width).any():
-                block = [(row + [""] * width)[:width] for row in block]
-            yield RawChunk(list(zip(*block, strict=True)), len(block), widths)
-
-
-class ParquetTable:
-    """A Parquet file, read a batch at a time."""
-
-    decimal_comma = False
-
-    def __init__(self, source: Path | bytes, name: str) -> None:
-        self.source, self.name = source, name
-        try:
-            with self._file() as file:
-                self.header = list(file.schema_arrow.names)
-                self.rows_expected = file.metadata.num_rows
-        except _parquet_errors() as error:
-            raise self._unreadable(error) from error
-
-    def _file(self) -> Any:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        return pq.ParquetFile(self.source if isinstance(self.source, Path) else pa.BufferReader(self.source))
-
-    def _unreadable(self, error: Exception) -> InvalidInput:
-        return _refused(self.name, "tables.not_parquet", reason=(str(error).splitlines() or [""])[0])
-
-    def chunks(self, chunk_rows: int) -> Iterator[RawChunk]:
-        """The rows in order, at most `chunk_rows` at a time; cells are float64 arrays or lists of Python objects."""
-        with self._file() as file:
-            try:
-                for batch in file.iter_batches(batch_size=chunk_rows):
-                    yield RawChunk([_plain(name, column) for name, column in zip(self.header, batch.columns, strict=True)], batch.num_rows)
-            except _parquet_errors() as error:
-                raise self._unreadable(error) from error
-
-
-def _plain(name: str, column: Any) -> Any:
-    """An Arrow column as float64 with NaN where it is numeric or boolean, else as a list of Python objects (`id` always)."""
-    import pyarrow as pa
-
-    kind = column.type
-    if name == "id":
-        return column.to_pylist()
-    if pa.types.is_boolean(kind) or pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_null(kind):
-        return np.asarray(column.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False), dtype=float)
-    return column.to_pylist()
-
-
-def _parquet_errors() -> tuple[type[Exception], ...]:
-    """What pyarrow raises at a damaged file: its own, or Python's at names that are no UTF-8 and at impossible dates."""
-    import pyarrow as pa
-
-    return (pa.ArrowException, OSError, ValueError, OverflowError)
-
-
-def _encoding_and_lines(source: Path | bytes, name: str) -> tuple[str, int]:
-    """The text encoding, checked over the whole file so that it cannot fail half-way, and the number of lines."""
-    with _binary(source) as file:
-        start = file.read(4)
-        encoding = _guess_encoding(start)
-        decoder = codecs.getincrementaldecoder(encoding)()
-        file.seek(0)
-        lines, last = 0, ""
-        while True:
-            block = file.read(_BLOCK)
-            try:
-                text = decoder.decode(block, final=not block)
-            except UnicodeDecodeError as error:
-                raise _refused(name, "tables.not_utf8", line=lines + error.object[: error.start].count(b"\n") + 1) from error
-            lines += text.count("\n")
-            last = text[-1:] or last
-            if not block:
-                return encoding, lines + (last not in ("", "\n"))
-
-
-def _guess_encoding(start: bytes) -> str:
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if len(start) == 4 and start[1] == 0 == start[3]:
-        return "utf-16-le"
-    if len(start) == 4 and start[0] == 0 == start[2]:
-        return "utf-16-be"
-    return "utf-8-sig"
-
-
-def _refused(name: str, key: str, **params: Any) -> InvalidInput:
-    return InvalidInput([Problem(where=name, key=key, params=params)])
+def _kind_of_zip(source: Source) -> str:
+    """A workbook is a zip file too."""
+    try:
+        with zipfile.ZipFile(source if isinstance(source, Path) else io.BytesIO(source)) as packed:
+            names = set(packed.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):  # torn, but a zip file by its first bytes
+        return "is_zip"
+    return "is_workbook" if names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"} else "is_packed"

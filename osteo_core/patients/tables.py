@@ -6,8 +6,6 @@ Rows are numbered from 1 in everything a person sees: the first row under the he
 
 from __future__ import annotations
 
-import difflib
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,18 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from osteo_core.catalogue import CATALOGUE, Feature
-from osteo_core.errors import InvalidInput, Problem
+from osteo_core.errors import Problem
 from osteo_core.patients.table_cells import convert
 from osteo_core.patients.table_files import RawChunk, TableFile, open_table
+from osteo_core.patients.table_header import PASS_THROUGH, known_columns, table_features
 
-# Columns that a table may carry and that are not read as a patient's data: identity, source, outcomes and survey design.
-PASS_THROUGH = frozenset((
-    "id", "source", "first_visit", "follow_up_months", "status", "fracture_10y", "fracture_time", "fracture_event",
-    "volume_seed", "series_seed", "told_osteoporosis", "treated_osteoporosis", "cycle", "survey_weight", "survey_psu",
-    "survey_strata", "mort_status_2015", "mort_leading_cause", "mort_months_from_exam",
-))  # fmt: skip
-_PASS_THROUGH_ENDINGS = ("_seed",)
+__all__ = ["CHUNK_ROWS", "PASS_THROUGH", "PatientTable", "TableChunk", "count_rows", "open_patients", "read_table", "table_features"]
+
 CHUNK_ROWS = 5_000
 
 
@@ -54,79 +47,75 @@ class TableChunk:
         return bad
 
 
-def table_features() -> dict[str, Feature]:
-    """Every feature that can be a table's column: what a person may enter, but for measured volumes and series."""
-    return {feature.name: feature for feature in CATALOGUE.features if feature.enterable and feature.kind != "array"}
+@dataclass(frozen=True)
+class PatientTable:
+    """An opened table of patients whose header is in order.
+
+    `places` is where each known column stands, by its name in the catalogue; `unread` names the columns that are unknown and are not
+    read, "" those without a name; `rows_expected` is about how many rows there are (exact for Parquet; lines, blank ones included, of CSV).
+    """
+
+    file: TableFile
+    places: dict[str, int]
+    unread: tuple[str, ...]
+
+    @property
+    def rows_expected(self) -> int:
+        """About how many rows there are."""
+        return self.file.rows_expected
+
+    def chunks(self, chunk_rows: int = CHUNK_ROWS) -> Iterator[TableChunk]:
+        """The rows in order, at most `chunk_rows` at a time. A bad cell or a row of the wrong width is a problem of its chunk."""
+        names = [name for name in self.places if name == "id" or name in table_features()]
+        places = [self.places[name] for name in names]
+        first_row = 0
+        for raw in self.file.chunks(chunk_rows, columns=places, texts={self.places["id"]} if "id" in self.places else ()):
+            yield self._chunk(raw, names, first_row)
+            first_row += raw.n
+
+    def _chunk(self, raw: RawChunk, names: list[str], first_row: int) -> TableChunk:
+        features = table_features()
+        columns: dict[str, Any] = {}
+        problems = self._wrong_width(raw, first_row)
+        cut = {problem.row for problem in problems}
+        ids = np.array([str(first_row + i + 1) for i in range(raw.n)], dtype=object)
+        for name, cells in zip(names, raw.columns, strict=True):
+            if name == "id":
+                ids = np.array(["" if cell is None else cell for cell in cells], dtype=object)
+            else:
+                columns[name], bad_cells = convert(features[name], cells, first_row=first_row, style=self.file.style(self.places[name]))
+                problems += [problem for problem in bad_cells if problem.row not in cut]
+        return TableChunk(first_row, raw.n, ids, columns, sorted(problems, key=lambda problem: problem.row or 0))
+
+    def _wrong_width(self, raw: RawChunk, first_row: int) -> list[Problem]:
+        if raw.widths is None:
+            return []
+        width = len(self.file.header)
+        return [
+            Problem(where="", key="tables.wrong_width", params={"cells": int(raw.widths[i]), "columns": width}, row=first_row + int(i))
+            for i in np.flatnonzero(raw.widths != width)
+        ]
+
+
+def open_patients(path: str | Path, *, strict: bool = False) -> PatientTable:
+    """Open a table of patients.
+
+    Raises InvalidInput for a file that is missing, empty, of another kind or in an unknown encoding; for a known column that is there
+    twice, a column whose name is nearly a known one's, and a table without any of the catalogue's columns. `strict` refuses every
+    unknown or unnamed column.
+    """
+    file = open_table(path)
+    places, unread = known_columns(Path(path).name, file.header, strict=strict)
+    return PatientTable(file, places, unread)
 
 
 def read_table(path: str | Path, chunk_rows: int = CHUNK_ROWS) -> Iterator[TableChunk]:
-    """Read a table of patients in chunks of `chunk_rows` rows.
-
-    The file and its header are checked before anything is returned: InvalidInput for a file that is missing, empty, of another kind or
-    in an unknown encoding, and for unknown (with the nearest known names), repeated or absent columns. A bad cell or a row of the wrong
-    width is a problem of its chunk, and the other rows go on.
-    """
+    """The rows of `open_patients`, in chunks of at most `chunk_rows`; the file and its header are checked before anything is returned."""
     if chunk_rows < 1:
         raise ValueError(f"chunk_rows must be at least 1, got {chunk_rows}")
-    table = open_table(path)
-    names = [name.strip() for name in table.header]
-    _check_header(Path(path), names)
-    return _chunks(table, names, chunk_rows)
+    return open_patients(path).chunks(chunk_rows)
 
 
 def count_rows(path: str | Path) -> int:
     """About how many rows the table has (exact for Parquet; lines, blank ones included, for CSV)."""
     return open_table(path).rows_expected
-
-
-def _chunks(table: TableFile, names: list[str], chunk_rows: int) -> Iterator[TableChunk]:
-    first_row = 0
-    for raw in table.chunks(chunk_rows):
-        yield _chunk(raw, names, first_row, table.decimal_comma)
-        first_row += raw.n
-
-
-def _chunk(raw: RawChunk, names: list[str], first_row: int, decimal_comma: bool) -> TableChunk:
-    features = table_features()
-    columns: dict[str, Any] = {}
-    problems = _wrong_width(raw, len(names), first_row)
-    cut = {problem.row for problem in problems}
-    ids = np.array([str(first_row + i + 1) for i in range(raw.n)], dtype=object)
-    for name, cells in zip(names, raw.columns, strict=True):
-        if name == "id":
-            ids = np.array(["" if cell is None else str(cell) for cell in cells], dtype=object)
-        elif name in features:
-            columns[name], bad_cells = convert(features[name], cells, first_row=first_row, decimal_comma=decimal_comma)
-            problems += [problem for problem in bad_cells if problem.row not in cut]
-    return TableChunk(first_row, raw.n, ids, columns, sorted(problems, key=lambda problem: problem.row or 0))
-
-
-def _wrong_width(raw: RawChunk, width: int, first_row: int) -> list[Problem]:
-    if raw.widths is None:
-        return []
-    return [
-        Problem(where="", key="tables.wrong_width", params={"cells": int(raw.widths[i]), "columns": width}, row=first_row + int(i))
-        for i in np.flatnonzero(raw.widths != width)
-    ]
-
-
-def _check_header(path: Path, names: list[str]) -> None:
-    known = [*table_features(), *sorted(PASS_THROUGH)]
-    problems = [
-        Problem(where=path.name, key="tables.repeated_column", params={"column": name})
-        for name, times in Counter(names).items()
-        if times > 1
-    ]
-    for number, name in enumerate(names, start=1):
-        if name in known or name.endswith(_PASS_THROUGH_ENDINGS):
-            continue
-        if not name:
-            problems.append(Problem(where=path.name, key="tables.unnamed_column", params={"number": number}))
-            continue
-        nearest = difflib.get_close_matches(name.lower(), known, n=3, cutoff=0.5)
-        key = "tables.unknown_column_nearest" if nearest else "tables.unknown_column"
-        problems.append(Problem(where=path.name, key=key, params={"column": name, "nearest": ", ".join(nearest)}))
-    if not problems and not any(name in table_features() for name in names):
-        problems.append(Problem(where=path.name, key="tables.no_feature_column", params={}))
-    if problems:
-        raise InvalidInput(problems)

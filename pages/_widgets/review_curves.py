@@ -9,6 +9,7 @@ import streamlit as st
 
 from osteo_core.errors import InvalidInput
 from osteo_core.evaluation.net_benefit import ALL, NONE
+from osteo_core.evaluation.subgroups import labels_of, of_label
 from pages._widgets import curve_parts, parts
 from pages._widgets.language import Translator
 from pages._widgets.review_chart import chart
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from osteo_core.evaluation.examination import Examination
 
 _MOST = 6
-_EVERYBODY = ""
+_EVERYBODY = "*everybody*"
 
 
 def show(reviewed: Reviewed, division: Division, tr: Translator) -> None:
@@ -47,18 +48,19 @@ def show(reviewed: Reviewed, division: Division, tr: Translator) -> None:
 
 
 def _examined(reviewed: Reviewed, division: Division, model: str) -> dict[str, Examination]:
-    """Subgroup -> what one model does there, the largest subgroups, in their order; "" is everybody."""
+    """Subgroup -> what one model does there, the largest subgroups, in their order; _EVERYBODY among them."""
     from osteo_core.evaluation.examination import examine
 
     study = reviewed.study.comparing([model])
-    labels = study.groups[division.column]
-    sizes = {label: int((labels == label).sum()) for label in division.labels}
+    labels = labels_of(study.groups[division.column])
+    people = {label: of_label(labels, label) for label in division.labels}
+    sizes = {label: int(of.sum()) for label, of in people.items()}
     largest = sorted(sizes, key=lambda label: -sizes[label])[:_MOST]
     found = {_EVERYBODY: examine(study)}
     for label in division.labels:
         if label in largest and sizes[label]:
             try:
-                found[label] = examine(study.of(labels == label))
+                found[label] = examine(study.of(people[label]))
             except InvalidInput:  # everybody or nobody has the outcome: named under the charts' heading
                 continue
     return found
@@ -93,6 +95,9 @@ def _net_benefit(found: dict[str, Examination], division: Division) -> parts.Dra
     within = {name: e for name, e in within.items() if len(e.thresholds)}
     if not within:
         return None
-    tables = [e.net_benefit[~e.net_benefit["model"].isin((ALL, NONE))].assign(model=name) for name, e in within.items()]
+    models = {f"{place}": name for place, name in enumerate(within)}  # a subgroup may have the name of a strategy
+    tables = [
+        e.net_benefit[~e.net_benefit["model"].isin((ALL, NONE))].assign(model=m) for m, e in zip(models, within.values(), strict=True)
+    ]
     curves = pd.concat([*tables, everybody[everybody["model"].isin((ALL, NONE))]], ignore_index=True)
-    return curve_parts.net_benefit(curves, {name: name for name in within})
+    return curve_parts.net_benefit(curves, models)

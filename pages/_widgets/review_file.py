@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from osteo_core.evaluation.evaluate import HALF, not_known
 from osteo_core.evaluation.plain_names import plain_name
 from osteo_core.evaluation.study import Study
-from pages._widgets import review_body, review_curves, review_more, review_subgroups
+from osteo_core.evaluation.subgroups import NOT_KNOWN, labels_of
+from osteo_core.figures.estimates import number
+from pages._widgets import language, review_body, review_curves, review_more, review_subgroups
 from pages._widgets.language import Translator
 from pages._widgets.review_columns import Columns
 from pages._widgets.review_people import Reviewed, counts, own
@@ -30,7 +33,7 @@ def reviewed(page: str, file: File, columns: Columns, tr: Translator) -> Reviewe
         ("study", *key),
         lambda: read_upload(
             file.content, file.name, outcome=columns.outcome, models=columns.models, groups=columns.groups, time=columns.time,
-            event=columns.event,
+            event=columns.event, scores=dict(columns.scores), event_level=columns.event_level,
         ),
     )  # fmt: skip
     people = tr("predictions.people_example") if file.is_example else tr("predictions.people", name=plain_name(file.name))
@@ -42,7 +45,9 @@ def reviewed(page: str, file: File, columns: Columns, tr: Translator) -> Reviewe
 
 
 def show(shown: Reviewed, found: Examination, columns: Columns, threshold: float, tr: Translator) -> None:
-    """The main finding, then one of the views."""
+    """What was done with the file, the main finding, then one of the views."""
+    for line in (*(note.text(language.current()) for note in shown.study.notes), *_hints(shown, found, tr)):
+        st.info(line)
     st.markdown(review_body.main_finding(shown, found, tr))
     views = _VIEWS if columns.time and columns.event else _VIEWS[:2]
     view = st.segmented_control(
@@ -58,6 +63,12 @@ def show(shown: Reviewed, found: Examination, columns: Columns, threshold: float
         review_body.show(shown, found, threshold, tr, more)
 
 
+def _hints(shown: Reviewed, found: Examination, tr: Translator) -> list[str]:
+    """A word on each score that ranks people the wrong way round."""
+    below = [name for name in shown.study.scores if found.roc[name].auc.estimate < HALF]
+    return [tr("predictions.below_half", name=name, auc=number(found.roc[name].auc.estimate)) for name in sorted(below)]
+
+
 def _subgroups(shown: Reviewed, threshold: float, tr: Translator) -> None:
     if not shown.study.groups:
         st.info(tr("subgroups.no_groups"))
@@ -68,8 +79,11 @@ def _subgroups(shown: Reviewed, threshold: float, tr: Translator) -> None:
             st.session_state[key] = next(iter(shown.study.groups))
         column = st.selectbox(tr("subgroups.column"), tuple(shown.study.groups), key=key, persist_state="session", width=190)
         statistic = review_subgroups.choose_statistic(shown.page, tr)
-    labels = sorted({str(label) for label in shown.study.groups[column] if label is not None})
-    division = Division(column, column, {label: label for label in labels})
+    labels = {label: label for label in sorted(set(labels_of(shown.study.groups[column])))}
+    if NOT_KNOWN in labels:  # last, under a name that no group has
+        labels.pop(NOT_KNOWN)
+        labels[NOT_KNOWN] = not_known(labels, language.current())
+    division = Division(column, column, labels)
     review_subgroups.show(shown, division, statistic, threshold, tr)
     st.markdown(f":small[{counts(shown, tr)}]")
     review_curves.show(shown, division, tr)

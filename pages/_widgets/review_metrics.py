@@ -11,7 +11,7 @@ import streamlit as st
 from osteo_core.evaluation.net_benefit import interventions_avoided, net_benefit_difference
 from osteo_core.evaluation.thresholds import THRESHOLDS
 from osteo_core.figures.numbers import percent
-from pages._widgets import parts
+from pages._widgets import parts, review_scores
 from pages._widgets.language import Translator
 from pages._widgets.review_people import Reviewed, probable
 
@@ -24,7 +24,8 @@ FIGURES = (*SHARES, "flagged", "net_benefit", "interventions_avoided")
 
 def choose_detail(reviewed: Reviewed, found: Examination, tr: Translator) -> str:
     """The model that is looked at alone: the first unless another is chosen."""
-    offered = probable(found) or tuple(reviewed.words)
+    scores = tuple(name for name in reviewed.words if name in reviewed.study.scores) if reviewed.kind == "own" else ()
+    offered = probable(found) + scores or tuple(reviewed.words)
     key = f"{reviewed.page}.detail"
     if st.session_state.get(key) not in offered:
         st.session_state[key] = offered[0]
@@ -37,7 +38,9 @@ def choose_detail(reviewed: Reviewed, found: Examination, tr: Translator) -> str
 def beside(reviewed: Reviewed, found: Examination, threshold: float, detail: str, tr: Translator) -> None:
     """One model at the threshold: who is flagged, who is missed, and what follows."""
     if detail not in probable(found):
-        st.info(tr("performance.at.none"))
+        st.info(tr("performance.at.score" if reviewed.kind == "own" else "performance.at.none"))
+        if reviewed.kind == "own":
+            review_scores.best(reviewed, detail, tr)
         return
     row = _rows(reviewed, found, threshold)[detail]
     st.markdown(f"**{tr('performance.at.matrix', threshold=percent(threshold))}**")
@@ -56,10 +59,13 @@ def beside(reviewed: Reviewed, found: Examination, threshold: float, detail: str
 
 def table(reviewed: Reviewed, found: Examination, threshold: float, tr: Translator) -> None:
     """Every model at the threshold, a column a model."""
-    rows = _rows(reviewed, found, threshold)
-    if not rows:
-        st.info(tr("performance.at.none"))
+    if reviewed.kind == "own":
+        review_scores.table(reviewed, tr)
+    if not probable(found):
+        if reviewed.kind != "own" or not reviewed.study.scores:
+            st.info(tr("performance.at.none"))
         return
+    rows = _rows(reviewed, found, threshold)
     counts = ("true_positives", "false_positives", "false_negatives", "true_negatives")
     shown = [
         {tr("performance.column.figure"): tr(f"performance.figure.{name}")}

@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.evaluation.discrimination import Estimate
+from osteo_core.evaluation.estimable import counted
 from osteo_core.evaluation.subgroups import ALL, FEW, FEWEST, REST, STATISTICS, by_subgroup
 from osteo_core.figures.estimates import number
 from osteo_core.figures.numbers import percent
@@ -152,9 +153,13 @@ class _Shown:
             everywhere = rows["estimate"].isna().all() and rows["reason"].nunique() == 1
             for _, row in (rows.head(1) if everywhere else rows[rows["reason"] != ""]).iterrows():
                 who = name if everywhere else self.tr("performance.part", column=name, label=self.label(row["subgroup"]))
-                told[self.tr("performance.lacking", model=who, reason=self.tr(row["reason"], fewest=FEWEST))] = None
+                told[self.tr("performance.lacking", model=who, reason=self._reason(row))] = None
         if told:
             st.markdown("  \n".join(f":small[{line}]" for line in told))
+
+    def _reason(self, row: pd.Series) -> str:
+        key, params = counted(row["reason"], int(row["certain"]))
+        return self.tr(key, fewest=FEWEST, **params)
 
     def differences(self, found: Mapping[str, Subgroups]) -> None:
         """Pairs of subgroups, tested, for one model."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from osteo_core.evaluation.estimable import certain, counted
 from osteo_core.figures.numbers import percent
 from osteo_core.figures.pairwise_forest import describe_pairwise_forest, pairwise_forest, pairwise_forest_table
 from osteo_core.figures.precision_recall import describe_precision_recall, precision_recall_chart, precision_recall_table
@@ -30,7 +31,7 @@ def calibration(reviewed: Reviewed, found: Examination, tr: Translator) -> None:
         for _, row in found.summary.iterrows()
     ]
     parts.table(rows, found.summary, f"{reviewed.page}.calibration-table", tr)
-    reasons(reviewed, found, ("intercept", "ici", "scaled_brier", "brier"), tr)
+    reasons(reviewed, found, ("intercept", "slope", "ici", "scaled_brier", "brier"), tr)
 
 
 def _calibrated(row: pd.Series, name: str) -> str:
@@ -44,9 +45,14 @@ def _calibrated(row: pd.Series, name: str) -> str:
 def reasons(reviewed: Reviewed, found: Examination, figures: tuple[str, ...], tr: Translator) -> None:
     """Why a figure is lacking, each model and reason once."""
     told = dict.fromkeys((model, key) for (model, figure), key in found.reasons.items() if figure in figures)
-    lines = [tr("performance.lacking", model=reviewed.words[model], reason=tr(key)) for model, key in told]
+    lines = [tr("performance.lacking", model=reviewed.words[model], reason=_reason(reviewed, model, key, tr)) for model, key in told]
     if lines:
         st.markdown("  \n".join(f":small[{line}]" for line in lines))
+
+
+def _reason(reviewed: Reviewed, model: str, key: str, tr: Translator) -> str:
+    key, params = counted(key, certain(reviewed.study.predictions[model]))
+    return tr(key, **params)
 
 
 def pairs(reviewed: Reviewed, tr: Translator) -> None:

@@ -100,7 +100,7 @@ def test_identical_people_are_matched() -> None:
         ([1, 0, 1, 0], ["a", "b", "c", "d"], {}, "inputs.not_number"),
         ([1, 0, 1, 0], [np.nan] * 4, {}, "inputs.nobody_complete"),
         ([1, 0, 1], [1.0, 2, 3], {"caliper": 0.0}, "matching.caliper"),
-        ([1, 0, 1], [1.0, 2, 3], {"caliper": 1e-9}, "matching.nobody"),
+        ([1, 0, 1], [1.0, 2, 4], {"caliper": 1e-9}, "matching.nobody"),
     ],
 )
 def test_refused_with_a_sentence(group: list, column: list, options: dict, key: str) -> None:

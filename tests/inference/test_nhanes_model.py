@@ -239,7 +239,7 @@ def test_score_has_the_prevalent_fracture_and_no_ten_year_risk(tmp_path: Path, m
     pd.DataFrame(rows).to_csv(tmp_path / "in.csv", index=False)
     done = score(tmp_path / "in.csv", tmp_path / "out.csv", model, chunk_rows=3, progress=False)
     assert (done.n_scored, done.n_refused) == (2, 3)
-    assert pd.read_csv(tmp_path / "out.errors.csv")["id"].tolist() == ["c", "d", "e"]
+    assert pd.read_csv(tmp_path / "out.csv.errors.csv")["id"].tolist() == ["c", "d", "e"]
     scored = pd.read_csv(tmp_path / "out.csv")
     for end in ("", "_low", "_high"):
         assert scored[f"p_fracture{end}"].isna().all()

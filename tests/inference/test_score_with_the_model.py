@@ -50,7 +50,7 @@ def test_rows_that_the_simplified_model_cannot_read_are_listed(tmp_path: Path) -
     pd.DataFrame({"id": ["a", "b"], "age": [70.0, np.nan], "gait_speed": [1.0, 0.8]}).to_csv(tmp_path / "in.csv", index=False)
     done = score(tmp_path / "in.csv", tmp_path / "out.csv", load_model("simplified"), progress=False)
     assert (done.n_scored, done.n_refused) == (1, 1)
-    assert "simplified" in pd.read_csv(tmp_path / "out.errors.csv")["problem"][0]
+    assert "simplified" in pd.read_csv(tmp_path / "out.csv.errors.csv")["problem"][0]
 
 
 def test_an_examples_row_is_its_record(tmp_path: Path) -> None:

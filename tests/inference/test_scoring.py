@@ -110,33 +110,33 @@ def test_every_row_is_scored_or_listed(tmp_path: Path, faults: list[str], chunk_
     bad = [i for i, fault in enumerate(faults) if fault != "good"]
     assert (done.n_in, done.n_scored, done.n_refused) == (len(faults), len(scored), len(bad))
     if bad:
-        errors = pd.read_csv(tmp_path / "out.errors.csv", keep_default_na=False)
+        errors = pd.read_csv(tmp_path / "out.csv.errors.csv", keep_default_na=False)
         assert list(errors.columns) == ["row", "id", "field", "problem"]
         assert errors["row"].drop_duplicates().tolist() == [i + 1 for i in bad]
         assert errors["id"].drop_duplicates().tolist() == [f"r{i}" for i in bad]
         assert (errors["problem"].str.len() > 10).all()
-        assert done.errors_path == tmp_path / "out.errors.csv"
+        assert done.errors_path == tmp_path / "out.csv.errors.csv"
     else:
-        assert not (tmp_path / "out.errors.csv").exists()
+        assert not (tmp_path / "out.csv.errors.csv").exists()
 
 
 def test_the_errors_file_says_where_what_and_what_is_allowed(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("id,age,manufacturer,femoral_neck_bmd\na,70,hologic,790\nb,19,,\n", encoding="utf-8")
     score(tmp_path / "in.csv", tmp_path / "out.csv", FakeModel(), progress=False)
-    errors = pd.read_csv(tmp_path / "out.errors.csv")
+    errors = pd.read_csv(tmp_path / "out.csv.errors.csv")
     assert errors["field"].tolist() == ["femoral_neck_bmd", "age"]
     assert "790" in errors["problem"][0]
     assert "1.8" in errors["problem"][0]
     assert "40" in errors["problem"][1]
     score(tmp_path / "in.csv", tmp_path / "zh.csv", FakeModel(), progress=False, language="zh")
-    assert pd.read_csv(tmp_path / "zh.errors.csv")["problem"].str.contains("[一-鿿]").all()
+    assert pd.read_csv(tmp_path / "zh.csv.errors.csv")["problem"].str.contains("[一-鿿]").all()
 
 
 def test_a_stale_errors_file_goes(tmp_path: Path) -> None:
-    (tmp_path / "out.errors.csv").write_text("row,id,field,problem\n1,x,age,old\n", encoding="utf-8")
+    (tmp_path / "out.csv.errors.csv").write_text("row,id,field,problem\n1,x,age,old\n", encoding="utf-8")
     table(3).to_csv(tmp_path / "in.csv", index=False)
     score(tmp_path / "in.csv", tmp_path / "out.csv", FakeModel(), progress=False)
-    assert not (tmp_path / "out.errors.csv").exists()
+    assert not (tmp_path / "out.csv.errors.csv").exists()
 
 
 @pytest.mark.parametrize("chunk_rows", [1, 2, 10])
@@ -153,7 +153,7 @@ def test_rows_that_the_model_cannot_read_are_listed(tmp_path: Path, chunk_rows: 
     done = score(tmp_path / "in.csv", tmp_path / "out.csv", NeedsAge(), chunk_rows=chunk_rows, progress=False)
     assert (done.n_in, done.n_scored, done.n_refused) == (5, 2, 3)
     assert pd.read_csv(tmp_path / "out.csv")["id"].tolist() == ["a", "d"]
-    assert pd.read_csv(tmp_path / "out.errors.csv")["id"].tolist() == ["b", "c", "e"]
+    assert pd.read_csv(tmp_path / "out.csv.errors.csv")["id"].tolist() == ["b", "c", "e"]
 
 
 def test_without_an_id_column_rows_are_numbered_from_one(tmp_path: Path) -> None:
@@ -187,7 +187,7 @@ def test_a_broken_run_leaves_nothing_behind(tmp_path: Path) -> None:
     "source, out, say",
     [
         ("in.csv", "in.csv", "overwrite"),
-        ("x.errors.csv", "x.csv", "overwrite"),
+        ("x.csv.errors.csv", "x.csv", "overwrite"),
         ("in.csv", "out.xlsx", ".parquet"),
         ("in.csv", "nowhere/out.csv", "does not exist"),
         ("in.csv", "folder.csv", "folder"),
@@ -195,7 +195,7 @@ def test_a_broken_run_leaves_nothing_behind(tmp_path: Path) -> None:
     ],
 )
 def test_places_that_cannot_be_used_are_refused(tmp_path: Path, source: str, out: str, say: str) -> None:
-    for name in ("in.csv", "x.errors.csv"):
+    for name in ("in.csv", "x.csv.errors.csv"):
         table(2).to_csv(tmp_path / name, index=False)
     (tmp_path / "header.csv").write_text("id,age\n", encoding="utf-8")
     (tmp_path / "folder.csv").mkdir()

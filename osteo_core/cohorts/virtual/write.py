@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from osteo_core.cohorts.virtual.draw import draw
+from osteo_core.whole_files import whole_file
 
 PIECE = 50_000
 
@@ -21,20 +22,18 @@ def write(
 ) -> Path:
     """Draw n people and write the table; `progress(done, of)` is called after each step. Returns the path.
 
-    The file is `draw(n, seed).table` exactly, written through a temporary name, so that a broken run leaves no half file.
+    The file is `draw(n, seed).table` exactly, and appears only when it is complete. Raises InvalidInput where it cannot be written.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     path = Path(path)
     table = draw(n, seed, complete=complete, population=population).table
-    temporary = path.with_name(path.name + ".part")
     schema = pa.Schema.from_pandas(table, preserve_index=False)
-    with pq.ParquetWriter(temporary, schema) as writer:
+    with whole_file(path) as file, pq.ParquetWriter(file, schema) as writer:
         for start in range(0, max(n, 1), PIECE):
             rows = table.iloc[start : start + PIECE]
             writer.write_table(pa.Table.from_pandas(rows, schema=schema, preserve_index=False))
             if progress is not None:
                 progress(min(start + PIECE, n), n)
-    temporary.replace(path)
     return path
