@@ -9,7 +9,6 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from osteo_core.csv_text import defused
-
 from pages._widgets import images, language, presenter
 from pages._widgets.language import Translator
 
