@@ -56,7 +56,7 @@ def column(text: str, name: str) -> list[float | str]:
         ("sep=;\ny;p\n1;0,7\n", ["y", "p"], ";"),
         ('"sep=,"\r\ny,p\r\n1,0.7\r\n', ["y", "p"], ","),
         ("SEP=\t\ny\tp\n1\t0,7\n", ["y", "p"], "\t"),
-        ("a,b;c\n1,0;7\n", ["a", "b;c"], ","),
+        ("a,b;c\n1,0;7\n", ["a,b", "c"], ";"),
     ],
 )
 def test_separators_by_consistency(text: str, header: list[str], separator: str | None) -> None:
@@ -124,7 +124,7 @@ def test_what_is_written_is_read_or_refused(
     writer.writerows([written(a)[0], written(b)[0]] for a, b in numbers)
     table = opened(stream.getvalue())
     # A bare point in a file that shows nothing is what every program writes; a person's thousands are known from a comma file only.
-    undecided = sign == "," and grouped and table.separator != ";"
+    undecided = sign == "," and grouped and not decimals and table.separator != ";"
     for place in (0, 1):
         (chunk,) = table.chunks(100)
         values, faults = read_cells(chunk.columns[place], table.style(place))
@@ -176,7 +176,7 @@ def zipped(inside: str) -> bytes:
         (b"PAR1", "t.csv", ".parquet"),
         (b"age\n70\n", "t.json", "allowed: .csv"),
         (b"", "t.csv", "empty"),
-        ("age,sex\n70,女\n".encode("gb18030"), "t.csv", "line 2 is not UTF-8"),
+        ("age,name\n70,王小明\n".encode("gb18030"), "t.csv", "line 2 is not UTF-8"),
         ("age,sex\n70,Männlich\n".encode("cp1252"), "t.csv", "Save As"),
         (b"age\n70\n\0\0\0\n", "t.csv", "NUL"),
         (b"\0" * 100, "t.csv", "NUL"),
