@@ -28,7 +28,10 @@ def scored(tmp_path: Path, table: Path | str, *options: str) -> tuple[int, pd.Da
 @pytest.mark.parametrize(
     "case, plain",
     [
-        ("decimal_comma_yes_no", "id,age,sex,femoral_neck_t,prior_fracture,current_smoking\n1,71,female,-2.6,1,0\n2,66,male,-1.1,,0\n3,80.5,female,-3.1,0,1\n"),
+        (
+            "decimal_comma_yes_no",
+            "id,age,sex,femoral_neck_t,prior_fracture,current_smoking\n1,71,female,-2.6,1,0\n2,66,male,-1.1,,0\n3,80.5,female,-3.1,0,1\n",
+        ),
         ("r_row_names", "id,age,sex,femoral_neck_t,prior_fracture\nA01,71,female,-2.6,1\nA02,66,male,,0\n"),
         ("id;age;femoral_neck_t\n1;71,000;−2,600\n", "id,age,femoral_neck_t\n1,71,-2.6\n"),
         ("id\tage\tprior_fracture\n1\t71,5\t1,0\n", "id,age,prior_fracture\n1,71.5,1\n"),
@@ -109,7 +112,8 @@ def test_pipes_links_and_folders_are_one_line(tmp_path: Path, capsys: pytest.Cap
     (tmp_path / "link.csv").symlink_to(tmp_path / "other.csv")
     (tmp_path / "folder.parquet").mkdir()
     for arguments in (
-        ["score", "pipe.csv", "o.csv"], ["score", "/dev/zero", "o.csv"], ["score", "in.csv", "link.csv"], ["score", "in.csv", str(Path("no") / "o.csv")],
+        ["score", "pipe.csv", "o.csv"], ["score", "/dev/zero", "o.csv"], ["score", "in.csv", "link.csv"],
+        ["score", "in.csv", str(Path("no") / "o.csv")],
         ["cohort", "nhanes", "--out", str(Path("no") / "o.parquet")], ["cohort", "nhanes", "--out", "folder.parquet"],
         ["cohort", "virtual", "--seed", "1", "--n", "5000000000", "--out", "o.parquet"],
     ):  # fmt: skip

@@ -68,6 +68,18 @@ class _Full:
         return getattr(self._file, name)
 
 
+def _write(what: str, out: Path) -> None:
+    if what == "virtual":
+        write(out, 300, 1)
+    elif what == "frame":
+        with whole_file(out) as file:
+            pd.DataFrame({"x": np.random.default_rng(1).random(5_000)}).to_parquet(file)
+    else:
+        with TableWriter(out) as table:
+            table.write({"id": [f"p{i}" for i in range(5_000)], "p": np.random.default_rng(1).random(5_000)})
+            table.finish()
+
+
 @pytest.mark.parametrize("room", [0, 3_000])
 @pytest.mark.parametrize("what", [".csv", ".parquet", "virtual", "frame"])
 def test_a_full_disk_is_one_sentence_and_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str, room: int) -> None:
@@ -76,15 +88,7 @@ def test_a_full_disk_is_one_sentence_and_nothing_is_left(tmp_path: Path, monkeyp
     out = tmp_path / (f"o{what}" if what.startswith(".") else "o.parquet")
     out.write_text("the older results", encoding="utf-8")
     with pytest.raises(InvalidInput, match="the disk is full") as refused:
-        if what == "virtual":
-            write(out, 300, 1)
-        elif what == "frame":
-            with whole_file(out) as file:
-                pd.DataFrame({"x": np.random.default_rng(1).random(5_000)}).to_parquet(file)
-        else:
-            with TableWriter(out) as table:
-                table.write({"id": [f"p{i}" for i in range(5_000)], "p": np.random.default_rng(1).random(5_000)})
-                table.finish()
+        _write(what, out)
     assert "磁盘已满" in refused.value.text("zh")
     assert out.read_text(encoding="utf-8") == "the older results"
     assert list(tmp_path.iterdir()) == [out]

@@ -12,7 +12,8 @@ from osteo_core.patients.tables import open_patients
 
 CASES = Path(__file__).parents[1] / "golden" / "cases"
 ORDINARY = (
-    "name", "hospital", "comment", "visit_date", "Unnamed: 0", "", "page", "wage", "stage", "age_group", "bmi_class", "date", "site", "gender",
+    "name", "hospital", "comment", "visit_date", "Unnamed: 0", "", "page", "wage",
+    "stage", "age_group", "bmi_class", "date", "site", "gender",
     "patient_id", "pid", "X", "X1", "row", "fracture", "diagnosis", "notes", "region", "ct", "mri", "crp", "creatinine", "hip", "income",
     "age_at_menopause", "pulse", "姓名", "医院", "备注", "rs999999999",
 )  # fmt: skip
