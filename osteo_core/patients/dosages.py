@@ -51,7 +51,7 @@ def _dosage(parts: re.Match[str] | None, seen: dict[str, int]) -> tuple[int | No
     if is_missing(parts[3]):
         return None, None
     try:
-        number = read_number(parts[3])
+        number = read_number(parts[3], allowed=(0.0, 2.0))
     except ValueError:  # no number, or one of two
         return None, "dosage"
     return (int(number), None) if number in (0.0, 1.0, 2.0) else (None, "dosage")
