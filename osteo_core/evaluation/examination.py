@@ -56,6 +56,7 @@ NOT_PROBABILITY = "examination.reason.not_probability"
 _ERRORS = SUMMARY[14:18]
 _OF_PROBABILITIES = SUMMARY[6:]
 _POINTS = 2000
+_BARS = ("outcome", "low", "high", "count", "share")
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,7 @@ def examine(study: Study) -> Examination:
     probable = {name: p for name, p in study.predictions.items() if not why_no_probability(study, name)}
     reasons = {(name, figure): key for name, part in parts.items() for figure, key in part.reasons.items()}
     tables = [threshold_table(y, p) for p in probable.values()]
+    nobody = threshold_table(y, np.zeros_like(y))[:0]  # where all are scores: the columns without a row
     return Examination(
         n=study.n,
         events=study.events,
@@ -138,8 +140,8 @@ def examine(study: Study) -> Examination:
         precision_recall={name: part.precision_recall for name, part in parts.items()},
         calibration={name: part.calibration for name, part in parts.items() if part.calibration is not None},
         net_benefit=decision_curve(y, probable, THRESHOLDS, w),
-        thresholds=_stacked(probable, tables),
-        distribution=_stacked(probable, [_distribution(table) for table in tables]),
+        thresholds=_stacked(probable, tables, nobody),
+        distribution=_stacked(probable, [_distribution(table) for table in tables], pd.DataFrame(columns=list(_BARS))),
     )
 
 
@@ -271,8 +273,9 @@ def _distribution(table: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _stacked(models: Mapping[str, Array], tables: list[pd.DataFrame]) -> pd.DataFrame:
-    return pd.concat(_with_name(models, tables), ignore_index=True) if tables else pd.DataFrame(columns=["model"])
+def _stacked(models: Mapping[str, Array], tables: list[pd.DataFrame], nobody: pd.DataFrame) -> pd.DataFrame:
+    """One table of all models; `nobody` without any."""
+    return pd.concat(_with_name(models, tables), ignore_index=True) if tables else nobody.assign(model="")
 
 
 def _with_name(models: Mapping[str, Array], tables: list[pd.DataFrame]) -> Iterator[pd.DataFrame]:
