@@ -12,6 +12,7 @@ from pages._widgets import (
     compare_rows,
     compare_table,
     language,
+    left_out,
     notice,
     prevalence,
     record,
@@ -27,9 +28,7 @@ if current.patient is None:
     st.info(tr("compare.no_patient"))
     st.page_link("pages/patient.py", label=tr("compare.to_patient"))
     st.stop()
-if current.stale:
-    lines = "\n".join(f"- {record.sentence(problem, language.current())}" for problem in current.problems)
-    st.warning(f"{tr('pages.patient.stale')}\n\n{lines}")
+left_out.show(tr)
 try:
     with st.spinner(tr("pages.patient.loading")):
         learned = compare_answers.answers(current.patient)
@@ -43,7 +42,7 @@ with intro:
     st.markdown(f":small[{tr('compare.intro')} {prevalence.label(current.patient, tr)}]")
 with st.container(gap="xsmall", key="compare_first"):
     st.html(compare_charts.STYLE)
-    compare_charts.show(answers, setting, current.stale)
+    compare_charts.show(answers, setting)
     compare_charts.cards(answers, current.patient, setting)
 compare_table.show(answers, current.patient, setting)
 compare_disagreement.show(answers, current.patient, setting)

@@ -5,7 +5,7 @@ import streamlit as st
 from osteo_core.errors import ArtifactError, InvalidInput
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
-from pages._widgets import form, language, model, notes, notice, picker, presenter, prevalence, record, results, what_if, why
+from pages._widgets import form, language, left_out, model, notes, notice, picker, presenter, prevalence, record, results, what_if, why
 
 notice.behind_router()
 tr = language.translator()
@@ -18,15 +18,6 @@ def enter() -> None:
     height = "content" if picker.all_fields() or record.current().problems or presenter.on() else 262
     with st.container(border=True, height=height, key="form", gap="xsmall"):
         form.show(tr)
-
-
-def wrong() -> None:
-    """What keeps the record on screen from being taken over: on every step, since each shows the last valid answer."""
-    current = record.current()
-    if current.problems:
-        shown = "pages.patient.stale" if current.stale else "pages.patient.incomplete"
-        lines = "\n".join(f"- {record.sentence(problem, language.current())}" for problem in current.problems)
-        st.warning(f"{tr(shown)}\n\n{lines}")
 
 
 def answered(patient: Patient) -> Assessment | None:
@@ -42,17 +33,17 @@ def answered(patient: Patient) -> Assessment | None:
     return None
 
 
-def answer(assessment: Assessment, patient: Patient, stale: bool) -> None:
+def answer(assessment: Assessment, patient: Patient) -> None:
     """Both risks, and what qualifies them."""
-    results.show(assessment, patient, stale, tr)
+    results.show(assessment, patient, tr)
     st.markdown(f":small[{prevalence.label(patient, tr)}]")
     notes.warnings(assessment, tr)
 
 
-def parts(assessment: Assessment, patient: Patient, stale: bool) -> list[presenter.Step]:
+def parts(assessment: Assessment, patient: Patient) -> list[presenter.Step]:
     """What stands below the fields, in order."""
     return [
-        presenter.Step("answer", tr("presenter.answered"), lambda: answer(assessment, patient, stale), headed=False),
+        presenter.Step("answer", tr("presenter.answered"), lambda: answer(assessment, patient), headed=False),
         presenter.Step("why", tr("pages.why.title"), lambda: why.show(assessment, patient, record.flat(patient), tr)),
         presenter.Step("what_if", tr("pages.what_if.title"), lambda: what_if.show(assessment, tr)),
         presenter.Step("notes", tr("pages.notes.title"), lambda: notes.show(assessment, tr)),
@@ -64,10 +55,10 @@ if presenter.on():
     st.title(tr("pages.patient.title"))
 else:
     enter()
-wrong()
+left_out.show(tr)  # on every step, since the answer of each leaves it out
 current = record.current()
-if current.patient is None and not current.draft:
+if current.patient is None and not current.anything:
     st.info(tr("pages.patient.nothing"))
 found = None if current.patient is None else answered(current.patient)
-below = [] if found is None or current.patient is None else parts(found, current.patient, current.stale)
+below = [] if found is None or current.patient is None else parts(found, current.patient)
 presenter.steps("patient", fields + below if presenter.on() else below, tr, always=False)

@@ -14,7 +14,9 @@ from osteo_core.errors import InvalidInput
 from osteo_core.evaluation.cohort_study_survival import CUTS, MOST_GROUPS, Survival, by_column, by_risk, quarters
 from osteo_core.evaluation.study import Study
 from osteo_core.figures.survival_curves import describe_survival_curves, survival_curves, survival_curves_table
-from pages._widgets import charts, cohort_words, language, parts
+from osteo_core.patients.number_list import AmbiguousList, read_numbers
+from osteo_core.patients.written import AmbiguousNumber, NotANumber, write_number
+from pages._widgets import charts, cohort_words, language, number_field, parts
 from pages._widgets.language import Translator
 
 
@@ -67,27 +69,32 @@ def _by_risk(study: Study, model: str, name: str, tr: Translator) -> Survival | 
         )  # fmt: skip
     if how == "quarters":
         return by_risk(study, model, quarters(study, model))
-    default = ", ".join(f"{100 * cut:g}" for cut in CUTS) if probability else ", ".join(f"{cut:g}" for cut in quarters(study, model))
+    default = "; ".join(f"{100 * cut:g}" for cut in CUTS) if probability else "; ".join(f"{cut:g}" for cut in quarters(study, model))
     with right:
         written = st.text_input(
             tr("cohort_page.survival.cuts" if probability else "cohort_page.survival.cuts_score"), value=default,
-            key=f"{name}.cuts.{model}", persist_state="session",
+            key=f"{name}.cuts.{model}", persist_state="session", autocomplete="off",
         )  # fmt: skip
-    cuts = _numbers(written)
-    if not cuts or len(cuts) >= MOST_GROUPS:
-        st.warning(tr("cohort_page.survival.no_cuts"))
-        return None
-    return by_risk(study, model, [cut / 100 for cut in cuts] if probability else cuts)
+        cuts = _cuts(written, tr)
+    return by_risk(study, model, [cut / 100 for cut in cuts] if probability else cuts) if cuts else None
 
 
-def _numbers(text: str) -> list[float]:
-    """Numbers between commas (also Chinese ones) or semicolons, with or without a percent sign; none where one cannot be read."""
-    for mark in "，、；;":
-        text = text.replace(mark, ",")
+def _cuts(written: str, tr: Translator) -> list[float]:
+    """The cut-offs; none (and a word why) where one cannot be read, or there are too many or none."""
     try:
-        return [float(part.replace("%", "")) for part in text.split(",") if part.strip()]
-    except ValueError:
-        return []
+        found = read_numbers(written)
+    except AmbiguousNumber as either:
+        numbers = {"decimal": write_number(either.decimal), "thousands": write_number(either.thousands)}
+        number_field.say(tr("cohort_page.survival.cut_ambiguous", **numbers))
+    except AmbiguousList as either:
+        number_field.say(tr("cohort_page.survival.comma_ambiguous", value=either.text, two=either.text.replace(",", "; ")))
+    except NotANumber as part:
+        number_field.say(tr("cohort_page.survival.no_cut", value=str(part)))
+    else:
+        if 1 <= len(found) < MOST_GROUPS:
+            return found
+        number_field.say(tr("cohort_page.survival.no_cuts", most=MOST_GROUPS - 1))
+    return []
 
 
 def _draw(found: Survival, column: str, name: str, tr: Translator, *, event: str, until: float | None, unit: str) -> None:

@@ -115,7 +115,7 @@ def calibrated(tr: Translator) -> None:
             "accuracy": Printed(tr("critical.calibrated.accuracy"), float(str(everything["accuracy_pct"])), 0.0, 100.0, 1),
             "brier": Printed(tr("critical.calibrated.brier"), float(str(everything["brier"])), 0.0, 1.0, 3),
         }
-        now = ask("calibrated", printed)
+        now = ask("calibrated", printed, tr)
         auc, share = now["auc"], now["share"] / 100
         best, least = checks.best_accuracy_of_normal_model(auc, share), checks.brier_of_normal_model(auc, share)
         fits = now["accuracy"] <= 100 * best + 0.05 and now["brier"] >= least - 0.0005

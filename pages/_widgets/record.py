@@ -1,7 +1,7 @@
-"""The session's record: what was typed (the draft), the last valid Patient made of it, and what is wrong with the rest.
+"""The session's record: what was entered (the draft), the Patient made of all of it that can be used, and why the rest is left out.
 
-The draft maps a catalogue name to its value in the catalogue's unit and may hold refused values, so that nothing typed is lost.
-The frozen Patient is the truth for every page; it lives in this session only.
+The draft maps a catalogue name to its value in the catalogue's unit, in the order entered, and may hold refused values; what a person typed
+into a number's box is kept as typed. The frozen Patient is the truth for every page; it lives in this session only.
 """
 
 from __future__ import annotations
@@ -11,27 +11,41 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from osteo_core.catalogue import BLOCKS, CATALOGUE, Feature
-from osteo_core.errors import InvalidInput, Problem
+from osteo_core.catalogue import CATALOGUE, Feature
+from osteo_core.errors import Problem
 from osteo_core.patients import Patient
+from osteo_core.patients.asked import AskedNumber
 from osteo_core.patients.completeness import ModalityCount, completeness
 from osteo_core.patients.examples import list_examples, load_example
+from osteo_core.patients.usable import usable
 from osteo_core.translations import translate
 
 _KEY = "record"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stands in a number's box: the text, the unit that it was typed in, and why it is refused (None: it was read)."""
+
+    text: str
+    unit: str
+    problem: Problem | None = None
 
 
 @dataclass
 class Record:
     """One person's record in the session.
 
+    `reasons`: name of each field that is left out of `patient` -> why; `lacks`: why there is no patient though no field is to blame.
     `example` is the example's id while it is untouched or edited, `case` whether a person of the Cases page is real or virtual; both None
     for one's own.
     """
 
     draft: dict[str, Any] = field(default_factory=dict)
+    typed: dict[str, Typed] = field(default_factory=dict)
     patient: Patient | None = None
-    problems: tuple[Problem, ...] = ()
+    reasons: dict[str, Problem] = field(default_factory=dict)
+    lacks: tuple[Problem, ...] = ()
     load_problems: tuple[Problem, ...] = ()
     example: str | None = None
     case: Literal["real", "virtual"] | None = None
@@ -40,17 +54,32 @@ class Record:
     generation: int = 0
 
     @property
-    def stale(self) -> bool:
-        """True while the last valid patient no longer matches what is typed."""
-        return self.patient is not None and bool(self.problems)
+    def refused(self) -> tuple[str, ...]:
+        """The names of the fields that are left out of the patient, in the catalogue's order."""
+        return tuple(feature.name for feature in CATALOGUE if feature.name in self.reasons)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Why the fields of `refused` are left out; else why there is no patient."""
+        return tuple(self.reasons[name] for name in self.refused) or self.lacks
+
+    @property
+    def anything(self) -> bool:
+        """Whether anything was entered, refused or not."""
+        return bool(self.draft or self.typed)
 
     def problems_of(self, feature: Feature) -> list[Problem]:
-        """The problems that name this field."""
-        return [p for p in self.problems if p.where == feature.path or p.where.startswith(f"{feature.path}.")]
+        """Why this field is left out, and the problems that name it."""
+        found = [p for name, p in self.reasons.items() if name == feature.name or _names(p, feature)]
+        return list({id(problem): problem for problem in (*found, *(p for p in self.lacks if _names(p, feature)))}.values())
 
     def counts(self) -> dict[str, ModalityCount]:
-        """How much of each modality the last valid patient has; empty before there is one."""
+        """How much of each modality the patient has; empty before there is one."""
         return {} if self.patient is None else completeness(self.patient)
+
+
+def _names(problem: Problem, feature: Feature) -> bool:
+    return problem.where == feature.path or problem.where.startswith(f"{feature.path}.")
 
 
 def sentence(problem: Problem, lang: str) -> str:
@@ -95,27 +124,46 @@ def refuse_load(problems: tuple[Problem, ...]) -> None:
 
 
 def put(changes: dict[str, Any]) -> None:
-    """Write fields into the draft (None: not measured) and make the Patient anew; a refused draft leaves the last Patient."""
+    """Write fields into the draft (None: not measured) and make the Patient anew of all that can be used."""
     record = current()
     for name, value in changes.items():
-        if value is None or value == []:
-            record.draft.pop(name, None)
-        else:
-            record.draft[name] = value
+        record.typed.pop(name, None)
+        _enter(record, name, value)
+    _settle(record)
+
+
+def type_number(feature: Feature, text: str, asked: AskedNumber) -> None:
+    """Write what was typed into a number's box: as it stands, and as the number that it says, where it says one."""
+    record = current()
+    reading = asked.read(text)
+    _enter(record, feature.name, None if reading.value is None else asked.si(reading.value))
+    record.typed.pop(feature.name, None)
+    if text.strip():
+        record.typed[feature.name] = Typed(text, asked.feature.unit or "", reading.problem)
+    _settle(record)
+
+
+def text_of(feature: Feature, asked: AskedNumber) -> str:
+    """What stands in a number's box: the text as typed while it is refused or its unit is shown, else the value in the unit shown."""
+    record = current()
+    typed = record.typed.get(feature.name)
+    if typed is not None and (typed.problem is not None or typed.unit == (asked.feature.unit or "")):
+        return typed.text
+    return asked.text(record.draft.get(feature.name))
+
+
+def _enter(record: Record, name: str, value: Any) -> None:
+    """The value last entered stands last: of values that contradict each other it is the one to be questioned."""
+    record.draft.pop(name, None)
+    if value is not None and value != []:
+        record.draft[name] = value
+
+
+def _settle(record: Record) -> None:
     record.edited = True
-    if not record.draft:
-        record.patient, record.problems = None, ()
-        return
-    try:
-        record.patient, record.problems = Patient.read(nested(record.draft)), ()
-    except InvalidInput as refused:
-        record.problems = refused.problems
-
-
-def nested(draft: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The flat draft as a record nested by modality, the form that Patient reads."""
-    blocks = {block: {f.name: draft[f.name] for f in CATALOGUE.of(block) if f.name in draft} for block in BLOCKS}
-    return {block: fields for block, fields in blocks.items() if fields}
+    found = usable(record.draft)
+    unread = {name: typed.problem for name, typed in record.typed.items() if typed.problem is not None}
+    record.patient, record.reasons, record.lacks = found.patient, {**unread, **found.refused}, found.lacks
 
 
 def flat(patient: Patient) -> dict[str, Any]:

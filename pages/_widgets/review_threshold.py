@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from pages._widgets import number_field
 from pages._widgets.language import Translator
 
 LEAST, MOST = 1, 99
@@ -36,21 +37,28 @@ class Pair:
 
 
 def choose(page: str, start: int, tr: Translator) -> float:
-    """The threshold in 0.01..0.99. The slider's is in the page's address, which holds nothing about anybody."""
+    """The threshold in 0.01..0.99. The slider's is in the page's address, which holds nothing about anybody.
+
+    A text that is no whole percent is refused beside its box and stays; the threshold is then the one that the slider shows.
+    """
     slider, typed, kept = f"{page}_threshold", f"{page}.threshold.typed", f"{page}.threshold.pair"
     state = st.session_state
     if slider not in state:
-        state[slider] = _in_address(slider, start)
+        state[slider] = state[kept].value if kept in state else _in_address(slider, start)
     pair = state.setdefault(kept, Pair(state[slider]))
-    now = pair.settle(state[slider], state.get(typed) or pair.value)
-    for key in (slider, typed):
-        if state.get(key) != now:
-            state[key] = now
+    asked = number_field.of_page(tr("performance.control.threshold"), LEAST, MOST, unit="%", whole=True)
+    before, written = pair.value, asked.read(state.get(typed, str(pair.value))).value
+    now = pair.settle(state[slider], before if written is None else int(written))
+    if state[slider] != now:
+        state[slider] = now
+    if typed not in state or (written != now and (written is not None or now != before)):
+        state[typed] = str(now)
     st.slider(
         tr("performance.control.threshold"), LEAST, MOST, key=slider, format="%d %%", bind="query-params", width=126,
         help=tr("performance.control.threshold_help"),
     )  # fmt: skip
-    st.number_input(tr("performance.control.threshold_typed"), LEAST, MOST, step=1, key=typed, width=84, label_visibility="collapsed")
+    with st.container(width=84 if written is not None else 220):
+        number_field.ask(asked, typed, now, tr, label=tr("performance.control.threshold_typed"), shown=False, width=84)
     return now / 100
 
 
