@@ -32,7 +32,7 @@ def changed(draft: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     a new manufacturer drops the T- and Z-scores: kept, they would contradict it. None, or an empty list, takes a field away.
     """
     moved = {name: value for name, value in changes.items() if value != draft.get(name)}
-    dropped = {other for name, value in moved.items() if not _nothing(value) for other in _restated(name)} - moved.keys()
+    dropped = {other for name in moved for other in _restated(name)} - moved.keys()
     rest = {name: value for name, value in draft.items() if name not in moved and name not in dropped}
     return {name: value for name, value in moved.items() if not _nothing(value)} | rest
 

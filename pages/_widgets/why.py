@@ -64,7 +64,9 @@ def value_text(name: str, value: object, tr: Translator, lang: str) -> str:
         return tr("pages.form.yes" if value else "pages.form.no")
     if feature.kind == "category":
         return feature.category_in(str(value), lang)
-    shown = units.shown(feature)
-    number = f"{shown.from_si(float(str(value))):.{shown.decimals}f}"
-    unit = feature.unit_in(lang) if shown.factor == 1.0 else shown.unit
-    return f"{number} {unit}".strip() if feature.kind != "dosage" else f"{number[:1]}"
+    if feature.kind == "dosage":
+        return f"{float(str(value)):g}"
+    asked, number = units.shown(feature), float(str(value))
+    # As entered; a converted number has more digits than a label has room for.
+    text = asked.text(number) if asked.factor == 1.0 else f"{asked.shown(number):.4g}"
+    return f"{text} {asked.feature.unit_in(lang)}".strip()
