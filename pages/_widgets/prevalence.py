@@ -10,7 +10,7 @@ from osteo_core.figures import percent
 from osteo_core.inference import prevalence
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
-from pages._widgets import language
+from pages._widgets import choice, language
 from pages._widgets.language import Translator
 
 _CHOICE, _OSTEOPOROSIS, _FRACTURE = "prevalence.choice", "prevalence.osteoporosis", "prevalence.fracture"
@@ -19,11 +19,11 @@ _CHOICES: tuple[prevalence.Source, ...] = ("virtual", "nhanes", "own")
 
 def show(tr: Translator) -> None:
     """The control: three choices, and two numbers for one's own figures."""
-    st.selectbox(
+    choice.selectbox(
         tr("prevalence.title"), _CHOICES, format_func=lambda c: tr(f"prevalence.choice.{c}"), key=_CHOICE, help=tr("prevalence.help"),
         persist_state="session",
     )  # fmt: skip
-    if choice() != "own":
+    if source() != "own":
         return
     learned = prevalence.virtual()
     low, high = 100 * prevalence.LOWEST, 100 * prevalence.HIGHEST
@@ -32,7 +32,7 @@ def show(tr: Translator) -> None:
         st.number_input(tr(f"prevalence.{name}"), low, high, key=key, step=0.5, format="%.1f", persist_state="session")
 
 
-def choice() -> prevalence.Source:
+def source() -> prevalence.Source:
     """What is chosen; the virtual cohort at first."""
     chosen: prevalence.Source = st.session_state.get(_CHOICE, "virtual")
     return chosen
@@ -40,9 +40,9 @@ def choice() -> prevalence.Source:
 
 def shift(patient: Patient) -> prevalence.Shift:
     """The shift chosen, for this patient. Raises InvalidInput where it needs an age or a sex that is not known."""
-    if choice() == "own":
+    if source() == "own":
         return prevalence.to_own(*(st.session_state[key] / 100 if key in st.session_state else None for key in (_OSTEOPOROSIS, _FRACTURE)))
-    if choice() == "nhanes":
+    if source() == "nhanes":
         clinical = patient.entered().get("clinical", {})
         return prevalence.to_nhanes(clinical.get("age"), clinical.get("sex"))
     return prevalence.unchanged()

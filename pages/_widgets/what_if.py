@@ -11,7 +11,7 @@ from osteo_core.catalogue import CATALOGUE, MODALITIES, Feature
 from osteo_core.errors import InvalidInput
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
-from pages._widgets import charts, language, model, prevalence, record, results, units
+from pages._widgets import charts, choice, language, model, prevalence, record, results, units
 from pages._widgets.language import Translator
 
 # Shown at first, where measured: one field of bone and one other.
@@ -52,7 +52,7 @@ def _panel(assessment: Assessment, tr: Translator) -> None:
     valid = record.flat(current.patient) if current.patient is not None else {}
     options = [f.name for m in MODALITIES for f in CATALOGUE.entered(m) if f.kind != "set" and f.name != "manufacturer"]
     st.session_state.setdefault(_PICKED, [next(name for name in group if name in valid) for group in _FIRST if valid.keys() & set(group)])
-    picked = st.multiselect(
+    picked = choice.multiselect(
         tr("pages.what_if.pick"), options, format_func=lambda n: CATALOGUE[n].label_in(lang), key=_PICKED, persist_state="session",
         placeholder=tr("pages.what_if.pick_placeholder"),
     )  # fmt: skip
@@ -136,4 +136,4 @@ def _choice(feature: Feature, value: Any, key: str, tr: Translator, lang: str) -
             return tr("pages.form.yes" if choice else "pages.form.no")
         return str(choice) if feature.kind == "dosage" else feature.category_in(choice, lang)
 
-    return st.selectbox(feature.label_in(lang), [None, *choices], format_func=text, key=key)
+    return choice.selectbox(feature.label_in(lang), [None, *choices], format_func=text, key=key)
