@@ -15,6 +15,7 @@ from pages._widgets import (
     notice,
     prevalence,
     record,
+    text,
 )
 
 notice.behind_router()
@@ -28,13 +29,13 @@ if current.patient is None:
     st.page_link("pages/patient.py", label=tr("compare.to_patient"))
     st.stop()
 if current.stale:
-    lines = "\n".join(f"- {record.sentence(problem, language.current())}" for problem in current.problems)
+    lines = text.listed(record.sentence(problem, language.current()) for problem in current.problems)
     st.warning(f"{tr('pages.patient.stale')}\n\n{lines}")
 try:
     with st.spinner(tr("pages.patient.loading")):
         learned = compare_answers.answers(current.patient)
 except ArtifactError as error:
-    st.error(tr("pages.patient.no_model", reason=error.text(language.current())))
+    st.error(tr("pages.patient.no_model", reason=text.reason(error)))
     st.stop()
 
 setting = compare_rows.setting(current.patient, tr)

@@ -14,7 +14,7 @@ from osteo_core.errors import InvalidInput
 from osteo_core.evaluation.cohort_study_survival import CUTS, MOST_GROUPS, Survival, by_column, by_risk, quarters
 from osteo_core.evaluation.study import Study
 from osteo_core.figures.survival_curves import describe_survival_curves, survival_curves, survival_curves_table
-from pages._widgets import charts, choice, cohort_words, language, parts
+from pages._widgets import charts, choice, cohort_words, language, parts, text
 from pages._widgets.language import Translator
 
 
@@ -35,7 +35,7 @@ def show(
     try:
         found = by_column(study, column) if column else _by_risk(study, by.removeprefix("risk."), name, tr)
     except InvalidInput as error:
-        st.warning(tr("cohort_page.cannot", reason=error.text(language.current())))
+        st.warning(tr("cohort_page.cannot", reason=text.reason(error)))
         return
     if found is None:
         return
@@ -124,7 +124,7 @@ def _draw(found: Survival, column: str, name: str, tr: Translator, *, event: str
 
 def _tested(found: Survival, tr: Translator) -> str:
     if found.test is None:
-        reason = "" if found.refused is None else found.refused.text(language.current())
+        reason = "" if found.refused is None else text.reason(found.refused)
         return tr("cohort_page.survival.not_tested", reason=reason)
     chi2, p = f"{found.test.chi2:,.1f}", cohort_words.p_stated(found.test.p)
     return tr("cohort_page.survival.log_rank", chi2=chi2, df=found.test.df, p=p)

@@ -8,7 +8,7 @@ import streamlit as st
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import InvalidInput
 from osteo_core.patients.dosages import parse_dosages
-from pages._widgets import language, record
+from pages._widgets import language, record, text
 from pages._widgets.language import Translator
 
 _BASE = "genes.base"
@@ -34,7 +34,7 @@ def show(tr: Translator) -> None:
         st.button(tr("pages.genes.take"), on_click=_take)
         st.button(tr("pages.genes.clear"), on_click=_clear)
         for problem in st.session_state.get(_REFUSED, ()):
-            st.markdown(f":red[**⚠ {problem.text(lang)}**]")
+            st.markdown(f":red[**⚠ {text.as_text(problem.text(lang))}**]")
 
 
 def _editor(tr: Translator, lang: str) -> None:
