@@ -19,6 +19,7 @@ from osteo_core.patients.examples import list_examples, load_example
 from osteo_core.translations import translate
 from pages._widgets import text
 
+IDENTITY = ("id", "label")
 _KEY = "record"
 
 
@@ -27,10 +28,11 @@ class Record:
     """One person's record in the session.
 
     `example` is the example's id while it is untouched or edited, `case` whether a person of the Cases page is real or virtual; both None
-    for one's own.
+    for one's own. `identity` holds the record's `id` and `label` where it has them; edits leave them as they are.
     """
 
     draft: dict[str, Any] = field(default_factory=dict)
+    identity: dict[str, Any] = field(default_factory=dict)
     patient: Patient | None = None
     problems: tuple[Problem, ...] = ()
     load_problems: tuple[Problem, ...] = ()
@@ -44,6 +46,21 @@ class Record:
     def stale(self) -> bool:
         """True while the last valid patient no longer matches what is typed."""
         return self.patient is not None and bool(self.problems)
+
+    @property
+    def own(self) -> bool:
+        """True where somebody has typed or loaded something that only this session has."""
+        return self.edited or (self.example is None and bool(self.draft or self.identity))
+
+    @property
+    def name(self) -> str:
+        """What the record is called: its label, else its id, else nothing."""
+        return str(self.identity.get("label") or self.identity.get("id") or "")
+
+    def left_out(self) -> list[Feature]:
+        """The fields that stand in the form and not, as they stand there, in the last valid patient."""
+        taken = {} if self.patient is None else flat(self.patient)
+        return [CATALOGUE[name] for name, value in self.draft.items() if name not in taken or self.problems_of(CATALOGUE[name])]
 
     def problems_of(self, feature: Feature) -> list[Problem]:
         """The problems that name this field."""
@@ -90,9 +107,27 @@ def clear() -> None:
     st.session_state[_KEY] = Record(generation=generation + 1)
 
 
+def restore(kept: Record) -> None:
+    """Put what a reload of the page had taken away in place of the record; its values are judged anew."""
+    edited, generation = kept.edited, current().generation
+    st.session_state[_KEY] = kept
+    kept.generation = generation + 1
+    put({})
+    kept.edited = edited
+
+
 def refuse_load(problems: tuple[Problem, ...]) -> None:
     """Remember why a file was not loaded; the record stays as it is."""
     current().load_problems = problems
+
+
+def identify(name: str, value: str) -> None:
+    """Change the record's `id` or `label`; an empty one is none."""
+    record = current()
+    record.identity.pop(name, None)
+    if value.strip():
+        record.identity[name] = value.strip()
+    put({})
 
 
 def put(changes: dict[str, Any]) -> None:
@@ -108,7 +143,7 @@ def put(changes: dict[str, Any]) -> None:
         record.patient, record.problems = None, ()
         return
     try:
-        record.patient, record.problems = Patient.read(nested(record.draft)), ()
+        record.patient, record.problems = Patient.read(record.identity | nested(record.draft)), ()
     except InvalidInput as refused:
         record.problems = refused.problems
 
@@ -127,4 +162,5 @@ def flat(patient: Patient) -> dict[str, Any]:
 
 def _adopt(patient: Patient, example: str | None) -> None:
     generation = st.session_state[_KEY].generation
-    st.session_state[_KEY] = Record(draft=flat(patient), patient=patient, example=example, generation=generation + 1)
+    identity = {name: value for name in IDENTITY if (value := getattr(patient, name)) not in (None, "")}
+    st.session_state[_KEY] = Record(draft=flat(patient), identity=identity, patient=patient, example=example, generation=generation + 1)
