@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from osteo_core.catalogue import BLOCKS, CATALOGUE, SITES
@@ -26,16 +27,16 @@ class Usable:
     lacks: tuple[Problem, ...] = ()
 
 
-def usable(values: Mapping[str, Any]) -> Usable:
+def usable(values: Mapping[str, Any], identity: Mapping[str, Any] = MappingProxyType({})) -> Usable:
     """The Patient made of `values` (name -> value, in the order in which they were entered) without those that are refused.
 
     A value that is wrong by itself is left out. Of values that contradict each other, the one entered last is. A BMD is left out while its
-    manufacturer is not known.
+    manufacturer is not known. `identity`: the record's id and label.
     """
     kept, refused = dict(values), dict[str, Problem]()
     while kept:
         try:
-            return Usable(Patient.read(nested(kept)), refused)
+            return Usable(Patient.read({**identity, **nested(kept)}), refused)
         except InvalidInput as error:
             found = _left_out(error.problems, kept)
             if not found:

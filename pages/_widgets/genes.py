@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 import streamlit as st
 
-from osteo_core.catalogue import CATALOGUE, Feature
-from osteo_core.errors import InvalidInput
-from osteo_core.patients.asked import AskedNumber
+from osteo_core.catalogue import CATALOGUE
+from osteo_core.errors import InvalidInput, Problem
 from osteo_core.patients.dosages import parse_dosages
-from pages._widgets import language, number_field, record
+from pages._widgets import language, record, text, units
 from pages._widgets.language import Translator
 
 _BASE = "genes.base"
@@ -29,23 +26,19 @@ def show(tr: Translator) -> None:
         _editor(tr, lang)
         # By the table: it has no place beside a cell.
         problems = {id(p): p for f in CATALOGUE.of("gene") for p in record.current().problems_of(f)}
-        _tell([record.sentence(problem, lang) for problem in problems.values()], tr)
+        _tell([record.sentence(problem, lang) for problem in problems.values()])
     with right:
         st.text_area(
             tr("pages.genes.list"), key=_PASTED, height=160, placeholder="rs2277438,1\nrs9533090,2", help=tr("pages.genes.list_help")
         )
         st.button(tr("pages.genes.take"), on_click=_take)
         st.button(tr("pages.genes.clear"), on_click=_clear)
-        _tell([problem.text(lang) for problem in st.session_state.get(_REFUSED, ())], tr)
+        _tell(list(st.session_state.get(_REFUSED, ())))
 
 
-def _tell(sentences: list[str], tr: Translator) -> None:
+def _tell(sentences: list[Problem | str]) -> None:
     if sentences:
-        st.error(number_field.listed([number_field.plain(sentence) for sentence in sentences], tr))
-
-
-def _asked(feature: Feature) -> AskedNumber:
-    return AskedNumber(replace(feature, allowed=(0.0, 2.0), decimals=0), whole=True, where=feature.path)
+        st.error(text.listed(sentences))
 
 
 def _editor(tr: Translator, lang: str) -> None:
@@ -55,8 +48,8 @@ def _editor(tr: Translator, lang: str) -> None:
     # The editor lays its edits over a table that must not change under it; a new one starts with the record's.
     if key not in st.session_state or _BASE not in st.session_state:
         genes = CATALOGUE.of("gene")
-        texts = [record.text_of(f, _asked(f)) for f in genes]
-        st.session_state[_BASE] = pd.DataFrame({"label": [f.label_in(lang) for f in genes], "dosage": texts}, index=[f.name for f in genes])
+        shown = [record.text_of(f, units.shown(f)) for f in genes]
+        st.session_state[_BASE] = pd.DataFrame({"label": [f.label_in(lang) for f in genes], "dosage": shown}, index=[f.name for f in genes])
     st.data_editor(
         st.session_state[_BASE], key=key, hide_index=True, height=320, disabled=["label"], on_change=_edited, args=(key,),
         alt=tr("pages.genes.alt"), placeholder=tr("pages.form.not_known"),
@@ -72,7 +65,7 @@ def _edited(key: str) -> None:
     for row, cells in st.session_state[key]["edited_rows"].items():
         if "dosage" in cells:
             feature = CATALOGUE[names[int(row)]]
-            record.type_number(feature, cells["dosage"] or "", _asked(feature))
+            record.type_number(feature, cells["dosage"] or "", units.shown(feature))
 
 
 def _take() -> None:

@@ -19,7 +19,9 @@ from osteo_core.patients.completeness import ModalityCount, completeness
 from osteo_core.patients.examples import list_examples, load_example
 from osteo_core.patients.usable import usable
 from osteo_core.translations import translate
+from pages._widgets import text
 
+IDENTITY = ("id", "label")
 _KEY = "record"
 
 
@@ -38,11 +40,12 @@ class Record:
 
     `reasons`: name of each field that is left out of `patient` -> why; `lacks`: why there is no patient though no field is to blame.
     `example` is the example's id while it is untouched or edited, `case` whether a person of the Cases page is real or virtual; both None
-    for one's own.
+    for one's own. `identity` holds the record's `id` and `label` where it has them; edits leave them as they are.
     """
 
     draft: dict[str, Any] = field(default_factory=dict)
     typed: dict[str, Typed] = field(default_factory=dict)
+    identity: dict[str, Any] = field(default_factory=dict)
     patient: Patient | None = None
     reasons: dict[str, Problem] = field(default_factory=dict)
     lacks: tuple[Problem, ...] = ()
@@ -68,6 +71,20 @@ class Record:
         """Whether anything was entered, refused or not."""
         return bool(self.draft or self.typed)
 
+    @property
+    def own(self) -> bool:
+        """True where somebody has typed or loaded something that only this session has."""
+        return self.edited or (self.example is None and bool(self.anything or self.identity))
+
+    @property
+    def name(self) -> str:
+        """What the record is called: its label, else its id, else nothing."""
+        return str(self.identity.get("label") or self.identity.get("id") or "")
+
+    def left_out(self) -> list[Feature]:
+        """The fields that stand in the form and not in the patient."""
+        return [CATALOGUE[name] for name in self.refused]
+
     def problems_of(self, feature: Feature) -> list[Problem]:
         """Why this field is left out, and the problems that name it."""
         found = [p for name, p in self.reasons.items() if name == feature.name or _names(p, feature)]
@@ -83,9 +100,9 @@ def _names(problem: Problem, feature: Feature) -> bool:
 
 
 def sentence(problem: Problem, lang: str) -> str:
-    """What is wrong, without the field's technical name where the field's own label is in the sentence."""
+    """What is wrong, ready to be shown, without the field's technical name where the field's own label is in the sentence."""
     known = problem.where.rsplit(".", 1)[-1] in CATALOGUE
-    return translate(problem.key, lang, **problem.params) if known else problem.text(lang)
+    return text.as_text(translate(problem.key, lang, **problem.params) if known else problem.text(lang))
 
 
 def current() -> Record:
@@ -118,9 +135,27 @@ def clear() -> None:
     st.session_state[_KEY] = Record(generation=generation + 1)
 
 
+def restore(kept: Record) -> None:
+    """Put what a reload of the page had taken away in place of the record; its values are judged anew."""
+    edited, generation = kept.edited, current().generation
+    st.session_state[_KEY] = kept
+    kept.generation = generation + 1
+    put({})
+    kept.edited = edited
+
+
 def refuse_load(problems: tuple[Problem, ...]) -> None:
     """Remember why a file was not loaded; the record stays as it is."""
     current().load_problems = problems
+
+
+def identify(name: str, value: str) -> None:
+    """Change the record's `id` or `label`; an empty one is none."""
+    record = current()
+    record.identity.pop(name, None)
+    if value.strip():
+        record.identity[name] = value.strip()
+    put({})
 
 
 def put(changes: dict[str, Any]) -> None:
@@ -132,14 +167,14 @@ def put(changes: dict[str, Any]) -> None:
     _settle(record)
 
 
-def type_number(feature: Feature, text: str, asked: AskedNumber) -> None:
+def type_number(feature: Feature, written: str, asked: AskedNumber) -> None:
     """Write what was typed into a number's box: as it stands, and as the number that it says, where it says one."""
     record = current()
-    reading = asked.read(text)
+    reading = asked.read(written)
     _enter(record, feature.name, None if reading.value is None else asked.si(reading.value))
     record.typed.pop(feature.name, None)
-    if text.strip():
-        record.typed[feature.name] = Typed(text, asked.feature.unit or "", reading.problem)
+    if written.strip():
+        record.typed[feature.name] = Typed(written, asked.feature.unit or "", reading.problem)
     _settle(record)
 
 
@@ -161,7 +196,7 @@ def _enter(record: Record, name: str, value: Any) -> None:
 
 def _settle(record: Record) -> None:
     record.edited = True
-    found = usable(record.draft)
+    found = usable(record.draft, record.identity)
     unread = {name: typed.problem for name, typed in record.typed.items() if typed.problem is not None}
     record.patient, record.reasons, record.lacks = found.patient, {**unread, **found.refused}, found.lacks
 
@@ -174,4 +209,5 @@ def flat(patient: Patient) -> dict[str, Any]:
 
 def _adopt(patient: Patient, example: str | None) -> None:
     generation = st.session_state[_KEY].generation
-    st.session_state[_KEY] = Record(draft=flat(patient), patient=patient, example=example, generation=generation + 1)
+    identity = {name: value for name in IDENTITY if (value := getattr(patient, name)) not in (None, "")}
+    st.session_state[_KEY] = Record(draft=flat(patient), identity=identity, patient=patient, example=example, generation=generation + 1)
