@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from pages._widgets import number_field
+from osteo_core.translations import translate
+from pages._widgets import language, number_field
 from pages._widgets.language import Translator
 
 LEAST, MOST = 1, 99
+_MESSAGE = 900
 
 
 @dataclass
@@ -46,7 +48,7 @@ def choose(page: str, start: int, tr: Translator) -> float:
     if slider not in state:
         state[slider] = state[kept].value if kept in state else _in_address(slider, start)
     pair = state.setdefault(kept, Pair(state[slider]))
-    asked = number_field.of_page(tr("performance.control.threshold"), LEAST, MOST, unit="%", whole=True)
+    asked = number_field.of_page(tr("performance.control.threshold"), LEAST, MOST, whole=True)
     before, written = pair.value, asked.read(state.get(typed, str(pair.value))).value
     now = pair.settle(state[slider], before if written is None else int(written))
     if state[slider] != now:
@@ -57,8 +59,12 @@ def choose(page: str, start: int, tr: Translator) -> float:
         tr("performance.control.threshold"), LEAST, MOST, key=slider, format="%d %%", bind="query-params", width=126,
         help=tr("performance.control.threshold_help"),
     )  # fmt: skip
-    with st.container(width=84 if written is not None else 220):
-        number_field.ask(asked, typed, now, tr, label=tr("performance.control.threshold_typed"), shown=False, width=84)
+    number_field.box(asked, typed, label=tr("performance.control.threshold_typed"), shown=False, width=84)
+    if (problem := asked.read(state[typed]).problem) is not None:
+        with st.container(width=_MESSAGE):  # too wide for the row of controls: a line of its own under it
+            number_field.say(
+                f"{translate(problem.key, language.current(), **problem.params)} {tr('performance.control.kept', percent=now)}"
+            )
     return now / 100
 
 
