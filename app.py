@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from pages._widgets import language, model, notice, sidebar
+from pages._widgets import choice, language, model, notice, sidebar
 
 st.set_page_config(page_title="Osteo", layout="wide", initial_sidebar_state="auto")
+choice.settle()
 tr = language.start()
 pages = [
     st.Page("pages/patient.py", title=tr("pages.nav.patient"), default=True),

@@ -13,7 +13,7 @@ from osteo_core.figures.estimates import number
 from osteo_core.figures.first_layer import describe_first_layer, first_layer_chart, first_layer_table
 from osteo_core.figures.mid_slice import describe_mid_slice, mid_slice_chart, mid_slice_table
 from osteo_core.patients.asked import AskedNumber
-from pages._widgets import bone_bodies, bone_steps, charts, language, number_field, parts, record
+from pages._widgets import bone_bodies, bone_steps, charts, choice, language, number_field, parts, record
 from pages._widgets.bone_bodies import Body
 from pages._widgets.language import Translator
 
@@ -51,7 +51,9 @@ def _beside(tr: Translator) -> tuple[str, Body]:
     choices = {status: tr(f"bone.status.{status}") for status in MICRO} | ({"patient": patient[0]} if patient else {})
     if st.session_state.get("bone.beside") not in choices:
         st.session_state["bone.beside"] = "osteoporosis"
-    chosen = st.selectbox(tr("bone.build.show"), list(choices), format_func=choices.__getitem__, key="bone.beside", persist_state="session")
+    chosen = choice.selectbox(
+        tr("bone.build.show"), list(choices), format_func=choices.__getitem__, key="bone.beside", persist_state="session"
+    )
     if patient is None:
         st.markdown(f":small[{tr('bone.build.patient_none')}]")
     return patient if patient and chosen == "patient" else (choices[chosen], bone_bodies.drawn(MICRO[chosen]))
@@ -113,7 +115,7 @@ def _or_none(value: float) -> str:
 
 def _first_layer(bodies: dict[str, Body], tr: Translator) -> None:
     st.subheader(tr("bone.build.filters"))
-    network = st.segmented_control(
+    network = choice.segmented_control(
         tr("bone.build.network"), list(range(_NETWORKS)), format_func=lambda k: str(k + 1), default=0, required=True, key="bone.network",
         persist_state="session",
     )  # fmt: skip

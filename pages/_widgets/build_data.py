@@ -17,7 +17,7 @@ from osteo_core.inference.assessment import Outcome
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples, load_example
 from osteo_core.preprocessing.encode import MODALITY_ORDER
-from pages._widgets import language, model, record, why
+from pages._widgets import choice, language, model, record, why
 from pages._widgets.language import Translator
 
 CURRENT, EXAMPLE = "current", "virtual-complete-osteoporosis"
@@ -40,7 +40,7 @@ def _example() -> Patient:
 
 def choose(tr: Translator) -> None:
     """Whose data: the session's patient, or a shipped example with everything measured."""
-    st.selectbox(
+    choice.selectbox(
         tr("build.who.label"), (CURRENT, EXAMPLE), format_func=lambda who: tr(f"build.who.{'current' if who == CURRENT else 'example'}"),
         key=_WHO, persist_state="session",
     )  # fmt: skip

@@ -10,7 +10,7 @@ from osteo_core.evaluation.cohort_study_matching import COVARIATES, DEFAULT, Mat
 from osteo_core.evaluation.matching import CALIPER
 from osteo_core.figures.estimates import number
 from osteo_core.figures.love_plot import describe_love_plot, love_plot, love_plot_table
-from pages._widgets import cohort_data, cohort_words, language, number_field, parts
+from pages._widgets import choice, cohort_data, cohort_words, language, number_field, parts
 from pages._widgets.language import Translator
 
 _CALIPERS = (0.05, 2.0)
@@ -45,14 +45,14 @@ def _two_groups(tr: Translator) -> tuple[str, tuple[str, str]]:
     names = ["population", *(name for name in GROUPINGS if name != "population")]
     first, second, third = st.columns(3, gap="medium")
     with first:
-        grouping = st.selectbox(
+        grouping = choice.selectbox(
             tr("cohort_page.divide"), names, format_func=lambda name: tr(f"cohort_page.grouping.{name}"), key="cohort.matching.by",
             persist_state="session",
         )  # fmt: skip
     chosen = []
     for place, column, word in ((0, second, "first"), (1, third, "second")):
         with column:
-            group = st.selectbox(
+            group = choice.selectbox(
                 tr(f"cohort_page.matching.{word}"), GROUPINGS[grouping], index=place, key=f"cohort.matching.{word}.{grouping}",
                 format_func=lambda name: cohort_words.group(grouping, name, tr), persist_state="session",
             )  # fmt: skip

@@ -16,7 +16,7 @@ from osteo_core.evaluation.study import Study
 from osteo_core.figures.survival_curves import describe_survival_curves, survival_curves, survival_curves_table
 from osteo_core.patients.number_list import AmbiguousList, read_numbers
 from osteo_core.patients.written import AmbiguousNumber, NotANumber, write_number
-from pages._widgets import charts, cohort_words, language, number_field, parts
+from pages._widgets import charts, choice, cohort_words, language, number_field, parts
 from pages._widgets.language import Translator
 
 
@@ -51,7 +51,7 @@ def _by(study: Study, name: str, tr: Translator, models: Mapping[str, str], colu
         if len({label for label in labels if label is not None}) in range(1, MOST_GROUPS + 1):
             words[f"column.{column}"] = columns.get(column, column)
     return str(
-        st.selectbox(
+        choice.selectbox(
             tr("cohort_page.survival.by"), list(words), format_func=words.__getitem__, key=f"{name}.by", persist_state="session",
             width=420,
         )
@@ -63,7 +63,7 @@ def _by_risk(study: Study, model: str, name: str, tr: Translator) -> Survival | 
     probability = model in study.probabilities
     left, right = st.columns(2, gap="medium")
     with left:
-        how = st.radio(
+        how = choice.radio(
             tr("cohort_page.survival.cut"), ("at_cuts", "quarters"), format_func=lambda way: tr(f"cohort_page.survival.{way}"),
             index=0 if probability else 1, horizontal=True, key=f"{name}.cut.{model}", persist_state="session",
         )  # fmt: skip

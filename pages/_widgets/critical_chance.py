@@ -14,6 +14,7 @@ from osteo_core.evaluation.paper_contradictions import CLASSES, class_sizes, p_i
 from osteo_core.evaluation.roc import wilson
 from osteo_core.figures.curves_and_points import Axis
 from osteo_core.figures.estimates import number
+from pages._widgets import choice
 from pages._widgets import critical_steps as steps
 from pages._widgets.critical_numbers import Numbers, Printed, ask
 from pages._widgets.language import Translator
@@ -29,7 +30,7 @@ def p_values(tr: Translator) -> None:
     """Analysis of variance and chi-square from Table 1 alone."""
 
     def draw() -> None:
-        chosen = st.selectbox(
+        chosen = choice.selectbox(
             tr("critical.p_values.row"), list(_ROWS), format_func=lambda name: tr(f"critical.p_values.{name}"), key="critical.p_row",
             persist_state="session",
         )  # fmt: skip

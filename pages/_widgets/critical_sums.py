@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-import streamlit as st
 
 from osteo_core.evaluation import paper_checks as checks
 from osteo_core.evaluation.paper import printed_table
 from osteo_core.evaluation.paper_contradictions import CLASSES
 from osteo_core.figures.curves_and_points import Axis
 from osteo_core.figures.estimates import number
+from pages._widgets import choice, paper_figures
 from pages._widgets import critical_steps as steps
-from pages._widgets import paper_figures
 from pages._widgets.critical_numbers import Printed, ask, ask_table
 from pages._widgets.critical_steps import MOST_PEOPLE
 from pages._widgets.language import Translator
@@ -25,7 +24,7 @@ def counts(tr: Translator) -> None:
     def draw() -> None:
         table = printed_table("table4_subgroups").dropna(subset="n")
         divisions = list(dict.fromkeys(table["category"]))
-        chosen = st.selectbox(
+        chosen = choice.selectbox(
             tr("critical.counts.division"), divisions, format_func=lambda d: tr(f"critical.division.{paper_figures.key(d)}"),
             key="critical.division", persist_state="session",
         )  # fmt: skip

@@ -7,7 +7,7 @@ import streamlit as st
 from osteo_core.catalogue import CATALOGUE, MODALITIES, Feature
 from osteo_core.patients.asked import AskedNumber, bounds_text
 from osteo_core.patients.completeness import ModalityCount
-from pages._widgets import genes, language, number_field, record, units
+from pages._widgets import choice, genes, language, number_field, record, units
 from pages._widgets.language import Translator
 
 _TAB = "form.modality"
@@ -20,7 +20,7 @@ def show(tr: Translator) -> None:
     counts = record.current().counts()
     labels = {m: _tab_label(m, counts.get(m), tr, lang) for m in MODALITIES}
     # Buttons rather than st.tabs: their labels carry counts, and a tab whose label changes loses its place.
-    modality = st.segmented_control(
+    modality = choice.segmented_control(
         tr("pages.form.modality"), MODALITIES, format_func=labels.__getitem__, key=_TAB, required=True,
         persist_state="session", label_visibility="collapsed", width="stretch",
     )  # fmt: skip
@@ -115,9 +115,9 @@ def _binary(feature: Feature, tr: Translator, lang: str) -> None:
     if key not in st.session_state:
         st.session_state[key] = record.current().draft.get(feature.name)
     words = {None: tr("pages.form.not_known"), True: tr("pages.form.yes"), False: tr("pages.form.no")}
-    st.radio(
+    choice.radio(
         feature.label_in(lang), [None, True, False], format_func=words.__getitem__, key=key, horizontal=True, help=feature.help_in(lang),
-        on_change=lambda: record.put({feature.name: st.session_state[key]}),
+        on_change=lambda: record.put({feature.name: choice.of(key)}),
     )  # fmt: skip
 
 
@@ -125,10 +125,10 @@ def _category(feature: Feature, tr: Translator, lang: str) -> None:
     key = _key(feature)
     if key not in st.session_state:
         st.session_state[key] = record.current().draft.get(feature.name)
-    st.selectbox(
+    choice.selectbox(
         feature.label_in(lang), [None, *feature.categories],
         format_func=lambda c: tr("pages.form.not_known") if c is None else feature.category_in(c, lang),
-        key=key, help=feature.help_in(lang), on_change=lambda: record.put({feature.name: st.session_state[key]}),
+        key=key, help=feature.help_in(lang), on_change=lambda: record.put({feature.name: choice.of(key)}),
     )  # fmt: skip
 
 
@@ -136,7 +136,7 @@ def _set(feature: Feature, tr: Translator, lang: str) -> None:
     key = _key(feature)
     if key not in st.session_state:
         st.session_state[key] = list(record.current().draft.get(feature.name, []))
-    st.multiselect(
+    choice.multiselect(
         feature.label_in(lang), feature.categories, format_func=lambda c: feature.category_in(c, lang), key=key,
         placeholder=tr("pages.form.not_known"), help=feature.help_in(lang),
         on_change=lambda: record.put({feature.name: list(st.session_state[key])}),

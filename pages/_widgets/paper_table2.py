@@ -13,7 +13,7 @@ from osteo_core.evaluation.paper_tables import ladder, table2
 from osteo_core.evaluation.roc import RocCurve, roc_curve
 from osteo_core.figures.ladder import describe_ladder, ladder_chart, ladder_table
 from osteo_core.figures.roc import describe_roc, roc_chart, roc_table
-from pages._widgets import charts, language, paper_contradictions, paper_figures, parts
+from pages._widgets import charts, choice, language, paper_contradictions, paper_figures, parts
 from pages._widgets.language import Translator
 
 _SOURCES = ("fusion", "paper", "oracle", "logistic", "lightgbm")
@@ -64,7 +64,7 @@ def _rows(tr: Translator) -> pd.DataFrame | None:
 
 
 def _people(tr: Translator) -> str:
-    chosen: str = st.radio(
+    chosen: str = choice.radio(
         tr("paper_tables.people"), ("fresh", "test"), format_func=lambda p: tr(f"paper_tables.people_of.{p}"), key="paper.people",
         persist_state="session",
     )  # fmt: skip

@@ -7,7 +7,7 @@ import streamlit as st
 from osteo_core.errors import InvalidInput
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples
-from pages._widgets import language, presenter, record
+from pages._widgets import choice, language, presenter, record
 from pages._widgets.language import Translator
 
 _EXAMPLE = "picker.example"
@@ -27,7 +27,7 @@ def show(tr: Translator) -> None:
         with title:
             st.title(tr("pages.patient.title"))
     with left:
-        st.selectbox(
+        choice.selectbox(
             tr("pages.picker.example"), [None, *labels], format_func=lambda i: tr("pages.picker.own") if i is None else labels[i],
             key=_EXAMPLE, on_change=_pick,
         )  # fmt: skip

@@ -11,7 +11,7 @@ from osteo_core.inference import prevalence
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
 from osteo_core.patients.asked import AskedNumber
-from pages._widgets import language, number_field
+from pages._widgets import choice, language, number_field
 from pages._widgets.language import Translator
 
 _CHOICE, _OSTEOPOROSIS, _FRACTURE = "prevalence.choice", "prevalence.osteoporosis", "prevalence.fracture"
@@ -20,11 +20,11 @@ _CHOICES: tuple[prevalence.Source, ...] = ("virtual", "nhanes", "own")
 
 def show(tr: Translator) -> None:
     """The control: three choices, and two numbers for one's own figures."""
-    st.selectbox(
+    choice.selectbox(
         tr("prevalence.title"), _CHOICES, format_func=lambda c: tr(f"prevalence.choice.{c}"), key=_CHOICE, help=tr("prevalence.help"),
         persist_state="session",
     )  # fmt: skip
-    if choice() != "own":
+    if source() != "own":
         return
     learned = prevalence.virtual()
     for key, start in ((_OSTEOPOROSIS, learned.status["osteoporosis"]), (_FRACTURE, learned.fracture)):
@@ -35,7 +35,7 @@ def _asked(key: str, tr: Translator) -> AskedNumber:
     return number_field.of_page(tr(key), 100 * prevalence.LOWEST, 100 * prevalence.HIGHEST, step=0.5, decimals=1)
 
 
-def choice() -> prevalence.Source:
+def source() -> prevalence.Source:
     """What is chosen; the virtual cohort at first."""
     chosen: prevalence.Source = st.session_state.get(_CHOICE, "virtual")
     return chosen
@@ -46,9 +46,9 @@ def shift(patient: Patient) -> prevalence.Shift:
 
     Raises InvalidInput where it needs an age or a sex that is not known, or where one's own figure is no number that is allowed.
     """
-    if choice() == "own":
+    if source() == "own":
         return prevalence.to_own(_own(_OSTEOPOROSIS), _own(_FRACTURE))
-    if choice() == "nhanes":
+    if source() == "nhanes":
         clinical = patient.entered().get("clinical", {})
         return prevalence.to_nhanes(clinical.get("age"), clinical.get("sex"))
     return prevalence.unchanged()
@@ -85,7 +85,7 @@ def label(patient: Patient, tr: Translator) -> str:
     try:
         found = shift(patient)
     except InvalidInput as refused:
-        if choice() == "own":
+        if source() == "own":
             return tr("prevalence.label.own_refused")
         lang = language.current()
         names = [CATALOGUE[problem.where.rsplit(".", 1)[-1]].label_in(lang) for problem in refused.problems]

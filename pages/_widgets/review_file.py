@@ -8,7 +8,7 @@ import streamlit as st
 
 from osteo_core.evaluation.plain_names import plain_name
 from osteo_core.evaluation.study import Study
-from pages._widgets import review_body, review_curves, review_more, review_subgroups
+from pages._widgets import choice, review_body, review_curves, review_more, review_subgroups
 from pages._widgets.language import Translator
 from pages._widgets.review_columns import Columns
 from pages._widgets.review_people import Reviewed, counts, own
@@ -45,7 +45,7 @@ def show(shown: Reviewed, found: Examination, columns: Columns, threshold: float
     """The main finding, then one of the views."""
     st.markdown(review_body.main_finding(shown, found, tr))
     views = _VIEWS if columns.time and columns.event else _VIEWS[:2]
-    view = st.segmented_control(
+    view = choice.segmented_control(
         tr("predictions.view"), views, format_func=lambda v: tr(f"predictions.views.{v}"), key=f"{shown.page}.view", required=True,
         default=views[0], label_visibility="collapsed", persist_state="session",
     )  # fmt: skip
@@ -66,7 +66,7 @@ def _subgroups(shown: Reviewed, threshold: float, tr: Translator) -> None:
         key = f"{shown.page}.column"
         if st.session_state.get(key) not in shown.study.groups:
             st.session_state[key] = next(iter(shown.study.groups))
-        column = st.selectbox(tr("subgroups.column"), tuple(shown.study.groups), key=key, persist_state="session", width=190)
+        column = choice.selectbox(tr("subgroups.column"), tuple(shown.study.groups), key=key, persist_state="session", width=190)
         statistic = review_subgroups.choose_statistic(shown.page, tr)
     labels = sorted({str(label) for label in shown.study.groups[column] if label is not None})
     division = Division(column, column, {label: label for label in labels})

@@ -11,7 +11,7 @@ from osteo_core.catalogue import CATALOGUE, MODALITIES, SITES
 from osteo_core.errors import InvalidInput
 from osteo_core.inference.assessment import Assessment, Risk
 from osteo_core.patients.usable import usable
-from pages._widgets import charts, language, left_out, model, number_field, prevalence, record, results, what_if_fields
+from pages._widgets import charts, choice, language, left_out, model, number_field, prevalence, record, results, what_if_fields
 from pages._widgets.language import Translator
 
 # Shown at first, where measured: one field of bone and one other.
@@ -61,7 +61,7 @@ def _panel(assessment: Assessment, tr: Translator) -> None:
     valid = record.flat(current.patient) if current.patient is not None else {}
     options = [f.name for m in MODALITIES for f in CATALOGUE.enterable(m) if f.kind != "array"]
     st.session_state.setdefault(_PICKED, [next(name for name in group if name in valid) for group in _FIRST if valid.keys() & set(group)])
-    picked = st.multiselect(
+    picked = choice.multiselect(
         tr("pages.what_if.pick"), options, format_func=lambda n: CATALOGUE[n].label_in(lang), key=_PICKED, persist_state="session",
         placeholder=tr("pages.what_if.pick_placeholder"),
     )  # fmt: skip

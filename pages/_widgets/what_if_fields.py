@@ -78,19 +78,19 @@ def _choice(feature: Feature, value: Any, key: str, tr: Translator, lang: str) -
     choices: list[Any] = {"binary": [True, False], "dosage": [0, 1, 2]}.get(feature.kind, list(feature.categories))
     st.session_state.setdefault(key, value)
 
-    def text(choice: Any) -> str:
-        if choice is None:
+    def text(option: Any) -> str:
+        if option is None:
             return tr("pages.form.not_known")
         if feature.kind == "binary":
-            return tr("pages.form.yes" if choice else "pages.form.no")
-        return str(choice) if feature.kind == "dosage" else feature.category_in(choice, lang)
+            return tr("pages.form.yes" if option else "pages.form.no")
+        return str(option) if feature.kind == "dosage" else feature.category_in(option, lang)
 
-    return st.selectbox(feature.label_in(lang), [None, *choices], format_func=text, key=key, persist_state="session")
+    return choice.selectbox(feature.label_in(lang), [None, *choices], format_func=text, key=key, persist_state="session")
 
 
 def _several(feature: Feature, value: Any, key: str, tr: Translator, lang: str) -> Any:
     st.session_state.setdefault(key, list(value or ()))
-    chosen = st.multiselect(
+    chosen = choice.multiselect(
         feature.label_in(lang), feature.categories, format_func=lambda c: feature.category_in(c, lang), key=key,
         placeholder=tr("pages.form.not_known"), persist_state="session",
     )  # fmt: skip

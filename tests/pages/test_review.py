@@ -15,7 +15,7 @@ from pages._widgets.review_threshold import Pair
 from pages._widgets.review_upload import File
 
 ROOT = Path(__file__).resolve().parents[2]
-TABS = f"performance.tabs.{translate('performance.at.title', 'en')}"
+TABS = "performance.tabs"
 
 
 def _page(name: str, language: str = "en") -> AppTest:
