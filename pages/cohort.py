@@ -16,6 +16,7 @@ from pages._widgets import (
     language,
     notice,
     parts,
+    text,
 )
 
 notice.behind_router()
@@ -25,7 +26,7 @@ st.title(tr("cohort_page.title"))
 try:
     people = cohort_data.people(cohort_data.written())
 except ArtifactError as error:
-    st.error(tr("cohort_page.not_available", reason=error.text(language.current())))
+    st.error(tr("cohort_page.not_available", reason=text.reason(error)))
     st.stop()
 st.markdown(tr("cohort_page.intro", people=f"{len(people):,}"))
 

@@ -16,6 +16,7 @@ from pages._widgets import (
     notice,
     prevalence,
     record,
+    text,
 )
 
 notice.behind_router()
@@ -33,7 +34,7 @@ try:
     with st.spinner(tr("pages.patient.loading")):
         learned = compare_answers.answers(current.patient)
 except ArtifactError as error:
-    st.error(tr("pages.patient.no_model", reason=error.text(language.current())))
+    st.error(tr("pages.patient.no_model", reason=text.reason(error)))
     st.stop()
 
 setting = compare_rows.setting(current.patient, tr)

@@ -5,7 +5,22 @@ import streamlit as st
 from osteo_core.errors import ArtifactError, InvalidInput
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
-from pages._widgets import form, language, left_out, model, notes, notice, picker, presenter, prevalence, record, results, what_if, why
+from pages._widgets import (
+    form,
+    language,
+    left_out,
+    model,
+    notes,
+    notice,
+    picker,
+    presenter,
+    prevalence,
+    record,
+    results,
+    text,
+    what_if,
+    why,
+)
 
 notice.behind_router()
 tr = language.translator()
@@ -26,10 +41,10 @@ def answered(patient: Patient) -> Assessment | None:
         with st.spinner(tr("pages.patient.loading")):
             return prevalence.restated(model.assess(patient), patient)
     except ArtifactError as error:
-        st.error(tr("pages.patient.no_model", reason=error.text(language.current())))
+        st.error(tr("pages.patient.no_model", reason=text.reason(error)))
     except InvalidInput as refused:
         # A record may be sound and still hold nothing that the network reads, such as a height alone.
-        st.warning(refused.text(language.current()))
+        st.warning(text.reason(refused))
     return None
 
 

@@ -24,7 +24,7 @@ from osteo_core.figures.estimates import MINUS, number
 from osteo_core.figures.gain_bars import describe_gain_bars, gain_bars, gain_bars_table
 from osteo_core.figures.ladder_steps import describe_ladder_steps, ladder_steps_chart, ladder_steps_table
 from osteo_core.preprocessing.encode import MODALITY_ORDER
-from pages._widgets import build_data, build_orders, choice, language, parts, question
+from pages._widgets import build_data, build_orders, choice, parts, question, text
 from pages._widgets.build_patient import OUTCOMES
 from pages._widgets.language import Translator
 
@@ -51,7 +51,7 @@ def _there() -> bool:
     try:
         _ladder()
     except ArtifactError as error:
-        st.error(error.text(language.current()))
+        st.error(text.reason(error))
         return False
     return True
 

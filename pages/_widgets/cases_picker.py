@@ -8,7 +8,7 @@ from osteo_core.errors import ArtifactError
 from osteo_core.evaluation import show_me
 from osteo_core.evaluation.show_me import Kind, Outcome
 from osteo_core.patients.cases import Asked
-from pages._widgets import cases_answer, cases_data, cases_record, cases_steps, choice, language, question
+from pages._widgets import cases_answer, cases_data, cases_record, cases_steps, choice, question, text
 from pages._widgets.language import Translator
 
 _SEXES = ("all", "female", "male")
@@ -22,7 +22,7 @@ def show(tr: Translator) -> None:
     try:
         _pick(tr)
     except ArtifactError as error:
-        st.error(tr("pages.patient.no_model", reason=error.text(language.current())))
+        st.error(tr("pages.patient.no_model", reason=text.reason(error)))
 
 
 def _pick(tr: Translator) -> None:

@@ -16,7 +16,7 @@ from osteo_core.evaluation.study import Study
 from osteo_core.figures.survival_curves import describe_survival_curves, survival_curves, survival_curves_table
 from osteo_core.patients.number_list import AmbiguousList, read_numbers
 from osteo_core.patients.written import AmbiguousNumber, NotANumber, write_number
-from pages._widgets import charts, choice, cohort_words, language, number_field, parts
+from pages._widgets import charts, choice, cohort_words, language, number_field, parts, text
 from pages._widgets.language import Translator
 
 
@@ -37,7 +37,7 @@ def show(
     try:
         found = by_column(study, column) if column else _by_risk(study, by.removeprefix("risk."), name, tr)
     except InvalidInput as error:
-        st.warning(tr("cohort_page.cannot", reason=error.text(language.current())))
+        st.warning(tr("cohort_page.cannot", reason=text.reason(error)))
         return
     if found is None:
         return
@@ -131,7 +131,7 @@ def _draw(found: Survival, column: str, name: str, tr: Translator, *, event: str
 
 def _tested(found: Survival, tr: Translator) -> str:
     if found.test is None:
-        reason = "" if found.refused is None else found.refused.text(language.current())
+        reason = "" if found.refused is None else text.reason(found.refused)
         return tr("cohort_page.survival.not_tested", reason=reason)
     chi2, p = f"{found.test.chi2:,.1f}", cohort_words.p_stated(found.test.p)
     return tr("cohort_page.survival.log_rank", chi2=chi2, df=found.test.df, p=p)

@@ -10,7 +10,7 @@ from osteo_core.errors import InvalidInput
 from osteo_core.evaluation.baseline_table import BaselineTable
 from osteo_core.evaluation.cohort_study import DEFINES, GROUPINGS, TABLE1
 from osteo_core.figures.estimates import number
-from pages._widgets import charts, choice, cohort_data, cohort_words, language, parts
+from pages._widgets import charts, choice, cohort_data, cohort_words, language, parts, text
 from pages._widgets.language import Translator
 
 FIELDS = (
@@ -54,7 +54,7 @@ def show(tr: Translator) -> None:
     try:
         found = cohort_data.table1(cohort_data.written(), grouping, tuple(groups), asked)
     except InvalidInput as error:
-        st.warning(tr("cohort_page.cannot", reason=error.text(language.current())))
+        st.warning(tr("cohort_page.cannot", reason=text.reason(error)))
         return
     parts.table(_rows(found, grouping, form, tr), found.summary.merge(found.tests, on="field"), "cohort.table1", tr)
     st.info(tr("cohort_page.table1.limits"))

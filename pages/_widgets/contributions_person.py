@@ -28,6 +28,7 @@ from pages._widgets import (
     presenter,
     prevalence,
     record,
+    text,
     why,
 )
 from pages._widgets.contributions_view import View
@@ -101,10 +102,10 @@ def patient(view: View, tr: Translator) -> Person | None:
         with st.spinner(tr("pages.why.working")):
             explanation = model.explain(found, view.outcome)
     except ArtifactError as error:
-        st.error(tr("contributions.not_available", reason=error.text(language.current())))
+        st.error(tr("contributions.not_available", reason=text.reason(error)))
         return None
     except InvalidInput as refused:
-        st.warning(refused.text(language.current()))
+        st.warning(text.reason(refused))
         return None
     return Person(tr("contributions.current"), explanation, record.flat(found))
 

@@ -9,7 +9,7 @@ import streamlit as st
 from osteo_core.errors import ArtifactError, InvalidInput
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import load_example
-from pages._widgets import choice, language, model, record
+from pages._widgets import choice, model, record, text
 from pages._widgets.language import Translator
 
 if TYPE_CHECKING:
@@ -48,9 +48,9 @@ def chosen(tr: Translator) -> Trace | None:
         with right:
             return _kept(person, network, _number(tr("inside.draw"), _DRAW, draws))
     except ArtifactError as error:
-        st.error(tr("pages.patient.no_model", reason=error.text(language.current())))
+        st.error(tr("pages.patient.no_model", reason=text.reason(error)))
     except InvalidInput as refused:
-        st.warning(refused.text(language.current()))
+        st.warning(text.reason(refused))
     return None
 
 

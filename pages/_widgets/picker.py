@@ -7,7 +7,7 @@ import streamlit as st
 from osteo_core.errors import InvalidInput
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples
-from pages._widgets import choice, language, presenter, record
+from pages._widgets import choice, language, presenter, record, text
 from pages._widgets.language import Translator
 
 _EXAMPLE = "picker.example"
@@ -43,8 +43,7 @@ def show(tr: Translator) -> None:
         )  # fmt: skip
         st.toggle(tr("pages.picker.all_fields"), key=_ALL_FIELDS, persist_state="session")
     if current.load_problems:
-        lines = "\n".join(f"- {p.text(lang)}" for p in current.load_problems)
-        st.error(f"{tr('pages.picker.refused')}\n\n{lines}")
+        st.error(f"{tr('pages.picker.refused')}\n\n{text.listed(current.load_problems)}")
     if current.example is not None:
         st.markdown(f":small[{_example_text(current.example, current.edited, tr, lang)}]")
     elif current.case is not None:

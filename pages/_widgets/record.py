@@ -19,6 +19,7 @@ from osteo_core.patients.completeness import ModalityCount, completeness
 from osteo_core.patients.examples import list_examples, load_example
 from osteo_core.patients.usable import usable
 from osteo_core.translations import translate
+from pages._widgets import text
 
 _KEY = "record"
 
@@ -83,9 +84,9 @@ def _names(problem: Problem, feature: Feature) -> bool:
 
 
 def sentence(problem: Problem, lang: str) -> str:
-    """What is wrong, without the field's technical name where the field's own label is in the sentence."""
+    """What is wrong, ready to be shown, without the field's technical name where the field's own label is in the sentence."""
     known = problem.where.rsplit(".", 1)[-1] in CATALOGUE
-    return translate(problem.key, lang, **problem.params) if known else problem.text(lang)
+    return text.as_text(translate(problem.key, lang, **problem.params) if known else problem.text(lang))
 
 
 def current() -> Record:

@@ -10,7 +10,7 @@ import streamlit as st
 from osteo_core.catalogue import Feature
 from osteo_core.errors import Problem
 from osteo_core.patients.asked import AskedNumber
-from pages._widgets import number_field, record, units
+from pages._widgets import choice, number_field, record, units
 from pages._widgets.language import Translator
 
 
