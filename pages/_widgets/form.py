@@ -7,7 +7,7 @@ import streamlit as st
 from osteo_core.catalogue import CATALOGUE, MODALITIES, Feature
 from osteo_core.patients.asked import AskedNumber, bounds_text
 from osteo_core.patients.completeness import ModalityCount
-from pages._widgets import choice, genes, language, number_field, record, units
+from pages._widgets import choice, genes, language, number_field, record, text, units
 from pages._widgets.language import Translator
 
 _TAB = "form.modality"
@@ -105,7 +105,7 @@ def _typed_in_another_unit(feature: Feature, typed: record.Typed, asked: AskedNu
     """A refused text stays as it was typed, in the unit it was typed in; one button reads it in the unit shown now."""
     st.markdown(f":red[{tr('fields.typed_in', unit=typed.unit)}]")
     st.button(
-        tr("fields.read_as", value=number_field.plain(typed.text), unit=asked.feature.unit), key=_key(feature, ".read_as"),
+        tr("fields.read_as", value=text.as_text(typed.text), unit=asked.feature.unit), key=_key(feature, ".read_as"),
         on_click=record.type_number, args=(feature, typed.text, asked),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from osteo_core.catalogue import CATALOGUE, Feature
 from osteo_core.errors import InvalidInput
 from osteo_core.patients.asked import AskedNumber
 from osteo_core.patients.dosages import parse_dosages
-from pages._widgets import language, number_field, record
+from pages._widgets import language, record, text
 from pages._widgets.language import Translator
 
 _BASE = "genes.base"
@@ -29,19 +29,19 @@ def show(tr: Translator) -> None:
         _editor(tr, lang)
         # By the table: it has no place beside a cell.
         problems = {id(p): p for f in CATALOGUE.of("gene") for p in record.current().problems_of(f)}
-        _tell([record.sentence(problem, lang) for problem in problems.values()], tr)
+        _tell([record.sentence(problem, lang) for problem in problems.values()])
     with right:
         st.text_area(
             tr("pages.genes.list"), key=_PASTED, height=160, placeholder="rs2277438,1\nrs9533090,2", help=tr("pages.genes.list_help")
         )
         st.button(tr("pages.genes.take"), on_click=_take)
         st.button(tr("pages.genes.clear"), on_click=_clear)
-        _tell([problem.text(lang) for problem in st.session_state.get(_REFUSED, ())], tr)
+        _tell([text.as_text(problem.text(lang)) for problem in st.session_state.get(_REFUSED, ())])
 
 
-def _tell(sentences: list[str], tr: Translator) -> None:
+def _tell(sentences: list[str]) -> None:
     if sentences:
-        st.error(number_field.listed([number_field.plain(sentence) for sentence in sentences], tr))
+        st.error(text.listed(sentences))
 
 
 def _asked(feature: Feature) -> AskedNumber:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import Problem
-from pages._widgets import language, number_field, record
+from pages._widgets import language, record, text
 from pages._widgets.language import Translator
 
 
@@ -17,7 +17,7 @@ def show(tr: Translator) -> None:
     current = record.current()
     if current.problems:
         title = tr("fields.incomplete" if current.patient is None else "fields.left_out")
-        st.warning(f"{title}\n\n{number_field.listed(lines(current.reasons, tr) or _lacking(current), tr)}")
+        st.warning(f"{title}\n\n{text.listed(lines(current.reasons, tr) or _lacking(current))}")
 
 
 def lines(reasons: dict[str, Problem], tr: Translator) -> list[str]:
@@ -27,7 +27,7 @@ def lines(reasons: dict[str, Problem], tr: Translator) -> list[str]:
         problem = reasons.get(feature.name)
         if problem is None:
             continue
-        told = number_field.plain(record.sentence(problem, lang))
+        told = record.sentence(problem, lang)
         named = problem.where == feature.path or problem.where.startswith(f"{feature.path}.")
         found.append(told if named else tr("fields.not_used", label=feature.label_in(lang), sentence=told))
     return found
@@ -36,10 +36,10 @@ def lines(reasons: dict[str, Problem], tr: Translator) -> list[str]:
 def names(fields: Collection[str], tr: Translator) -> str:
     """The labels of fields that are left out, for one line: ten at most, and how many more there are."""
     labels = [f.label_in(language.current()) for f in CATALOGUE if f.name in fields]
-    rest = len(labels) - number_field.MOST_PROBLEMS
-    shown = tr("figures.list_separator").join(labels[: number_field.MOST_PROBLEMS])
+    rest = len(labels) - text.MOST
+    shown = tr("figures.list_separator").join(labels[: text.MOST])
     return f"{shown} {tr('fields.more', n=rest)}" if rest > 0 else shown
 
 
 def _lacking(current: record.Record) -> list[str]:
-    return [number_field.plain(record.sentence(problem, language.current())) for problem in current.lacks]
+    return [record.sentence(problem, language.current()) for problem in current.lacks]

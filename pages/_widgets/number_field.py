@@ -5,7 +5,6 @@ A browser's own number field drops what it cannot read ("−2.6" becomes 2.6, "4
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -17,11 +16,8 @@ from osteo_core.catalogue import Feature
 from osteo_core.errors import Problem
 from osteo_core.patients.asked import AskedNumber, Reading, bounds_text
 from osteo_core.translations import LANGUAGES, translate
-from pages._widgets import language
+from pages._widgets import language, text
 from pages._widgets.language import Translator
-
-_MARKS = re.compile(r"[\\`*_\[\]<>$~|&]|:(?=\S)")
-MOST_PROBLEMS = 10
 
 
 def of_page(
@@ -85,7 +81,7 @@ def refuse(problem: Problem) -> None:
 
 def say(sentence: str) -> None:
     """A sentence about what cannot be used as typed."""
-    st.markdown(f":red[**⚠ {plain(sentence)}**]")
+    st.markdown(f":red[**⚠ {text.as_text(sentence)}**]")
 
 
 def remark(asked: AskedNumber, value: float, tr: Translator) -> None:
@@ -94,18 +90,6 @@ def remark(asked: AskedNumber, value: float, tr: Translator) -> None:
         low, high = bounds_text(*asked.feature.usual)
         unit = asked.feature.unit_in(language.current())
         st.markdown(f":small[**⚠ {tr('fields.unusual', low=low, high=high, unit=f' {unit}' if unit else '')}**]")
-
-
-def listed(lines: list[str], tr: Translator) -> str:
-    """Problems as a list: ten at most, and how many more there are."""
-    rest = len(lines) - MOST_PROBLEMS
-    shown = [f"- {line}" for line in lines[:MOST_PROBLEMS]] + ([f"- {tr('fields.more', n=rest)}"] if rest > 0 else [])
-    return "\n".join(shown)
-
-
-def plain(text: str) -> str:
-    """Text as it stands, where Markdown is read."""
-    return _MARKS.sub(lambda mark: f"\\{mark[0]}", text)
 
 
 def keyboard() -> None:

@@ -6,6 +6,8 @@ into a number's box is kept as typed. The frozen Patient is the truth for every 
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -21,6 +23,7 @@ from osteo_core.patients.usable import usable
 from osteo_core.translations import translate
 from pages._widgets import text
 
+IDENTITY = ("id", "label")
 _KEY = "record"
 
 
@@ -39,11 +42,12 @@ class Record:
 
     `reasons`: name of each field that is left out of `patient` -> why; `lacks`: why there is no patient though no field is to blame.
     `example` is the example's id while it is untouched or edited, `case` whether a person of the Cases page is real or virtual; both None
-    for one's own.
+    for one's own. `identity` holds the record's `id` and `label` where it has them; edits leave them as they are.
     """
 
     draft: dict[str, Any] = field(default_factory=dict)
     typed: dict[str, Typed] = field(default_factory=dict)
+    identity: dict[str, Any] = field(default_factory=dict)
     patient: Patient | None = None
     reasons: dict[str, Problem] = field(default_factory=dict)
     lacks: tuple[Problem, ...] = ()
@@ -68,6 +72,16 @@ class Record:
     def anything(self) -> bool:
         """Whether anything was entered, refused or not."""
         return bool(self.draft or self.typed)
+
+    @property
+    def own(self) -> bool:
+        """True where somebody has typed or loaded something that only this session has."""
+        return self.edited or (self.example is None and bool(self.anything or self.identity))
+
+    @property
+    def name(self) -> str:
+        """What the record is called: its label, else its id, else nothing."""
+        return str(self.identity.get("label") or self.identity.get("id") or "")
 
     def problems_of(self, feature: Feature) -> list[Problem]:
         """Why this field is left out, and the problems that name it."""
@@ -119,9 +133,29 @@ def clear() -> None:
     st.session_state[_KEY] = Record(generation=generation + 1)
 
 
+def restore(kept: Record, typed: Iterable[tuple[Feature, str, AskedNumber]] = ()) -> None:
+    """Put what a reload of the page had taken away in place of the record; its values and what was `typed` are judged anew."""
+    edited, generation = kept.edited, current().generation
+    st.session_state[_KEY] = kept
+    kept.generation = generation + 1
+    put({})
+    for feature, text_typed, asked in typed:
+        type_number(feature, text_typed, asked)
+    kept.edited = edited
+
+
 def refuse_load(problems: tuple[Problem, ...]) -> None:
     """Remember why a file was not loaded; the record stays as it is."""
     current().load_problems = problems
+
+
+def identify(name: str, value: str) -> None:
+    """Change the record's `id` or `label`; an empty one is none."""
+    record = current()
+    record.identity.pop(name, None)
+    if name_given := "".join(letter for letter in value if unicodedata.category(letter)[0] != "C").strip():
+        record.identity[name] = name_given
+    put({})
 
 
 def put(changes: dict[str, Any]) -> None:
@@ -164,7 +198,8 @@ def _settle(record: Record) -> None:
     record.edited = True
     found = usable(record.draft)
     unread = {name: typed.problem for name, typed in record.typed.items() if typed.problem is not None}
-    record.patient, record.reasons, record.lacks = found.patient, {**unread, **found.refused}, found.lacks
+    record.patient = None if found.patient is None else found.patient.model_copy(update=record.identity)
+    record.reasons, record.lacks = {**unread, **found.refused}, found.lacks
 
 
 def flat(patient: Patient) -> dict[str, Any]:
@@ -175,4 +210,5 @@ def flat(patient: Patient) -> dict[str, Any]:
 
 def _adopt(patient: Patient, example: str | None) -> None:
     generation = st.session_state[_KEY].generation
-    st.session_state[_KEY] = Record(draft=flat(patient), patient=patient, example=example, generation=generation + 1)
+    identity = {name: value for name in IDENTITY if (value := getattr(patient, name)) not in (None, "")}
+    st.session_state[_KEY] = Record(draft=flat(patient), identity=identity, patient=patient, example=example, generation=generation + 1)

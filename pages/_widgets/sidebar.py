@@ -6,7 +6,7 @@ import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE, MODALITIES
 from osteo_core.patients.examples import list_examples
-from pages._widgets import language, left_out, presenter, prevalence, record, rule_set
+from pages._widgets import language, left_out, presenter, prevalence, record, rule_set, text
 from pages._widgets.language import Translator
 
 
@@ -41,6 +41,10 @@ def _label(current: record.Record, tr: Translator, lang: str) -> str:
         label = tr(f"cases.taken_label.{current.case}")
         return tr("pages.sidebar.edited", label=label) if current.edited else label
     if current.example is None:
-        return tr("pages.sidebar.own" if current.anything else "pages.sidebar.empty")
+        own = tr("pages.sidebar.own" if current.anything else "pages.sidebar.empty")
+        return f"{own}{tr('pages.sidebar.named', name=text.as_text(current.name))}" if current.name else own
     label = next(e.label[lang] for e in list_examples() if e.id == current.example)
+    if current.name:
+        label = f"{label}{tr('pages.sidebar.named', name=text.as_text(current.name))}"
+    label = tr("pages.sidebar.example", label=label)
     return tr("pages.sidebar.edited", label=label) if current.edited else label

@@ -22,6 +22,11 @@ def shown(feature: Feature) -> AskedNumber:
     """What a feature's field asks for, in the unit chosen."""
     if st.session_state.get(_KEY) and feature.conventional:
         return conventional(feature)
+    return si(feature)
+
+
+def si(feature: Feature) -> AskedNumber:
+    """What a feature's field asks for in the unit that the record holds."""
     return AskedNumber(feature, where=feature.path)
 
 

@@ -11,7 +11,7 @@ from osteo_core.catalogue import CATALOGUE, MODALITIES, SITES
 from osteo_core.errors import InvalidInput
 from osteo_core.inference.assessment import Assessment, Risk
 from osteo_core.patients.usable import usable
-from pages._widgets import charts, choice, language, left_out, model, number_field, prevalence, record, results, what_if_fields
+from pages._widgets import charts, choice, language, left_out, model, prevalence, record, results, text, what_if_fields
 from pages._widgets.language import Translator
 
 # Shown at first, where measured: one field of bone and one other.
@@ -80,7 +80,7 @@ def _answer(assessment: Assessment, valid: dict[str, Any], wanted: dict[str, wha
     refused = {name: asked.problem for name, asked in wanted.items() if asked.problem is not None}
     refused |= {name: problem for name, problem in found.refused.items() if name in changes}
     if refused:
-        st.markdown(f"**{tr('pages.what_if.not_applied')}**\n\n{number_field.listed(left_out.lines(refused, tr), tr)}")
+        st.markdown(f"**{tr('pages.what_if.not_applied')}**\n\n{text.listed(left_out.lines(refused, tr))}")
     taken = {name for name in valid if name not in tried or name in found.refused} - changes.keys()
     if taken:
         st.markdown(f":small[{tr('pages.what_if.taken', names=left_out.names(taken, tr))}]")
@@ -92,7 +92,7 @@ def _answer(assessment: Assessment, valid: dict[str, Any], wanted: dict[str, wha
     try:
         new = old if same else results.risks(prevalence.restated(model.load().assess(found.patient), found.patient))
     except InvalidInput as unread:  # sound, and nothing that the network reads
-        st.warning(number_field.plain(unread.text(language.current())))
+        st.warning(text.reason(unread))
         return
     _chart({name: (risk, new[name]) for name, risk in old.items()})
 
