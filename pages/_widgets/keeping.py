@@ -61,15 +61,16 @@ def written() -> str:
     settings |= {name: value for name in _CHOICES if (value := choice.of(name)) is not None}
     as_opened = not current.own and current.example == list_examples()[0].id
     kept = {"version": _VERSION, "settings": settings, "record": None if as_opened else _of(current)}
-    text = json.dumps(kept, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(kept, ensure_ascii=False)
     return text if len(text) <= _MOST else ""
 
 
 def _of(current: Record) -> dict[str, Any]:
     draft = {name: value for name, value in current.draft.items() if CATALOGUE[name].kind != "array"}
+    typed = {name: [typed.text, typed.unit] for name, typed in current.typed.items()}
     return {
-        "draft": draft, "typed": {name: [typed.text, typed.unit] for name, typed in current.typed.items()}, "identity": current.identity, "example": current.example, "case": current.case, "edited": current.edited,
-        "without": sorted(current.draft.keys() - draft.keys()),
+        "draft": draft, "typed": typed, "identity": current.identity, "example": current.example, "case": current.case,
+        "edited": current.edited, "without": sorted(current.draft.keys() - draft.keys()),
     }  # fmt: skip
 
 
@@ -139,7 +140,7 @@ def _typed(given: Any) -> list[tuple[Feature, str, AskedNumber]]:
     _need(isinstance(given, dict))
     found = []
     for name, pair in given.items():
-        _need(name in CATALOGUE and CATALOGUE[name].is_numeric and isinstance(pair, list) and len(pair) == 2)
+        _need(name in CATALOGUE and CATALOGUE[name].enterable and isinstance(pair, list) and len(pair) == 2)
         feature, text, unit = CATALOGUE[name], _text(pair[0], _MOST_TEXT), _text(pair[1], _MOST_TEXT)
         conventional = feature.conventional is not None and unit == feature.conventional[0]
         found.append((feature, text, units.conventional(feature) if conventional else units.si(feature)))

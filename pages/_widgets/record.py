@@ -138,9 +138,13 @@ def restore(kept: Record, typed: Iterable[tuple[Feature, str, AskedNumber]] = ()
     edited, generation = kept.edited, current().generation
     st.session_state[_KEY] = kept
     kept.generation = generation + 1
+    for feature, written, asked in typed:
+        reading = asked.read(written)
+        if (None if reading.value is None else asked.si(reading.value)) == kept.draft.get(feature.name):
+            kept.typed[feature.name] = Typed(written, asked.feature.unit or "", reading.problem)
+        else:  # no value may differ from what stands in its box
+            type_number(feature, written, asked)
     put({})
-    for feature, text_typed, asked in typed:
-        type_number(feature, text_typed, asked)
     kept.edited = edited
 
 
