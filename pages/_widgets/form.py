@@ -103,8 +103,9 @@ def _number(feature: Feature, tr: Translator, lang: str) -> None:
 
 def _typed_in_another_unit(feature: Feature, typed: record.Typed, asked: AskedNumber, tr: Translator) -> None:
     """A refused text stays as it was typed, in the unit it was typed in; one button reads it in the unit shown now."""
-    lang, then = language.current(), units.in_unit(feature, typed.unit)
-    st.markdown(f":red[{tr('fields.typed_in', unit=typed.unit if then is None else then.feature.unit_in(lang))}]")
+    lang = language.current()
+    then = units.si(feature) if typed.unit == feature.unit else units.conventional(feature)
+    st.markdown(f":red[{tr('fields.typed_in', unit=then.feature.unit_in(lang))}]")
     st.button(
         tr("fields.read_as", value=text.as_text(typed.text), unit=asked.feature.unit_in(lang)), key=_key(feature, ".read_as"),
         on_click=record.type_number, args=(feature, typed.text, asked),

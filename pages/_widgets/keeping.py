@@ -16,13 +16,14 @@ from typing import Any
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-from osteo_core.catalogue import CATALOGUE
+from osteo_core.catalogue import CATALOGUE, Feature
+from osteo_core.patients.asked import AskedNumber
 from osteo_core.patients.examples import list_examples
 from osteo_core.patients.json_text import parse_json
 from osteo_core.translations import LANGUAGES
 from pages._widgets import choice, language, record, units
 from pages._widgets.language import Translator
-from pages._widgets.record import Record, Typed
+from pages._widgets.record import Record
 
 _KEY, _SESSION, _HEARD, _TOLD = "keeping.browser", "keeping.session", "keeping.heard", "keeping.told"
 _VERSION = 1
@@ -60,16 +61,16 @@ def written() -> str:
     settings |= {name: value for name in _CHOICES if (value := choice.of(name)) is not None}
     as_opened = not current.own and current.example == list_examples()[0].id
     kept = {"version": _VERSION, "settings": settings, "record": None if as_opened else _of(current)}
-    text = json.dumps(kept, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(kept, ensure_ascii=False)
     return text if len(text) <= _MOST else ""
 
 
 def _of(current: Record) -> dict[str, Any]:
     draft = {name: value for name, value in current.draft.items() if CATALOGUE[name].kind != "array"}
+    typed = {name: [typed.text, typed.unit] for name, typed in current.typed.items()}
     return {
-        "draft": draft, "typed": {name: [box.text, box.unit] for name, box in current.typed.items()}, "identity": current.identity,
-        "example": current.example, "case": current.case, "edited": current.edited,
-        "without": sorted(current.draft.keys() - draft.keys()),
+        "draft": draft, "typed": typed, "identity": current.identity, "example": current.example, "case": current.case,
+        "edited": current.edited, "without": sorted(current.draft.keys() - draft.keys()),
     }  # fmt: skip
 
 
@@ -119,12 +120,9 @@ def _restore(given: Any) -> list[str] | None:
     _need(example is None or example in {one.id for one in list_examples()})
     _need(case in (None, "real", "virtual") and isinstance(given.get("edited"), bool))
     _need(isinstance(without, list) and all(name in CATALOGUE for name in without))
-    draft = _draft(given.get("draft"))
-    kept = Record(
-        draft=draft, typed=_typed(given.get("typed"), draft), identity=_identity(given.get("identity")), example=example, case=case
-    )
+    kept = Record(draft=_draft(given.get("draft")), identity=_identity(given.get("identity")), example=example, case=case)
     kept.edited = given["edited"]
-    record.restore(kept)
+    record.restore(kept, _typed(given.get("typed")))
     return without if kept.own else None
 
 
@@ -137,19 +135,15 @@ def _draft(given: Any) -> dict[str, Any]:
     return dict(given)
 
 
-def _typed(given: Any, draft: dict[str, Any]) -> dict[str, Typed]:
-    """The texts of the numbers' boxes, read anew: each says what the draft holds, or is refused and the draft holds nothing there."""
+def _typed(given: Any) -> list[tuple[Feature, str, AskedNumber]]:
+    """What stood in the boxes, with the unit that it was typed in."""
     _need(isinstance(given, dict))
-    found: dict[str, Typed] = {}
+    found = []
     for name, pair in given.items():
         _need(name in CATALOGUE and CATALOGUE[name].enterable and isinstance(pair, list) and len(pair) == 2)
-        written, unit = _text(pair[0], _MOST_TEXT), _text(pair[1], _MOST_TEXT)
-        asked = units.in_unit(CATALOGUE[name], unit) if CATALOGUE[name].kind in ("continuous", "integer", "dosage") else None
-        if asked is None:
-            raise ValueError("no number is typed there in that unit")
-        reading = asked.read(written)
-        _need((None if reading.value is None else asked.si(reading.value)) == draft.get(name))
-        found[name] = Typed(written, unit, reading.problem)
+        feature, text, unit = CATALOGUE[name], _text(pair[0], _MOST_TEXT), _text(pair[1], _MOST_TEXT)
+        conventional = feature.conventional is not None and unit == feature.conventional[0]
+        found.append((feature, text, units.conventional(feature) if conventional else units.si(feature)))
     return found
 
 

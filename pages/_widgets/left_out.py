@@ -38,7 +38,7 @@ def names(fields: Collection[str], tr: Translator) -> str:
     labels = [f.label_in(language.current()) for f in CATALOGUE if f.name in fields]
     rest = len(labels) - text.MOST
     shown = tr("figures.list_separator").join(labels[: text.MOST])
-    return f"{shown} {tr('pages.more_problems', n=rest)}" if rest > 0 else shown
+    return f"{shown} {tr('fields.more', n=rest)}" if rest > 0 else shown
 
 
 def _lacking(current: record.Record) -> list[str]:

@@ -7,7 +7,7 @@ import streamlit as st
 from osteo_core.errors import InvalidInput
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples
-from pages._widgets import choice, language, presenter, record, text
+from pages._widgets import choice, language, left_out, presenter, record, text
 from pages._widgets.language import Translator
 
 _EXAMPLE = "picker.example"
@@ -46,7 +46,7 @@ def show(tr: Translator) -> None:
         if not presenter.on():
             _name(current, tr)
         st.toggle(tr("pages.picker.all_fields"), key=_ALL_FIELDS, persist_state="session")
-    _left_out(current, tr, lang)
+    _left_out(current, tr)
     if current.load_problems:
         st.error(f"{tr('pages.picker.refused')}\n\n{text.listed(current.load_problems)}")
     if current.example is not None:
@@ -101,12 +101,10 @@ def _identify(name: str, key: str) -> None:
     record.identify(name, st.session_state[key][:_LONGEST])
 
 
-def _left_out(current: record.Record, tr: Translator, lang: str) -> None:
+def _left_out(current: record.Record, tr: Translator) -> None:
     """What stands in the form and not in the file that Save writes."""
-    fields = current.left_out()
-    if fields and current.patient is not None:
-        names = tr("figures.list_separator").join(feature.label_in(lang) for feature in fields)
-        st.markdown(f":small[{tr('pages.picker.save_without', fields=names)}]")
+    if current.refused and current.patient is not None:
+        st.markdown(f":small[{tr('pages.picker.save_without', fields=left_out.names(current.refused, tr))}]")
 
 
 def _json(current: record.Record) -> str:

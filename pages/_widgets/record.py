@@ -6,6 +6,8 @@ into a number's box is kept as typed. The frozen Patient is the truth for every 
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -81,10 +83,6 @@ class Record:
         """What the record is called: its label, else its id, else nothing."""
         return str(self.identity.get("label") or self.identity.get("id") or "")
 
-    def left_out(self) -> list[Feature]:
-        """The fields that stand in the form and not in the patient."""
-        return [CATALOGUE[name] for name in self.refused]
-
     def problems_of(self, feature: Feature) -> list[Problem]:
         """Why this field is left out, and the problems that name it."""
         found = [p for name, p in self.reasons.items() if name == feature.name or _names(p, feature)]
@@ -135,11 +133,17 @@ def clear() -> None:
     st.session_state[_KEY] = Record(generation=generation + 1)
 
 
-def restore(kept: Record) -> None:
-    """Put what a reload of the page had taken away in place of the record; its values are judged anew."""
+def restore(kept: Record, typed: Iterable[tuple[Feature, str, AskedNumber]] = ()) -> None:
+    """Put what a reload of the page had taken away in place of the record; its values and what was `typed` are judged anew."""
     edited, generation = kept.edited, current().generation
     st.session_state[_KEY] = kept
     kept.generation = generation + 1
+    for feature, written, asked in typed:
+        reading = asked.read(written)
+        if (None if reading.value is None else asked.si(reading.value)) == kept.draft.get(feature.name):
+            kept.typed[feature.name] = Typed(written, asked.feature.unit or "", reading.problem)
+        else:  # no value may differ from what stands in its box
+            type_number(feature, written, asked)
     put({})
     kept.edited = edited
 
@@ -153,8 +157,8 @@ def identify(name: str, value: str) -> None:
     """Change the record's `id` or `label`; an empty one is none."""
     record = current()
     record.identity.pop(name, None)
-    if value.strip():
-        record.identity[name] = value.strip()
+    if name_given := "".join(letter for letter in value if unicodedata.category(letter)[0] != "C").strip():
+        record.identity[name] = name_given
     put({})
 
 
@@ -198,7 +202,8 @@ def _settle(record: Record) -> None:
     record.edited = True
     found = usable(record.draft, record.identity)
     unread = {name: typed.problem for name, typed in record.typed.items() if typed.problem is not None}
-    record.patient, record.reasons, record.lacks = found.patient, {**unread, **found.refused}, found.lacks
+    record.patient = None if found.patient is None else found.patient.model_copy(update=record.identity)
+    record.reasons, record.lacks = {**unread, **found.refused}, found.lacks
 
 
 def flat(patient: Patient) -> dict[str, Any]:

@@ -54,4 +54,4 @@ def _first(sentences: Iterable[str]) -> list[str]:
 def _cut(lines: list[str]) -> list[str]:
     if len(lines) <= MOST:
         return lines
-    return [*lines[:MOST], translate("pages.more_problems", language.current(), n=len(lines) - MOST)]
+    return [*lines[:MOST], translate("fields.more", language.current(), n=len(lines) - MOST)]

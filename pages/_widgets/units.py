@@ -22,16 +22,11 @@ def shown(feature: Feature) -> AskedNumber:
     """What a feature's field asks for, in the unit chosen."""
     if st.session_state.get(_KEY) and feature.conventional:
         return conventional(feature)
-    return _as_stored(feature)
+    return si(feature)
 
 
-def in_unit(feature: Feature, unit: str) -> AskedNumber | None:
-    """What a feature's field asks for in a unit, "" for none; None where the feature has no such unit."""
-    ways = [_as_stored(feature), *([conventional(feature)] if feature.conventional else [])]
-    return next((asked for asked in ways if (asked.feature.unit or "") == unit), None)
-
-
-def _as_stored(feature: Feature) -> AskedNumber:
+def si(feature: Feature) -> AskedNumber:
+    """What a feature's field asks for in the unit that the record holds."""
     if feature.kind == "dosage":
         return AskedNumber(replace(feature, allowed=(0.0, 2.0), decimals=0), whole=True, where=feature.path)
     return AskedNumber(feature, where=feature.path)

@@ -78,12 +78,12 @@ def _choice(feature: Feature, value: Any, key: str, tr: Translator, lang: str) -
     choices: list[Any] = {"binary": [True, False], "dosage": [0, 1, 2]}.get(feature.kind, list(feature.categories))
     st.session_state.setdefault(key, value)
 
-    def text(answer: Any) -> str:
-        if answer is None:
+    def text(option: Any) -> str:
+        if option is None:
             return tr("pages.form.not_known")
         if feature.kind == "binary":
-            return tr("pages.form.yes" if answer else "pages.form.no")
-        return str(answer) if feature.kind == "dosage" else feature.category_in(answer, lang)
+            return tr("pages.form.yes" if option else "pages.form.no")
+        return str(option) if feature.kind == "dosage" else feature.category_in(option, lang)
 
     return choice.selectbox(feature.label_in(lang), [None, *choices], format_func=text, key=key, persist_state="session")
 
