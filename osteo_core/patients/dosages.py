@@ -9,7 +9,7 @@ from osteo_core.errors import InvalidInput, Problem
 from osteo_core.patients.table_numbers import is_missing
 from osteo_core.patients.written import read_number
 
-_LINE = re.compile(r'"?([^",;\s]+)"?(?:\s*([,;])\s*|\s+)"?([^"]*)"?')
+_LINE = re.compile(r'"?([^",;，；\s]+)"?(?:\s*([,;，；])\s*|\s+)("?)([^"]*)\3')
 _LONGEST = 40
 
 
@@ -22,9 +22,9 @@ def parse_dosages(text: str) -> dict[str, int]:
     """
     dosages: dict[str, int] = {}
     problems: list[Problem] = []
-    lines = [(n, line.strip()) for n, line in enumerate(text.splitlines(), start=1)]
+    lines = [(n, line.strip()) for n, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1)]
     for n, line in lines:
-        if not line or line.startswith("#") or line.lower().startswith("rsid"):
+        if not line or line.startswith("#") or line.lower().lstrip('"').startswith("rsid"):
             continue
         parts = _LINE.fullmatch(line)
         rsid = parts[1].lower() if parts else ""
@@ -42,16 +42,16 @@ def parse_dosages(text: str) -> dict[str, int]:
 
 def _dosage(parts: re.Match[str] | None, seen: dict[str, int]) -> tuple[int | None, str | None]:
     """The line's dosage, None where it is missing, and what is wrong with the line."""
-    if parts is None or (parts[2] == "," and "," in parts[3]) or re.search(r"[;\s]", parts[3].strip()):
+    if parts is None or (not parts[3] and parts[2] in (",", "，") and parts[2] in parts[4]) or re.search(r"[;；\s]", parts[4].strip()):
         return None, "form"
     if parts[1].lower() not in CATALOGUE.snp_names:
         return None, "unknown"
     if parts[1].lower() in seen:
         return None, "twice"
-    if is_missing(parts[3]):
+    if is_missing(parts[4]):
         return None, None
     try:
-        number = read_number(parts[3], allowed=(0.0, 2.0))
+        number = read_number(parts[4], allowed=(0.0, 2.0))
     except ValueError:  # no number, or one of two
         return None, "dosage"
     return (int(number), None) if number in (0.0, 1.0, 2.0) else (None, "dosage")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from osteo_core.evaluation.plain_names import plain_name
-from pages._widgets import review_not_offered
+from pages._widgets import choice, review_not_offered
 from pages._widgets.language import Translator
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _one(
     key = f"predictions.{which}.{loads}" + (f".{part}" if part else "")
     if key not in st.session_state:
         st.session_state[key] = start
-    chosen: str | None = st.selectbox(
+    chosen: str | None = choice.selectbox(
         tr(f"predictions.{which}"), offered, format_func=lambda name: tr(absent) if name is None else plain_name(name), key=key,
         persist_state="session", width=150,
     )  # fmt: skip
@@ -139,7 +139,7 @@ def _several(
     with st.container(gap="xxsmall", width="content"):
         st.markdown(f":small[{tr(f'predictions.{which}')}]")
         with st.popover(tr("predictions.chosen", n=len(kept), of=len(offered)), key=f"{key}.open"):
-            chosen = st.multiselect(
+            chosen = choice.multiselect(
                 tr(f"predictions.{which}"),
                 offered,
                 format_func=plain_name,
