@@ -30,7 +30,7 @@ _MOST = 200_000
 """Characters kept: many times a record without measured images or series, and far from what a browser allows."""
 _MOST_TEXT = 1_000
 _SWITCHES = ("conventional_units", "presenter")
-_CHOICES = ("rule_set", "prevalence.choice")
+_CHOICES = ("rule_set", "prevalence.choice", "form.modality")
 _STYLE = "<style>.st-key-keeping { position: absolute; height: 0; overflow: hidden; }</style>"
 
 
@@ -60,7 +60,7 @@ def written() -> str:
     settings |= {name: value for name in _CHOICES if (value := choice.of(name)) is not None}
     as_opened = not current.own and current.example == list_examples()[0].id
     kept = {"version": _VERSION, "settings": settings, "record": None if as_opened else _of(current)}
-    text = json.dumps(kept, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(kept, ensure_ascii=False)  # in the order entered
     return text if len(text) <= _MOST else ""
 
 

@@ -6,6 +6,7 @@ into a number's box is kept as typed. The frozen Patient is the truth for every 
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -153,8 +154,8 @@ def identify(name: str, value: str) -> None:
     """Change the record's `id` or `label`; an empty one is none."""
     record = current()
     record.identity.pop(name, None)
-    if value.strip():
-        record.identity[name] = value.strip()
+    if printable := "".join(letter for letter in value if unicodedata.category(letter)[0] != "C").strip():
+        record.identity[name] = printable
     put({})
 
 
