@@ -24,7 +24,8 @@ from pages._widgets import choice, language, record, units
 from pages._widgets.language import Translator
 from pages._widgets.record import Record, Typed
 
-_KEY, _SESSION, _HEARD, _TOLD = "keeping.browser", "keeping.session", "keeping.heard", "keeping.told"
+_KEY, _SESSION, _HEARD = "keeping.browser", "keeping.session", "keeping.heard"
+_TOLD, _AS_RESTORED = "keeping.told", "keeping.as_restored"
 _VERSION = 1
 _MOST = 200_000
 """Characters kept: many times a record without measured images or series, and far from what a browser allows."""
@@ -74,11 +75,15 @@ def _of(current: Record) -> dict[str, Any]:
 
 
 def tell(tr: Translator) -> None:
-    """Once after a reload: that the entries are back, and what of them could not be kept."""
-    told = st.session_state.pop(_TOLD, None)
-    if told == "unreadable":
+    """After a reload, until something is changed: that the entries are back, and what of them could not be kept."""
+    told = st.session_state.get(_TOLD)
+    if told is None:
+        return
+    if written() != st.session_state.setdefault(_AS_RESTORED, written()):
+        st.session_state[_TOLD] = None
+    elif told == "unreadable":
         st.warning(tr("pages.keeping.unreadable"))
-    elif told is not None:
+    else:
         names = tr("figures.list_separator").join(CATALOGUE[name].label_in(language.current()) for name in told)
         st.info(f"{tr('pages.keeping.restored')} {tr('pages.keeping.without', fields=names) if told else ''}")
 
