@@ -25,13 +25,14 @@ from pages._widgets import choice, language, record, units
 from pages._widgets.language import Translator
 from pages._widgets.record import Record
 
-_KEY, _SESSION, _HEARD, _TOLD = "keeping.browser", "keeping.session", "keeping.heard", "keeping.told"
+_KEY, _SESSION, _HEARD = "keeping.browser", "keeping.session", "keeping.heard"
+_TOLD, _AS_RESTORED = "keeping.told", "keeping.as_restored"
 _VERSION = 1
 _MOST = 200_000
 """Characters kept: many times a record without measured images or series, and far from what a browser allows."""
 _MOST_TEXT = 1_000
 _SWITCHES = ("conventional_units", "presenter")
-_CHOICES = ("rule_set", "prevalence.choice")
+_CHOICES = ("rule_set", "prevalence.choice", "form.modality")
 _STYLE = "<style>.st-key-keeping { position: absolute; height: 0; overflow: hidden; }</style>"
 
 
@@ -61,7 +62,7 @@ def written() -> str:
     settings |= {name: value for name in _CHOICES if (value := choice.of(name)) is not None}
     as_opened = not current.own and current.example == list_examples()[0].id
     kept = {"version": _VERSION, "settings": settings, "record": None if as_opened else _of(current)}
-    text = json.dumps(kept, ensure_ascii=False)
+    text = json.dumps(kept, ensure_ascii=False)  # in the order entered
     return text if len(text) <= _MOST else ""
 
 
@@ -75,11 +76,15 @@ def _of(current: Record) -> dict[str, Any]:
 
 
 def tell(tr: Translator) -> None:
-    """Once after a reload: that the entries are back, and what of them could not be kept."""
-    told = st.session_state.pop(_TOLD, None)
-    if told == "unreadable":
+    """After a reload, until something is changed: that the entries are back, and what of them could not be kept."""
+    told = st.session_state.get(_TOLD)
+    if told is None:
+        return
+    if written() != st.session_state.setdefault(_AS_RESTORED, written()):
+        st.session_state[_TOLD] = None
+    elif told == "unreadable":
         st.warning(tr("pages.keeping.unreadable"))
-    elif told is not None:
+    else:
         names = tr("figures.list_separator").join(CATALOGUE[name].label_in(language.current()) for name in told)
         st.info(f"{tr('pages.keeping.restored')} {tr('pages.keeping.without', fields=names) if told else ''}")
 

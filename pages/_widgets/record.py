@@ -157,8 +157,8 @@ def identify(name: str, value: str) -> None:
     """Change the record's `id` or `label`; an empty one is none."""
     record = current()
     record.identity.pop(name, None)
-    if name_given := "".join(letter for letter in value if unicodedata.category(letter)[0] != "C").strip():
-        record.identity[name] = name_given
+    if printable := "".join(letter for letter in value if unicodedata.category(letter)[0] != "C").strip():
+        record.identity[name] = printable
     put({})
 
 
