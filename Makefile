@@ -10,12 +10,13 @@ PIP_INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check $(if $(TO
 RUNTIME_STAMP := $(VENV)/.runtime-$(shell cksum < requirements.txt | tr ' ' '-')
 DEV_STAMP := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | tr ' ' '-')
 
-.PHONY: help setup setup-dev run test check bench clean
+.PHONY: help setup setup-dev run test check bench fuzz clean
 help:
 	@echo "make run    the dashboard, at http://localhost:8501"
 	@echo "make test   the tests, pages and browser included"
 	@echo "make check  ruff, mypy, import rules"
 	@echo "make bench  speed, size and acceptance figures beside their targets"
+	@echo "make fuzz   hostile records, tables, uploads and NIfTI files, from numbered seeds"
 	@echo "make setup  only .venv (TORCH_INDEX=https://download.pytorch.org/whl/cpu for PyTorch without CUDA)"
 
 setup: $(RUNTIME_STAMP)
@@ -54,6 +55,10 @@ format: setup-dev
 
 bench: setup-dev
 	$(PY) -m osteo_core.benchmark $(BENCH_ARGS)
+
+# FUZZ_ARGS="--only tables --seed 7" shows one input again.
+fuzz: setup-dev
+	OMP_NUM_THREADS=1 $(PY) -m tests.fuzz $(FUZZ_ARGS)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
