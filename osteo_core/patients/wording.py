@@ -1,21 +1,33 @@
-"""The parameters of the sentences about a feature: label, value, unit and range, each in both languages where it differs."""
+"""The parameters of the sentences about a feature: label, value, unit and range, each in both languages where it differs.
+
+What may be chosen is said by its names in the record (`allowed`), which programs and tests read; `for_screen` says it by its labels, `for_json`
+by the names to write with their labels.
+"""
 
 from __future__ import annotations
 
+import reprlib
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from osteo_core.catalogue import Feature
-from osteo_core.errors import Problem
-from osteo_core.translations import LANGUAGES
+from osteo_core.errors import Problem, as_line
+from osteo_core.translations import LANGUAGES, translate
 
 _SHOWN = 40
 
+_brief = reprlib.Repr()
+_brief.maxlevel, _brief.maxlist, _brief.maxdict, _brief.maxstring = 2, 4, 2, _SHOWN
+
+_OF_JSON = {f"patients.problem.{name}": f"patients.problem.json_{name}" for name in ("not_yes_no", "not_number", "not_finite")}
+"""Sentences that say how JSON is written, in place of those that do not."""
+
 
 def number_text(value: float) -> str:
-    """A number without needless digits: 790, 0.79, 9.4."""
-    return f"{float(value):.10g}"
+    """A number as it was typed, without needless digits: 790, 0.79, 1.58; fifteen digits, so that what was converted shows no dust."""
+    return f"{float(value):.15g}"
 
 
 def shown(value: Any) -> str:
@@ -25,9 +37,25 @@ def shown(value: Any) -> str:
             return number_text(float(value))
         except OverflowError:
             return "…"
-    text = f'"{value}"' if isinstance(value, str) else str(value)
-    text = " ".join(text.split())
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    if isinstance(value, str):
+        text = as_line(value, _SHOWN)
+        return f'"{text}"'
+    return as_line(str(value) if isinstance(value, (bool, np.bool_)) else _brief.repr(value), _SHOWN)
+
+
+def for_screen(problem: Problem) -> Problem:
+    """The problem with what may be chosen by its labels: "Hologic, GE Lunar, Norland"."""
+    return _allowing(problem, "labels")
+
+
+def for_json(problem: Problem) -> Problem:
+    """The problem as said of JSON: names to write with their labels, "hologic, ge_lunar (GE Lunar)", and how answers are written."""
+    named = _allowing(problem, "names_and_labels")
+    return replace(named, key=_OF_JSON.get(named.key, named.key))
+
+
+def _allowing(problem: Problem, said: str) -> Problem:
+    return replace(problem, params={**problem.params, "allowed": problem.params[said]}) if said in problem.params else problem
 
 
 def feature_params(feature: Feature) -> dict[str, Any]:
@@ -37,9 +65,24 @@ def feature_params(feature: Feature) -> dict[str, Any]:
         "unit": {language: f" {unit}" if (unit := feature.unit_in(language)) else "" for language in LANGUAGES},
         "allowed": ", ".join(feature.categories),
     }
+    if feature.categories:
+        separator = {language: translate("errors.list_separator", language) for language in LANGUAGES}
+        params["labels"] = {
+            language: separator[language].join(feature.category_in(name, language) for name in feature.categories)
+            for language in LANGUAGES
+        }
+        params["names_and_labels"] = {
+            language: separator[language].join(_name_and_label(feature, name, language) for name in feature.categories)
+            for language in LANGUAGES
+        }
     if feature.allowed is not None:
         params |= {"low": number_text(feature.allowed[0]), "high": number_text(feature.allowed[1])}
     return params
+
+
+def _name_and_label(feature: Feature, name: str, language: str) -> str:
+    label = feature.category_in(name, language)
+    return name if label.lower() == name else translate("errors.name_and_label", language, name=name, label=label)
 
 
 def type_problem(feature: Feature, value: Any, where: str) -> Problem:
