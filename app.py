@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from osteo_core.errors import ArtifactError
 from pages._widgets import language, model, notice, sidebar
 
 st.set_page_config(page_title="Osteo", layout="wide", initial_sidebar_state="auto")
@@ -28,5 +29,8 @@ page = st.navigation(pages, expanded=True)
 notice.send_on(pages)
 sidebar.show(tr)
 notice.show(tr, page.url_path)
-page.run()
+try:
+    page.run()
+except ArtifactError as damaged:  # a file that ships is missing or cannot be read: said on whatever page needs it
+    st.error(damaged.text(language.current()))
 model.warm_up()  # last: imports in a second thread would only hold up the page that is being drawn

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from osteo_core.cli_output import complain, put, put_json
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.translations import translate
 
@@ -33,9 +32,9 @@ def run_assess(options: argparse.Namespace) -> int:
     assessment = model.assess(patient)
     explanations = list(model.explain_all(patient).values()) if options.explain else []
     if options.format == "json":
-        print(json.dumps(as_document(assessment, explanations, options.language), ensure_ascii=False, indent=2, allow_nan=False))
+        put_json(as_document(assessment, explanations, options.language))
     else:
-        print(as_text(assessment, explanations, options.language))
+        put(as_text(assessment, explanations, options.language))
     return DONE
 
 
@@ -50,9 +49,9 @@ def run_score(options: argparse.Namespace) -> int:
     beside = _comparators(options.language) if options.comparators else None
     done = score(options.table, options.results, load_model(options.model), comparators=beside, language=options.language)
     numbers = {"n_in": done.n_in, "n_scored": done.n_scored, "n_refused": done.n_refused, "seconds": f"{done.seconds:.1f}"}
-    print(translate("cli.scored", options.language, results=options.results, **numbers), file=sys.stderr)
+    complain(translate("cli.scored", options.language, results=options.results, **numbers))
     if done.errors_path is not None:
-        print(translate("cli.refused_rows", options.language, errors=done.errors_path, n=done.n_refused), file=sys.stderr)
+        complain(translate("cli.refused_rows", options.language, errors=done.errors_path, n=done.n_refused))
     return DONE
 
 
@@ -76,9 +75,9 @@ def run_compare(options: argparse.Namespace) -> int:
     decisions = [apply(rules, patient, scores["frax_style"]) for rules in rule_sets()]
     if options.format == "json":
         document = as_document(networks, scores, decisions, options.language)
-        print(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
+        put_json(document)
     else:
-        print(as_text(networks, scores, decisions, options.language))
+        put(as_text(networks, scores, decisions, options.language))
     return DONE
 
 
@@ -100,9 +99,9 @@ def run_evaluate(options: argparse.Namespace) -> int:
         language=options.language,
     )
     if options.format == "json":
-        print(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
+        put_json(document)
     else:
-        print(as_text(document, options.language))
+        put(as_text(document, options.language))
     return DONE
 
 
@@ -134,7 +133,7 @@ def run_cohort(options: argparse.Namespace) -> int:
 
         people = load_nhanes() if options.files is None else load_nhanes_files(options.files)
         people.to_parquet(options.out, index=False)
-        print(translate("cli.nhanes_written", options.language, n=len(people), out=options.out), file=sys.stderr)
+        complain(translate("cli.nhanes_written", options.language, n=len(people), out=options.out))
         return DONE
     absent = [f"--{name}" for name in ("n", "seed") if getattr(options, name) is None]
     if absent:
@@ -142,7 +141,7 @@ def run_cohort(options: argparse.Namespace) -> int:
     from osteo_core.cohorts.virtual import write
 
     write(options.out, n=options.n, seed=options.seed)
-    print(translate("cli.cohort_written", options.language, n=options.n, out=options.out), file=sys.stderr)
+    complain(translate("cli.cohort_written", options.language, n=options.n, out=options.out))
     return DONE
 
 
@@ -155,9 +154,13 @@ def _asked(model: Model, patient: Patient) -> Assessment | InvalidInput:
 
 
 def _require_file(path: Path) -> None:
-    if path.is_dir():
+    try:
+        folder, there = path.is_dir(), path.exists()
+    except (OSError, ValueError):  # a folder on the way may not be looked into; a NUL in the name
+        folder, there = False, False
+    if folder:
         raise InvalidInput(Problem(where=str(path), key="cli.is_directory"))
-    if not path.exists():
+    if not there:
         raise InvalidInput(Problem(where=str(path), key="cli.not_found"))
 
 

@@ -37,7 +37,7 @@ def field_shapley(game: Game) -> NDArray[np.float64]:
     if count == 1:
         ends = game.values(np.array([[False], [True]]))
         return ends[1:] - ends[:1]
-    order, generator = np.arange(count), np.random.RandomState(SEED)  # noqa: NPY002  (shap's generator: the same permutations)
+    order, generator = np.arange(count), np.random.RandomState(SEED)
     total, permutations = np.zeros((count, 4)), permutations_for(count)
     for _ in range(permutations):
         generator.shuffle(order)

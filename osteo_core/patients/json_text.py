@@ -1,4 +1,4 @@
-"""JSON read strictly: a problem names its line and column, a field written twice is not overwritten, no number is changed, size is bounded."""
+"""JSON read strictly: problems have a line and column, a field written twice is not overwritten, no number is changed, size is bounded."""
 
 from __future__ import annotations
 

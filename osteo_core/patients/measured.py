@@ -140,7 +140,7 @@ def _numbers_only(values: Any, levels: int) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float, np.number)) and not isinstance(value, bool) and abs(value) < np.inf
+    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
 
 
 def _shape(array: NDArray[Any]) -> str:

@@ -1,7 +1,7 @@
 """The parameters of the sentences about a feature: label, value, unit and range, each in both languages where it differs.
 
-What may be chosen is said by its names in the record (`allowed`), which programs and tests read; `for_screen` says it by its labels, `for_json`
-by the names to write with their labels.
+What may be chosen is said by its names in the record (`allowed`), which programs read; `for_screen` says it by its labels, `for_json` by
+the names to write with their labels.
 """
 
 from __future__ import annotations
@@ -68,8 +68,7 @@ def feature_params(feature: Feature) -> dict[str, Any]:
     if feature.categories:
         separator = {language: translate("errors.list_separator", language) for language in LANGUAGES}
         params["labels"] = {
-            language: separator[language].join(feature.category_in(name, language) for name in feature.categories)
-            for language in LANGUAGES
+            language: separator[language].join(feature.category_in(name, language) for name in feature.categories) for language in LANGUAGES
         }
         params["names_and_labels"] = {
             language: separator[language].join(_name_and_label(feature, name, language) for name in feature.categories)

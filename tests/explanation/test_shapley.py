@@ -13,10 +13,10 @@ import pytest
 import torch
 
 from osteo_core import Patient, load_model
+from osteo_core.explanation.explanation import Explanation
 from osteo_core.explanation.game import Game
 from osteo_core.explanation.shapley import SEED, field_shapley, permutations_for
 from osteo_core.inference import Assessment
-from osteo_core.explanation.explanation import Explanation
 from osteo_core.patients.examples import list_examples
 from tests.inference.people import only, virtual_person
 
@@ -37,9 +37,7 @@ def shap_values(game: Game) -> np.ndarray:
     import shap
 
     count = len(game.players)
-    explainer = shap.explainers.Permutation(
-        lambda rows: game.values(rows > 0.5), lambda mask, row: ((mask * row)[None, :],), seed=SEED
-    )
+    explainer = shap.explainers.Permutation(lambda rows: game.values(rows > 0.5), lambda mask, row: ((mask * row)[None, :],), seed=SEED)
     asked = permutations_for(count) * (2 * count + 1)
     return np.asarray(explainer(np.ones((1, count)), max_evals=asked, batch_size=4_096, silent=True).values[0], float)
 

@@ -104,7 +104,7 @@ def answered(name: str) -> set[str]:
 
 
 def test_who_is_refused_is_who_has_nothing_that_the_model_reads() -> None:
-    # Set names alone tell: fusion reads all six modalities, simplified three, and nhanes must have a clinical answer other than the fracture.
+    # Set names alone tell: fusion reads all six modalities, simplified three, nhanes needs a clinical answer other than the fracture.
     assert {record for record in records() if not record.startswith("only ")} <= answered("fusion")
     sets = {record for record in records() if not record.startswith("only ")}
     assert answered("simplified") & sets == {r for r in sets if {"dxa", "clinical", "btm"} & set(r.removeprefix("age, ").split("+"))}
