@@ -20,7 +20,7 @@ _HANDLER = "osteo_core.plain"
 
 
 def prepare_streams() -> None:
-    """Let both streams write what their encoding lacks in ASCII, or as its code (\\u4e2d), instead of failing."""
+    """Let both streams write what their encoding lacks in ASCII, or by its code, instead of failing."""
     codecs.register_error(_HANDLER, _plain)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

@@ -25,8 +25,8 @@ def refuse_unanswerable(artifact: Artifact, present: dict[tuple[str, ...], NDArr
     """Refuse rows that the model has no answer for: nothing is left to read, or only modalities that it never met without the others.
 
     An interval's spread is fitted for each set of modalities that a network learned to answer from (`Artifact.spreads`). The network of
-    real people, for one, learned from people who all had answered clinical questions: DXA alone, which is what is left of a scan and a prior
-    fracture when it is asked for prior fractures, was never among what it saw. Neither its estimate nor an interval borrowed from another
+    real people, for one, learned from people who all had answered clinical questions: DXA alone, which is what is left of a scan and a
+    prior fracture when it is asked for prior fractures, was never among what it saw. Neither its estimate nor an interval borrowed from another
     set would mean anything there, so it asks for what is missing.
 
     Args:

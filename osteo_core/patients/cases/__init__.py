@@ -6,14 +6,11 @@ people were held out of the training; real ones are among the examples, or NHANE
 
 from __future__ import annotations
 
-import json
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
-
-import pandas as pd
 
 from osteo_core.patients.examples import load_example
 from osteo_core.patients.patient import Patient

@@ -5,7 +5,6 @@ Chosen and written by `scripts/make_examples.py`, which holds the criteria and t
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
