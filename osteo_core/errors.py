@@ -31,7 +31,7 @@ _BLANKS = re.compile(" {2,}")
 def as_line(text: str, most: int = _MOST_OF_A_PART) -> str:
     """Text on one line of at most `most` characters: line ends and tabs are blanks, and what cannot be shown is "�"."""
     cut = text[: 2 * most]  # of a text of megabytes no more than this is looked at
-    plain = "".join(character if character.isprintable() else _shown(character) for character in cut)
+    plain = cut if cut.isprintable() else "".join(c if c.isprintable() else _shown(c) for c in cut)
     line = _BLANKS.sub(" ", plain)
     return line if len(line) <= most and len(cut) == len(text) else line[: most - 1].rstrip() + "…"
 
@@ -42,8 +42,6 @@ def has_unshown(text: str) -> bool:
 
 
 def _shown(character: str) -> str:
-    if unicodedata.category(character) == "Zs":  # a no-break space is one of ours: "95 %"
-        return character
     return " " if character.isspace() else _REPLACED
 
 
@@ -64,7 +62,7 @@ class Problem:
 
     `where` is a dotted field ("dxa.femoral_neck_bmd"), a column's name, or a description of the place;
     `row` is the index from 0 of a table's row (shown as row + 1), None for a single record;
-    `key` and `params` give the sentence through `translate`. They hold what the input held; the texts made of them can be shown.
+    `key` and `params` (with `names`, a number, where it stands for so many alike) give the sentence through `translate`. They hold what the input held; the texts made of them can be shown.
     """
 
     where: str
@@ -101,7 +99,7 @@ class InvalidInput(OsteoError, ValueError):  # noqa: N818  (the name is part of 
     def text(self, language: str = "en") -> str:
         """The first problems in one language, one a line; a last line says how many more there are."""
         lines = [problem.text(language) for problem in islice(self.problems, MOST_LINES)]
-        if (more := len(self.problems) - MOST_LINES) > 0:
+        if (more := sum(problem.params.get("names", 1) for problem in self.problems[MOST_LINES:])) > 0:
             lines.append(translate("errors.more", language, n=f"{more:,}"))
         return "\n".join(lines)
 

@@ -26,8 +26,8 @@ def refuse_unanswerable(artifact: Artifact, present: dict[tuple[str, ...], NDArr
 
     An interval's spread is fitted for each set of modalities that a network learned to answer from (`Artifact.spreads`). The network of
     real people, for one, learned from people who all had answered clinical questions: DXA alone, which is what is left of a scan and a
-    prior fracture when it is asked for prior fractures, was never among what it saw. Neither its estimate nor an interval borrowed from another
-    set would mean anything there, so it asks for what is missing.
+    prior fracture when it is asked for prior fractures, was never among what it saw. Neither its estimate nor an interval borrowed from
+    another set would mean anything there, so it asks for what is missing.
 
     Args:
         present: what is withheld -> (n, 6) modalities that are then present.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -17,19 +17,26 @@ _CODE = "osteo"
 _MOST_NEAR = 10
 """Unknown names for which near ones are looked for: a file of nothing but strange names is not a spelling mistake."""
 _LONGEST_NAME = 40
+_MOST_TOLD = 100
 _TOP_LEVEL = ("id", "label", *BLOCKS)
 
 
-def fault(problem: Problem) -> PydanticCustomError:
-    """The pydantic error of a problem: type "osteo.<last part of the key>", ctx with key and params, the English sentence as message."""
+def fault(problem: Problem, *, told: bool = True) -> PydanticCustomError:
+    """The pydantic error of a problem: type "osteo.<last part of the key>", ctx with key and params, the English sentence as message.
+
+    `told` False leaves the sentence to whoever asks for it: of thousands of problems only the first are read.
+    """
     code = f"{_CODE}.{problem.key.rsplit('.', 1)[-1]}"
-    sentence = Problem("", problem.key, problem.params).text("en")
+    sentence = problem.sentence("en") if told else problem.key
     return PydanticCustomError(code, "{sentence}", {"sentence": sentence, "key": problem.key, "params": problem.params})
 
 
 def validation_error(title: str, found: Iterable[tuple[tuple[str, ...], Problem, Any]]) -> ValidationError:
     """One ValidationError of (location, problem, refused input)."""
-    lines = [InitErrorDetails(type=fault(problem), loc=location, input=value) for location, problem, value in found]
+    lines = [
+        InitErrorDetails(type=fault(problem, told=number < _MOST_TOLD), loc=location, input=value)
+        for number, (location, problem, value) in enumerate(found)
+    ]
     return ValidationError.from_exception_data(title, lines)
 
 
@@ -37,7 +44,11 @@ def problems(error: ValidationError | InvalidInput) -> tuple[Problem, ...]:
     """What was wrong, one Problem each: `.text("en")` or `.text("zh")` says where, what, and what is allowed."""
     if isinstance(error, InvalidInput):
         return error.problems
-    lines = error.errors(include_url=False)
+    return problems_of(error.errors(include_url=False))
+
+
+def problems_of(lines: Sequence[Any]) -> tuple[Problem, ...]:
+    """As `problems`, of the lines of pydantic's `errors()`."""
     unknown = [number for number, line in enumerate(lines) if line["type"] == "extra_forbidden"]
     guessed = set(unknown[:_MOST_NEAR])
     return tuple(_problem(line, number in guessed) for number, line in enumerate(lines))
@@ -76,7 +87,7 @@ def _nearest(where: str, name: str, known: Iterable[str], key: str, guess: bool)
     """Names a few near ones; all that are allowed where none is near and the list is short."""
     names = list(known)
     near = difflib.get_close_matches(name.lower()[:_LONGEST_NAME], names, n=3, cutoff=0.6) if guess else []
-    listed = near or (names if len(names) <= 30 else [*names[:3], "…"])
+    listed = near or (names if len(names) <= 30 and guess else [*names[:3], "…"])
     return Problem(where, f"patients.problem.{key}", {"name": shown_name(name), "near": ", ".join(listed), "count": len(names)})
 
 

@@ -15,7 +15,7 @@ from osteo_core.patients.answers import WRITTEN, reads_text
 from osteo_core.patients.arrays import Columns, object_array
 from osteo_core.patients.blocks import MODELS, Block
 from osteo_core.patients.checks import check
-from osteo_core.patients.faults import fault, problems, shown_name, validation_error
+from osteo_core.patients.faults import fault, problems, problems_of, shown_name, validation_error
 from osteo_core.patients.json_text import parse_json, read_source
 from osteo_core.patients.wording import for_json, shown
 
@@ -37,6 +37,9 @@ else:
 
 LONGEST_TEXT = 200
 """Characters of an id or a label."""
+
+MOST_UNKNOWN = 500
+"""Unknown names of a part of the record that are named one by one; a file of more is no patient's, and the rest are counted."""
 
 _LARGEST_ID = 10**LONGEST_TEXT
 _OF_WHAT_LACKS = ("patients.problem.empty", "patients.problem.needs_manufacturer")
@@ -88,12 +91,12 @@ class Patient(BaseModel):
         try:
             patient = handler(data)
         except ValidationError as error:
-            lines = zip(error.errors(), problems(error), strict=True)
-            types = [(tuple(map(str, line["loc"])), told(problem), line["input"]) for line, problem in lines]
-            rest = _rest(data, error, handler)
+            lines = error.errors(include_url=False)
+            types = [(tuple(map(str, line["loc"])), told(p), line["input"]) for line, p in zip(lines, problems_of(lines), strict=True)]
+            rest = _rest(data, lines, handler)
             # Without the refused values the rest may be empty or lack a manufacturer: not the person's mistake.
             found = [] if rest is None else [told(p) for p in check(rest.columns()) if p.key not in _OF_WHAT_LACKS]
-            raise validation_error(cls.__name__, [*strange, *types, *_located(found, data)]) from None
+            raise validation_error(cls.__name__, [*types, *strange, *_located(found, data)]) from None
         found = [told(p) for p in check(patient.columns()) if not (strange and p.key in _OF_WHAT_LACKS)]
         if found or strange:
             raise validation_error(cls.__name__, [*strange, *_located(found, data)])
@@ -162,20 +165,33 @@ def _as_it_is(problem: Problem) -> Problem:
 
 
 def _without_strange_names(data: Any) -> tuple[Any, list[tuple[tuple[str, ...], Problem, Any]]]:
-    """The data without names that pydantic itself cannot hold (half of a surrogate pair), and a problem for each of them."""
+    """The data without names that pydantic cannot hold (half of a surrogate pair) or would take too long over, and a problem for them."""
     if not isinstance(data, Mapping):
         return data, []
-    strange: list[tuple[tuple[str, ...], Problem, Any]] = []
-    kept: dict[Any, Any] = {}
-    for name, value in data.items():
-        if _is_strange(name):
-            strange.append(_strange_name((), name))
-        elif isinstance(value, Mapping) and any(map(_is_strange, value)):
-            strange += [_strange_name((str(name),), field) for field in value if _is_strange(field)]
-            kept[name] = {field: one for field, one in value.items() if not _is_strange(field)}
-        else:
-            kept[name] = value
+    kept, strange = _known_names(data, ())
+    for block, fields in kept.items():
+        if isinstance(fields, Mapping):
+            kept[block], more = _known_names(fields, (str(block),))
+            strange += more
     return (kept if strange else data), strange
+
+
+def _known_names(fields: Mapping[Any, Any], block: tuple[str, ...]) -> tuple[dict[Any, Any], list[tuple[tuple[str, ...], Problem, Any]]]:
+    """Fields by names that can be held; of unknown names MOST_UNKNOWN, and one problem with the number of the others."""
+    strange = [_strange_name(block, name) for name in fields if _is_strange(name)]
+    kept = {name: value for name, value in fields.items() if not _is_strange(name)}
+    if len(kept) > MOST_UNKNOWN:
+        unknown = [name for name in kept if name not in CATALOGUE and name not in Patient.model_fields][MOST_UNKNOWN:]
+        if unknown:
+            kept = _except(kept, unknown)
+            params = {"names": len(unknown), "n": f"{len(unknown):,}"}
+            strange.append((block, Problem("", "patients.problem.unknown_names", params), None))
+    return kept, strange
+
+
+def _except(fields: dict[Any, Any], names: list[Any]) -> dict[Any, Any]:
+    without = set(names)
+    return {name: value for name, value in fields.items() if name not in without}
 
 
 def _is_strange(name: Any) -> bool:
@@ -187,12 +203,12 @@ def _strange_name(block: tuple[str, ...], name: str) -> tuple[tuple[str, ...], P
     return (*block, shown_as), Problem("", "patients.problem.unknown_name", {"name": shown_as}), None
 
 
-def _rest(data: Any, error: ValidationError, handler: ModelWrapValidatorHandler[Any]) -> Any:
+def _rest(data: Any, lines: list[Any], handler: ModelWrapValidatorHandler[Any]) -> Any:
     """The patient without the values that have a wrong type; None where nothing can be read at all."""
     if not isinstance(data, Mapping):
         return None
     pruned = {name: dict(block) if isinstance(block, Mapping) else block for name, block in data.items()}
-    for line in error.errors():
+    for line in lines:
         block, *field = line["loc"][:2]
         if field and isinstance(pruned.get(block), dict):
             pruned[block].pop(field[0], None)

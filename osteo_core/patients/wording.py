@@ -54,7 +54,7 @@ def for_screen(problem: Problem) -> Problem:
 def for_json(problem: Problem) -> Problem:
     """The problem as said of JSON: names to write with their labels, "hologic, ge_lunar (GE Lunar)", and how answers are written."""
     named = _allowing(problem, "names_and_labels")
-    return replace(named, key=_OF_JSON.get(named.key, named.key))
+    return replace(named, key=_OF_JSON[named.key]) if named.key in _OF_JSON else named
 
 
 def _allowing(problem: Problem, said: str) -> Problem:
