@@ -62,7 +62,8 @@ class Problem:
 
     `where` is a dotted field ("dxa.femoral_neck_bmd"), a column's name, or a description of the place;
     `row` is the index from 0 of a table's row (shown as row + 1), None for a single record;
-    `key` and `params` (with `names`, a number, where it stands for so many alike) give the sentence through `translate`. They hold what the input held; the texts made of them can be shown.
+    `key` and `params` give the sentence through `translate`; `names` among them is the number of things that a problem stands for.
+    They hold what the input held; the texts made of them can be shown.
     """
 
     where: str

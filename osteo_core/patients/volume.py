@@ -20,6 +20,7 @@ _MOST_BYTES = 540 * _MEGABYTE
 """Of an image, unpacked: MOST_VALUES voxels of four bytes."""
 _GZIP = b"\x1f\x8b"
 _WIDEST = 8
+_WIDE_KINDS = {1536: "float128", 2048: "complex256"}
 _HEADER_BYTES = 540
 
 
@@ -96,7 +97,7 @@ def _promised(header: Any, name: str) -> int:
     """Bytes that a file with this header has; what cannot be a bone's image is refused before anything is made room for."""
     kind = header.get_data_dtype()
     if kind.kind not in "iuf" or kind.itemsize > _WIDEST:
-        raise InvalidInput(Problem(name, "patients.problem.nifti_kind", {"kind": _kind_name(kind)}))
+        raise InvalidInput(Problem(name, "patients.problem.nifti_kind", {"kind": _kind_name(header)}))
     shape = _shape(header)
     if len(shape) != 3:
         raise InvalidInput(Problem(name, "patients.problem.volume_shape", {"shape": " × ".join(map(str, shape))}))
@@ -118,8 +119,10 @@ def _shape(header: Any) -> tuple[int, ...]:
     return tuple(dimensions[1 : 1 + dimensions[0]]) if 0 <= dimensions[0] < len(dimensions) else ()
 
 
-def _kind_name(kind: np.dtype[Any]) -> str:
-    return "RGB" if kind.fields else str(kind)
+def _kind_name(header: Any) -> str:
+    """The kind of the values; the widest ones have no type on every computer, only their number in the standard."""
+    kind = header.get_data_dtype()
+    return "RGB" if kind.fields else _WIDE_KINDS.get(int(header["datatype"]), str(kind))
 
 
 def _cut_short(promised: int, found: int, name: str) -> InvalidInput:
