@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from pages._widgets import language, model, notice, sidebar
+from osteo_core.errors import ArtifactError
+from pages._widgets import choice, keeping, language, model, notice, sidebar
 
 st.set_page_config(page_title="Osteo", layout="wide", initial_sidebar_state="auto")
+choice.settle()
 tr = language.start()
 pages = [
     st.Page("pages/patient.py", title=tr("pages.nav.patient"), default=True),
@@ -27,6 +29,11 @@ pages = [
 page = st.navigation(pages, expanded=True)
 notice.send_on(pages)
 sidebar.show(tr)
+keeping.show()
 notice.show(tr, page.url_path)
-page.run()
+keeping.tell(tr)
+try:
+    page.run()
+except ArtifactError as damaged:  # a file that ships is missing or cannot be read: said on whatever page needs it
+    st.error(damaged.text(language.current()))
 model.warm_up()  # last: imports in a second thread would only hold up the page that is being drawn

@@ -5,6 +5,7 @@ import streamlit as st
 from osteo_core.errors import ArtifactError
 from osteo_core.evaluation.cohort_study import GROUPINGS, MODEL
 from pages._widgets import (
+    choice,
     cohort_data,
     cohort_flow,
     cohort_hazards,
@@ -15,6 +16,7 @@ from pages._widgets import (
     language,
     notice,
     parts,
+    text,
 )
 
 notice.behind_router()
@@ -24,7 +26,7 @@ st.title(tr("cohort_page.title"))
 try:
     people = cohort_data.people(cohort_data.written())
 except ArtifactError as error:
-    st.error(tr("cohort_page.not_available", reason=error.text(language.current())))
+    st.error(tr("cohort_page.not_available", reason=text.reason(error)))
     st.stop()
 st.markdown(tr("cohort_page.intro", people=f"{len(people):,}"))
 
@@ -51,8 +53,8 @@ shown = {
     "auc": cohort_hazards.show_auc,
 }
 # Only the part that is looked at is worked out.
-tabs = st.tabs([tr(f"cohort_page.tab.{name}") for name in shown], key="cohort.tab", on_change="rerun")
-for tab, show in zip(tabs, shown.values(), strict=True):
+tabs = choice.tabs({name: tr(f"cohort_page.tab.{name}") for name in shown}, key="cohort.tab")
+for tab, show in zip(tabs.values(), shown.values(), strict=True):
     with tab:
         if tab.open:
             show(tr)

@@ -12,9 +12,11 @@ from pages._widgets import (
     compare_rows,
     compare_table,
     language,
+    left_out,
     notice,
     prevalence,
     record,
+    text,
 )
 
 notice.behind_router()
@@ -27,14 +29,12 @@ if current.patient is None:
     st.info(tr("compare.no_patient"))
     st.page_link("pages/patient.py", label=tr("compare.to_patient"))
     st.stop()
-if current.stale:
-    lines = "\n".join(f"- {record.sentence(problem, language.current())}" for problem in current.problems)
-    st.warning(f"{tr('pages.patient.stale')}\n\n{lines}")
+left_out.show(tr)
 try:
     with st.spinner(tr("pages.patient.loading")):
         learned = compare_answers.answers(current.patient)
 except ArtifactError as error:
-    st.error(tr("pages.patient.no_model", reason=error.text(language.current())))
+    st.error(tr("pages.patient.no_model", reason=text.reason(error)))
     st.stop()
 
 setting = compare_rows.setting(current.patient, tr)
@@ -43,7 +43,7 @@ with intro:
     st.markdown(f":small[{tr('compare.intro')} {prevalence.label(current.patient, tr)}]")
 with st.container(gap="xsmall", key="compare_first"):
     st.html(compare_charts.STYLE)
-    compare_charts.show(answers, setting, current.stale)
+    compare_charts.show(answers, setting)
     compare_charts.cards(answers, current.patient, setting)
 compare_table.show(answers, current.patient, setting)
 compare_disagreement.show(answers, current.patient, setting)

@@ -13,6 +13,7 @@ from pages._widgets import (
     notice,
     parts,
     presenter,
+    text,
 )
 
 notice.behind_router()
@@ -22,7 +23,7 @@ st.title(tr("contributions.title"))
 try:
     contributions_data.sample(contributions_data.written())
 except ArtifactError as error:
-    st.error(tr("contributions.not_available", reason=error.text(language.current())))
+    st.error(tr("contributions.not_available", reason=text.reason(error)))
     st.stop()
 
 SHOWN = {

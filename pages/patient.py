@@ -5,7 +5,22 @@ import streamlit as st
 from osteo_core.errors import ArtifactError, InvalidInput
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
-from pages._widgets import form, language, model, notes, notice, picker, presenter, prevalence, record, results, what_if, why
+from pages._widgets import (
+    form,
+    language,
+    left_out,
+    model,
+    notes,
+    notice,
+    picker,
+    presenter,
+    prevalence,
+    record,
+    results,
+    text,
+    what_if,
+    why,
+)
 
 notice.behind_router()
 tr = language.translator()
@@ -20,39 +35,30 @@ def enter() -> None:
         form.show(tr)
 
 
-def wrong() -> None:
-    """What keeps the record on screen from being taken over: on every step, since each shows the last valid answer."""
-    current = record.current()
-    if current.problems:
-        shown = "pages.patient.stale" if current.stale else "pages.patient.incomplete"
-        lines = "\n".join(f"- {record.sentence(problem, language.current())}" for problem in current.problems)
-        st.warning(f"{tr(shown)}\n\n{lines}")
-
-
 def answered(patient: Patient) -> Assessment | None:
     """The answer, or in its place why there is none."""
     try:
         with st.spinner(tr("pages.patient.loading")):
             return prevalence.restated(model.assess(patient), patient)
     except ArtifactError as error:
-        st.error(tr("pages.patient.no_model", reason=error.text(language.current())))
+        st.error(tr("pages.patient.no_model", reason=text.reason(error)))
     except InvalidInput as refused:
         # A record may be sound and still hold nothing that the network reads, such as a height alone.
-        st.warning(refused.text(language.current()))
+        st.warning(text.reason(refused))
     return None
 
 
-def answer(assessment: Assessment, patient: Patient, stale: bool) -> None:
+def answer(assessment: Assessment, patient: Patient) -> None:
     """Both risks, and what qualifies them."""
-    results.show(assessment, patient, stale, tr)
+    results.show(assessment, patient, tr)
     st.markdown(f":small[{prevalence.label(patient, tr)}]")
     notes.warnings(assessment, tr)
 
 
-def parts(assessment: Assessment, patient: Patient, stale: bool) -> list[presenter.Step]:
+def parts(assessment: Assessment, patient: Patient) -> list[presenter.Step]:
     """What stands below the fields, in order."""
     return [
-        presenter.Step("answer", tr("presenter.answered"), lambda: answer(assessment, patient, stale), headed=False),
+        presenter.Step("answer", tr("presenter.answered"), lambda: answer(assessment, patient), headed=False),
         presenter.Step("why", tr("pages.why.title"), lambda: why.show(assessment, patient, record.flat(patient), tr)),
         presenter.Step("what_if", tr("pages.what_if.title"), lambda: what_if.show(assessment, tr)),
         presenter.Step("notes", tr("pages.notes.title"), lambda: notes.show(assessment, tr)),
@@ -64,10 +70,10 @@ if presenter.on():
     st.title(tr("pages.patient.title"))
 else:
     enter()
-wrong()
+left_out.show(tr)  # on every step, since the answer of each leaves it out
 current = record.current()
-if current.patient is None and not current.draft:
+if current.patient is None and not current.anything:
     st.info(tr("pages.patient.nothing"))
 found = None if current.patient is None else answered(current.patient)
-below = [] if found is None or current.patient is None else parts(found, current.patient, current.stale)
+below = [] if found is None or current.patient is None else parts(found, current.patient)
 presenter.steps("patient", fields + below if presenter.on() else below, tr, always=False)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from osteo_core.errors import ArtifactError, InvalidInput
-from pages._widgets import language, notice, parts, review_body, review_more, review_shipped, review_threshold
+from pages._widgets import language, notice, parts, review_body, review_more, review_shipped, review_threshold, text
 from pages._widgets.review_people import examined
 
 notice.behind_router()
@@ -25,7 +25,7 @@ def review() -> None:
         reviewed = review_shipped.reviewed(PAGE, people, outcome, part, chosen, tr)
         found = examined(reviewed)
     except (ArtifactError, InvalidInput) as refused:
-        st.warning(tr("performance.refused", reason=refused.text(language.current())))
+        st.warning(tr("performance.refused", reason=text.reason(refused)))
         return
     st.markdown(review_body.main_finding(reviewed, found, tr))
     more = {

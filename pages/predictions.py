@@ -4,7 +4,7 @@ import streamlit as st
 
 from osteo_core.errors import ArtifactError, InvalidInput
 from osteo_core.evaluation.plain_names import plain_name
-from pages._widgets import language, notice, parts, review_columns, review_file, review_not_offered, review_threshold, review_upload
+from pages._widgets import language, notice, parts, review_columns, review_file, review_not_offered, review_threshold, review_upload, text
 from pages._widgets.review_people import examined
 
 notice.behind_router()
@@ -18,7 +18,7 @@ def review() -> None:
     try:
         file = review_upload.show(tr)
     except ArtifactError as lacking:
-        st.warning(tr("performance.refused", reason=lacking.text(language.current())))
+        st.warning(tr("performance.refused", reason=text.reason(lacking)))
         return
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="bottom"):
         columns = review_columns.choose(review_upload.described(file), file.loads, tr)
@@ -34,7 +34,7 @@ def review() -> None:
         reviewed = review_file.reviewed(PAGE, file, columns, tr)
         found = examined(reviewed)
     except InvalidInput as refused:
-        st.error("\n".join(f"- {problem.text(language.current())}" for problem in refused.problems))
+        st.error(text.listed(refused.problems))
         return
     review_file.show(reviewed, found, columns, threshold, tr)
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._widgets import language, notice, parts, real_frax, real_question, real_who
+from pages._widgets import choice, language, notice, parts, real_frax, real_question, real_who
 
 notice.behind_router()
 tr = language.translator()
@@ -11,12 +11,12 @@ st.title(tr("real_people.title"))
 st.markdown(tr("real_people.intro"))
 left, right = st.columns(2, gap="medium")
 with left:
-    sex = st.radio(
+    sex = choice.radio(
         tr("real_people.sex"), ("all", "female", "male"), format_func=lambda s: tr(f"real_people.sex_of.{s}"), horizontal=True,
         key="real.sex", persist_state="session",
     )  # fmt: skip
 with right:
-    weighting = st.radio(
+    weighting = choice.radio(
         tr("real_people.weighting"), ("weighted", "unweighted"), format_func=lambda w: tr(f"real_people.{w}"), horizontal=True,
         key="real.weighting", persist_state="session", help=tr("real_people.weighting_help"),
     )  # fmt: skip

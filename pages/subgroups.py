@@ -3,7 +3,7 @@
 import streamlit as st
 
 from osteo_core.errors import ArtifactError, InvalidInput
-from pages._widgets import language, notice, parts, review_curves, review_shipped, review_subgroups, review_threshold
+from pages._widgets import language, notice, parts, review_curves, review_shipped, review_subgroups, review_threshold, text
 from pages._widgets.review_people import counts
 
 notice.behind_router()
@@ -29,7 +29,7 @@ def review() -> None:
     try:
         reviewed = review_shipped.reviewed(PAGE, people, outcome, review_shipped.EVERYBODY, chosen, tr)
     except (ArtifactError, InvalidInput) as refused:
-        st.warning(tr("performance.refused", reason=refused.text(language.current())))
+        st.warning(tr("performance.refused", reason=text.reason(refused)))
         return
     review_subgroups.show(reviewed, division, statistic, threshold, tr)
     with st.container(key="whose"):  # by this key a saved picture finds whose figures it shows

@@ -115,10 +115,14 @@ def _file_name(kind: str, cycle: str) -> str:
 
 
 def _find(folder: Path, name: str) -> Path | None:
-    """CDC's own pages write the ending in both cases."""
+    """CDC's own pages write the ending in both cases; InvalidInput where a folder has the file in both."""
     if not folder.is_dir():
         raise InvalidInput(Problem(str(folder), "nhanes_files.no_folder"))
-    return next((path for path in sorted(folder.iterdir()) if path.name.upper() == name), None)
+    found = [path for path in sorted(folder.iterdir()) if path.name.upper() == name]
+    if len(found) > 1:
+        names = ", ".join(path.name for path in found)
+        raise InvalidInput(Problem(str(folder), "nhanes_files.same_file_twice", {"names": names}))
+    return found[0] if found else None
 
 
 def _variables(kind: str, cycle: str) -> dict[str, dict[str, Any]]:

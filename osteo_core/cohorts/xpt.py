@@ -46,8 +46,10 @@ def read_xpt(path: Path) -> tuple[pd.DataFrame, frozenset[str]]:
     content = path.read_bytes()
     layout = _layout(content, path.name)
     n = _observations(content, layout, path.name)
+    end = layout.data_at + n * layout.record_length
+    whole = content[:end] + b" " * (-end % _RECORD)
     try:
-        table = pd.read_sas(io.BytesIO(content), format="xport")
+        table = pd.read_sas(io.BytesIO(whole), format="xport")
     except (ValueError, TypeError, KeyError):  # pandas' ways to say that a header is damaged
         raise _refused(path.name, "broken") from None
     if len(table) != n or list(table.columns) != list(layout.numeric):
@@ -98,12 +100,17 @@ def _header(content: bytes, name: str) -> tuple[int, int, int]:
 
 
 def _observations(content: bytes, layout: _Layout, name: str) -> int:
-    """How many whole observations there are; what follows the last must be less than a record of spaces."""
+    """How many whole observations there are. What follows the last is padding: less than a record of spaces, or any number of NULs,
+    as some programs fill the record or the disk block. An observation of NULs only is padding too: no variable of a person is 0 in all.
+    """
     data = len(content) - layout.data_at
     tail = content[-min(_RECORD - 1, data) :] if data else b""
     used = data - (len(tail) - len(tail.rstrip(b" ")))
     n = -(-used // layout.record_length)
-    if len(content) % _RECORD or n * layout.record_length > data:
+    if len(content) % _RECORD or n * layout.record_length > data or content.endswith(b"\0" * layout.record_length):
+        n = -(-len(content[layout.data_at :].rstrip(b"\0 ")) // layout.record_length)
+    end = layout.data_at + n * layout.record_length
+    if end + -end % _RECORD > len(content):
         raise _refused(name, "truncated", length=layout.record_length, rest=data % layout.record_length)
     if n == 0:
         raise _refused(name, "no_observations")

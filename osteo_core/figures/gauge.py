@@ -13,9 +13,9 @@ from osteo_core.translations import translate
 BAND = "rgba(86,180,233,0.55)"
 
 
-def gauge(risk: Risk, title: str, language: str = "en", *, dark: bool = False, stale: bool = False) -> go.Figure:
-    """Semicircle 0-100 %: the dark bar is the estimate, the pale band its 95 % interval; `stale` greys an outdated one."""
-    colour = GREY if stale else ours(dark)
+def gauge(risk: Risk, title: str, language: str = "en", *, dark: bool = False) -> go.Figure:
+    """Semicircle 0-100 %: the dark bar is the estimate, the pale band its 95 % interval."""
+    colour = ours(dark)
     figure = go.Figure(
         go.Indicator(
             mode="gauge",
@@ -33,7 +33,7 @@ def gauge(risk: Risk, title: str, language: str = "en", *, dark: bool = False, s
                 "borderwidth": 1,
                 "bordercolor": GREY,
                 "bgcolor": "rgba(0,0,0,0)",
-                "steps": [{"range": [100 * risk.low, 100 * risk.high], "color": "rgba(128,128,128,0.35)" if stale else BAND}],
+                "steps": [{"range": [100 * risk.low, 100 * risk.high], "color": BAND}],
             },
         )
     )

@@ -59,8 +59,8 @@ def range_text(value: float, low: float | None, high: float | None) -> str:
     return f"{percent(value / 100)} ({bare_percent(low / 100)}{EN_DASH}{bare_percent(high / 100)})"
 
 
-def score_comparison(rows: Sequence[ScoreRow], language: str = "en", *, dark: bool = False, stale: bool = False) -> go.Figure:
-    """One row a score, in the order given, on one axis from 0 to what the largest number needs; `stale` greys outdated ones."""
+def score_comparison(rows: Sequence[ScoreRow], language: str = "en", *, dark: bool = False) -> go.Figure:
+    """One row a score, in the order given, on one axis from 0 to what the largest number needs."""
     end = axis_end(rows)
     drawn = [(place, row) for place, row in enumerate(rows) if row.value is not None]
     ticks = [(place, row.threshold) for place, row in drawn if row.threshold is not None]
@@ -77,7 +77,7 @@ def score_comparison(rows: Sequence[ScoreRow], language: str = "en", *, dark: bo
         "annotations": [word for place, row in enumerate(rows) for word in _words(row, place)]
         + [_WORD | {"x": x, "y": place + 0.1, "text": f"{round(x, 1):g}", "font": {"size": 11}} for place, x in ticks],
     }  # fmt: skip
-    points = [_point(row, place, _sentence(row, language), ours(dark) if row.ours and not stale else GREY) for place, row in drawn]
+    points = [_point(row, place, _sentence(row, language), ours(dark) if row.ours else GREY) for place, row in drawn]
     return finish(go.Figure(points, layout), dark)
 
 

@@ -20,14 +20,14 @@ _LOOK = {
 }
 
 
-def status_bar(status: Mapping[str, float], language: str = "en", *, dark: bool = False, stale: bool = False) -> go.Figure:
+def status_bar(status: Mapping[str, float], language: str = "en", *, dark: bool = False) -> go.Figure:
     """Stacked horizontal bar; `status` maps the three classes to probabilities that sum to 1."""
     figure = go.Figure()
     for name in CLASSES:
         label = translate(f"figures.status.{name}", language)
         figure.add_bar(
             x=[100 * status[name]], y=[""], orientation="h", name=f"{label} {percent(status[name])}",
-            marker=_LOOK[name] | {"line": {"color": "#5B6770", "width": 1}}, opacity=0.4 if stale else 1.0,
+            marker=_LOOK[name] | {"line": {"color": "#5B6770", "width": 1}},
             hovertemplate=f"{label}: {percent(status[name])}<extra></extra>",
         )  # fmt: skip
     figure.update_layout(

@@ -14,8 +14,8 @@ from osteo_core.patients.table_source import CHUNK_CHARACTERS, LONGEST_CELL, Raw
 
 LARGEST_COLUMN = 128_000_000
 """Bytes of one column in one row group, as stored before compression: a number's column of 16 million rows."""
-MOST_LISTED = 5_000_000
-"""Members of all lists of one column in one row group."""
+MOST_LISTED, LONGEST_LISTED = 1_000_000, 100
+"""Members of all lists of one column in one row group, and characters of a member."""
 _EVIDENCE_ROWS = 20_000
 _LARGEST_WHOLE_FLOAT = 2.0**53
 
@@ -41,7 +41,7 @@ class ParquetTable:
 
     @cached_property
     def _styles(self) -> dict[int, NumberStyle]:
-        places = [place for place, field in enumerate(self._schema) if _is_text(field.type)]
+        places = [at for at, field in enumerate(self._schema) if _is_text(field.type) and field.name != "id"]
         columns = [Evidence() for _ in places]
         for chunk in self.chunks(_EVIDENCE_ROWS, columns=places):
             for column, cells in zip(columns, chunk.columns, strict=True):
@@ -55,9 +55,10 @@ class ParquetTable:
         """
         places = list(range(len(self.header)) if columns is None else columns)
         asked = list(dict.fromkeys(self.header[place] for place in places))
-        text_names = [name for name in asked if _is_text(self._schema.field(self.header.index(name)).type)]
         try:
-            with self._file(text_names) as file:
+            with self._file() as file:
+                dictionaries = _dictionaries(file.metadata, asked)
+            with self._file(dictionaries) as file:
                 rows = self._batch_rows(file.metadata, places, chunk_rows)
                 for batch in file.iter_batches(batch_size=rows, columns=asked):
                     arrays = [batch.column(batch.schema.get_all_field_indices(self.header[p])[self._nth(p)]) for p in places]
@@ -79,7 +80,9 @@ class ParquetTable:
             for place in places:
                 for column in map(group.column, leaves[place]):
                     size, values = column.total_uncompressed_size, max(column.num_values, 1)
-                    if size > LARGEST_COLUMN or (values > MOST_LISTED and values > group.num_rows):
+                    if values > MOST_LISTED and values > group.num_rows:
+                        raise refused(self.name, "long_lists", column=_short(self.header[place]), count=values, most=MOST_LISTED)
+                    if size > LARGEST_COLUMN:
                         raise refused(self.name, "large_column", column=_short(self.header[place]), megabytes=size // 1_000_000)
                     # A text of this encoding may repeat all that stands before it.
                     wide += size if "DELTA_BYTE_ARRAY" in column.encodings else size / values
@@ -95,6 +98,10 @@ class ParquetTable:
             kind = column.type
         if pa.types.is_dictionary(kind):
             return self._texts(place, column)
+        if _is_text(kind):
+            return self._texts(place, column.dictionary_encode())
+        if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+            self._check_members(place, column)
         if exact:
             return _exact(column)
         if pa.types.is_boolean(kind) or pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_null(kind):
@@ -119,6 +126,17 @@ class ParquetTable:
         listed: list[str | None] = texts[which].tolist()
         return listed
 
+    def _check_members(self, place: int, column: Any) -> None:
+        """InvalidInput for lists of long texts, before each member is made a text of its own."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        members = column.values
+        if pa.types.is_dictionary(members.type):
+            members = members.dictionary
+        if _is_text(members.type) and (pc.max(pc.binary_length(members)).as_py() or 0) > LONGEST_LISTED:
+            raise refused(self.name, "long_text", column=_short(self.header[place]), most=LONGEST_LISTED)
+
     def _file(self, dictionaries: Sequence[str] = ()) -> Any:
         import pyarrow as pa
         import pyarrow.parquet as pq
@@ -138,6 +156,18 @@ def _leaves(metadata: Any) -> list[list[int]]:
     for field in arrow:
         leaves.append([next(stored) for _ in range(_parts(field.type))])
     return leaves
+
+
+def _dictionaries(metadata: Any, names: Sequence[str]) -> list[str]:
+    """The stored columns of texts that can be read as a dictionary; one that tells each text by the one before cannot."""
+    groups = [metadata.row_group(i) for i in range(metadata.num_row_groups)]
+    return [
+        leaf.path
+        for i, leaf in enumerate(map(metadata.schema.column, range(metadata.num_columns)))
+        if leaf.physical_type == "BYTE_ARRAY"
+        and any(leaf.path == name or leaf.path.startswith(f"{name}.") for name in names)
+        and not any("DELTA_BYTE_ARRAY" in group.column(i).encodings for group in groups)
+    ]
 
 
 def _parts(kind: Any) -> int:

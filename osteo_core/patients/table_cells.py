@@ -14,12 +14,8 @@ from numpy.typing import NDArray
 from osteo_core.catalogue import Feature
 from osteo_core.errors import Problem
 from osteo_core.patients.table_numbers import AS_PROGRAMS_WRITE, NumberStyle, is_missing, read_cells
-from osteo_core.patients.table_numbers import MISSING as MISSING
 from osteo_core.patients.wording import number_text, shown
 from osteo_core.patients.written import AmbiguousNumber, read_category, read_yes_no
-
-# Of use to `evaluation` alone, until it reads by `written` too.
-YES_NO = {"true": 1.0, "yes": 1.0, "1": 1.0, "1.0": 1.0, "false": 0.0, "no": 0.0, "0": 0.0, "0.0": 0.0}
 
 Cells = Any  # float64 array, or a sequence of str, numbers and None
 Column = NDArray[np.float64] | NDArray[np.object_]

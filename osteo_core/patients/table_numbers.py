@@ -15,8 +15,9 @@ MISSING = frozenset({"", "na", "n/a", "nan", "null"})
 """How R, pandas and SQL write a missing number, in small letters; "none" is not among them: it may be an answer."""
 
 _PLAIN = re.compile(r"[-+0-9.,\t\r\n ]*")
-_VANISHING = "0" * 300
 _MOSTLY = 0.8
+_LONGEST = 100
+"""Characters of a number, and more."""
 
 
 @dataclass(frozen=True)
@@ -82,18 +83,20 @@ def read_cells(
 
 def _at_once(cells: Sequence[str], style: NumberStyle) -> NDArray[np.float64] | None:
     """Plain numbers with one kind of sign, several times faster; None where the cells need a closer look."""
+    if max(map(len, cells), default=0) > _LONGEST:
+        return None
     text = "\n".join(cells)
     comma, point = "," in text, "." in text
     if (comma and style.sign != "comma") or (point and not style.point_is_decimal):
         return None
-    if not _PLAIN.fullmatch(text) or _VANISHING in text:
+    if not _PLAIN.fullmatch(text):
         return None
     try:
         texts = [cell.replace(",", ".") for cell in cells] if comma else cells
         values = np.fromiter((float(cell) if cell else np.nan for cell in texts), float, len(cells))
     except ValueError:
         return None
-    return None if np.isinf(values).any() else values + 0.0  # no "-0"
+    return values + 0.0  # no "-0"
 
 
 @dataclass
@@ -107,6 +110,7 @@ class Evidence:
 
     def add(self, cells: Sequence[str]) -> None:
         """Look at further cells. Only those with a comma or point can show anything, and only the first of each sign is needed."""
+        cells = [cell for cell in cells if len(cell) <= _LONGEST]
         text = "\n".join(cells)
         if not ("," in text and not self.comma) and not ("." in text and not self.point):
             return

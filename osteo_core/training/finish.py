@@ -25,6 +25,7 @@ from osteo_core.training.data import TrainingData, raw_inputs
 from osteo_core.training.judge import judge
 from osteo_core.training.predictions import describe, predictions
 from osteo_core.training.runs import SIMPLE, Kind, load_data, load_network, load_preprocessor, simple
+from osteo_core.whole_files import whole_file
 
 if TYPE_CHECKING:
     from osteo_core.training.train import TrainSettings
@@ -148,7 +149,8 @@ def _report(
     for name, table in tables.items():
         say(f"{artifact.name}: predictions, {name}")
         predicted = predictions(artifact, table)
-        predicted.to_parquet(target / f"{name}.parquet", index=False)
+        with whole_file(target / f"{name}.parquet") as file:
+            predicted.to_parquet(file, index=False)
         metrics[name] = describe(predicted)
     (target / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", encoding="utf-8")
     write_card(artifact, metrics, target)

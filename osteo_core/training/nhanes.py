@@ -34,6 +34,7 @@ from osteo_core.training.nhanes_heldout import describe, heldout
 from osteo_core.training.nhanes_network import both_views, resample, train_one
 from osteo_core.training.nhanes_people import LATER_DEFINITION, NHANES_INPUTS, SPINE_CYCLES, WITHHELD, hidden, people, raw_inputs
 from osteo_core.training.train import spend
+from osteo_core.whole_files import whole_file
 
 Array = NDArray[np.float64]
 
@@ -183,6 +184,7 @@ def _ranges(raw: Array) -> dict[str, tuple[float, float]]:
 
 def _write(artifact: Artifact, predicted: pd.DataFrame, metrics: dict[str, Any], target: Path) -> None:
     save(artifact, target)
-    predicted.to_parquet(target / "heldout.parquet", index=False)
+    with whole_file(target / "heldout.parquet") as file:
+        predicted.to_parquet(file, index=False)
     (target / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", encoding="utf-8")
     write_nhanes_card(artifact, metrics, target)

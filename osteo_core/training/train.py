@@ -19,6 +19,7 @@ import pandas as pd
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.training.fold import FoldSettings
 from osteo_core.training.runs import Kind, Run, train_run
+from osteo_core.whole_files import whole_file
 
 COHORT_SIZE = 12_856
 TEST_SHARE = 0.2
@@ -114,8 +115,9 @@ def _prepare(settings: TrainSettings, folder: Path) -> None:
     preprocessor = Preprocessor.fit(raw_inputs(training), seed=settings.seed)
     arrays, meta = preprocessor.state()
     save_file(arrays, folder / "preprocessing.safetensors", {"meta": json.dumps(meta)})
-    training.to_parquet(folder / "training.parquet")
-    table.iloc[test].reset_index(drop=True).to_parquet(folder / "test.parquet")
+    for name, part in (("training", training), ("test", table.iloc[test].reset_index(drop=True))):
+        with whole_file(folder / f"{name}.parquet") as file:
+            part.to_parquet(file)
 
 
 def _cohort(settings: TrainSettings) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import streamlit as st
 from osteo_core.cohorts.balance import HERTZ, load_recordings, load_trials
 from osteo_core.figures.estimates import number
 from osteo_core.figures.sway_path import describe_sway_path, sway_path_chart, sway_path_table
-from pages._widgets import balance_data, parts
+from pages._widgets import balance_data, choice, parts
 from pages._widgets.balance_steps import CONDITIONS
 from pages._widgets.language import Translator
 
@@ -41,24 +41,24 @@ def _pick(tr: Translator) -> tuple[list[int], str, int]:
     people = _people()
     left, middle, right, last = st.columns([2, 4, 2, 1], vertical_alignment="bottom")
     with left:
-        kind = st.selectbox(
+        kind = choice.selectbox(
             tr("bone.look.kind"), _KINDS, format_func=lambda k: tr(f"bone.look.{k}"), key="bone.kind", persist_state="session"
         )
     offered = [int(person) for person in people.index[_of_kind(people, kind)]]
     kept = [person for person in st.session_state.get("bone.people", _FIRST) if person in offered]
     st.session_state["bone.people"] = kept or offered[:2]
     with middle:
-        chosen = st.multiselect(
+        chosen = choice.multiselect(
             tr("bone.look.people"), offered, format_func=lambda p: _told(people, p, tr), key="bone.people", max_selections=MOST,
             persist_state="session",
         )  # fmt: skip
     with right:
-        condition = st.selectbox(
+        condition = choice.selectbox(
             tr("bone.look.conditions"), list(CONDITIONS), format_func=lambda k: tr(f"bone.groups.{k}"), key="bone.standing",
             persist_state="session",
         )  # fmt: skip
     with last:
-        repeat = st.selectbox(tr("bone.look.repeat"), (1, 2, 3), key="bone.repeat", persist_state="session")
+        repeat = choice.selectbox(tr("bone.look.repeat"), (1, 2, 3), key="bone.repeat", persist_state="session")
     return chosen, condition, repeat
 
 

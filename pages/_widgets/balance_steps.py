@@ -19,7 +19,7 @@ from osteo_core.figures.sway_groups import describe_sway_groups, sway_groups_cha
 from osteo_core.figures.sway_path import describe_sway_path, sway_path_chart, sway_path_table
 from osteo_core.patients import Patient
 from osteo_core.preprocessing.encode import INPUTS
-from pages._widgets import balance_data, charts, language, parts, question, record
+from pages._widgets import balance_data, charts, choice, language, parts, question, record
 from pages._widgets.language import Translator
 
 WHO = (14, 8, 4)
@@ -40,9 +40,9 @@ def series(tr: Translator) -> None:
 
     def draw(_told: bool) -> None:
         choices = list(SENSORY) + (["patient"] if mine else [])
-        chosen = st.pills(
+        chosen = choice.pills(
             tr("bone.series.people"), choices, format_func=lambda k: tr(f"bone.series.{k}"), default=["younger", "unsteady"],
-            selection_mode="multi", key="bone.series", persist_state="session",
+            key="bone.series", persist_state="session",
         ) or ["younger"]  # fmt: skip
         found = {tr(f"bone.series.{name}"): _drawn(SENSORY[name]) for name in SENSORY if name in chosen}
         if mine and "patient" in chosen:
@@ -83,12 +83,12 @@ def groups(tr: Translator) -> None:
     def draw(_told: bool) -> None:
         left, middle, right = st.columns(3)
         with left:
-            by = st.selectbox(
+            by = choice.selectbox(
                 tr("bone.groups.by"), ("condition", "age", "falls"), format_func=lambda k: tr(f"bone.groups.by_{k}"), key="bone.by",
                 persist_state="session",
             )  # fmt: skip
         with middle:
-            measure = st.selectbox(
+            measure = choice.selectbox(
                 tr("bone.groups.measure"),
                 MEASURES,
                 format_func=lambda k: tr(f"bone.groups.{k}"),
@@ -96,7 +96,7 @@ def groups(tr: Translator) -> None:
                 persist_state="session",
             )
         with right:
-            condition = st.selectbox(
+            condition = choice.selectbox(
                 tr("bone.groups.condition"), list(CONDITIONS), index=3, format_func=lambda k: tr(f"bone.groups.{k}"), key="bone.condition",
                 persist_state="session", disabled=by == "condition",
             )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
@@ -10,7 +12,8 @@ from osteo_core.figures.asked_measured import QUANTITIES, asked_for, asked_measu
 from osteo_core.figures.estimates import number
 from osteo_core.figures.first_layer import describe_first_layer, first_layer_chart, first_layer_table
 from osteo_core.figures.mid_slice import describe_mid_slice, mid_slice_chart, mid_slice_table
-from pages._widgets import bone_bodies, bone_steps, charts, language, parts, record
+from osteo_core.patients.asked import AskedNumber
+from pages._widgets import bone_bodies, bone_steps, charts, choice, language, number_field, parts, record
 from pages._widgets.bone_bodies import Body
 from pages._widgets.language import Translator
 
@@ -24,8 +27,13 @@ def show(tr: Translator) -> None:
     left, right = st.columns([3, 5], gap="medium")
     with left:
         other, beside = _beside(tr)
-        own = bone_bodies.drawn({name: _parameter(name, tr) for name in REACH})
-    bodies = {tr("bone.status.own"): own, other: beside}
+        asked = {name: _parameter(name, tr) for name in REACH}
+    numbers = {name: value for name, value in asked.items() if value is not None}
+    if len(numbers) < len(asked):
+        with right:
+            st.info(tr("fields.correct"))
+        return
+    bodies = {tr("bone.status.own"): bone_bodies.drawn(numbers), other: beside}
     with right:
         bone_steps.surfaces("build", bodies, tr, height=300)
         st.markdown(f":small[{tr('bone.virtual')}]")
@@ -43,36 +51,37 @@ def _beside(tr: Translator) -> tuple[str, Body]:
     choices = {status: tr(f"bone.status.{status}") for status in MICRO} | ({"patient": patient[0]} if patient else {})
     if st.session_state.get("bone.beside") not in choices:
         st.session_state["bone.beside"] = "osteoporosis"
-    chosen = st.selectbox(tr("bone.build.show"), list(choices), format_func=choices.__getitem__, key="bone.beside", persist_state="session")
+    chosen = choice.selectbox(
+        tr("bone.build.show"), list(choices), format_func=choices.__getitem__, key="bone.beside", persist_state="session"
+    )
     if patient is None:
         st.markdown(f":small[{tr('bone.build.patient_none')}]")
     return patient if patient and chosen == "patient" else (choices[chosen], bone_bodies.drawn(MICRO[chosen]))
 
 
-def _parameter(name: str, tr: Translator) -> float:
-    """A slider and a field for the same value; either moves the other."""
-    feature, lang = CATALOGUE[name], language.current()
+def _parameter(name: str, tr: Translator) -> float | None:
+    """A slider and a box for the same value; either moves the other. None while the box holds no number that can be drawn."""
     low, high = REACH[name]
+    asked = AskedNumber(replace(CATALOGUE[name], allowed=REACH[name]), required=True)
+    step, decimals, label = asked.feature.step, asked.feature.decimals, number_field.label_of(asked)
     slide, typed = f"bone.slide.{name}", f"bone.type.{name}"
-    for key in (slide, typed):
-        st.session_state.setdefault(key, MICRO["normal"][name])
+    st.session_state.setdefault(slide, MICRO["normal"][name])
 
-    def follow(changed: str, other: str) -> None:
-        st.session_state[other] = st.session_state[changed]
+    def slid() -> None:
+        st.session_state[typed] = asked.text(st.session_state[slide])
 
-    label = f"{feature.label_in(lang)} ({feature.unit_in(lang)})"
+    def written() -> None:
+        value = asked.read(st.session_state[typed]).value
+        if value is not None:
+            st.session_state[slide] = value
+
     wide, narrow = st.columns([3, 2], vertical_alignment="bottom")
     with wide:
-        st.slider(
-            label, low, high, step=feature.step, format=f"%.{feature.decimals}f", key=slide, on_change=follow, args=(slide, typed),
-            persist_state="session",
-        )  # fmt: skip
+        st.slider(label, low, high, step=step, format=f"%.{decimals}f", key=slide, on_change=slid, persist_state="session")
     with narrow:
-        st.number_input(
-            tr("bone.build.type", label=label), low, high, step=feature.step, format=f"%.{feature.decimals}f", key=typed,
-            on_change=follow, args=(typed, slide), label_visibility="collapsed", persist_state="session",
-        )  # fmt: skip
-    return min(max(float(st.session_state[typed]), low), high)
+        return number_field.ask(
+            asked, typed, MICRO["normal"][name], tr, label=tr("bone.build.type", label=label), shown=False, on_change=written
+        ).value
 
 
 def _slice(bodies: dict[str, Body], tr: Translator) -> None:
@@ -106,7 +115,7 @@ def _or_none(value: float) -> str:
 
 def _first_layer(bodies: dict[str, Body], tr: Translator) -> None:
     st.subheader(tr("bone.build.filters"))
-    network = st.segmented_control(
+    network = choice.segmented_control(
         tr("bone.build.network"), list(range(_NETWORKS)), format_func=lambda k: str(k + 1), default=0, required=True, key="bone.network",
         persist_state="session",
     )  # fmt: skip

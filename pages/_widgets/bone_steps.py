@@ -13,7 +13,7 @@ from osteo_core.figures.asked_measured import asked_measured_chart, asked_measur
 from osteo_core.figures.first_layer import describe_first_layer, first_layer_chart, first_layer_table, response_chart
 from osteo_core.figures.phantom_surface import describe_phantom_surface, phantom_surface_chart, phantom_surface_table
 from osteo_core.network.first_layer import FirstLayer, first_layer
-from pages._widgets import bone_bodies, charts, language, model, parts, question
+from pages._widgets import bone_bodies, charts, language, model, parts, question, text
 from pages._widgets.bone_bodies import Body
 from pages._widgets.language import Translator
 
@@ -125,7 +125,7 @@ def answers(bodies: list[Body], network: int, tr: Translator) -> FirstLayer | No
     try:
         encoder = model.load().artifact.ensemble.networks[network].micro
     except ArtifactError as error:
-        st.warning(tr("bone.no_model", reason=error.text(language.current())))
+        st.warning(tr("bone.no_model", reason=text.reason(error)))
         return None
     return None if encoder is None else first_layer(encoder, torch.from_numpy(np.stack([body.volume for body in bodies])))
 

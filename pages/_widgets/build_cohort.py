@@ -24,7 +24,7 @@ from osteo_core.figures.estimates import MINUS, number
 from osteo_core.figures.gain_bars import describe_gain_bars, gain_bars, gain_bars_table
 from osteo_core.figures.ladder_steps import describe_ladder_steps, ladder_steps_chart, ladder_steps_table
 from osteo_core.preprocessing.encode import MODALITY_ORDER
-from pages._widgets import build_data, build_orders, language, parts, question
+from pages._widgets import build_data, build_orders, choice, parts, question, text
 from pages._widgets.build_patient import OUTCOMES
 from pages._widgets.language import Translator
 
@@ -51,7 +51,7 @@ def _there() -> bool:
     try:
         _ladder()
     except ArtifactError as error:
-        st.error(error.text(language.current()))
+        st.error(text.reason(error))
         return False
     return True
 
@@ -67,19 +67,19 @@ def _chosen() -> tuple[str, str, float, list[str]]:
 def _choose(tr: Translator) -> None:
     left, right = st.columns(2)
     with left:
-        figure = st.selectbox(
+        figure = choice.selectbox(
             tr("build.figure.label"), FIGURES, format_func=lambda f: tr(f"build.figure.{f}"), key=_FIGURE, persist_state="session"
         )
     with right:
         _outcome(tr, _OUTCOME)
     left, right = st.columns(2)
     with left:
-        way = st.selectbox(
+        way = choice.selectbox(
             tr("build.way.label"), ("first", "second"), format_func=lambda w: tr(f"build.way.{w}"), key=_WAY, persist_state="session"
         )
     with right:
         if figure == "net_benefit":
-            st.selectbox(
+            choice.selectbox(
                 tr("build.threshold"), THRESHOLDS, index=1, format_func=lambda t: f"{100 * t:.0f} %", key=_THRESHOLD,
                 persist_state="session",
             )  # fmt: skip
@@ -89,7 +89,7 @@ def _choose(tr: Translator) -> None:
 
 
 def _outcome(tr: Translator, key: str) -> str:
-    return st.selectbox(
+    return choice.selectbox(
         tr("pages.why.outcome"), OUTCOMES, format_func=lambda o: tr(f"figures.outcome.{o}"), key=key, persist_state="session"
     )
 
@@ -153,7 +153,9 @@ def _bars(told: bool, tr: Translator) -> None:
     with left:
         outcome = _outcome(tr, "build.worth.outcome")
     with right:
-        model = st.selectbox(tr("build.worth.model"), MODELS, format_func=lambda m: tr(f"models.{m}"), key=_MODEL, persist_state="session")
+        model = choice.selectbox(
+            tr("build.worth.model"), MODELS, format_func=lambda m: tr(f"models.{m}"), key=_MODEL, persist_state="session"
+        )
     ways, words = _ways(outcome, model, told, tr), build_data.words(tr, MODALITY_ORDER, block=True)
     axis = tr("build.axis.worth")
 

@@ -17,7 +17,7 @@ from osteo_core.inference.assessment import Outcome
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples, load_example
 from osteo_core.preprocessing.encode import MODALITY_ORDER
-from pages._widgets import language, model, record, why
+from pages._widgets import choice, language, model, record, text, why
 from pages._widgets.language import Translator
 
 CURRENT, EXAMPLE = "current", "virtual-complete-osteoporosis"
@@ -40,7 +40,7 @@ def _example() -> Patient:
 
 def choose(tr: Translator) -> None:
     """Whose data: the session's patient, or a shipped example with everything measured."""
-    st.selectbox(
+    choice.selectbox(
         tr("build.who.label"), (CURRENT, EXAMPLE), format_func=lambda who: tr(f"build.who.{'current' if who == CURRENT else 'example'}"),
         key=_WHO, persist_state="session",
     )  # fmt: skip
@@ -65,10 +65,10 @@ def kept(tr: Translator) -> Kept | None:
         with st.spinner(tr("build.working")):
             made = Kept(patient, build(model.load(), patient))
     except ArtifactError as error:
-        st.error(tr("pages.patient.no_model", reason=error.text(language.current())))
+        st.error(tr("pages.patient.no_model", reason=text.reason(error)))
         return None
     except InvalidInput as refused:
-        st.warning(refused.text(language.current()))
+        st.warning(text.reason(refused))
         return None
     st.session_state[_KEPT] = made
     return made

@@ -12,7 +12,7 @@ from osteo_core.figures.gain_bars import describe_gain_bars, gain_bars, gain_bar
 from osteo_core.figures.numbers import percent, signed
 from osteo_core.inference.assessment import Outcome
 from osteo_core.preprocessing.encode import MODALITY_ORDER
-from pages._widgets import build_data, charts, language, parts, question
+from pages._widgets import build_data, charts, choice, language, parts, question
 from pages._widgets.build_data import Kept
 from pages._widgets.build_patient import OUTCOMES
 from pages._widgets.language import Translator
@@ -37,10 +37,12 @@ def other(players: Sequence[str]) -> list[str]:
 
 def choose_other(tr: Translator) -> None:
     """The second order's widgets."""
-    kind = st.selectbox(tr("build.other.label"), _KINDS, format_func=lambda k: tr(f"build.other.{k}"), key=_KIND, persist_state="session")
+    kind = choice.selectbox(
+        tr("build.other.label"), _KINDS, format_func=lambda k: tr(f"build.other.{k}"), key=_KIND, persist_state="session"
+    )
     if kind == "own":
         names = build_data.words(tr, MODALITY_ORDER)
-        st.multiselect(
+        choice.multiselect(
             tr("build.other.pick"), MODALITY_ORDER, format_func=names.__getitem__, key=_OWN, persist_state="session",
             placeholder=tr("build.other.placeholder"),
         )  # fmt: skip
@@ -73,7 +75,7 @@ def _bars(known: Kept, told: bool, tr: Translator) -> None:
     players, lang = known.build.players, language.current()
     left, right = st.columns(2)
     with left:
-        outcome = st.selectbox(
+        outcome = choice.selectbox(
             tr("pages.why.outcome"), OUTCOMES, format_func=lambda o: tr(f"figures.outcome.{o}"), key=_OUTCOME, persist_state="session"
         )
     with right:

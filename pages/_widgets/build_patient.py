@@ -12,7 +12,7 @@ from osteo_core.explanation.coalitions import alone
 from osteo_core.figures.build_up import Rung, build_up_chart, build_up_table, describe_build_up
 from osteo_core.figures.numbers import percent
 from osteo_core.inference.assessment import Outcome
-from pages._widgets import build_data, charts, language, parts, question, record, why
+from pages._widgets import build_data, charts, choice, language, parts, question, record, why
 from pages._widgets.build_data import Kept
 from pages._widgets.language import Translator
 
@@ -110,12 +110,12 @@ def _why(known: Kept, order: Sequence[str], tr: Translator) -> None:
     lang = language.current()
     left, right = st.columns(2)
     with left:
-        outcome = st.radio(
+        outcome = choice.radio(
             tr("pages.why.outcome"), OUTCOMES, format_func=lambda o: tr(f"figures.outcome.{o}"), horizontal=True, key="build.outcome",
             persist_state="session",
         )  # fmt: skip
     with right:
-        by = st.radio(
+        by = choice.radio(
             tr("pages.why.by"), ["modality", "feature"], format_func=lambda b: tr(f"pages.why.by_{b}"), horizontal=True, key="build.by",
             persist_state="session",
         )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
+from osteo_core.errors import ArtifactError
+from osteo_core.released import read_json, reading
 from osteo_core.translations import sentences, translate
+from pages._widgets import text
 from pages._widgets.language import Translator
 
 ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts"
@@ -27,24 +29,33 @@ def show(tr: Translator, lang: str) -> None:
             if not path.exists():
                 st.markdown(tr("about.model.not_shipped", name=name))
                 continue
-            for key, value in json.loads(path.read_text(encoding="utf-8")).items():
-                st.markdown(f"**{tr(f'about.card.{key}') if f'about.card.{key}' in sentences(lang) else key.replace('_', ' ')}**")
-                if key == "metrics":
-                    _metrics(value, tr, real_people=name == "nhanes")
-                elif key == "modalities":
-                    _entry([CATALOGUE.modality_label(modality, lang) for modality in value], tr, lang)
-                elif key == "training":
-                    _entry({tr(f"about.training.{item}"): figure for item, figure in value.items() if item != "selection"}, tr, lang)
-                    if "selection" in value:
-                        _selection(value["selection"], tr)
-                else:
-                    _entry(value, tr, lang)
+            try:
+                with reading(path):
+                    _card(read_json(path), name, tr, lang)
+            except ArtifactError as error:
+                st.error(error.text(lang))
 
 
-def in_language(text: str, lang: str) -> str:
-    """A card's sentence in the reader's language; one that is not among the translations stands as the card has it."""
+def _card(card: dict[str, Any], name: str, tr: Translator, lang: str) -> None:
+    """What one card says, entry by entry."""
+    for key, value in card.items():
+        st.markdown(f"**{tr(f'about.card.{key}') if f'about.card.{key}' in sentences(lang) else text.as_text(key.replace('_', ' '))}**")
+        if key == "metrics":
+            _metrics(value, tr, real_people=name == "nhanes")
+        elif key == "modalities":
+            _entry([CATALOGUE.modality_label(modality, lang) for modality in value], tr, lang)
+        elif key == "training":
+            _entry({tr(f"about.training.{item}"): figure for item, figure in value.items() if item != "selection"}, tr, lang)
+            if "selection" in value:
+                _selection(value["selection"], tr)
+        else:
+            _entry(value, tr, lang)
+
+
+def in_language(sentence: str, lang: str) -> str:
+    """A card's sentence in the reader's language; one that is not among the translations is shown letter by letter."""
     keys = {english: key for key, english in sentences("en").items() if key.startswith(_TEXTS)}
-    return translate(keys[text], lang) if text in keys else text
+    return translate(keys[sentence], lang) if sentence in keys else text.as_text(sentence)
 
 
 def metric_rows(metrics: dict[str, Any]) -> list[dict[str, Any]]:
@@ -91,7 +102,7 @@ def _selection(flow: dict[str, Any], tr: Translator) -> None:
 def _entry(value: Any, tr: Translator, lang: str) -> None:
     """One item of a card: text as a paragraph, a list as bullets, a mapping as a two-column table."""
     if isinstance(value, dict):
-        rows = [(str(k).replace("_", " "), _plain(v, lang)) for k, v in value.items()]
+        rows = [(text.as_text(str(k).replace("_", " ")), _plain(v, lang)) for k, v in value.items()]
         st.table(pd.DataFrame(rows, columns=[tr("about.card.item"), tr("about.card.value")]).set_index(tr("about.card.item")))
     elif isinstance(value, list):
         st.markdown("\n".join(f"- {_plain(item, lang)}" for item in value))
@@ -103,7 +114,7 @@ def _plain(value: Any, lang: str) -> str:
     if isinstance(value, float):
         return f"{value:.4g}"
     if isinstance(value, dict):
-        return ", ".join(f"{k}: {_plain(v, lang)}" for k, v in value.items())
+        return ", ".join(f"{text.as_text(k)}: {_plain(v, lang)}" for k, v in value.items())
     if isinstance(value, list):
         return ", ".join(_plain(v, lang) for v in value)
     return in_language(str(value), lang)

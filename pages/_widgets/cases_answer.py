@@ -12,7 +12,7 @@ from osteo_core.figures.risk_scale import describe_risk_scale, risk_scale
 from osteo_core.figures.score_comparison import describe_score_comparison, score_comparison, score_comparison_table
 from osteo_core.scores.disagreement import answer_of, answer_of_network, disagreement
 from osteo_core.translations import LANGUAGES, translate
-from pages._widgets import cases_record, compare_rows, language, parts, presenter, prevalence, record, results, why
+from pages._widgets import cases_record, choice, compare_rows, language, parts, presenter, prevalence, record, results, why
 from pages._widgets.cases_data import Person
 from pages._widgets.compare_table import network_fields, network_modalities
 from pages._widgets.language import Translator
@@ -32,7 +32,7 @@ def show(person: Person, outcome: Outcome, tr: Translator, *, tests: bool = Fals
         "scores": partial(_scores, person, outcome),
         "record": partial(cases_record.show, person.patient),
     }
-    view = st.radio(
+    view = choice.radio(
         tr("cases.view"), list(views), format_func=lambda v: tr(f"cases.view_of.{v}"), horizontal=True, key=f"cases.view.{person.key}",
         persist_state="session", label_visibility="collapsed",
     )  # fmt: skip
@@ -69,7 +69,7 @@ def _risks(person: Person, tr: Translator) -> None:
         return risk_scale(found, lang, dark=dark), describe_risk_scale(found, lang), figures.gauge_table(found)
 
     parts.chart("cases.risks", (person.key,), draw, tr("cases.read.risks"), tr)
-    if prevalence.choice() != "virtual":
+    if prevalence.source() != "virtual":
         st.markdown(f":small[{tr('cases.not_restated')}]")
 
 

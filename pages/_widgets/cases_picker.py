@@ -8,7 +8,7 @@ from osteo_core.errors import ArtifactError
 from osteo_core.evaluation import show_me
 from osteo_core.evaluation.show_me import Kind, Outcome
 from osteo_core.patients.cases import Asked
-from pages._widgets import cases_answer, cases_data, cases_record, cases_steps, language, question
+from pages._widgets import cases_answer, cases_data, cases_record, cases_steps, choice, question, text
 from pages._widgets.language import Translator
 
 _SEXES = ("all", "female", "male")
@@ -22,7 +22,7 @@ def show(tr: Translator) -> None:
     try:
         _pick(tr)
     except ArtifactError as error:
-        st.error(tr("pages.patient.no_model", reason=error.text(language.current())))
+        st.error(tr("pages.patient.no_model", reason=text.reason(error)))
 
 
 def _pick(tr: Translator) -> None:
@@ -38,17 +38,17 @@ def _found(tr: Translator) -> tuple[Outcome, Kind, tuple[str, ...]]:
     """The controls in one row, and the people in order."""
     first, second, third, fourth = st.columns([5, 7, 4, 5], vertical_alignment="bottom")
     with first:
-        outcome: Outcome = st.selectbox(
+        outcome: Outcome = choice.selectbox(
             tr("cases.show.outcome"), show_me.OUTCOMES, format_func=lambda o: tr(f"figures.outcome.{o}"), key="cases.show.outcome",
             persist_state="session", on_change=_first,
         )  # fmt: skip
     with second:
-        kind: Kind = st.selectbox(
+        kind: Kind = choice.selectbox(
             tr("cases.show.kind"), show_me.kinds(outcome), format_func=lambda k: tr(f"cases.show.kind_of.{k}"),
             key=f"cases.show.kind.{outcome}", persist_state="session", on_change=_first,
         )  # fmt: skip
     with third:
-        sex = st.selectbox(
+        sex = choice.selectbox(
             tr("cases.show.sex"), _SEXES, format_func=lambda s: tr(f"cases.show.sex_of.{s}"), key="cases.show.sex",
             persist_state="session", on_change=_first,
         )  # fmt: skip

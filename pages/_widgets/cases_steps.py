@@ -8,7 +8,7 @@ from osteo_core.errors import ArtifactError
 from osteo_core.evaluation.show_me import Outcome
 from osteo_core.figures.numbers import percent, percent_with_interval
 from osteo_core.patients.cases import Asked, Case
-from pages._widgets import cases_answer, cases_data, cases_record, language, model, question, record
+from pages._widgets import cases_answer, cases_data, cases_record, choice, model, question, record, text
 from pages._widgets.cases_data import Person
 from pages._widgets.language import Translator
 from pages._widgets.parts import NONE
@@ -39,7 +39,7 @@ def show(case: Case, tr: Translator) -> None:
     try:
         _ask(person, case, tr)
     except ArtifactError as error:
-        st.error(tr("pages.patient.no_model", reason=error.text(language.current())))
+        st.error(tr("pages.patient.no_model", reason=text.reason(error)))
 
 
 def _ask(person: Person, case: Case, tr: Translator) -> None:
@@ -86,7 +86,7 @@ def choose(key: str, asks: Asked, tr: Translator) -> None:
     """What would you say? It makes room once the answer is open, which repeats what was said."""
     if st.session_state.get(f"cases.answer.{key}"):
         return
-    st.radio(
+    choice.radio(
         tr("cases.say"), CHOICES[asks], format_func=lambda c: tr(f"cases.choice.{asks}.{c}"), index=None, key=f"cases.say.{key}",
         persist_state="session",
     )  # fmt: skip

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from osteo_core.csv_text import defused
 from pages._widgets import images, language, presenter
 from pages._widgets.language import Translator
 
@@ -84,6 +85,6 @@ def saving(key: str, tr: Translator, table: tuple[pd.DataFrame, str] | None = No
 def numbers(table: pd.DataFrame, file_name: str, tr: Translator, key: str) -> None:
     """The numbers of a chart: a CSV that a spreadsheet opens with Chinese intact (UTF-8 with a byte-order mark), written when asked for."""
     st.download_button(
-        tr("pages.numbers"), lambda: table.to_csv(index=False).encode("utf-8-sig"), file_name=file_name, mime="text/csv",
+        tr("pages.numbers"), lambda: table.map(defused).to_csv(index=False).encode("utf-8-sig"), file_name=file_name, mime="text/csv",
         key=key, type="tertiary", on_click="ignore",
     )  # fmt: skip

@@ -11,7 +11,7 @@ from osteo_core.errors import ArtifactError
 from osteo_core.evaluation import cohort_study, cohort_study_linkage
 from osteo_core.figures.numbers import percent
 from osteo_core.figures.selection_flow import Flow, Removal, describe_selection_flow, selection_flow_chart, selection_flow_table
-from pages._widgets import cohort_data, cohort_words, language, parts
+from pages._widgets import cohort_data, cohort_words, parts, text
 from pages._widgets.language import Translator
 
 _PAPER = {frozenset(pair[:2]): pair[2] for pair in OVERLAPS}
@@ -25,7 +25,7 @@ def show(tr: Translator) -> None:
     try:
         found = cohort_study_linkage.load()
     except ArtifactError as error:
-        st.warning(tr("cohort_page.not_available", reason=error.text(language.current())))
+        st.warning(tr("cohort_page.not_available", reason=text.reason(error)))
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _chart(training, tr)

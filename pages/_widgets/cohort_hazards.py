@@ -14,7 +14,7 @@ from osteo_core.evaluation.cox import GLOBAL
 from osteo_core.evaluation.discrimination import Estimate
 from osteo_core.figures.hazard_forest import describe_hazard_forest, hazard_forest, hazard_forest_table
 from osteo_core.figures.time_auc import describe_time_auc, time_auc_chart, time_auc_table
-from pages._widgets import cohort_data, cohort_words, language, parts
+from pages._widgets import choice, cohort_data, cohort_words, language, parts, text
 from pages._widgets.language import Translator
 
 
@@ -26,7 +26,7 @@ def show(tr: Translator) -> None:
     with left:
         covariates = cohort_words.choose_covariates("hazards", COVARIATES, DEFAULT, tr)
     with right:
-        scale = st.radio(
+        scale = choice.radio(
             tr("cohort_page.hazards.scale"), ("per_sd", "per_unit"), format_func=lambda name: tr(f"cohort_page.hazards.{name}"),
             key="cohort.hazards.scale", persist_state="session",
         )  # fmt: skip
@@ -36,7 +36,7 @@ def show(tr: Translator) -> None:
     asked = (covariates, scale == "per_sd")
     found = cohort_data.hazards(cohort_data.written(), *asked)
     if isinstance(found, InvalidInput):
-        st.warning(tr("cohort_page.cannot", reason=found.text(language.current())))
+        st.warning(tr("cohort_page.cannot", reason=text.reason(found)))
         return
     _forest(found, asked, tr)
 

@@ -10,8 +10,10 @@ from osteo_core.evaluation.cohort_study_matching import COVARIATES, DEFAULT, Mat
 from osteo_core.evaluation.matching import CALIPER
 from osteo_core.figures.estimates import number
 from osteo_core.figures.love_plot import describe_love_plot, love_plot, love_plot_table
-from pages._widgets import cohort_data, cohort_words, language, parts
+from pages._widgets import choice, cohort_data, cohort_words, language, number_field, parts
 from pages._widgets.language import Translator
+
+_CALIPERS = (0.05, 2.0)
 
 
 def show(tr: Translator) -> None:
@@ -23,33 +25,34 @@ def show(tr: Translator) -> None:
     with left:
         covariates = cohort_words.choose_covariates("matching", COVARIATES, DEFAULT, tr)
     with right:
-        caliper = st.number_input(
-            tr("cohort_page.matching.caliper"), min_value=0.05, max_value=2.0, value=CALIPER, step=0.05, key="cohort.matching.caliper",
-            persist_state="session", help=tr("cohort_page.matching.caliper_help"),
-        )  # fmt: skip
+        asked = number_field.of_page(tr("cohort_page.matching.caliper"), *_CALIPERS, step=0.05, decimals=2)
+        caliper = number_field.ask(asked, "cohort.matching.caliper", CALIPER, tr, help=tr("cohort_page.matching.caliper_help")).value
     if not covariates:
         st.warning(tr("cohort_page.matching.no_covariates"))
         return
-    asked = (grouping, groups, covariates, round(float(caliper), 4))
-    found = cohort_data.matched(cohort_data.written(), *asked)
+    if caliper is None:
+        st.info(tr("fields.correct"))
+        return
+    study = (grouping, groups, covariates, caliper)
+    found = cohort_data.matched(cohort_data.written(), *study)
     if isinstance(found, InvalidInput):
         st.warning(tr("cohort_page.cannot", reason=_reason(found, tr)))
         return
-    _love_plot(found, grouping, asked, tr)
+    _love_plot(found, grouping, study, tr)
 
 
 def _two_groups(tr: Translator) -> tuple[str, tuple[str, str]]:
     names = ["population", *(name for name in GROUPINGS if name != "population")]
     first, second, third = st.columns(3, gap="medium")
     with first:
-        grouping = st.selectbox(
+        grouping = choice.selectbox(
             tr("cohort_page.divide"), names, format_func=lambda name: tr(f"cohort_page.grouping.{name}"), key="cohort.matching.by",
             persist_state="session",
         )  # fmt: skip
     chosen = []
     for place, column, word in ((0, second, "first"), (1, third, "second")):
         with column:
-            group = st.selectbox(
+            group = choice.selectbox(
                 tr(f"cohort_page.matching.{word}"), GROUPINGS[grouping], index=place, key=f"cohort.matching.{word}.{grouping}",
                 format_func=lambda name: cohort_words.group(grouping, name, tr), persist_state="session",
             )  # fmt: skip

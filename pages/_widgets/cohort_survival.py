@@ -14,7 +14,9 @@ from osteo_core.errors import InvalidInput
 from osteo_core.evaluation.cohort_study_survival import CUTS, MOST_GROUPS, Survival, by_column, by_risk, quarters
 from osteo_core.evaluation.study import Study
 from osteo_core.figures.survival_curves import describe_survival_curves, survival_curves, survival_curves_table
-from pages._widgets import charts, cohort_words, language, parts
+from osteo_core.patients.number_list import AmbiguousList, read_numbers
+from osteo_core.patients.written import AmbiguousNumber, NotANumber, write_number
+from pages._widgets import charts, choice, cohort_words, language, number_field, parts, text
 from pages._widgets.language import Translator
 
 
@@ -35,7 +37,7 @@ def show(
     try:
         found = by_column(study, column) if column else _by_risk(study, by.removeprefix("risk."), name, tr)
     except InvalidInput as error:
-        st.warning(tr("cohort_page.cannot", reason=error.text(language.current())))
+        st.warning(tr("cohort_page.cannot", reason=text.reason(error)))
         return
     if found is None:
         return
@@ -49,7 +51,7 @@ def _by(study: Study, name: str, tr: Translator, models: Mapping[str, str], colu
         if len({label for label in labels if label is not None}) in range(1, MOST_GROUPS + 1):
             words[f"column.{column}"] = columns.get(column, column)
     return str(
-        st.selectbox(
+        choice.selectbox(
             tr("cohort_page.survival.by"), list(words), format_func=words.__getitem__, key=f"{name}.by", persist_state="session",
             width=420,
         )
@@ -61,33 +63,38 @@ def _by_risk(study: Study, model: str, name: str, tr: Translator) -> Survival | 
     probability = model in study.probabilities
     left, right = st.columns(2, gap="medium")
     with left:
-        how = st.radio(
+        how = choice.radio(
             tr("cohort_page.survival.cut"), ("at_cuts", "quarters"), format_func=lambda way: tr(f"cohort_page.survival.{way}"),
             index=0 if probability else 1, horizontal=True, key=f"{name}.cut.{model}", persist_state="session",
         )  # fmt: skip
     if how == "quarters":
         return by_risk(study, model, quarters(study, model))
-    default = ", ".join(f"{100 * cut:g}" for cut in CUTS) if probability else ", ".join(f"{cut:g}" for cut in quarters(study, model))
+    default = "; ".join(f"{100 * cut:g}" for cut in CUTS) if probability else "; ".join(f"{cut:g}" for cut in quarters(study, model))
     with right:
         written = st.text_input(
             tr("cohort_page.survival.cuts" if probability else "cohort_page.survival.cuts_score"), value=default,
-            key=f"{name}.cuts.{model}", persist_state="session",
+            key=f"{name}.cuts.{model}", persist_state="session", autocomplete="off",
         )  # fmt: skip
-    cuts = _numbers(written)
-    if not cuts or len(cuts) >= MOST_GROUPS:
-        st.warning(tr("cohort_page.survival.no_cuts"))
-        return None
-    return by_risk(study, model, [cut / 100 for cut in cuts] if probability else cuts)
+        cuts = _cuts(written, tr)
+    return by_risk(study, model, [cut / 100 for cut in cuts] if probability else cuts) if cuts else None
 
 
-def _numbers(text: str) -> list[float]:
-    """Numbers between commas (also Chinese ones) or semicolons, with or without a percent sign; none where one cannot be read."""
-    for mark in "，、；;":
-        text = text.replace(mark, ",")
+def _cuts(written: str, tr: Translator) -> list[float]:
+    """The cut-offs; none (and a word why) where one cannot be read, or there are too many or none."""
     try:
-        return [float(part.replace("%", "")) for part in text.split(",") if part.strip()]
-    except ValueError:
-        return []
+        found = read_numbers(written)
+    except AmbiguousNumber as either:
+        numbers = {"decimal": write_number(either.decimal), "thousands": write_number(either.thousands)}
+        number_field.say(tr("cohort_page.survival.cut_ambiguous", **numbers))
+    except AmbiguousList as either:
+        number_field.say(tr("cohort_page.survival.comma_ambiguous", value=either.text, two=either.text.replace(",", "; ")))
+    except NotANumber as part:
+        number_field.say(tr("cohort_page.survival.no_cut", value=str(part)))
+    else:
+        if 1 <= len(found) < MOST_GROUPS:
+            return found
+        number_field.say(tr("cohort_page.survival.no_cuts", most=MOST_GROUPS - 1))
+    return []
 
 
 def _draw(found: Survival, column: str, name: str, tr: Translator, *, event: str, until: float | None, unit: str) -> None:
@@ -124,7 +131,7 @@ def _draw(found: Survival, column: str, name: str, tr: Translator, *, event: str
 
 def _tested(found: Survival, tr: Translator) -> str:
     if found.test is None:
-        reason = "" if found.refused is None else found.refused.text(language.current())
+        reason = "" if found.refused is None else text.reason(found.refused)
         return tr("cohort_page.survival.not_tested", reason=reason)
     chi2, p = f"{found.test.chi2:,.1f}", cohort_words.p_stated(found.test.p)
     return tr("cohort_page.survival.log_rank", chi2=chi2, df=found.test.df, p=p)

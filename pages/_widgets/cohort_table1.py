@@ -10,7 +10,7 @@ from osteo_core.errors import InvalidInput
 from osteo_core.evaluation.baseline_table import BaselineTable
 from osteo_core.evaluation.cohort_study import DEFINES, GROUPINGS, TABLE1
 from osteo_core.figures.estimates import number
-from pages._widgets import charts, cohort_data, cohort_words, language, parts
+from pages._widgets import charts, choice, cohort_data, cohort_words, language, parts, text
 from pages._widgets.language import Translator
 
 FIELDS = (
@@ -28,22 +28,22 @@ def show(tr: Translator) -> None:
     st.header(tr("cohort_page.table1.title"))
     left, middle, right = st.columns([1, 2, 1], gap="medium")
     with left:
-        grouping = st.selectbox(
+        grouping = choice.selectbox(
             tr("cohort_page.divide"), GROUPINGS, format_func=lambda name: tr(f"cohort_page.grouping.{name}"), key="cohort.table1.by",
             persist_state="session",
         )  # fmt: skip
     with middle:
-        groups = st.multiselect(
+        groups = choice.multiselect(
             tr("cohort_page.groups"), GROUPINGS[grouping], default=GROUPINGS[grouping], key=f"cohort.table1.groups.{grouping}",
             format_func=lambda name: cohort_words.group(grouping, name, tr), persist_state="session",
         )  # fmt: skip
     with right:
-        form = st.radio(
+        form = choice.radio(
             tr("cohort_page.table1.form"), ("mean", "median"), format_func=lambda name: tr(f"cohort_page.table1.{name}"),
             key="cohort.table1.form", persist_state="session",
         )  # fmt: skip
     with st.expander(tr("cohort_page.table1.fields")):
-        fields = st.multiselect(
+        fields = choice.multiselect(
             tr("cohort_page.table1.fields"), FIELDS, default=TABLE1, format_func=lambda name: cohort_words.field(name, tr),
             key="cohort.table1.fields", persist_state="session", label_visibility="collapsed",
         )  # fmt: skip
@@ -54,7 +54,7 @@ def show(tr: Translator) -> None:
     try:
         found = cohort_data.table1(cohort_data.written(), grouping, tuple(groups), asked)
     except InvalidInput as error:
-        st.warning(tr("cohort_page.cannot", reason=error.text(language.current())))
+        st.warning(tr("cohort_page.cannot", reason=text.reason(error)))
         return
     parts.table(_rows(found, grouping, form, tr), found.summary.merge(found.tests, on="field"), "cohort.table1", tr)
     st.info(tr("cohort_page.table1.limits"))

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.evaluation.cohort_study import GROUPINGS
-from pages._widgets import language, parts
+from pages._widgets import choice, language, parts
 from pages._widgets.language import Translator
 
 
@@ -28,7 +26,7 @@ def field(name: str, tr: Translator) -> str:
 
 def choose_covariates(part: str, offered: Sequence[str], start: Sequence[str], tr: Translator) -> tuple[str, ...]:
     """Covariates the reader chooses for a part of the page, in the order offered."""
-    chosen = st.multiselect(
+    chosen = choice.multiselect(
         tr(f"cohort_page.{part}.covariates"), offered, default=start, format_func=lambda name: field(name, tr),
         key=f"cohort.{part}.covariates", persist_state="session",
     )  # fmt: skip

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from osteo_core.figures.risk_by_age import AgeCurve, AgeThreshold, describe_risk_by_age, risk_by_age, risk_by_age_table
-from pages._widgets import charts
+from pages._widgets import charts, choice
 from pages._widgets.compare_answers import Answers, FloatArray
 from pages._widgets.compare_rows import FRAX_STYLE, SYMBOLS, Setting, network_risks
 
@@ -25,7 +25,7 @@ def show(answers: Answers, setting: Setting) -> None:
 def _panel(answers: Answers, setting: Setting) -> None:
     """One view at a time: only what is looked at is worked out."""
     tr = setting.tr
-    view = st.radio(
+    view = choice.radio(
         tr("compare.by_age.view"), _VIEWS, format_func=lambda v: tr(f"compare.by_age.{v}"), horizontal=True, key="compare.by_age.view",
         persist_state="session", label_visibility="collapsed",
     )  # fmt: skip

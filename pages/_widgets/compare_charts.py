@@ -20,7 +20,7 @@ from pages._widgets.compare_rows import FRAX_STYLE, OUTCOMES, Setting, labels, n
 STYLE = "<style>.st-key-compare_first h2 { font-size: 1.1rem; padding-top: 0; }</style>"
 
 
-def show(answers: Answers, setting: Setting, stale: bool) -> None:
+def show(answers: Answers, setting: Setting) -> None:
     """Three charts side by side, on a phone under each other."""
     tr, lang = setting.tr, setting.lang
     if not answers.networks:
@@ -32,7 +32,7 @@ def show(answers: Answers, setting: Setting, stale: bool) -> None:
             st.header(title)
             st.markdown(f":small[{tr(f'compare.asks.{outcome}')}]")
             found = rows(answers, outcome, setting)
-            figure = score_comparison(found, lang, dark=charts.dark(), stale=stale)
+            figure = score_comparison(found, lang, dark=charts.dark())
             charts.chart(figure, describe_score_comparison(found, title, lang), key=f"chart.compare.{outcome}")
             tables.append(score_comparison_table(found).assign(outcome=title))
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -12,7 +12,7 @@ from osteo_core.explanation.interactions import slopes
 from osteo_core.figures.beeswarm import beeswarm_table, describe_beeswarm
 from osteo_core.figures.dependence import dependence_table, describe_dependence, with_person_at
 from osteo_core.figures.numbers import signed
-from pages._widgets import charts, contributions_data, contributions_person, contributions_view, language, parts, question
+from pages._widgets import charts, choice, contributions_data, contributions_person, contributions_view, language, parts, question
 from pages._widgets.contributions_view import View
 from pages._widgets.language import Translator
 
@@ -93,7 +93,7 @@ def _fields(view: View, tr: Translator) -> tuple[str, str | None]:
         st.session_state["contributions.field"] = _MARKER if _MARKER in offered else offered[0]
     left, right = st.columns(2, gap="small")
     with left:
-        field = st.selectbox(
+        field = choice.selectbox(
             tr("contributions.field"), offered, format_func=lambda f: CATALOGUE[f].label_in(lang), key="contributions.field",
             persist_state="session",
         )  # fmt: skip
@@ -104,7 +104,7 @@ def _fields(view: View, tr: Translator) -> tuple[str, str | None]:
     if st.session_state.get("contributions.other") not in choices:
         st.session_state["contributions.other"] = _AUTOMATIC
     with right:
-        other = st.selectbox(
+        other = choice.selectbox(
             tr("contributions.other"), choices, format_func=lambda f: named.get(f) or CATALOGUE[f].label_in(lang),
             key="contributions.other", persist_state="session",
         )  # fmt: skip

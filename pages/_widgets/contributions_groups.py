@@ -10,7 +10,7 @@ from osteo_core.evaluation import shipped
 from osteo_core.explanation.sample_people import COLUMNS, FEW
 from osteo_core.figures.estimates import number
 from osteo_core.figures.importance_groups import describe_importance_groups, importance_groups_chart, importance_groups_table
-from pages._widgets import contributions_data, contributions_view, language, parts, question
+from pages._widgets import choice, contributions_data, contributions_view, language, parts, question
 from pages._widgets.contributions_data import COMPLETE, EVERYBODY
 from pages._widgets.contributions_view import View
 from pages._widgets.language import Translator
@@ -25,12 +25,12 @@ def show(tr: Translator) -> None:
     def draw(_told: bool) -> None:
         left, right = st.columns(2, gap="small")
         with left:
-            column = st.selectbox(
+            column = choice.selectbox(
                 tr("contributions.divide"), COLUMNS, format_func=lambda c: tr(f"performance.column_of.{c}"), key="contributions.column",
                 persist_state="session",
             )  # fmt: skip
         with right:
-            by = st.radio(
+            by = choice.radio(
                 tr("contributions.by"), ("modality", "feature"), format_func=lambda b: tr(f"contributions.by_of.{b}"), horizontal=True,
                 key="contributions.by", persist_state="session",
             )  # fmt: skip

@@ -17,7 +17,20 @@ from osteo_core.explanation.explanation import Explanation
 from osteo_core.explanation.sample_people import entered_of, explanation_of
 from osteo_core.figures.beeswarm import beeswarm_table, describe_beeswarm, with_person
 from osteo_core.figures.numbers import log_odds_to_probability, percent, signed
-from pages._widgets import charts, contributions_data, contributions_view, language, model, parts, presenter, prevalence, record, why
+from pages._widgets import (
+    charts,
+    choice,
+    contributions_data,
+    contributions_view,
+    language,
+    model,
+    parts,
+    presenter,
+    prevalence,
+    record,
+    text,
+    why,
+)
 from pages._widgets.contributions_view import View
 from pages._widgets.language import Translator
 
@@ -46,7 +59,7 @@ def show(tr: Translator) -> None:
         st.markdown(tr("contributions.ask.person"))
     if person is None:
         return
-    if prevalence.choice() != "virtual":
+    if prevalence.source() != "virtual":
         st.markdown(tr("prevalence.explained"))
     left, right = st.columns(2, gap="medium")
     with left:
@@ -60,7 +73,7 @@ def show(tr: Translator) -> None:
 
 def _choose(view: View, tr: Translator) -> Person | None:
     """Who: by risk, by name, or the patient on screen."""
-    which = st.selectbox(
+    which = choice.selectbox(
         tr("contributions.person"), (*_PLACES, _ID, _CURRENT), format_func=lambda w: tr(f"contributions.person_of.{w}"),
         key="contributions.person", persist_state="session", label_visibility="collapsed",
     )  # fmt: skip
@@ -70,7 +83,7 @@ def _choose(view: View, tr: Translator) -> Person | None:
     if which == _ID:
         if st.session_state.get("contributions.id") not in ids:
             st.session_state["contributions.id"] = ids[0]
-        chosen = st.selectbox(
+        chosen = choice.selectbox(
             tr("contributions.id"), ids, key="contributions.id", persist_state="session", label_visibility="collapsed"
         )  # fmt: skip
     else:
@@ -89,10 +102,10 @@ def patient(view: View, tr: Translator) -> Person | None:
         with st.spinner(tr("pages.why.working")):
             explanation = model.explain(found, view.outcome)
     except ArtifactError as error:
-        st.error(tr("contributions.not_available", reason=error.text(language.current())))
+        st.error(tr("contributions.not_available", reason=text.reason(error)))
         return None
     except InvalidInput as refused:
-        st.warning(refused.text(language.current()))
+        st.warning(text.reason(refused))
         return None
     return Person(tr("contributions.current"), explanation, record.flat(found))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from osteo_core.inference.assessment import Outcome
-from pages._widgets import contributions_data
+from pages._widgets import choice, contributions_data
 from pages._widgets.contributions_data import COMPLETE, EVERYBODY
 from pages._widgets.language import Translator
 
@@ -33,11 +33,11 @@ def choose(tr: Translator) -> View:
     of = contributions_data.written()
     # Without their labels, which the choices make plain to the eye: the chart is to stand on the first screen.
     with st.container(horizontal=True, gap="medium"):
-        outcome = st.radio(
+        outcome = choice.radio(
             tr("contributions.outcome"), OUTCOMES, format_func=lambda o: tr(f"contributions.outcome_of.{o}"), horizontal=True,
             key="contributions.outcome", persist_state="session", label_visibility="collapsed", width="content",
         )  # fmt: skip
-        who = st.radio(
+        who = choice.radio(
             tr("contributions.who"), (EVERYBODY, COMPLETE), horizontal=True, key="contributions.who", persist_state="session",
             format_func=lambda w: tr(f"contributions.who_of.{w}", n=contributions_data.count(of, w)), label_visibility="collapsed",
             width="content",

@@ -14,8 +14,9 @@ from osteo_core.evaluation.paper_contradictions import CLASSES, class_sizes, p_i
 from osteo_core.evaluation.roc import wilson
 from osteo_core.figures.curves_and_points import Axis
 from osteo_core.figures.estimates import number
+from pages._widgets import choice
 from pages._widgets import critical_steps as steps
-from pages._widgets.critical_numbers import Printed, ask
+from pages._widgets.critical_numbers import Numbers, Printed, ask
 from pages._widgets.language import Translator
 
 _ROWS = {"age": ("mean", 120.0), "bmi": ("mean", 70.0), "current_smoking": ("count", 0.0), "high_alcohol_intake": ("count", 0.0)}
@@ -29,7 +30,7 @@ def p_values(tr: Translator) -> None:
     """Analysis of variance and chi-square from Table 1 alone."""
 
     def draw() -> None:
-        chosen = st.selectbox(
+        chosen = choice.selectbox(
             tr("critical.p_values.row"), list(_ROWS), format_func=lambda name: tr(f"critical.p_values.{name}"), key="critical.p_row",
             persist_state="session",
         )  # fmt: skip
@@ -42,7 +43,7 @@ def p_values(tr: Translator) -> None:
     steps.frame("p_values", (5, 18), draw, tr)
 
 
-def _means(now: dict[str, float], row: str, stated: str, tr: Translator) -> None:
+def _means(now: Numbers, row: str, stated: str, tr: Translator) -> None:
     means, sds, sizes = ([now[f"{part}.{label}"] for label in CLASSES] for part in ("mean", "sd", "n"))
     found = checks.anova_from_summary(means, sds, sizes)
     words = tr("critical.p_values.anova", f=number(found.statistic, 1), p=p_in_words(found.p), stated=stated)
@@ -53,7 +54,7 @@ def _means(now: dict[str, float], row: str, stated: str, tr: Translator) -> None
     steps.whole("p_values", pieces, whole, tr(f"critical.p_values.axis_{row}"), 2, tr)
 
 
-def _shares(now: dict[str, float], row: str, stated: str, tr: Translator) -> None:
+def _shares(now: Numbers, row: str, stated: str, tr: Translator) -> None:
     having, sizes = ([int(now[f"{part}.{label}"]) for label in CLASSES] for part in ("count", "n"))
     if any(k > n for k, n in zip(having, sizes, strict=True)):
         st.warning(tr("critical.p_values.too_many"))
@@ -86,7 +87,7 @@ def interval(tr: Translator) -> None:
             "low": Printed(tr("critical.interval.low"), low, 0.5, 1.0, 3),
             "high": Printed(tr("critical.interval.high"), high, 0.5, 1.0, 3),
         }
-        now = ask("interval", printed)
+        now = ask("interval", printed, tr)
         if now["high"] <= now["low"]:
             st.warning(tr("critical.interval.turned"))
             return
@@ -125,7 +126,7 @@ def same(tr: Translator) -> None:
             "spread": Printed(tr("critical.same.spread"), 0.002, 0.0001, 0.1, 4),
             "figures": Printed(tr("critical.same.figures"), float(len(_FIGURES)), 1.0, 50.0),
         }
-        now = ask("same", printed)
+        now = ask("same", printed, tr)
         figures = int(now["figures"])
         one = checks.chance_of_same_print(_STEP, now["spread"])
         words = tr("critical.same.result", one=_percent(one), all=_percent(one**figures), figures=figures)

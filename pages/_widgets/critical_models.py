@@ -20,7 +20,7 @@ from osteo_core.figures.truth_and_measurement import (
     truth_and_measurement_chart,
     truth_and_measurement_table,
 )
-from pages._widgets import charts, language, parts
+from pages._widgets import charts, choice, language, parts
 from pages._widgets import critical_steps as steps
 from pages._widgets.critical_numbers import Printed, ask
 from pages._widgets.language import Translator
@@ -38,7 +38,7 @@ def table1(tr: Translator) -> None:
     def draw() -> None:
         left, right = st.columns(2)
         with left:
-            site = st.selectbox(
+            site = choice.selectbox(
                 tr("critical.table1.site"), _SITES, format_func=lambda s: tr(f"critical.table1.{s}"), key="critical.site",
                 persist_state="session",
             )  # fmt: skip
@@ -80,7 +80,7 @@ def circular(tr: Translator) -> None:
     prevalence = sizes[-1] / sum(sizes)
 
     def draw() -> None:
-        definition: Definition = st.radio(
+        definition: Definition = choice.radio(
             tr("critical.circular.definition"), get_args(Definition), format_func=lambda d: tr(f"critical.circular.{d}"), horizontal=True,
             key="critical.definition", persist_state="session",
         )  # fmt: skip
@@ -115,7 +115,7 @@ def calibrated(tr: Translator) -> None:
             "accuracy": Printed(tr("critical.calibrated.accuracy"), float(str(everything["accuracy_pct"])), 0.0, 100.0, 1),
             "brier": Printed(tr("critical.calibrated.brier"), float(str(everything["brier"])), 0.0, 1.0, 3),
         }
-        now = ask("calibrated", printed)
+        now = ask("calibrated", printed, tr)
         auc, share = now["auc"], now["share"] / 100
         best, least = checks.best_accuracy_of_normal_model(auc, share), checks.brier_of_normal_model(auc, share)
         fits = now["accuracy"] <= 100 * best + 0.05 and now["brier"] >= least - 0.0005

@@ -19,7 +19,7 @@ from osteo_core.figures.curves_and_points import (
 )
 from osteo_core.figures.parts_and_whole import describe_parts_and_whole, parts_and_whole_chart, parts_and_whole_table
 from pages._widgets import charts, language, paper_contradictions, parts, question
-from pages._widgets.critical_numbers import Printed, ask_table, reset
+from pages._widgets.critical_numbers import NotAnswered, Numbers, Printed, ask_table, reset
 from pages._widgets.language import Translator
 
 NONE = float("nan")
@@ -39,7 +39,10 @@ def frame(
         return "\n\n".join(f"**{tr('contradictions.mark', n=n)}.** {_said(n, point, tr)}" for n in points)
 
     def show(_told: bool) -> None:
-        draw()
+        try:
+            draw()
+        except NotAnswered:
+            st.info(tr("fields.correct"))
 
     question.ask("critical", step, "printed", show, answer, tr)
     if numbers:
@@ -88,7 +91,7 @@ def text(section: str, name: str) -> float:
     return float(printed_text()[section][name])
 
 
-def ask_means(step: str, name: str, tr: Translator, low: float, high: float, decimals: int, *, sds: bool = True) -> dict[str, float]:
+def ask_means(step: str, name: str, tr: Translator, low: float, high: float, decimals: int, *, sds: bool = True) -> Numbers:
     """Mean, SD and size of each class of a row "mean±sd" of Table 1, as a table of inputs: "mean.normal", "sd.normal", "n.normal", …"""
     cells = row("table1_baseline", "characteristic", name)
     columns = ("mean", "sd", "n") if sds else ("mean", "n")
@@ -97,17 +100,17 @@ def ask_means(step: str, name: str, tr: Translator, low: float, high: float, dec
         mean, sd = mean_and_sd(str(cells[label]))
         known = {"mean": (mean, low, high, decimals), "sd": (sd, 10.0**-decimals, high, decimals), "n": (size, 2.0, MOST_PEOPLE, 0)}
         rows[group(label, tr)] = {f"{column}.{label}": _cell(column, label, known[column], tr) for column in columns}
-    return ask_table(step, [tr(f"critical.column.{column}") for column in columns], rows)
+    return ask_table(step, [tr(f"critical.column.{column}") for column in columns], rows, tr)
 
 
-def ask_counts(step: str, name: str, tr: Translator) -> dict[str, float]:
+def ask_counts(step: str, name: str, tr: Translator) -> Numbers:
     """How many of each class have something, and the sizes, of a row "n (%)" of Table 1: "count.normal", "n.normal", …"""
     cells = row("table1_baseline", "characteristic", name)
     rows: dict[str, dict[str, Printed]] = {}
     for label, size in zip(CLASSES, class_sizes(), strict=True):
         known = {"count": (count(str(cells[label])), 0.0, MOST_PEOPLE, 0), "n": (size, 2.0, MOST_PEOPLE, 0)}
         rows[group(label, tr)] = {f"{column}.{label}": _cell(column, label, value, tr) for column, value in known.items()}
-    return ask_table(step, [tr(f"critical.column.{column}") for column in ("count", "n")], rows)
+    return ask_table(step, [tr(f"critical.column.{column}") for column in ("count", "n")], rows, tr)
 
 
 def _cell(column: str, label: str, known: tuple[float, float, float, int], tr: Translator) -> Printed:

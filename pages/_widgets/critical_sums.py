@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-import streamlit as st
 
 from osteo_core.evaluation import paper_checks as checks
 from osteo_core.evaluation.paper import printed_table
 from osteo_core.evaluation.paper_contradictions import CLASSES
 from osteo_core.figures.curves_and_points import Axis
 from osteo_core.figures.estimates import number
+from pages._widgets import choice, paper_figures
 from pages._widgets import critical_steps as steps
-from pages._widgets import paper_figures
 from pages._widgets.critical_numbers import Printed, ask, ask_table
 from pages._widgets.critical_steps import MOST_PEOPLE
 from pages._widgets.language import Translator
@@ -25,7 +24,7 @@ def counts(tr: Translator) -> None:
     def draw() -> None:
         table = printed_table("table4_subgroups").dropna(subset="n")
         divisions = list(dict.fromkeys(table["category"]))
-        chosen = st.selectbox(
+        chosen = choice.selectbox(
             tr("critical.counts.division"), divisions, format_func=lambda d: tr(f"critical.division.{paper_figures.key(d)}"),
             key="critical.division", persist_state="session",
         )  # fmt: skip
@@ -36,7 +35,7 @@ def counts(tr: Translator) -> None:
             for key, r in named.items()
         }
         told = {name: Printed(tr(f"critical.counts.{name}"), steps.text("cohort", name), 1.0, MOST_PEOPLE) for name in ("test", "people")}
-        now = ask("counts", groups | told)
+        now = ask("counts", groups | told, tr)
         sums = {d: float(table.loc[table["category"] == d, "n"].sum()) for d in divisions} | {chosen: sum(now[key] for key in groups)}
         total, test, everybody = sums[chosen], now["test"], now["people"]
         steps.verdict(total == test, tr("critical.counts.result", sum=f"{total:,.0f}", test=f"{test:,.0f}", people=f"{everybody:,.0f}"), tr)
@@ -56,7 +55,7 @@ def accuracy(tr: Translator) -> None:
             name: Printed(tr(f"critical.accuracy.{name}"), float(str(printed[f"{name}_pct"])), 0.0, 100.0, 1)
             for name in ("sensitivity", "specificity", "accuracy")
         }
-        now = ask("accuracy", asked)
+        now = ask("accuracy", asked, tr)
         sensitivity, specificity, stated = now["sensitivity"], now["specificity"], now["accuracy"]
         low, high = checks.accuracy_bounds(sensitivity, specificity)
         share = checks.implied_prevalence(stated, sensitivity, specificity)
@@ -78,7 +77,7 @@ def mean(tr: Translator) -> None:
 
     def draw() -> None:
         now = steps.ask_means("mean", "age", tr, 0.0, 120.0, 1, sds=False)
-        now |= ask("mean", {"stated": Printed(tr("critical.mean.stated"), steps.text("cohort", "mean_age"), 0.0, 120.0, 1)})
+        now |= ask("mean", {"stated": Printed(tr("critical.mean.stated"), steps.text("cohort", "mean_age"), 0.0, 120.0, 1)}, tr)
         means, sizes = ([now[f"{part}.{label}"] for label in CLASSES] for part in ("mean", "n"))
         weighted = checks.weighted_mean(means, sizes)
         words = tr("critical.mean.result", low=number(min(means), 1), high=number(max(means), 1), mean=number(weighted, 2))
@@ -105,8 +104,8 @@ def pooled(tr: Translator) -> None:
             }
             for k, r in rows.items()
         }
-        now = ask_table("pooled", ["AUC", tr("critical.column.n")], table)
-        now |= ask("pooled", {"overall": Printed(tr("critical.pooled.overall"), overall, 0.5, 1.0, 3)})
+        now = ask_table("pooled", ["AUC", tr("critical.column.n")], table, tr)
+        now |= ask("pooled", {"overall": Printed(tr("critical.pooled.overall"), overall, 0.5, 1.0, 3)}, tr)
         values, n = ([now[f"{part}.{k}"] for k in rows] for part in ("auc", "n"))
         needed = checks.pooled_auc_between(now["overall"], values, n)
         average = checks.weighted_mean(values, n)

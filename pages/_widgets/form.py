@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE, MODALITIES, Feature
+from osteo_core.patients.asked import AskedNumber, bounds_text
 from osteo_core.patients.completeness import ModalityCount
-from pages._widgets import genes, language, record, units
+from pages._widgets import choice, genes, language, number_field, record, text, units
 from pages._widgets.language import Translator
 
 _TAB = "form.modality"
@@ -19,7 +20,7 @@ def show(tr: Translator) -> None:
     counts = record.current().counts()
     labels = {m: _tab_label(m, counts.get(m), tr, lang) for m in MODALITIES}
     # Buttons rather than st.tabs: their labels carry counts, and a tab whose label changes loses its place.
-    modality = st.segmented_control(
+    modality = choice.segmented_control(
         tr("pages.form.modality"), MODALITIES, format_func=labels.__getitem__, key=_TAB, required=True,
         persist_state="session", label_visibility="collapsed", width="stretch",
     )  # fmt: skip
@@ -48,7 +49,7 @@ def _history(tr: Translator, lang: str) -> None:
 
 
 def _has(feature: Feature) -> bool:
-    return feature.name in record.current().draft
+    return feature.name in record.current().draft or feature.name in record.current().typed
 
 
 def _tab_label(modality: str, count: ModalityCount | None, tr: Translator, lang: str) -> str:
@@ -73,7 +74,7 @@ def _field(feature: Feature, tr: Translator, lang: str) -> None:
     draw = {"binary": _binary, "category": _category, "set": _set}.get(feature.kind, _number)
     draw(feature, tr, lang)
     for problem in record.current().problems_of(feature):
-        st.markdown(f":red[**⚠ {record.sentence(problem, lang)}**]")
+        number_field.refuse(problem)
 
 
 def _key(feature: Feature, extra: str = "") -> str:
@@ -81,19 +82,34 @@ def _key(feature: Feature, extra: str = "") -> str:
 
 
 def _number(feature: Feature, tr: Translator, lang: str) -> None:
-    shown_in = units.shown(feature)
-    key = _key(feature, f".{shown_in.unit}")
+    """The record holds the text and whether it is refused; a box that is drawn anew (another page, tab or unit) starts with it."""
+    asked = units.shown(feature)
+    key = _key(feature, f".{asked.feature.unit}")
     if key not in st.session_state:
-        st.session_state[key] = shown_in.from_si(record.current().draft.get(feature.name))
-    unit = feature.unit_in(lang) if shown_in.factor == 1.0 else shown_in.unit
-    st.number_input(
-        f"{feature.label_in(lang)} ({unit})" if unit else feature.label_in(lang),
-        value=None, step=shown_in.step, format=f"%.{shown_in.decimals}f", key=key, placeholder=tr("pages.form.not_measured"),
-        help=feature.help_in(lang), on_change=lambda: record.put({feature.name: shown_in.to_si(st.session_state[key])}),
+        st.session_state[key] = record.text_of(feature, asked)
+    number_field.box(
+        asked, key, placeholder=tr("pages.form.not_measured"), help=feature.help_in(lang), kept=False,
+        on_change=lambda: record.type_number(feature, st.session_state[key], asked),
     )  # fmt: skip
-    if feature.usual:
-        low, high = (shown_in.from_si(bound) for bound in feature.usual)
-        st.markdown(f":small[:gray[{tr('pages.form.usual', low=shown_in.text(low), high=shown_in.text(high))}]]")
+    typed, value = record.current().typed.get(feature.name), record.current().draft.get(feature.name)
+    if typed is not None and typed.problem is not None and typed.unit != (asked.feature.unit or ""):
+        _typed_in_another_unit(feature, typed, asked, tr)
+    elif value is not None and asked.unusual(asked.shown(value)):
+        number_field.remark(asked, asked.shown(value), tr)
+    elif asked.feature.usual:
+        low, high = bounds_text(*asked.feature.usual)
+        st.markdown(f":small[:gray[{tr('fields.usual', low=low, high=high)}]]")
+
+
+def _typed_in_another_unit(feature: Feature, typed: record.Typed, asked: AskedNumber, tr: Translator) -> None:
+    """A refused text stays as it was typed, in the unit it was typed in; one button reads it in the unit shown now."""
+    lang = language.current()
+    then = units.si(feature) if typed.unit == feature.unit else units.conventional(feature)
+    st.markdown(f":red[{tr('fields.typed_in', unit=then.feature.unit_in(lang))}]")
+    st.button(
+        tr("fields.read_as", value=text.as_text(typed.text), unit=asked.feature.unit_in(lang)), key=_key(feature, ".read_as"),
+        on_click=record.type_number, args=(feature, typed.text, asked),
+    )  # fmt: skip
 
 
 def _binary(feature: Feature, tr: Translator, lang: str) -> None:
@@ -101,9 +117,9 @@ def _binary(feature: Feature, tr: Translator, lang: str) -> None:
     if key not in st.session_state:
         st.session_state[key] = record.current().draft.get(feature.name)
     words = {None: tr("pages.form.not_known"), True: tr("pages.form.yes"), False: tr("pages.form.no")}
-    st.radio(
+    choice.radio(
         feature.label_in(lang), [None, True, False], format_func=words.__getitem__, key=key, horizontal=True, help=feature.help_in(lang),
-        on_change=lambda: record.put({feature.name: st.session_state[key]}),
+        on_change=lambda: record.put({feature.name: choice.of(key)}),
     )  # fmt: skip
 
 
@@ -111,10 +127,10 @@ def _category(feature: Feature, tr: Translator, lang: str) -> None:
     key = _key(feature)
     if key not in st.session_state:
         st.session_state[key] = record.current().draft.get(feature.name)
-    st.selectbox(
+    choice.selectbox(
         feature.label_in(lang), [None, *feature.categories],
         format_func=lambda c: tr("pages.form.not_known") if c is None else feature.category_in(c, lang),
-        key=key, help=feature.help_in(lang), on_change=lambda: record.put({feature.name: st.session_state[key]}),
+        key=key, help=feature.help_in(lang), on_change=lambda: record.put({feature.name: choice.of(key)}),
     )  # fmt: skip
 
 
@@ -122,7 +138,7 @@ def _set(feature: Feature, tr: Translator, lang: str) -> None:
     key = _key(feature)
     if key not in st.session_state:
         st.session_state[key] = list(record.current().draft.get(feature.name, []))
-    st.multiselect(
+    choice.multiselect(
         feature.label_in(lang), feature.categories, format_func=lambda c: feature.category_in(c, lang), key=key,
         placeholder=tr("pages.form.not_known"), help=feature.help_in(lang),
         on_change=lambda: record.put({feature.name: list(st.session_state[key])}),

@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.errors import InvalidInput
+from osteo_core.errors import InvalidInput, Problem
 from osteo_core.patients.dosages import parse_dosages
-from pages._widgets import language, record
+from pages._widgets import language, record, text, units
 from pages._widgets.language import Translator
 
 _BASE = "genes.base"
@@ -24,49 +24,48 @@ def show(tr: Translator) -> None:
     left, right = st.columns([3, 2])
     with left:
         _editor(tr, lang)
-        for feature in CATALOGUE.of("gene"):
-            for problem in record.current().problems_of(feature):
-                st.markdown(f":red[**⚠ {record.sentence(problem, lang)}**]")
+        # By the table: it has no place beside a cell.
+        problems = {id(p): p for f in CATALOGUE.of("gene") for p in record.current().problems_of(f)}
+        _tell([record.sentence(problem, lang) for problem in problems.values()])
     with right:
         st.text_area(
             tr("pages.genes.list"), key=_PASTED, height=160, placeholder="rs2277438,1\nrs9533090,2", help=tr("pages.genes.list_help")
         )
         st.button(tr("pages.genes.take"), on_click=_take)
         st.button(tr("pages.genes.clear"), on_click=_clear)
-        for problem in st.session_state.get(_REFUSED, ()):
-            st.markdown(f":red[**⚠ {problem.text(lang)}**]")
+        _tell(list(st.session_state.get(_REFUSED, ())))
+
+
+def _tell(sentences: list[Problem | str]) -> None:
+    if sentences:
+        st.error(text.listed(sentences))
 
 
 def _editor(tr: Translator, lang: str) -> None:
-    # The editor lays its edits over a table that must not change under it; a new record or list starts a new one.
-    state = (record.current().generation, st.session_state.get(_REVISION, 0))
-    if st.session_state.get(_BASE, (None,))[0] != state:
-        draft = record.current().draft
-        table = pd.DataFrame(
-            {
-                "rsid": [f.name for f in CATALOGUE.of("gene")],
-                "label": [f.label_in(lang) for f in CATALOGUE.of("gene")],
-                "dosage": pd.array([draft.get(f.name) for f in CATALOGUE.of("gene")], dtype="Float64"),
-            }
-        )
-        st.session_state[_BASE] = (state, table)
-    key = f"genes.editor.{state[0]}.{state[1]}"
-    table = st.session_state[_BASE][1]
+    """Cells of text: a column of numbers would drop what the browser cannot read."""
+    state = (record.current().generation, st.session_state.get(_REVISION, 0), lang)
+    key = "genes.editor." + ".".join(map(str, state))
+    # The editor lays its edits over a table that must not change under it; a new one starts with the record's.
+    if key not in st.session_state or _BASE not in st.session_state:
+        genes = CATALOGUE.of("gene")
+        shown = [record.text_of(f, units.shown(f)) for f in genes]
+        st.session_state[_BASE] = pd.DataFrame({"label": [f.label_in(lang) for f in genes], "dosage": shown}, index=[f.name for f in genes])
     st.data_editor(
-        table, key=key, hide_index=True, height=320, disabled=["rsid", "label"], on_change=_edited, args=(key,), alt=tr("pages.genes.alt"),
-        placeholder=tr("pages.form.not_known"),
+        st.session_state[_BASE], key=key, hide_index=True, height=320, disabled=["label"], on_change=_edited, args=(key,),
+        alt=tr("pages.genes.alt"), placeholder=tr("pages.form.not_known"),
         column_config={
-            "rsid": None,
             "label": st.column_config.TextColumn(tr("pages.genes.snp")),
-            "dosage": st.column_config.NumberColumn(tr("pages.genes.dosage"), min_value=0, max_value=2, step=1),
+            "dosage": st.column_config.TextColumn(tr("pages.genes.dosage")),
         },
     )  # fmt: skip
 
 
 def _edited(key: str) -> None:
-    table = st.session_state[_BASE][1]
-    edits = st.session_state[key]["edited_rows"]
-    record.put({table["rsid"].iloc[int(row)]: cells["dosage"] for row, cells in edits.items() if "dosage" in cells})
+    names = st.session_state[_BASE].index
+    for row, cells in st.session_state[key]["edited_rows"].items():
+        if "dosage" in cells:
+            feature = CATALOGUE[names[int(row)]]
+            record.type_number(feature, cells["dosage"] or "", units.shown(feature))
 
 
 def _take() -> None:

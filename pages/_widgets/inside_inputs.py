@@ -10,7 +10,7 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.figures.estimates import number
 from osteo_core.figures.z_scores import InputRow, describe_z_scores, z_scores_chart, z_scores_table
 from osteo_core.preprocessing.encode import MODALITY_ORDER, SLICES, entered_name
-from pages._widgets import charts, inside_parts, language, parts
+from pages._widgets import charts, choice, inside_parts, language, parts
 from pages._widgets.language import Translator
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def show(found: Trace, tr: Translator) -> None:
     def draw() -> None:
         if st.session_state.get(_KEY) not in present:
             st.session_state[_KEY] = present[0]
-        st.selectbox(
+        choice.selectbox(
             tr("pages.form.modality"),
             present,
             format_func=lambda m: CATALOGUE.modality_label(m, lang),

@@ -11,7 +11,7 @@ import streamlit as st
 from osteo_core.figures.attention import token_label
 from osteo_core.figures.estimates import number
 from osteo_core.figures.tensor_heat import Array, describe_tensor_heat, tensor_heat_chart, tensor_heat_table
-from pages._widgets import charts, inside_equations, inside_trace, language, parts, question
+from pages._widgets import charts, choice, inside_equations, inside_trace, language, parts, question
 from pages._widgets.language import Translator
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def output(step: str, tr: Translator) -> str:
 
     key = f"inside.output.{step}"
     st.session_state[key] = chosen_output(step)
-    st.radio(
+    choice.radio(
         tr("inside.output"),
         list(OUTPUTS),
         format_func=lambda k: tr(f"inside.outputs.{k}"),

@@ -9,7 +9,7 @@ import streamlit as st
 from osteo_core.errors import ArtifactError, InvalidInput
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import load_example
-from pages._widgets import language, model, record
+from pages._widgets import choice, model, record, text
 from pages._widgets.language import Translator
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def chosen(tr: Translator) -> Trace | None:
         st.session_state[_WHO] = choices[0]
     left, middle, right = st.columns([5, 4, 4], vertical_alignment="bottom")
     with left:
-        st.selectbox(tr("inside.who"), choices, format_func=lambda k: tr(f"inside.who_{k}"), key=_WHO, persist_state="session")
+        choice.selectbox(tr("inside.who"), choices, format_func=lambda k: tr(f"inside.who_{k}"), key=_WHO, persist_state="session")
     person = patient if patient is not None and whose() == MINE else _complete()
     try:
         with middle:
@@ -48,9 +48,9 @@ def chosen(tr: Translator) -> Trace | None:
         with right:
             return _kept(person, network, _number(tr("inside.draw"), _DRAW, draws))
     except ArtifactError as error:
-        st.error(tr("pages.patient.no_model", reason=error.text(language.current())))
+        st.error(tr("pages.patient.no_model", reason=text.reason(error)))
     except InvalidInput as refused:
-        st.warning(refused.text(language.current()))
+        st.warning(text.reason(refused))
     return None
 
 
@@ -58,7 +58,7 @@ def _number(label: str, key: str, of: int) -> int:
     """A choice of 1 to `of`, counted from 0."""
     if st.session_state.get(key) not in range(of):
         st.session_state[key] = 0
-    st.segmented_control(label, list(range(of)), format_func=lambda k: str(k + 1), key=key, required=True, persist_state="session")
+    choice.segmented_control(label, list(range(of)), format_func=lambda k: str(k + 1), key=key, required=True, persist_state="session")
     return int(st.session_state[key])
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from osteo_core.explanation.trace_stages import shape_text, stages_of
 from osteo_core.figures.network_map import describe_network_map, network_map, network_map_table
 from osteo_core.figures.numbers import log_odds_to_probability, percent
-from pages._widgets import charts, inside_trace, language, parts, question
+from pages._widgets import charts, choice, inside_trace, language, parts, question
 from pages._widgets.language import Translator
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def end(found: Trace, tr: Translator) -> None:
         keys = [stage.key for stage in stages]
         if st.session_state.get(_KEY) not in keys:
             st.session_state[_KEY] = "attention"
-        st.selectbox(tr("inside.stage"), keys, format_func=lambda k: tr(f"inside.title_of.{k}"), key=_KEY, persist_state="session")
+        choice.selectbox(tr("inside.stage"), keys, format_func=lambda k: tr(f"inside.title_of.{k}"), key=_KEY, persist_state="session")
         _map("whole", found, str(st.session_state[_KEY]), tr)
     with right:
         rows = [

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from pages._widgets import charts, images, presenter
+from pages._widgets import charts, images, number_field, presenter
 from pages._widgets.language import Translator
 
 # Less white above the first line (on a phone the bar with the menu lies there), and figures of equal width,
@@ -60,3 +60,4 @@ def show(tr: Translator, page: str = "") -> None:
         st.markdown(f":small[{tr('pages.notice_real' if page in _REAL else 'pages.notice')}]", width="content")
         st.page_link("pages/about.py", label=tr("pages.notice_link"), width="content")
         images.listen()
+        number_field.keyboard()

@@ -13,7 +13,7 @@ from osteo_core.evaluation.paper_tables import ladder, table2
 from osteo_core.evaluation.roc import RocCurve, roc_curve
 from osteo_core.figures.ladder import describe_ladder, ladder_chart, ladder_table
 from osteo_core.figures.roc import describe_roc, roc_chart, roc_table
-from pages._widgets import charts, language, paper_contradictions, paper_figures, parts
+from pages._widgets import charts, choice, paper_contradictions, paper_figures, parts, text
 from pages._widgets.language import Translator
 
 _SOURCES = ("fusion", "paper", "oracle", "logistic", "lightgbm")
@@ -43,7 +43,7 @@ def show(tr: Translator) -> None:
     try:
         numbers = _table(people, rows is not None)
     except ArtifactError as error:
-        st.warning(tr("paper_tables.not_made", reason=error.text(language.current())))
+        st.warning(tr("paper_tables.not_made", reason=text.reason(error)))
         return
     marks = IN_TABLE["table2_performance"]
     named = {row: (tr(f"paper_tables.row.{paper_figures.key(row)}"), marks.get(row, ())) for row in dict.fromkeys(numbers["row"])}
@@ -59,12 +59,12 @@ def _rows(tr: Translator) -> pd.DataFrame | None:
     try:
         return shipped.rows()
     except ArtifactError as error:
-        st.warning(tr("paper_tables.not_made", reason=error.text(language.current())))
+        st.warning(tr("paper_tables.not_made", reason=text.reason(error)))
         return None
 
 
 def _people(tr: Translator) -> str:
-    chosen: str = st.radio(
+    chosen: str = choice.radio(
         tr("paper_tables.people"), ("fresh", "test"), format_func=lambda p: tr(f"paper_tables.people_of.{p}"), key="paper.people",
         persist_state="session",
     )  # fmt: skip
@@ -108,7 +108,7 @@ def figure2(tr: Translator) -> None:
     try:
         curves = {tr(f"models.{model}"): curve for model, curve in _curves().items()}
     except ArtifactError as error:
-        st.warning(tr("paper_tables.not_made", reason=error.text(language.current())))
+        st.warning(tr("paper_tables.not_made", reason=text.reason(error)))
         return
 
     def draw(lang: str, dark: bool) -> parts.Chart:

@@ -12,7 +12,7 @@ from osteo_core.evaluation.paper_contradictions import IN_TABLE
 from osteo_core.evaluation.paper_ranks import ranks, spearman
 from osteo_core.figures.estimates import with_interval
 from osteo_core.figures.rank_slope import describe_rank_slope, rank_slope_chart, rank_slope_table
-from pages._widgets import language, paper_contradictions, parts
+from pages._widgets import paper_contradictions, parts, text
 from pages._widgets.language import Translator
 
 _OUTCOMES = ("osteoporosis", "fracture")
@@ -25,7 +25,7 @@ def show(tr: Translator) -> None:
     try:
         influence = _influence()
     except ArtifactError as error:
-        st.warning(tr("paper_tables.not_made", reason=error.text(language.current())))
+        st.warning(tr("paper_tables.not_made", reason=text.reason(error)))
     else:
         for outcome, column in zip(_OUTCOMES, st.columns(2, gap="medium"), strict=True):
             with column:

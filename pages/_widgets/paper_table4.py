@@ -11,7 +11,7 @@ from osteo_core.evaluation.paper import printed_table
 from osteo_core.evaluation.paper_contradictions import IN_TABLE
 from osteo_core.evaluation.paper_tables import table4
 from osteo_core.figures.paper_difference import describe_paper_difference, paper_difference_chart, paper_difference_table
-from pages._widgets import charts, language, paper_contradictions, paper_figures, parts
+from pages._widgets import charts, paper_contradictions, paper_figures, parts, text
 from pages._widgets.language import Translator
 
 
@@ -28,7 +28,7 @@ def show(tr: Translator) -> None:
     try:
         numbers = _found()
     except ArtifactError as error:
-        st.warning(tr("paper_tables.not_made", reason=error.text(language.current())))
+        st.warning(tr("paper_tables.not_made", reason=text.reason(error)))
         return
     marks, category = IN_TABLE["table4_subgroups"], printed_table("table4_subgroups").set_index("subgroup")["category"]
     names = {row: tr(f"paper_tables.four.subgroup.{paper_figures.key(row)}") for row in dict.fromkeys(numbers["row"])}

@@ -7,11 +7,12 @@ import streamlit as st
 from osteo_core.errors import InvalidInput
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples
-from pages._widgets import language, presenter, record
+from pages._widgets import choice, language, left_out, presenter, record, text
 from pages._widgets.language import Translator
 
 _EXAMPLE = "picker.example"
 _ALL_FIELDS = "picker.all_fields"
+_LONGEST = 200
 
 
 def show(tr: Translator) -> None:
@@ -27,7 +28,7 @@ def show(tr: Translator) -> None:
         with title:
             st.title(tr("pages.patient.title"))
     with left:
-        st.selectbox(
+        choice.selectbox(
             tr("pages.picker.example"), [None, *labels], format_func=lambda i: tr("pages.picker.own") if i is None else labels[i],
             key=_EXAMPLE, on_change=_pick,
         )  # fmt: skip
@@ -37,14 +38,17 @@ def show(tr: Translator) -> None:
             # The key moves on with each record, so that the same file can be loaded again after an edit.
             key = f"picker.file.{current.generation}"
             st.file_uploader(tr("pages.picker.file"), type=["json"], key=key, on_change=_load, args=(key,))
+        # Written when asked for: text given here would lie in a store that the whole server shares, at an address made of its content.
         st.download_button(
-            tr("pages.picker.save"), _json(current), file_name="patient.json", mime="application/json",
+            tr("pages.picker.save"), lambda: _json(current), file_name="patient.json", mime="application/json",
             disabled=current.patient is None, on_click="ignore", help=tr("pages.picker.save_help"),
         )  # fmt: skip
+        if not presenter.on():
+            _name(current, tr)
         st.toggle(tr("pages.picker.all_fields"), key=_ALL_FIELDS, persist_state="session")
+    _left_out(current, tr)
     if current.load_problems:
-        lines = "\n".join(f"- {p.text(lang)}" for p in current.load_problems)
-        st.error(f"{tr('pages.picker.refused')}\n\n{lines}")
+        st.error(f"{tr('pages.picker.refused')}\n\n{text.listed(current.load_problems)}")
     if current.example is not None:
         st.markdown(f":small[{_example_text(current.example, current.edited, tr, lang)}]")
     elif current.case is not None:
@@ -81,6 +85,26 @@ def _load(key: str) -> None:
         record.adopt_own(Patient.from_json_text(file.getvalue()))
     except InvalidInput as refused:
         record.refuse_load(refused.problems)
+
+
+def _name(current: record.Record, tr: Translator) -> None:
+    """Label and id of the record, which Save writes and the sidebar shows."""
+    with st.popover(tr("pages.picker.name")):
+        for name in reversed(record.IDENTITY):
+            key = f"picker.{name}.{current.generation}"
+            st.session_state.setdefault(key, str(current.identity.get(name, "")))
+            st.text_input(tr(f"pages.picker.{name}"), key=key, max_chars=_LONGEST, on_change=_identify, args=(name, key))
+        st.markdown(f":small[{tr('pages.picker.name_help')}]")
+
+
+def _identify(name: str, key: str) -> None:
+    record.identify(name, st.session_state[key][:_LONGEST])
+
+
+def _left_out(current: record.Record, tr: Translator) -> None:
+    """What stands in the form and not in the file that Save writes."""
+    if current.refused and current.patient is not None:
+        st.markdown(f":small[{tr('pages.picker.save_without', fields=left_out.names(current.refused, tr))}]")
 
 
 def _json(current: record.Record) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages._widgets import choice
 from pages._widgets.language import Translator
 
 _KEY = "presenter"
@@ -112,7 +113,7 @@ def _row(page: str, parts: Sequence[Step], place: int, tr: Translator) -> None:
             st.header(parts[place].title)
             st.markdown(f":small[{told}]")
         else:
-            st.selectbox(told, keys, format_func=titles.__getitem__, key=key, persist_state="session")
+            choice.selectbox(told, keys, format_func=titles.__getitem__, key=key, persist_state="session")
     with after:
         st.button(
             tr("presenter.next"), key=f"{key}.next", on_click=go_to, args=(min(place + 1, len(parts) - 1),), type="primary",

@@ -10,7 +10,7 @@ from osteo_core.evaluation.error_intervals import absolute_error_quantiles
 from osteo_core.figures.bland_altman import bland_altman_chart, bland_altman_table, describe_bland_altman
 from osteo_core.figures.estimates import number
 from osteo_core.scores.frax_style_accuracy import Accuracy, accuracy, heldout
-from pages._widgets import parts
+from pages._widgets import choice, parts
 from pages._widgets.language import Translator
 
 
@@ -34,7 +34,7 @@ def show(sex: str, tr: Translator) -> None:
     rows, found, errors = _found(sex)
     left, right = st.columns(2, gap="medium")
     with left:
-        outcome = st.radio(
+        outcome = choice.radio(
             tr("real_people.frax.outcome"), tuple(found), format_func=lambda o: tr(f"real_people.frax.{o}"), horizontal=True,
             key="real.frax.outcome", persist_state="session",
         )  # fmt: skip

@@ -15,7 +15,7 @@ from osteo_core.evaluation.real_people import FEW_EVENTS, FEWEST_EVENTS, RULE, F
 from osteo_core.figures.numbers import percent, percent_with_interval
 from osteo_core.figures.subgroup_forest import describe_subgroup_forest, subgroup_forest, subgroup_forest_table
 from osteo_core.inference.assessment import Risk
-from pages._widgets import curve_parts, language, parts, real_data
+from pages._widgets import curve_parts, parts, real_data, text
 from pages._widgets.language import Translator
 
 _TABLE_THRESHOLDS = (0.05, 0.10, 0.20)
@@ -50,7 +50,7 @@ def show(question: str, sex: Sex, weighted: bool, tr: Translator) -> None:
     try:
         found = real_data.findings(question, sex, weighted)
     except ArtifactError as error:
-        st.warning(tr("real_people.not_available", reason=error.text(language.current())))
+        st.warning(tr("real_people.not_available", reason=text.reason(error)))
         return
     if found is None:
         st.warning(tr("real_people.too_few", fewest=FEWEST_EVENTS))

@@ -17,20 +17,20 @@ def risks(assessment: Assessment) -> dict[str, Risk]:
     return {name: risk for name, risk in answers.items() if risk is not None}
 
 
-def show(assessment: Assessment, patient: Patient, stale: bool, tr: Translator) -> None:
+def show(assessment: Assessment, patient: Patient, tr: Translator) -> None:
     """Gauges side by side; under them the class bar and the WHO category."""
     lang = language.current()
     answers = risks(assessment)
     frequency = "frequency" if prevalence.in_force(patient) == "virtual" else "frequency_restated"
     for place, (name, risk) in zip(st.columns(len(answers)), answers.items(), strict=True):
         with place, st.container(border=True):
-            _gauge(name, risk, frequency, stale, tr, lang)
+            _gauge(name, risk, frequency, tr, lang)
     with st.container(border=True):
         left, right = st.columns([3, 2])
         with left:
             st.markdown(f"**{tr('pages.results.status')}**")
             charts.chart(
-                figures.status_bar(assessment.status, lang, dark=charts.dark(), stale=stale),
+                figures.status_bar(assessment.status, lang, dark=charts.dark()),
                 figures.describe_status(assessment.status, lang),
                 key="chart.status",
             )
@@ -40,10 +40,10 @@ def show(assessment: Assessment, patient: Patient, stale: bool, tr: Translator) 
     charts.numbers(figures.gauge_table(answers), "risks.csv", tr, "numbers.risks")
 
 
-def _gauge(name: str, risk: Risk, frequency: str, stale: bool, tr: Translator, lang: str) -> None:
+def _gauge(name: str, risk: Risk, frequency: str, tr: Translator, lang: str) -> None:
     title = tr(f"figures.outcome.{name}")
     st.header(title)
-    figure = figures.gauge(risk, title, lang, dark=charts.dark(), stale=stale)
+    figure = figures.gauge(risk, title, lang, dark=charts.dark())
     charts.chart(figure, figures.describe_gauge(risk, title, lang), key=f"chart.gauge.{name}", row=False)
     # "23 of 100" only where a whole number says something: near none or all it is given of a thousand.
     of = 100 if 0.01 <= risk.probability <= 0.99 else 1000

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from osteo_core.figures.estimates import number, with_interval
-from pages._widgets import charts, review_legend, review_metrics, review_pair, review_square, review_tables
+from pages._widgets import charts, choice, review_legend, review_metrics, review_pair, review_square, review_tables
 from pages._widgets.language import Translator
 from pages._widgets.review_people import LIMIT, Reviewed, counts
 
@@ -52,10 +52,8 @@ def show(reviewed: Reviewed, found: Examination, threshold: float, tr: Translato
         "precision": lambda: review_tables.precision(reviewed, found, tr),
         "pair": lambda: review_pair.show(reviewed, found, threshold, tr),
     } | dict(more or {})
-    titles = [tr(f"performance.{name}.title") for name in tabs]
-    # The key holds the title of the open tab, which the other language does not have.
-    opened = st.tabs(titles, key=f"{reviewed.page}.tabs.{titles[0]}", on_change="rerun")
-    for tab, draw in zip(opened, tabs.values(), strict=True):
+    opened = choice.tabs({name: tr(f"performance.{name}.title") for name in tabs}, key=f"{reviewed.page}.tabs")
+    for tab, draw in zip(opened.values(), tabs.values(), strict=True):
         if tab.open:
             with tab:
                 draw()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from osteo_core.evaluation.plain_names import plain_name
-from pages._widgets import review_not_offered
+from pages._widgets import choice, review_not_offered
 from pages._widgets.language import Translator
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def choose(description: UploadDescription, loads: int, tr: Translator) -> Column
     not_offered = [c for c in description.columns if c.why_not and c.name != outcome]
     models = _several(
         "models", _of_kinds(by_name, ("probability", "binary"), outcome), start.models, loads, _MOST_MODELS, tr,
-        more=lambda: review_not_offered.show(not_offered, tr),
+        more=lambda _: review_not_offered.show(not_offered, tr),
     )  # fmt: skip
     scores = _scores(tuple(n for n in _of_kinds(by_name, _RANKING, outcome) if n not in models), loads, tr)
     groups = _several("groups", tuple(n for n in names if n != outcome), start.groups, loads, _MOST_GROUPS, tr)
@@ -107,8 +107,8 @@ def _scores(offered: tuple[str, ...], loads: int, tr: Translator) -> tuple[tuple
         return ()
     lower: dict[str, bool] = {}
 
-    def directions() -> None:
-        for name in st.session_state[f"predictions.scores.{loads}"]:
+    def directions(scores: Sequence[str]) -> None:
+        for name in scores:
             key = f"predictions.lower.{loads}.{name}"
             lower[name] = st.checkbox(tr("predictions.lower", name=plain_name(name)), key=key, persist_state="session")
 
@@ -129,7 +129,7 @@ def _one(
     key = f"predictions.{which}.{loads}" + (f".{part}" if part else "")
     if key not in st.session_state:
         st.session_state[key] = start
-    chosen: str | None = st.selectbox(
+    chosen: str | None = choice.selectbox(
         tr(f"predictions.{which}"), offered, format_func=lambda name: tr(absent) if name is None else plain_name(name), key=key,
         persist_state="session", width=128, placeholder=tr(absent),
     )  # fmt: skip
@@ -137,7 +137,13 @@ def _one(
 
 
 def _several(
-    which: str, offered: Sequence[str], start: Sequence[str], loads: int, most: int, tr: Translator, more: Callable[[], None] | None = None
+    which: str,
+    offered: Sequence[str],
+    start: Sequence[str],
+    loads: int,
+    most: int,
+    tr: Translator,
+    more: Callable[[Sequence[str]], None] | None = None,
 ) -> tuple[str, ...]:
     key = f"predictions.{which}.{loads}"
     if key not in st.session_state:
@@ -148,7 +154,7 @@ def _several(
     with st.container(gap="xxsmall", width="content"):
         st.markdown(f":small[{tr(f'predictions.{which}')}]")
         with st.popover(tr("predictions.chosen", n=len(kept), of=len(offered)), key=f"{key}.open"):
-            chosen = st.multiselect(
+            chosen = choice.multiselect(
                 tr(f"predictions.{which}"),
                 offered,
                 format_func=plain_name,
@@ -158,5 +164,5 @@ def _several(
                 width=330,
             )
             if more is not None:
-                more()
+                more(chosen)
     return tuple(name for name in offered if name in chosen)

@@ -10,7 +10,7 @@ import streamlit as st
 from osteo_core.errors import InvalidInput
 from osteo_core.evaluation.net_benefit import ALL, NONE
 from osteo_core.evaluation.subgroups import labels_of, of_label
-from pages._widgets import curve_parts, parts
+from pages._widgets import choice, curve_parts, parts
 from pages._widgets.language import Translator
 from pages._widgets.review_chart import chart
 from pages._widgets.review_people import Reviewed
@@ -29,7 +29,7 @@ def show(reviewed: Reviewed, division: Division, tr: Translator) -> None:
     key = f"{reviewed.page}.curves.model"
     if st.session_state.get(key) not in reviewed.words:
         st.session_state[key] = next(iter(reviewed.words))
-    model = st.selectbox(
+    model = choice.selectbox(
         tr("subgroups.curves_of"), tuple(reviewed.words), format_func=reviewed.words.__getitem__, key=key, persist_state="session",
         width=260,
     )  # fmt: skip

@@ -11,7 +11,7 @@ from osteo_core.evaluation.plain_names import plain_name
 from osteo_core.evaluation.study import Study
 from osteo_core.evaluation.subgroups import NOT_KNOWN, labels_of
 from osteo_core.figures.estimates import number
-from pages._widgets import language, review_body, review_curves, review_more, review_subgroups
+from pages._widgets import choice, language, review_body, review_curves, review_more, review_subgroups
 from pages._widgets.language import Translator
 from pages._widgets.review_columns import Columns
 from pages._widgets.review_people import Reviewed, counts, own
@@ -50,7 +50,7 @@ def show(shown: Reviewed, found: Examination, columns: Columns, threshold: float
         st.info(line)
     st.markdown(review_body.main_finding(shown, found, tr))
     views = _VIEWS if columns.time and columns.event else _VIEWS[:2]
-    view = st.segmented_control(
+    view = choice.segmented_control(
         tr("predictions.view"), views, format_func=lambda v: tr(f"predictions.views.{v}"), key=f"{shown.page}.view", required=True,
         default=views[0], label_visibility="collapsed", persist_state="session",
     )  # fmt: skip
@@ -77,7 +77,7 @@ def _subgroups(shown: Reviewed, threshold: float, tr: Translator) -> None:
         key = f"{shown.page}.column"
         if st.session_state.get(key) not in shown.study.groups:
             st.session_state[key] = next(iter(shown.study.groups))
-        column = st.selectbox(tr("subgroups.column"), tuple(shown.study.groups), key=key, persist_state="session", width=190)
+        column = choice.selectbox(tr("subgroups.column"), tuple(shown.study.groups), key=key, persist_state="session", width=190)
         statistic = review_subgroups.choose_statistic(shown.page, tr)
     labels = {label: label for label in sorted(set(labels_of(shown.study.groups[column])))}
     if NOT_KNOWN in labels:  # last, under a name that no group has

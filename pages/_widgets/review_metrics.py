@@ -11,7 +11,7 @@ import streamlit as st
 from osteo_core.evaluation.net_benefit import interventions_avoided, net_benefit_difference
 from osteo_core.evaluation.thresholds import THRESHOLDS
 from osteo_core.figures.numbers import percent
-from pages._widgets import parts, review_scores
+from pages._widgets import choice, parts, review_scores
 from pages._widgets.language import Translator
 from pages._widgets.review_people import Reviewed, probable
 
@@ -29,7 +29,7 @@ def choose_detail(reviewed: Reviewed, found: Examination, tr: Translator) -> str
     key = f"{reviewed.page}.detail"
     if st.session_state.get(key) not in offered:
         st.session_state[key] = offered[0]
-    chosen: str = st.selectbox(
+    chosen: str = choice.selectbox(
         tr("performance.control.detail"), offered, format_func=reviewed.words.__getitem__, key=key, persist_state="session"
     )
     return chosen

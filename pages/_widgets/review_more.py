@@ -12,7 +12,7 @@ from osteo_core.evaluation.study import Study
 from osteo_core.evaluation.time_dependent_auc import time_dependent_auc
 from osteo_core.figures.confusion_matrix import confusion_chart, confusion_table, describe_confusion
 from osteo_core.figures.time_auc import describe_time_auc, time_auc_chart
-from pages._widgets import parts, review_shipped
+from pages._widgets import choice, parts, review_shipped
 from pages._widgets.language import Translator
 from pages._widgets.review_chart import chart
 from pages._widgets.review_people import Reviewed
@@ -31,7 +31,7 @@ def classes(reviewed: Reviewed, people: str, outcome: str, part: str, tr: Transl
     key = f"{reviewed.page}.classes.model"
     if st.session_state.get(key) not in names:
         st.session_state[key] = next(iter(names))
-    model = st.selectbox(
+    model = choice.selectbox(
         tr("performance.classes.model"), list(names), format_func=names.__getitem__, key=key, persist_state="session", width=260
     )
     found = reviewed.kept("classes.figures", lambda: class_figures(three, model), model)

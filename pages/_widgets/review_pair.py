@@ -10,7 +10,7 @@ import streamlit as st
 from osteo_core.evaluation import reclassification as reclassified
 from osteo_core.evaluation.discrimination import Estimate
 from osteo_core.figures.numbers import percent
-from pages._widgets import parts
+from pages._widgets import choice, parts
 from pages._widgets.language import Translator
 from pages._widgets.review_people import Reviewed, probable
 
@@ -46,7 +46,7 @@ def _choose(reviewed: Reviewed, which: str, offered: tuple[str, ...], start: str
     key = f"{reviewed.page}.pair.{which}"
     if st.session_state.get(key) not in offered:
         st.session_state[key] = start
-    chosen: str = st.selectbox(
+    chosen: str = choice.selectbox(
         tr(f"performance.pair.{which}"), offered, format_func=reviewed.words.__getitem__, key=key, persist_state="session", width=260
     )
     return chosen

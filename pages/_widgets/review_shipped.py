@@ -11,7 +11,7 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.evaluation import real_people, shipped, shipped_files
 from osteo_core.evaluation.multiclass import ThreeClass
 from osteo_core.evaluation.study import Labels, Study
-from pages._widgets import language
+from pages._widgets import choice, language
 from pages._widgets.files import written
 from pages._widgets.language import Translator
 from pages._widgets.review_people import Reviewed, shared
@@ -39,12 +39,12 @@ def threshold_name(page: str, people: str, outcome: str) -> str:
 
 def who_and_what(page: str, tr: Translator) -> tuple[str, str]:
     """People and outcome."""
-    people = st.selectbox(
+    people = choice.selectbox(
         tr("performance.control.people"), shipped.PEOPLE, format_func=lambda p: tr(f"performance.people_short.{p}"),
         key=f"{page}.people", persist_state="session", width=168,
     )  # fmt: skip
     outcomes = shipped.OUTCOMES[people]
-    outcome = st.selectbox(
+    outcome = choice.selectbox(
         tr("performance.control.outcome"), outcomes, format_func=lambda o: tr(f"performance.outcome.{o}"),
         key=f"{page}.outcome.{outcomes[1]}", persist_state="session", width=148,
     )  # fmt: skip
@@ -54,7 +54,7 @@ def who_and_what(page: str, tr: Translator) -> tuple[str, str]:
 def part_of(page: str, people: str, tr: Translator) -> str:
     """Everybody, or one subgroup as "column=label"."""
     offered = [EVERYBODY, *(f"{column}={label}" for column, labels in shipped.groups(people).items() for label in labels)]
-    chosen: str = st.selectbox(
+    chosen: str = choice.selectbox(
         tr("performance.control.subgroup"), offered, format_func=lambda part: part_in_words(part, tr), key=f"{page}.part.{_kind(people)}",
         persist_state="session", width=142,
     )  # fmt: skip
@@ -64,7 +64,7 @@ def part_of(page: str, people: str, tr: Translator) -> str:
 def division(page: str, people: str, tr: Translator) -> Division:
     """The column by which the people are divided."""
     columns = shipped.groups(people)
-    column = st.selectbox(
+    column = choice.selectbox(
         tr("subgroups.column"), tuple(columns), format_func=lambda c: tr(f"performance.column_of.{c}"),
         key=f"{page}.column.{_kind(people)}", persist_state="session", width=148,
     )  # fmt: skip
@@ -87,7 +87,7 @@ def choose_models(key: str, offered: Sequence[str], names: dict[str, str], most:
     with st.container(gap="xxsmall", width="content"):
         st.markdown(f":small[{tr('performance.control.models')}]")
         with st.popover(tr("performance.control.models_chosen", n=count, of=len(offered)), key=f"{key}.open"):
-            chosen = st.multiselect(
+            chosen = choice.multiselect(
                 tr("performance.control.models"), offered, format_func=names.__getitem__, key=key, max_selections=most,
                 persist_state="session", help=tr("performance.control.models_help", most=most), width=330,
             )  # fmt: skip

@@ -17,7 +17,7 @@ from osteo_core.evaluation.subgroups import ALL, FEW, FEWEST, REST, STATISTICS, 
 from osteo_core.figures.estimates import number
 from osteo_core.figures.numbers import percent
 from osteo_core.figures.subgroup_forest import describe_subgroup_forest, subgroup_forest, subgroup_forest_table
-from pages._widgets import parts
+from pages._widgets import choice, parts
 from pages._widgets.language import Translator
 from pages._widgets.review_chart import chart
 from pages._widgets.review_people import Reviewed
@@ -42,7 +42,7 @@ class Division:
 
 def choose_statistic(page: str, tr: Translator) -> str:
     """Which statistic."""
-    chosen: str = st.selectbox(
+    chosen: str = choice.selectbox(
         tr("subgroups.statistic"), STATISTICS, format_func=lambda name: tr(f"subgroups.statistic_of.{name}"), key=f"{page}.statistic",
         persist_state="session", width=190,
     )  # fmt: skip
@@ -180,7 +180,7 @@ class _Shown:
         key = f"{self.reviewed.page}.differences.model"
         if st.session_state.get(key) not in offered:
             st.session_state[key] = offered[0]
-        chosen: str = st.selectbox(
+        chosen: str = choice.selectbox(
             self.tr("subgroups.differences_of"), offered, format_func=self.reviewed.words.__getitem__, key=key, persist_state="session"
         )
         return chosen

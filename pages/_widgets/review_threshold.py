@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from osteo_core.translations import translate
+from pages._widgets import language, number_field
 from pages._widgets.language import Translator
 
 LEAST, MOST = 1, 99
+_MESSAGE = 900
 
 
 @dataclass
@@ -36,21 +39,32 @@ class Pair:
 
 
 def choose(page: str, start: int, tr: Translator) -> float:
-    """The threshold in 0.01..0.99. The slider's is in the page's address, which holds nothing about anybody."""
+    """The threshold in 0.01..0.99. The slider's is in the page's address, which holds nothing about anybody.
+
+    A text that is no whole percent is refused beside its box and stays; the threshold is then the one that the slider shows.
+    """
     slider, typed, kept = f"{page}_threshold", f"{page}.threshold.typed", f"{page}.threshold.pair"
     state = st.session_state
     if slider not in state:
-        state[slider] = _in_address(slider, start)
+        state[slider] = state[kept].value if kept in state else _in_address(slider, start)
     pair = state.setdefault(kept, Pair(state[slider]))
-    now = pair.settle(state[slider], state.get(typed) or pair.value)
-    for key in (slider, typed):
-        if state.get(key) != now:
-            state[key] = now
+    asked = number_field.of_page(tr("performance.control.threshold"), LEAST, MOST, whole=True)
+    before, written = pair.value, asked.read(state.get(typed, str(pair.value))).value
+    now = pair.settle(state[slider], before if written is None else int(written))
+    if state[slider] != now:
+        state[slider] = now
+    if typed not in state or (written != now and (written is not None or now != before)):
+        state[typed] = str(now)
     st.slider(
         tr("performance.control.threshold"), LEAST, MOST, key=slider, format="%d %%", bind="query-params", width=126,
         help=tr("performance.control.threshold_help"),
     )  # fmt: skip
-    st.number_input(tr("performance.control.threshold_typed"), LEAST, MOST, step=1, key=typed, width=84, label_visibility="collapsed")
+    number_field.box(asked, typed, label=tr("performance.control.threshold_typed"), shown=False, width=84)
+    if (problem := asked.read(state[typed]).problem) is not None:
+        with st.container(width=_MESSAGE):  # too wide for the row of controls: a line of its own under it
+            number_field.say(
+                f"{translate(problem.key, language.current(), **problem.params)} {tr('performance.control.kept', percent=now)}"
+            )
     return now / 100
 
 

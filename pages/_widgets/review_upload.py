@@ -9,7 +9,7 @@ import streamlit as st
 
 from osteo_core.errors import InvalidInput
 from osteo_core.evaluation import shipped
-from pages._widgets import language
+from pages._widgets import text
 from pages._widgets.language import Translator
 from pages._widgets.review_people import forget, own, shared
 from pages._widgets.review_shipped import stamp
@@ -61,8 +61,7 @@ def show(tr: Translator) -> File:
         else:
             st.button(tr("predictions.forget"), key="predictions.forget", on_click=drop, help=tr("predictions.forget_help"))
     if refused := st.session_state.get(_REFUSED):
-        lines = "\n".join(f"- {problem.text(language.current())}" for problem in refused)
-        st.error(f"{tr('predictions.refused')}\n\n{lines}")
+        st.error(f"{tr('predictions.refused')}\n\n{text.listed(refused)}")
     return file
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages._widgets import language
+from pages._widgets import choice, language
 from pages._widgets.language import Translator
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def show(tr: Translator) -> None:
 
     sets = {rule.name: rule for rule in rules.rule_sets()}
     lang = language.current()
-    st.selectbox(
+    choice.selectbox(
         tr("compare.rule_set.title"), [None, *sets], key=_KEY, persist_state="session", help=tr("compare.rule_set.help"),
         format_func=lambda name: tr("compare.rule_set.none") if name is None else sets[name].text("title", lang),
     )  # fmt: skip

@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 import streamlit as st
 
 from osteo_core.catalogue import Feature
+from osteo_core.patients.asked import AskedNumber
 from pages._widgets.language import Translator
 
 _KEY = "conventional_units"
-
-
-@dataclass(frozen=True)
-class Shown:
-    """How a number stands in its field: SI value = shown value * factor."""
-
-    unit: str
-    factor: float
-    decimals: int
-    step: float
-
-    def from_si(self, value: float | None) -> float | None:
-        """The number to show, None for not measured."""
-        return None if value is None else float(value) / self.factor
-
-    def to_si(self, shown: float | None) -> float | None:
-        """The value to store. Rounded to 10 significant digits, so that 20.1 typed is 20.1 stored, not 20.1000…4."""
-        return None if shown is None else float(f"{shown * self.factor:.10g}")
-
-    def text(self, shown: float | None) -> str:
-        """A bound without needless zeros."""
-        return "" if shown is None else f"{shown:.4g}"
 
 
 def switch(tr: Translator) -> None:
@@ -39,11 +18,33 @@ def switch(tr: Translator) -> None:
     st.toggle(tr("pages.form.conventional"), key=_KEY, persist_state="session", help=tr("pages.form.conventional_help"))
 
 
-def shown(feature: Feature) -> Shown:
-    """The unit chosen for a field, with its step and decimals."""
+def shown(feature: Feature) -> AskedNumber:
+    """What a feature's field asks for, in the unit chosen."""
     if st.session_state.get(_KEY) and feature.conventional:
-        unit, factor = feature.conventional
-        step = float(f"{feature.step / factor:.1g}")
-        decimals = 0 if step >= 1 else max(1, len(f"{step:f}".rstrip("0").split(".")[1]))
-        return Shown(unit, factor, decimals, step)
-    return Shown(feature.unit or "", 1.0, feature.decimals, float(feature.step))
+        return conventional(feature)
+    return si(feature)
+
+
+def si(feature: Feature) -> AskedNumber:
+    """What a feature's field asks for in the unit that the record holds."""
+    if feature.kind == "dosage":
+        return AskedNumber(replace(feature, allowed=(0.0, 2.0), decimals=0), whole=True, where=feature.path)
+    return AskedNumber(feature, where=feature.path)
+
+
+def conventional(feature: Feature) -> AskedNumber:
+    """What a feature's field asks for in its conventional unit; a number in SI is then the likely mistake. The feature must have one."""
+    if feature.conventional is None:
+        raise ValueError(f"{feature.name} has no conventional unit")
+    unit, factor = feature.conventional
+    step = float(f"{feature.step / factor:.1g}")
+    converted = replace(
+        feature, unit=unit, conventional=None, allowed=_converted(feature.allowed, factor), usual=_converted(feature.usual, factor),
+        step=step, decimals=0 if step >= 1 else max(1, len(f"{step:f}".rstrip("0").split(".")[1])),
+        confusions=((feature.unit or "", 1 / factor), *((name, by / factor) for name, by in feature.confusions if name != unit)),
+    )  # fmt: skip
+    return AskedNumber(converted, factor, where=feature.path)
+
+
+def _converted(interval: tuple[float, float] | None, factor: float) -> tuple[float, float] | None:
+    return None if interval is None else (interval[0] / factor, interval[1] / factor)

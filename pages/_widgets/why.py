@@ -9,7 +9,7 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
-from pages._widgets import charts, language, model, prevalence, results, units
+from pages._widgets import charts, choice, language, model, prevalence, results, units
 from pages._widgets.language import Translator
 
 
@@ -19,16 +19,16 @@ def show(assessment: Assessment, patient: Patient, draft: dict[str, object], tr:
     row = st.columns(2)
     with row[0]:
         outcomes = list(results.risks(assessment))
-        outcome = st.radio(
+        outcome = choice.radio(
             tr("pages.why.outcome"), outcomes, format_func=lambda o: tr(f"figures.outcome.{o}"), horizontal=True, key="why.outcome",
             persist_state="session",
         )  # fmt: skip
     with row[1]:
-        by = st.radio(
+        by = choice.radio(
             tr("pages.why.by"), ["modality", "feature"], format_func=lambda b: tr(f"pages.why.by_{b}"), horizontal=True, key="why.by",
             persist_state="session",
         )  # fmt: skip
-    if prevalence.choice() != "virtual":
+    if prevalence.source() != "virtual":
         st.markdown(tr("prevalence.explained"))
     with st.spinner(tr("pages.why.working")):
         explanation = model.explain(patient, outcome)
@@ -64,7 +64,9 @@ def value_text(name: str, value: object, tr: Translator, lang: str) -> str:
         return tr("pages.form.yes" if value else "pages.form.no")
     if feature.kind == "category":
         return feature.category_in(str(value), lang)
-    shown = units.shown(feature)
-    number = f"{shown.from_si(float(str(value))):.{shown.decimals}f}"
-    unit = feature.unit_in(lang) if shown.factor == 1.0 else shown.unit
-    return f"{number} {unit}".strip() if feature.kind != "dosage" else f"{number[:1]}"
+    if feature.kind == "dosage":
+        return f"{float(str(value)):g}"
+    asked, number = units.shown(feature), float(str(value))
+    # As entered; a converted number has more digits than a label has room for.
+    text = asked.text(number) if asked.factor == 1.0 else f"{asked.shown(number):.4g}"
+    return f"{text} {asked.feature.unit_in(lang)}".strip()

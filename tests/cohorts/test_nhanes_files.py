@@ -94,6 +94,12 @@ def test_the_cycles_in_a_folder_are_found_whatever_the_case_of_their_ending(fold
     assert people["age"].min() >= 40
 
 
+def test_one_file_under_two_names_is_refused_with_both(folder: Path) -> None:
+    shutil.copy(folder / "BMX_E.XPT", folder / "bmx_e.xpt")
+    (problem,) = problems(folder)
+    assert "BMX_E.XPT, bmx_e.xpt" in problem.text("en")
+
+
 def test_dont_know_is_missing_and_never_no() -> None:
     answers = pd.DataFrame(
         {

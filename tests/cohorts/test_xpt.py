@@ -44,6 +44,15 @@ def test_zero_and_missing_stay_apart_and_padding_is_no_row() -> None:
     assert len(table) == 3
 
 
+@pytest.mark.parametrize("padding", [0, 80, 512, 37])
+def test_nuls_are_padding_too(tmp_path: Path, padding: int) -> None:
+    name = "DEMO_E.XPT"
+    whole = (GOLDEN / name).read_bytes()
+    blanks = len(whole) - len(whole.rstrip(b" "))
+    (tmp_path / name).write_bytes(whole.rstrip(b" ") + b"\0" * blanks + b"\0" * padding)
+    pd.testing.assert_frame_equal(read_xpt(tmp_path / name)[0], read_xpt(GOLDEN / name)[0])
+
+
 def test_text_variables_are_named_and_not_read() -> None:
     table, text = read_xpt(GOLDEN / "text_weight.xpt")
     assert text == {"BMXWT"}

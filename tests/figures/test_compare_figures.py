@@ -48,13 +48,12 @@ def test_the_threshold_crosses_its_own_row_only() -> None:
     assert 0.5 < ticks[0].y0 < ticks[0].y1 < 1.5
 
 
-def test_ours_black_or_white_the_others_grey_and_all_grey_when_outdated() -> None:
+def test_ours_black_or_white_the_others_grey() -> None:
     def colours(**look: bool) -> list[str]:
         return [trace.marker.color for trace in score_comparison(ROWS, **look).data]
 
     assert colours() == ["#000000", "#7A7A7A"]
     assert colours(dark=True) == ["#FFFFFF", "#7A7A7A"]
-    assert colours(stale=True) == ["#7A7A7A", "#7A7A7A"]
 
 
 @pytest.mark.parametrize("reached, end", [(0.4, 1), (9.3, 10), (9.6, 20), (47, 50), (49, 75), (100, 100)])

@@ -107,7 +107,7 @@ def test_sentences_say_the_numbers(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_chart_can_be_drawn_in_either_theme(language: str, dark: bool) -> None:
     drawn = [
-        figures.gauge(RISK, "x", language, dark=dark, stale=True),
+        figures.gauge(RISK, "x", language, dark=dark),
         figures.status_bar(STATUS, language, dark=dark),
         figures.attention_bars(ATTENTION, language, dark=dark),
         figures.what_if_dumbbell(PAIRS, language, dark=dark),

@@ -72,13 +72,17 @@ def test_next_goes_on_and_the_place_is_kept() -> None:
 def test_slider_and_typed_number_move_each_other_and_the_bone() -> None:
     app = _page("build")
     before = [chart.proto.alt for chart in app.get("plotly_chart")]
-    app.number_input(key="bone.type.ct_th").set_value(2.0).run()
+    app.text_input(key="bone.type.ct_th").set_value("2,0").run()
     assert app.slider(key="bone.slide.ct_th").value == 2.0
     assert "shell of 2.0" in app.get("plotly_chart")[0].proto.alt
     app.slider(key="bone.slide.ct_th").set_value(1.5).run()
-    assert app.number_input(key="bone.type.ct_th").value == 1.5
+    assert app.text_input(key="bone.type.ct_th").value == "1.500"
     assert not app.exception
     assert [chart.proto.alt for chart in app.get("plotly_chart")] != before
+    app.text_input(key="bone.type.ct_th").set_value("thick").run()
+    assert app.text_input(key="bone.type.ct_th").value == "thick"
+    assert not app.get("plotly_chart")
+    assert [info.value for info in app.info] == [translate("fields.correct", "en")]
 
 
 def test_a_patient_with_microarchitecture_can_be_set_beside(everything_measured: dict[str, object]) -> None:

@@ -82,11 +82,13 @@ def test_curves_by_other_cut_offs_and_other_groups() -> None:
     app.text_input(key="cohort.survival.cuts.fusion").set_value("10，20").run()
     assert not app.exception
     assert "10–<20" in _alts(app)[0]
-    for wrong in ("20, 10", "a few", ""):
+    for wrong in ("20, 10", "a few", "", "2,5"):
         app.text_input(key="cohort.survival.cuts.fusion").set_value(wrong).run()
         assert not app.exception
-        assert len(app.warning) == 1
+        assert len([*app.warning, *(m for m in app.markdown if "⚠" in m.value)]) == 1
         assert not _alts(app)
+    app.text_input(key="cohort.survival.cuts.fusion").set_value("7,5; 20").run()
+    assert "7.5–<20" in _alts(app)[0]
     app.selectbox(key="cohort.survival.by").set_value("column.sex").run()
     assert not app.warning
     assert "Female" in _alts(app)[0]

@@ -75,7 +75,7 @@ def test_the_verdict_follows_what_is_typed_and_the_printed_numbers_come_back(ste
     app = _page(step)
     assert f"**{translate(f'critical.{before}')}**" in _said(app)
     for name, value in typed.items():
-        app.number_input(key=f"critical.{name}").set_value(value)
+        app.text_input(key=f"critical.{name}").set_value(str(value))
     app.run()
     assert not app.exception
     assert f"**{translate(f'critical.{after}')}**" in _said(app)
@@ -105,10 +105,10 @@ def test_wider_groups_lower_the_auc_of_table_1_to_the_printed_one() -> None:
 def test_numbers_that_cannot_be_are_told_instead_of_worked_out() -> None:
     app = _page("p_values")
     app.selectbox(key="critical.p_row").select("current_smoking").run()
-    app.number_input(key="critical.p_values.current_smoking.count.normal").set_value(9999.0).run()
+    app.text_input(key="critical.p_values.current_smoking.count.normal").set_value("9999").run()
     assert [w.value for w in app.warning] == [translate("critical.p_values.too_many")]
     app = _page("interval")
-    app.number_input(key="critical.interval.high").set_value(0.6).run()
+    app.text_input(key="critical.interval.high").set_value("0,6").run()
     assert [w.value for w in app.warning] == [translate("critical.interval.turned")]
 
 
@@ -119,10 +119,25 @@ def test_a_question_is_short(step: str) -> None:
 
 def test_what_was_typed_is_there_again_after_another_step_and_another_page() -> None:
     app = _page("accuracy")
-    app.number_input(key="critical.accuracy.accuracy").set_value(87.0).run()
+    app.text_input(key="critical.accuracy.accuracy").set_value("87").run()
     app.button(key="step.critical.next").click().run()
     app.switch_page("pages/about.py").run()
     app.switch_page("pages/critical.py").run()
     app.button(key="step.critical.previous").click().run()
-    assert app.number_input(key="critical.accuracy.accuracy").value == 87.0
-    assert app.number_input(key="critical.accuracy.sensitivity").value == 85.3
+    assert app.text_input(key="critical.accuracy.accuracy").value == "87"
+    assert app.text_input(key="critical.accuracy.sensitivity").value == "85.3"
+
+
+@pytest.mark.parametrize("step, name, text", [("accuracy", "accuracy", "1.200"), ("counts", "people", "12.5"), ("mean", "stated", "")])
+def test_nothing_is_worked_out_of_a_number_that_is_refused(step: str, name: str, text: str) -> None:
+    app = _page(step)
+    boxes = len(app.text_input)
+    app.text_input(key=f"critical.{step}.{name}").set_value(text).run()
+    assert not app.exception
+    assert len(app.text_input) == boxes
+    assert app.text_input(key=f"critical.{step}.{name}").value == text
+    assert any("⚠" in m.value for m in app.markdown)
+    assert translate("fields.correct", "en") in [info.value for info in app.info]
+    assert not app.get("plotly_chart")
+    app.button(key=f"reset.{step}").click().run()
+    assert app.get("plotly_chart")

@@ -15,7 +15,7 @@ from pages._widgets.review_threshold import Pair
 from pages._widgets.review_upload import File
 
 ROOT = Path(__file__).resolve().parents[2]
-TABS = f"performance.tabs.{translate('performance.at.title', 'en')}"
+TABS = "performance.tabs"
 
 
 def _page(name: str, language: str = "en") -> AppTest:
@@ -146,9 +146,19 @@ def test_one_threshold_moves_all_four_charts_and_the_figures() -> None:
     assert after[1:] == [[20.0]] * 3
     assert [table.value.to_string() for table in app.table] != tables
     assert all("20\N{NO-BREAK SPACE}%" in alt for alt in _alts(app))
-    app.number_input(key="performance_osteoporosis.threshold.typed").set_value(70).run()
+    typed = "performance_osteoporosis.threshold.typed"
+    app.text_input(key=typed).set_value("70,0").run()
     assert app.slider(key="performance_osteoporosis_threshold").value == 70
+    assert app.text_input(key=typed).value == "70,0"
     assert _marks(app)[1:] == [[70.0]] * 3
+    for refused in ("7,5", "0", "abc", ""):
+        app.text_input(key=typed).set_value(refused).run()
+        assert app.text_input(key=typed).value == refused
+        assert any("⚠" in m.value and translate("performance.control.kept", "en", percent=70) in m.value for m in app.markdown)
+        assert _marks(app)[1:] == [[70.0]] * 3
+    app.slider(key="performance_osteoporosis_threshold").set_value(20).run()
+    assert app.text_input(key=typed).value == "20"
+    assert _marks(app)[1:] == [[20.0]] * 3
 
 
 def test_the_crosses_lie_where_sensitivity_and_specificity_are() -> None:

@@ -7,25 +7,27 @@ import pytest
 from osteo_core.catalogue import CATALOGUE, MODALITIES
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples, load_example
+from osteo_core.patients.usable import nested
 from osteo_core.training import card
 from pages._widgets import record
 from pages._widgets.cards import in_language, metric_rows
-from pages._widgets.units import Shown
+from pages._widgets.units import conventional
 from pages._widgets.what_if import changed
 
 
 @pytest.mark.parametrize("example", list_examples(), ids=lambda example: example.id)
 def test_a_draft_is_the_whole_record(example: object) -> None:
     patient = load_example(example.id)  # type: ignore[attr-defined]
-    again = Patient.read(record.nested(record.flat(patient)))
+    again = Patient.read(nested(record.flat(patient)))
     assert again.entered() == patient.entered()
 
 
 def test_shown_units_convert_there_and_back() -> None:
-    calcium = Shown("mg/dL", 0.2495, 1, 0.1)
-    assert calcium.to_si(9.4) == pytest.approx(2.3453)
-    assert calcium.from_si(calcium.to_si(9.4)) == pytest.approx(9.4, abs=1e-9)
-    assert calcium.to_si(None) is None
+    calcium = conventional(CATALOGUE["serum_calcium"])
+    assert calcium.feature.unit == "mg/dL"
+    assert calcium.si(9.4) == pytest.approx(2.3453)
+    assert calcium.text(calcium.si(9.4)) == "9.40"
+    assert calcium.text(None) == ""
 
 
 def test_a_new_bmd_drops_the_scores_that_restate_it() -> None:
