@@ -131,7 +131,7 @@ def _one(
         st.session_state[key] = start
     chosen: str | None = choice.selectbox(
         tr(f"predictions.{which}"), offered, format_func=lambda name: tr(absent) if name is None else plain_name(name), key=key,
-        persist_state="session", width=128, placeholder=tr(absent),
+        persist_state="session", width=128,
     )  # fmt: skip
     return chosen
 
