@@ -85,7 +85,7 @@ class _Seen:
         self.low, self.high = np.inf, -np.inf
         self.whole = self.only_0_1 = True
         self.labels: set[str] = set()
-        self.examples: list[tuple[int, str]] = []
+        self.examples: list[str] = []
 
     def add(self, cells: Any) -> None:
         """The next cells."""
@@ -109,8 +109,8 @@ class _Seen:
         words = {text: _is_word(text) for text in {texts[place] for place in errors}} if errors else {}
         bad = [place for place in errors if not words[texts[place]]]
         self.words += len(errors) - len(bad)
-        for place in bad[: EXAMPLES - len(self.examples)]:
-            self.examples.append((self.rows + place, texts[place].strip()))
+        if len(self.examples) < EXAMPLES:
+            self.examples = list(dict.fromkeys([*self.examples, *(texts[place].strip() for place in bad)]))[:EXAMPLES]
         if len(errors) > len(bad):
             kept = np.ones(len(numbers), bool)
             kept[[place for place in errors if words[texts[place]]]] = False
@@ -175,7 +175,8 @@ class _Seen:
         return Problem(self.name, f"upload.why.{kind}", params)
 
     def _why_text(self) -> Problem:
-        shown = [shortened(text) for _, text in self.examples] or [shortened(text) for text in sorted(self.labels)[:EXAMPLES]]
+        seen = self.examples or sorted(self.labels)[:EXAMPLES]
+        shown = list(dict.fromkeys(map(shortened, seen)))
         signs = [text for text in shown if text.endswith(("%", "％"))]
         if signs:
             return Problem(self.name, "upload.why.percent_sign", {"value": signs[0]})
