@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from osteo_core.errors import ArtifactError
 from pages._widgets import choice, keeping, language, model, notice, sidebar
 
 st.set_page_config(page_title="Osteo", layout="wide", initial_sidebar_state="auto")
@@ -31,5 +32,8 @@ sidebar.show(tr)
 keeping.show()
 notice.show(tr, page.url_path)
 keeping.tell(tr)
-page.run()
+try:
+    page.run()
+except ArtifactError as damaged:  # a file that ships is missing or cannot be read: said on whatever page needs it
+    st.error(damaged.text(language.current()))
 model.warm_up()  # last: imports in a second thread would only hold up the page that is being drawn

@@ -7,7 +7,7 @@ import signal
 import sys
 from typing import Any
 
-from osteo_core.cli import Terminated, main
+from osteo_core.cli import BAD_INPUT, Terminated, main
 
 
 def run() -> int:
@@ -15,11 +15,14 @@ def run() -> int:
     signal.signal(signal.SIGTERM, _terminate)
     try:
         code = main()
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except BrokenPipeError:
-        # What is still to be written goes nowhere, or Python would complain of the same pipe at its exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up()
         return 1
+    except OSError:  # a full disk, of which `main` has spoken
+        _give_up()
+        return BAD_INPUT
     return code
 
 
@@ -27,6 +30,11 @@ def _terminate(number: int, frame: Any) -> None:
     """Once: what is unfinished is being tidied up when the signal comes again."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise Terminated
+
+
+def _give_up() -> None:
+    """What is still to be written goes nowhere, or Python would complain of the same pipe or disk at its exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

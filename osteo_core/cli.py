@@ -13,7 +13,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from osteo_core import cli_commands as do
-from osteo_core.errors import InvalidInput, OsteoError
+from osteo_core.cli_output import complain, prepare_streams
+from osteo_core.errors import InvalidInput, OsteoError, as_line
 from osteo_core.translations import LANGUAGES, translate
 
 BAD_INPUT, INTERRUPTED, TERMINATED = 2, 130, 143
@@ -23,14 +24,22 @@ class Terminated(KeyboardInterrupt):
     """Somebody ended the program (SIGTERM): it stops as at Ctrl+C, so that no half file is left."""
 
 
+MOST_PEOPLE = 2_000_000
+"""Of a virtual cohort, which is drawn in memory: about 2 GB."""
+
+FEWEST_TRAINED, MOST_TRAINED = 200, 500_000
+"""Virtual people to train on: five folds need some of every class and modality in each, and all of them are kept in memory."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; `arguments` as in sys.argv[1:]. Raises SystemExit for --help and unknown options."""
+    prepare_streams()
     given = list(sys.argv[1:] if arguments is None else arguments)
     options = build_parser(_language(given)).parse_args(given)
     try:
         return int(options.run(options))
     except InvalidInput as refused:
-        return _bad_input(*(problem.text(options.language) for problem in refused.problems))
+        return _bad_input(refused.text(options.language))
     except OsteoError as refused:
         say = getattr(refused, "text", None)
         return _bad_input(say(options.language) if say else str(refused))
@@ -38,9 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(failed, BrokenPipeError):
             raise
         reason = failed.strerror or str(failed)
-        return _bad_input(reason if failed.filename is None else f"{failed.filename}: {reason}")
+        return _bad_input(as_line(reason if failed.filename is None else f"{failed.filename}: {reason}"))
     except KeyboardInterrupt as stopped:
-        print(translate("cli.interrupted", options.language), file=sys.stderr)
+        complain(translate("cli.interrupted", options.language))
         return TERMINATED if isinstance(stopped, Terminated) else INTERRUPTED
 
 
@@ -89,17 +98,18 @@ def build_parser(language: str = "en") -> argparse.ArgumentParser:
     evaluate.set_defaults(refuse=evaluate.error)
     evaluate.add_argument("--format", choices=("text", "json"), default="text", help=text("format"))
 
-    whole, positive = _number(0, language), _number(1, language)
+    whole, people = _number(0, language), _number(1, language, MOST_PEOPLE)
+    enough = _number(FEWEST_TRAINED, language, MOST_TRAINED)
     train = command("train", do.run_train)
     train.add_argument("--cohort", default="virtual", metavar="virtual|nhanes|TABLE.parquet", help=text("training_cohort"))
     train.add_argument("--out", type=Path, metavar="DIR", help=text("training_out"))
     train.add_argument("--seed", type=whole, metavar="N", help=text("seed"))
-    train.add_argument("--n", type=positive, metavar="N", help=text("n"))
+    train.add_argument("--n", type=enough, metavar="N", help=text("n"))
 
     cohort = command("cohort", do.run_cohort)
     cohort.add_argument("kind", choices=("virtual", "nhanes"), help=text("cohort_kind"))
     cohort.add_argument("--files", type=Path, metavar="DIR", help=text("nhanes_files"))
-    cohort.add_argument("--n", type=positive, metavar="N", help=text("n"))
+    cohort.add_argument("--n", type=people, metavar="N", help=text("n"))
     cohort.add_argument("--seed", type=whole, metavar="S", help=text("seed"))
     cohort.add_argument("--out", type=Path, required=True, metavar="TABLE.parquet", help=text("cohort_out"))
     return parser
@@ -116,10 +126,11 @@ def _language(given: Sequence[str]) -> str:
     return language if language in LANGUAGES else "en"
 
 
-def _number(least: int, language: str) -> Callable[[str], int]:
+def _number(least: int, language: str, most: int = 2**32 - 1) -> Callable[[str], int]:
     def read(value: str) -> int:
-        if not value.isdecimal() or int(value) < least:
-            raise argparse.ArgumentTypeError(translate("cli.not_a_whole_number", language, value=value, least=least))
+        if not value.isdecimal() or len(value) > 20 or not least <= int(value) <= most:
+            wrong = translate("cli.not_a_whole_number", language, value=as_line(value, 40), least=f"{least:,}", most=f"{most:,}")
+            raise argparse.ArgumentTypeError(wrong)
         return int(value)
 
     return read
@@ -140,5 +151,5 @@ def _threshold(language: str) -> Callable[[str], float]:
 
 def _bad_input(*lines: str) -> int:
     for line in lines:
-        print(line, file=sys.stderr)
+        complain(line)
     return BAD_INPUT

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from osteo_core.cli_output import complain, put, put_json
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.translations import translate
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from osteo_core.patients import Patient
 
 DONE = 0
-MOST_VIRTUAL_PEOPLE = 2_000_000
 TRAINING_COLUMNS = ("status", "fracture_time", "fracture_event", "volume_seed", "series_seed")
 
 
@@ -34,9 +32,9 @@ def run_assess(options: argparse.Namespace) -> int:
     assessment = model.assess(patient)
     explanations = list(model.explain_all(patient).values()) if options.explain else []
     if options.format == "json":
-        print(json.dumps(as_document(assessment, explanations, options.language), ensure_ascii=False, indent=2, allow_nan=False))
+        put_json(as_document(assessment, explanations, options.language))
     else:
-        print(as_text(assessment, explanations, options.language))
+        put(as_text(assessment, explanations, options.language))
     return DONE
 
 
@@ -53,12 +51,12 @@ def run_score(options: argparse.Namespace) -> int:
     model = load_model(options.model)
     done = score(options.table, options.results, model, comparators=beside, language=options.language, strict=options.strict)
     numbers = {"n_in": done.n_in, "n_scored": done.n_scored, "n_refused": done.n_refused, "seconds": f"{done.seconds:.1f}"}
-    print(translate("cli.scored", options.language, results=options.results, **numbers), file=sys.stderr)
+    complain(translate("cli.scored", options.language, results=options.results, **numbers))
     if done.unread:
         names = named(done.unread)
-        print(translate("cli.unread_columns", options.language, count=len(done.unread), names=names), file=sys.stderr)
+        complain(translate("cli.unread_columns", options.language, count=len(done.unread), names=names))
     if done.errors_path is not None:
-        print(translate("cli.refused_rows", options.language, errors=done.errors_path, n=done.n_refused), file=sys.stderr)
+        complain(translate("cli.refused_rows", options.language, errors=done.errors_path, n=done.n_refused))
     return DONE
 
 
@@ -82,9 +80,9 @@ def run_compare(options: argparse.Namespace) -> int:
     decisions = [apply(rules, patient, scores["frax_style"]) for rules in rule_sets()]
     if options.format == "json":
         document = as_document(networks, scores, decisions, options.language)
-        print(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
+        put_json(document)
     else:
-        print(as_text(networks, scores, decisions, options.language))
+        put(as_text(networks, scores, decisions, options.language))
     return DONE
 
 
@@ -94,9 +92,9 @@ def run_evaluate(options: argparse.Namespace) -> int:
 
     document = evaluated(options)
     if options.format == "json":
-        print(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
+        put_json(document)
     else:
-        print(as_text(document, options.language))
+        put(as_text(document, options.language))
     return DONE
 
 
@@ -132,17 +130,15 @@ def run_cohort(options: argparse.Namespace) -> int:
         people = load_nhanes() if options.files is None else load_nhanes_files(options.files)
         with whole_file(options.out) as file:
             people.to_parquet(file, index=False)
-        print(translate("cli.nhanes_written", options.language, n=len(people), out=options.out), file=sys.stderr)
+        complain(translate("cli.nhanes_written", options.language, n=len(people), out=options.out))
         return DONE
     absent = [f"--{name}" for name in ("n", "seed") if getattr(options, name) is None]
     if absent:
         raise InvalidInput(Problem(where=", ".join(absent), key="cli.needed_for_virtual"))
-    if options.n > MOST_VIRTUAL_PEOPLE:
-        raise InvalidInput(Problem(where="--n", key="cli.many_people", params={"n": options.n, "most": MOST_VIRTUAL_PEOPLE}))
     from osteo_core.cohorts.virtual import write
 
     write(options.out, n=options.n, seed=options.seed)
-    print(translate("cli.cohort_written", options.language, n=options.n, out=options.out), file=sys.stderr)
+    complain(translate("cli.cohort_written", options.language, n=options.n, out=options.out))
     return DONE
 
 
@@ -155,9 +151,13 @@ def _asked(model: Model, patient: Patient) -> Assessment | InvalidInput:
 
 
 def _require_file(path: Path) -> None:
-    if path.is_dir():
+    try:
+        folder, there = path.is_dir(), path.exists()
+    except (OSError, ValueError):  # a folder on the way may not be looked into; a NUL in the name
+        folder, there = False, False
+    if folder:
         raise InvalidInput(Problem(where=str(path), key="cli.is_directory"))
-    if not path.exists():
+    if not there:
         raise InvalidInput(Problem(where=str(path), key="cli.not_found"))
 
 

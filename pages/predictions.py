@@ -3,6 +3,7 @@
 import streamlit as st
 
 from osteo_core.errors import ArtifactError, InvalidInput
+from osteo_core.evaluation.plain_names import plain_name
 from pages._widgets import language, notice, parts, review_columns, review_file, review_not_offered, review_threshold, review_upload, text
 from pages._widgets.review_people import examined
 
@@ -19,9 +20,13 @@ def review() -> None:
     except ArtifactError as lacking:
         st.warning(tr("performance.refused", reason=text.reason(lacking)))
         return
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="bottom"):
         columns = review_columns.choose(review_upload.described(file), file.loads, tr)
         threshold = review_threshold.choose(PAGE, 50, tr)
+    if columns.levels and columns.event_level is None:
+        one, other = map(plain_name, columns.levels)
+        st.info(tr("predictions.choose_event", column=plain_name(columns.outcome), one=one, other=other))
+        return
     if not columns.models and not columns.scores:
         _nothing_chosen(file)
         return

@@ -25,6 +25,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from osteo_core.released import read_parquet
+
 EXTRACT = Path(__file__).parent / "data" / "nhanes_bone_2005_2020.parquet"
 
 _ETHNICITY = {"White": "european", "Black": "african", "Hispanic": "hispanic", "Other": "other"}
@@ -69,7 +71,7 @@ def load_nhanes(min_age: float = 40, drop_overlap: bool = True) -> pd.DataFrame:
     survey_strata, mort_*. With `drop_overlap` cycle J, whose people are also in P, is left out. `attrs["zero_body_size"]` counts the
     people whose height, weight or BMI of 0 was read as missing.
     """
-    return harmonise_extract(pd.read_parquet(EXTRACT), min_age, drop_overlap)
+    return harmonise_extract(read_parquet(EXTRACT), min_age, drop_overlap)
 
 
 def harmonise_extract(

@@ -20,6 +20,7 @@ from osteo_core.cohorts.virtual.draw import draw
 from osteo_core.errors import ArtifactError, InvalidInput, Problem
 from osteo_core.evaluation.study import FollowUp, Study
 from osteo_core.inference.sums import FOLDER
+from osteo_core.released import read_parquet
 
 Array = NDArray[np.float64]
 
@@ -104,7 +105,7 @@ def _held_out(drawn: pd.DataFrame) -> pd.Series:
     file = f"artifacts/{MODEL}/{HELDOUT.name}"
     if not HELDOUT.is_file():
         raise ArtifactError("cohort_page.problem.missing", file=file)
-    found = pd.read_parquet(HELDOUT, columns=["id", "age", "p_fracture"]).set_index("id")
+    found = read_parquet(HELDOUT, columns=["id", "age", "p_fracture"]).set_index("id")
     same = drawn.set_index("id")["age"].reindex(found.index)
     if not np.allclose(same.to_numpy(float), found["age"].to_numpy(float)):
         raise ArtifactError("cohort_page.problem.other_people", file=file)

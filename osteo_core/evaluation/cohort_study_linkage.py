@@ -6,7 +6,6 @@ record carries the person it belongs to, which the linkage does not see. What is
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from osteo_core.cohorts.linkage import THRESHOLD, Linkage
 from osteo_core.evaluation.discrimination import named
 from osteo_core.evaluation.roc import wilson
 from osteo_core.inference.sums import FOLDER, check_sums
+from osteo_core.released import read_json
 
 if TYPE_CHECKING:
     from osteo_core.cohorts.selection import Selection
@@ -129,7 +129,7 @@ def load(folder: Path = HOME) -> dict[str, Any]:
         ArtifactError: missing or altered.
     """
     check_sums(folder, (FILE,), "shipped.missing", command="python -m scripts.make_linkage_examples")
-    found: dict[str, Any] = json.loads((folder / FILE).read_text(encoding="utf-8"))
+    found: dict[str, Any] = read_json(folder / FILE)
     return found
 
 

@@ -28,6 +28,7 @@ from osteo_core.evaluation.real_questions import OST_MEN, OST_WOMEN, QUESTIONS, 
 from osteo_core.evaluation.roc import OperatingPoint, RocCurve, operating_point, roc_curve, wilson
 from osteo_core.evaluation.survey import Design, weighted_proportion
 from osteo_core.evaluation.survey_covariance import total_covariance
+from osteo_core.released import read_parquet
 
 Array = NDArray[np.float64]
 Sex = Literal["all", "female", "male"]
@@ -76,11 +77,11 @@ def load(path: Path = HELDOUT) -> pd.DataFrame:
     """The held-out people with every method's answer.
 
     Raises:
-        ArtifactError: the file is not there, or lacks a column.
+        ArtifactError: the file is not there, cannot be read, or lacks a column.
     """
     if not path.exists():
         raise ArtifactError("real_people.problem.missing", file=f"{path.parent.name}/{path.name}")
-    people = pd.read_parquet(path)
+    people = read_parquet(path)
     needed = {"age", "sex", "ethnicity", "status", "prior_fracture", "survey_weight", "survey_strata", "survey_psu"}
     needed |= {method.column for question in QUESTIONS.values() for method in question.methods}
     if absent := sorted(needed - set(people.columns)):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from osteo_core import released
 from osteo_core.errors import ArtifactError
 from osteo_core.inference.sums import FOLDER, check_sums, digest
 
@@ -21,7 +21,7 @@ def read_card(folder: Path | None = None) -> dict[str, Any]:
     """The card of a folder (artifacts/evaluation). Raises ArtifactError where it is absent or altered."""
     folder = folder or EVALUATION
     check_sums(folder, (CARD,), "shipped.missing", command=COMMAND)
-    loaded: dict[str, Any] = json.loads((folder / CARD).read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = released.read_json(folder / CARD)
     return loaded
 
 
@@ -42,10 +42,10 @@ def check(part: str, name: str, folder: Path | None = None) -> Path:
 
 def read_table(part: str, name: str) -> pd.DataFrame:
     """A Parquet file of artifacts/evaluation. Raises as `check`."""
-    return pd.read_parquet(check(part, name))
+    return released.read_parquet(check(part, name))
 
 
 def read_json(part: str, name: str) -> dict[str, Any]:
     """A JSON file of artifacts/evaluation. Raises as `check`."""
-    loaded: dict[str, Any] = json.loads(check(part, name).read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = released.read_json(check(part, name))
     return loaded

@@ -13,6 +13,7 @@ import pandas as pd
 from osteo_core.evaluation import shipped
 from osteo_core.explanation.global_sample import load_sample
 from osteo_core.inference.sums import FOLDER
+from osteo_core.released import read_parquet, reading
 
 Outcome = Literal["osteoporosis", "fracture"]
 Kind = Literal["false_negative", "false_positive", "uncertain", "frax_style", "dxa_only", "missing", "oldest", "youngest"]
@@ -40,7 +41,9 @@ def people() -> pd.DataFrame:
     """
     told = shipped.table("test")
     told = told[told["id"].isin(load_sample().ids)].reset_index(drop=True)
-    intervals = pd.read_parquet(FOLDER / "fusion" / "heldout.parquet").set_index("id").loc[told["id"]].reset_index()
+    path = FOLDER / "fusion" / "heldout.parquet"
+    with reading(path):
+        intervals = read_parquet(path).set_index("id").loc[told["id"]].reset_index()
     found = told[["id", "age", "sex", "ethnicity", "status", "fracture_10y", "fracture_time", "fracture_event"]].assign(
         absent=5 - told["modalities"].str.count(r"\+"), frax_style=told["p_fracture_frax_style"],
         osteoporosis_true=(told["status"] == "osteoporosis").astype(float), fracture_true=told["fracture_10y"],

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from osteo_core.evaluation.paper.table3 import published
 from osteo_core.evaluation.shipped_files import check
 from osteo_core.inference.sums import FOLDER
+from osteo_core.released import read_parquet
 
 EXPLANATIONS = FOLDER / "explanations"
 PART = "explanations"
@@ -56,7 +57,7 @@ def load_sample() -> GlobalSample:
     Raises:
         ArtifactError: absent, altered, or made with other weights than those of the network that ships.
     """
-    return GlobalSample(*(pd.read_parquet(check(PART, f"{name}.parquet", EXPLANATIONS)) for name in ("fields", "modalities", "people")))
+    return GlobalSample(*(read_parquet(check(PART, f"{name}.parquet", EXPLANATIONS)) for name in ("fields", "modalities", "people")))
 
 
 def importance(sample: GlobalSample, outcome: str, by: By = "feature", people: NDArray[np.bool_] | None = None) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from osteo_core.inference.assessment import Assessment, MissingTest, Note, Outcome, Risk
@@ -25,7 +26,10 @@ def load_model(name: str = "fusion") -> Model:
 
 @lru_cache(maxsize=4)
 def _loaded(name: str) -> Model:
-    from osteo_core.inference.artifact import FOLDER, load
+    from osteo_core.errors import ArtifactError
+    from osteo_core.inference.artifact import FOLDER, SETTINGS, available, load
     from osteo_core.inference.model import Model
 
+    if Path(name).name != name or not name.isprintable():  # a path, not a name
+        raise ArtifactError("artifact.missing", folder=name, file=SETTINGS, models=", ".join(available()) or "-")
     return Model(load(FOLDER / name))

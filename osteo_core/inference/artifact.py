@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from osteo_core.inference.sums import FOLDER, SUMS, check_sums, digest, record_s
 from osteo_core.network.network import FusionNetwork, NetworkSettings
 from osteo_core.preprocessing.encode import ALL_INPUTS, WIDTH, is_input
 from osteo_core.preprocessing.pipeline import Preprocessor
+from osteo_core.released import read_json, reading
 
 __all__ = [
     "BACKGROUND", "CHECKED", "FOLDER", "PREPROCESSING", "SETTINGS", "SUMS", "WEIGHTS",
@@ -27,6 +29,7 @@ __all__ = [
 WEIGHTS, PREPROCESSING, BACKGROUND, SETTINGS = "weights.safetensors", "preprocessing.safetensors", "background.safetensors", "settings.json"
 CHECKED = (WEIGHTS, PREPROCESSING, BACKGROUND, SETTINGS)
 FORMAT = 3
+_BUILDING = threading.Lock()
 
 NOTHING_WITHHELD: dict[Outcome, tuple[str, ...]] = {"osteoporosis": (), "fracture": ()}
 """Outcomes of a model that is asked for everything at once, and of every artifact that does not say otherwise."""
@@ -107,31 +110,45 @@ def load(folder: Path) -> Artifact:
     Raises:
         ArtifactError: missing, altered, of another format or made for other inputs.
     """
-    import torch
     from safetensors.numpy import load_file as load_arrays
-    from safetensors.torch import load_file
 
     verify(folder)
-    settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
-    inputs = tuple(settings["inputs"])
-    if settings["format"] != FORMAT or len(inputs) != WIDTH or not all(map(is_input, inputs)):
-        raise ArtifactError("artifact.other_inputs", folder=folder.name, file=SETTINGS)
+    settings = read_json(folder / SETTINGS)
+    with reading(folder / SETTINGS):
+        inputs = tuple(settings["inputs"])
+        if settings["format"] != FORMAT or len(inputs) != WIDTH or not all(map(is_input, inputs)):
+            raise ArtifactError("artifact.other_inputs", folder=folder.name, file=SETTINGS)
+        with reading(folder / PREPROCESSING):
+            arrays = load_arrays(folder / PREPROCESSING)
+        return Artifact(
+            settings["name"], Ensemble(_networks(folder, settings), Calibration.from_dict(settings["calibration"])),
+            Preprocessor.from_state(arrays, settings["preprocessing"]),
+            load_arrays(folder / BACKGROUND)["background"],
+            {k: _spread(s) for k, s in settings["spreads"].items()},
+            {k: (low, high) for k, (low, high) in settings["ranges"].items()}, settings["missing_tests"], settings["training"],
+            inputs, {outcome: tuple(names) for outcome, names in settings.get("withheld", NOTHING_WITHHELD).items()},
+        )  # fmt: skip
+
+
+def _networks(folder: Path, settings: dict[str, Any]) -> list[FusionNetwork]:
+    """The networks with their weights. Raises ArtifactError where the file does not hold those of such networks."""
+    import torch
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
     shape = NetworkSettings(tuple(settings["network"]["modalities"]), settings["network"]["interactions"])
-    weights = load_file(folder / WEIGHTS)
     networks = []
-    with torch.random.fork_rng():
-        for i in range(settings["networks"]):
-            network = FusionNetwork(shape)
-            network.load_state_dict({k.removeprefix(f"{i}."): v for k, v in weights.items() if k.startswith(f"{i}.")})
-            networks.append(network)
-    return Artifact(
-        settings["name"], Ensemble(networks, Calibration.from_dict(settings["calibration"])),
-        Preprocessor.from_state(load_arrays(folder / PREPROCESSING), settings["preprocessing"]),
-        load_arrays(folder / BACKGROUND)["background"],
-        {k: _spread(s) for k, s in settings["spreads"].items()},
-        {k: (low, high) for k, (low, high) in settings["ranges"].items()}, settings["missing_tests"], settings["training"],
-        inputs, {outcome: tuple(names) for outcome, names in settings.get("withheld", NOTHING_WITHHELD).items()},
-    )  # fmt: skip
+    try:
+        weights = load_file(folder / WEIGHTS)
+        # A network draws weights before it is given its own; torch's generator is one for all threads and must be left as it was.
+        with _BUILDING, torch.random.fork_rng():
+            for i in range(settings["networks"]):
+                network = FusionNetwork(shape)
+                network.load_state_dict({k.removeprefix(f"{i}."): v for k, v in weights.items() if k.startswith(f"{i}.")})
+                networks.append(network)
+    except (SafetensorError, RuntimeError) as error:  # RuntimeError: weights of other shapes or names
+        raise ArtifactError("artifact.unreadable", folder=folder.name, file=WEIGHTS) from error
+    return networks
 
 
 def _spread(stored: dict[str, Any]) -> Spread:

@@ -15,7 +15,7 @@ from osteo_core.inference.measured import Measured, measured_rows, measured_seri
 from osteo_core.inference.missing import missing_tests
 from osteo_core.inference.notes import record_notes
 from osteo_core.inference.prediction import Prediction, batches, predict, token_weights
-from osteo_core.inference.readable import readable, refuse_empty
+from osteo_core.inference.readable import readable, refuse_unanswerable
 from osteo_core.inference.row_notes import row_notes
 from osteo_core.network.batch import Batch
 from osteo_core.network.network import CLASSES
@@ -175,7 +175,7 @@ class Model:
             withheld: present_modalities(np.where(readable(self.artifact, withheld), raw, np.nan), *arrays) & known
             for withheld in dict.fromkeys(((), *self.artifact.withheld.values()))
         }
-        refuse_empty(self.artifact, present)
+        refuse_unanswerable(self.artifact, present)
         complete = self.artifact.preprocessor.complete
         return _Read(harmonised, raw, {withheld: complete(raw, here, withheld) for withheld, here in present.items()})
 

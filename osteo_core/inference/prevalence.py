@@ -7,7 +7,6 @@ knows age and sex, so a prevalence by age and sex is compared with that of virtu
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -18,6 +17,7 @@ import numpy as np
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.inference.assessment import Assessment, MissingTest, Risk
 from osteo_core.inference.missing import probability_of
+from osteo_core.released import read_json
 
 Source = Literal["virtual", "nhanes", "own"]
 
@@ -123,7 +123,7 @@ def _prevalence(status: dict[str, float], fracture: float) -> Prevalence:
 
 @cache
 def _document() -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(_TABLE.read_text(encoding="utf-8"))
+    document: dict[str, Any] = read_json(_TABLE)
     return document
 
 

@@ -12,7 +12,7 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.inference.artifact import Artifact
 from osteo_core.inference.notes import modality_label
-from osteo_core.preprocessing.encode import SLICES, entered_name
+from osteo_core.preprocessing.encode import MODALITY_ORDER, SLICES, entered_name
 from osteo_core.translations import LANGUAGES
 
 
@@ -21,8 +21,13 @@ def readable(artifact: Artifact, withheld: tuple[str, ...]) -> NDArray[np.bool_]
     return np.asarray(artifact.preprocessor.read & ~np.isin(artifact.inputs, withheld), bool)
 
 
-def refuse_empty(artifact: Artifact, present: dict[tuple[str, ...], NDArray[np.bool_]]) -> None:
-    """Refuse rows of which nothing is left to read.
+def refuse_unanswerable(artifact: Artifact, present: dict[tuple[str, ...], NDArray[np.bool_]]) -> None:
+    """Refuse rows that the model has no answer for: nothing is left to read, or only modalities that it never met without the others.
+
+    An interval's spread is fitted for each set of modalities that a network learned to answer from (`Artifact.spreads`). The network of
+    real people, for one, learned from people who all had answered clinical questions: DXA alone, which is what is left of a scan and a
+    prior fracture when it is asked for prior fractures, was never among what it saw. Neither its estimate nor an interval borrowed from
+    another set would mean anything there, so it asks for what is missing.
 
     Args:
         present: what is withheld -> (n, 6) modalities that are then present.
@@ -32,16 +37,23 @@ def refuse_empty(artifact: Artifact, present: dict[tuple[str, ...], NDArray[np.b
     """
     lacking: dict[int, tuple[str, ...]] = {}
     for withheld, here in present.items():
-        lacking = {int(row): withheld for row in np.flatnonzero(~here.any(1))} | lacking
+        lacking = {int(row): withheld for row in np.flatnonzero(~_met(artifact, here))} | lacking
     single = len(next(iter(present.values()))) == 1
     if lacking:
         raise InvalidInput(_needs(artifact, withheld, None if single else row) for row, withheld in sorted(lacking.items()))
 
 
+def _met(artifact: Artifact, here: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """(n,) rows whose set of modalities the model learned to answer from."""
+    codes = here @ (1 << np.arange(len(MODALITY_ORDER)))
+    known = [sum(1 << MODALITY_ORDER.index(modality) for modality in key.split("+")) for key in artifact.spreads]
+    return np.isin(codes, known)
+
+
 def _needs(artifact: Artifact, withheld: tuple[str, ...], row: int | None) -> Problem:
-    """What a row lacks: a field of the modalities that are read, other than those of their fields that are withheld."""
-    known, read = artifact.ensemble.networks[0].settings.modalities, readable(artifact, withheld)
-    modalities = [modality for modality in known if read[SLICES[modality]].any()]
+    """What a row lacks: a field of the modalities it can start from, other than those of their fields that are withheld."""
+    read = readable(artifact, withheld)
+    modalities = [modality for modality in _alone(artifact) if read[SLICES[modality]].any()]
     others = [name for modality in modalities for name in artifact.inputs[SLICES[modality]] if name in withheld]
     params: dict[str, Any] = {"model": artifact.name, "modalities": _listed(map(modality_label, modalities))}
     if not others:
@@ -49,6 +61,11 @@ def _needs(artifact: Artifact, withheld: tuple[str, ...], row: int | None) -> Pr
     return Problem(
         "", "model.needs_other_field", params | {"withheld": _listed(CATALOGUE[entered_name(name)].label for name in others)}, row
     )
+
+
+def _alone(artifact: Artifact) -> list[str]:
+    """The modalities that the model can answer from by themselves, in network order."""
+    return [modality for modality in artifact.ensemble.networks[0].settings.modalities if modality in artifact.spreads]
 
 
 def _listed(labels: Iterable[dict[str, str]]) -> dict[str, str]:

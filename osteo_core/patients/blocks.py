@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, create_model
 
 from osteo_core.catalogue import BLOCKS, CATALOGUE, Feature
-from osteo_core.errors import Problem
-from osteo_core.patients.faults import fault
+from osteo_core.patients import answers
+from osteo_core.patients.answers import Reader
 from osteo_core.patients.measured import Series, Volume
-from osteo_core.patients.wording import type_problem
 
 
 class Block(BaseModel):
@@ -25,80 +23,13 @@ class Block(BaseModel):
         def __getattr__(self, name: str) -> Any: ...
 
 
-def _number(feature: Feature) -> Callable[[Any], float | None]:
-    def parse(value: Any) -> float | None:
-        return None if value is None else _finite(feature, value)
-
-    return parse
-
-
-def _finite(feature: Feature, value: Any) -> float:
-    """An int or float (not a yes/no, not text), finite."""
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):
-        raise fault(type_problem(feature, value, ""))
-    try:
-        number = float(value)
-    except OverflowError:
-        number = np.inf
-    if not np.isfinite(number):
-        problem = type_problem(feature, value, "")
-        raise fault(Problem("", "patients.problem.not_finite", problem.params))
-    return number
-
-
-def _dosage(feature: Feature) -> Callable[[Any], int | None]:
-    def parse(value: Any) -> int | None:
-        if value is None:
-            return None
-        number = _finite(feature, value)
-        if number not in (0.0, 1.0, 2.0):
-            raise fault(type_problem(feature, value, ""))
-        return int(number)
-
-    return parse
-
-
-def _yes_no(feature: Feature) -> Callable[[Any], bool | None]:
-    def parse(value: Any) -> bool | None:
-        if value is None or isinstance(value, bool):
-            return value
-        if isinstance(value, (int, float, np.number, np.bool_)) and value in (0, 1):
-            return bool(value)
-        raise fault(type_problem(feature, value, ""))
-
-    return parse
-
-
-def _category(feature: Feature) -> Callable[[Any], str | None]:
-    def parse(value: Any) -> str | None:
-        if value is None or (isinstance(value, str) and value in feature.categories):
-            return value
-        raise fault(type_problem(feature, value, ""))
-
-    return parse
-
-
-def _set(feature: Feature) -> Callable[[Any], tuple[str, ...] | None]:
-    def parse(value: Any) -> tuple[str, ...] | None:
-        if value is None:
-            return None
-        if not isinstance(value, (list, tuple, set, frozenset)):
-            raise fault(type_problem(feature, value, ""))
-        for member in value:
-            if member not in feature.categories:
-                raise fault(type_problem(feature, member, ""))
-        return tuple(category for category in feature.categories if category in value)  # one order, each once
-
-    return parse
-
-
-_PARSERS: dict[str, tuple[Callable[[Feature], Callable[[Any], Any]], Any]] = {
-    "continuous": (_number, float | None),
-    "integer": (_number, float | None),
-    "dosage": (_dosage, int | None),
-    "binary": (_yes_no, bool | None),
-    "category": (_category, str | None),
-    "set": (_set, list[str] | None),
+_READERS: dict[str, tuple[Callable[[Feature], Reader], Any]] = {
+    "continuous": (answers.number, float | None),
+    "integer": (answers.number, float | None),
+    "dosage": (answers.dosage, int | None),
+    "binary": (answers.yes_no, bool | None),
+    "category": (answers.category, str | None),
+    "set": (answers.members, list[str] | None),
 }
 _ARRAYS: dict[str, type[BaseModel]] = {"volume": Volume, "series": Series}
 
@@ -107,8 +38,8 @@ def _field(feature: Feature) -> tuple[Any, Any]:
     title = Field(default=None, title=feature.label_in("en"), description=feature.help_in("en"))
     if feature.kind == "array":
         return _ARRAYS[feature.name] | None, title
-    parser, json_type = _PARSERS[feature.kind]
-    return Annotated[Any, PlainValidator(parser(feature), json_schema_input_type=json_type)], title
+    reader, json_type = _READERS[feature.kind]
+    return Annotated[Any, PlainValidator(reader(feature), json_schema_input_type=json_type)], title
 
 
 def _model(block: str) -> type[Block]:

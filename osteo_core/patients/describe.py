@@ -9,7 +9,7 @@ from osteo_core.catalogue import CATALOGUE, MODALITIES
 from osteo_core.patients.completeness import present
 from osteo_core.patients.dxa import round_t
 from osteo_core.patients.harmonise import Flag, Harmonised
-from osteo_core.patients.wording import feature_params, number_text
+from osteo_core.patients.wording import feature_params, number_text, unit_hints
 from osteo_core.translations import LANGUAGES, translate
 
 
@@ -43,6 +43,11 @@ def _flagged(flag: Flag, harmonised: Harmonised, row: int) -> Remark:
         params["value"] = number_text(harmonised.columns[flag.field][row])
     if feature.usual is not None:
         params |= {"low": number_text(feature.usual[0]), "high": number_text(feature.usual[1])}
+    if flag.key == "patients.remark.unusual" and (hints := unit_hints(feature, float(harmonised.columns[flag.field][row]))):
+        return Remark("unusual", "patients.remark.unusual_unit", params | {"hints": hints}, flag.field)
+    if flag.key == "patients.remark.bmi_unusual":
+        params |= {"bmi": f"{harmonised.columns['bmi'][row]:.1f}", "height": number_text(harmonised.columns["height_cm"][row])}
+        params |= {"hints": unit_hints(feature, float(harmonised.columns[flag.field][row])) or dict.fromkeys(LANGUAGES, "")}
     return Remark("unusual" if flag.kind == "unusual" else "warning", flag.key, params, flag.field)
 
 

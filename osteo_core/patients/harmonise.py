@@ -53,7 +53,7 @@ def harmonise(columns: Mapping[str, Any]) -> Harmonised:
     _derive(full, derived, "prior_fracture", _fracture_named(full))
     for site in SITES:
         _derive_site(full, derived, site, n)
-    return Harmonised(full, derived, (*_unusual(columns, n), *_disagreeing(columns, n)))
+    return Harmonised(full, derived, (*_unusual(columns, n), *_body_size(full, derived), *_disagreeing(columns, n)))
 
 
 def _with_missing(columns: Mapping[str, Any], n: int) -> Columns:
@@ -114,6 +114,20 @@ def _unusual(columns: Mapping[str, Any], n: int) -> list[Flag]:
         if rows.any():
             flags.append(Flag("unusual", feature.name, "patients.remark.unusual", rows))
     return flags
+
+
+def _body_size(full: Columns, derived: dict[str, BoolArray]) -> list[Flag]:
+    """Weights, usual by themselves, that give an unusual body mass index, and a usual one if they are pounds or jin."""
+    low, high = CATALOGUE["bmi"].usual or (-np.inf, np.inf)
+    weight = CATALOGUE["weight_kg"]
+    least, most = weight.usual or (-np.inf, np.inf)
+    other = np.zeros_like(derived["bmi"])
+    for _, factor in weight.confusions:
+        converted = full["bmi"] * factor
+        other |= (converted >= low) & (converted <= high) & (full["weight_kg"] * factor >= least)
+    usual_alone = (full["weight_kg"] >= least) & (full["weight_kg"] <= most)
+    rows = derived["bmi"] & (full["bmi"] > high) & usual_alone & other
+    return [Flag("unusual", "weight_kg", "patients.remark.bmi_unusual", rows)] if rows.any() else []
 
 
 def _disagreeing(columns: Mapping[str, Any], n: int) -> list[Flag]:

@@ -1,34 +1,66 @@
-"""JSON read strictly: a problem names its line and column, and a field written twice is not silently overwritten."""
+"""JSON read strictly: problems have a line and column, a field written twice is not overwritten, no number is changed, size is bounded."""
 
 from __future__ import annotations
 
 import json
+import math
+import re
+import stat
 from pathlib import Path
 from typing import Any
 
 from osteo_core.errors import InvalidInput, Problem
 
-_MOST_BYTES = 500_000_000  # a measured volume as text; more is a mistake
+MOST_MB = 5
+"""A patient's record without measured arrays, as text; the fullest takes some kilobytes."""
+
+MOST_MB_WITH_ARRAYS = 50
+"""With a measured volume or series: about five million numbers, which take some 400 MB while they are read. Larger images come as NIfTI."""
+
+_MEGABYTE = 1_000_000
+_DEEPEST = 8
+"""Levels of brackets: record, block, volume, and the volume's three; none that is a patient's has more."""
+
+_ARRAY = re.compile(rb'"values"')
+
+
+class OutOfReach:
+    """A number in JSON that a computer would make infinite or 0: "1e400", "1e-400"; `text` as it was written."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __str__(self) -> str:
+        return self.text
 
 
 def read_source(source: str | Path) -> str | bytes:
-    """The bytes of a file, or the text itself. Raises InvalidInput for a file that cannot be read."""
+    """The bytes of a file, or the text itself. Raises InvalidInput for what is no file or cannot be read, and for a file too large."""
     if isinstance(source, str) and not _names_file(source):
         return source
     path = Path(source)
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise InvalidInput(Problem(path.name, "patients.problem.file_size", {"limit": _MOST_BYTES // 1_000_000}))
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # a device such as /dev/zero never ends, a pipe may never begin
+            raise InvalidInput(Problem(str(source), "patients.problem.not_a_file"))
+        if found.st_size > MOST_MB_WITH_ARRAYS * _MEGABYTE:
+            raise InvalidInput(Problem(path.name, "patients.problem.file_size_arrays", _limits()))
         return path.read_bytes()
-    except OSError:
+    except (OSError, ValueError) as failed:  # ValueError: a NUL, or half of a surrogate pair, in the name
+        if isinstance(failed, InvalidInput):
+            raise
         raise InvalidInput(Problem(str(source), "patients.problem.file")) from None
 
 
 def parse_json(text: str | bytes) -> Any:
-    """The value of JSON text. Raises InvalidInput where it is not UTF-8, not JSON, nested too deep or names a field twice."""
+    """The value of JSON text, numbers that a computer cannot hold as `OutOfReach`.
+
+    Raises InvalidInput where it is too large, not UTF-8, not JSON, nested too deep or names a field twice.
+    """
+    _bounded(text)
     try:
         decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text.removeprefix("\ufeff")
-        return json.loads(decoded, object_pairs_hook=_object)
+        value = json.loads(decoded, object_pairs_hook=_object, parse_float=_number)
     except UnicodeDecodeError as error:
         raise InvalidInput(Problem("", "patients.problem.encoding", {"position": error.start + 1})) from None
     except json.JSONDecodeError as error:
@@ -38,14 +70,58 @@ def parse_json(text: str | bytes) -> Any:
         if isinstance(error, InvalidInput):
             raise
         raise InvalidInput(Problem("", "patients.problem.json_extreme")) from None
+    if _deeper(value, _DEEPEST):
+        raise InvalidInput(Problem("", "patients.problem.json_extreme"))
+    return value
+
+
+def _bounded(text: str | bytes) -> None:
+    size = len(text)
+    if size > MOST_MB_WITH_ARRAYS * _MEGABYTE:
+        raise InvalidInput(Problem("", "patients.problem.file_size_arrays", _limits()))
+    if size > MOST_MB * _MEGABYTE:
+        content = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+        if not _ARRAY.search(content):
+            raise InvalidInput(Problem("", "patients.problem.file_size_arrays", _limits()))
+
+
+def _limits() -> dict[str, int]:
+    return {"limit": MOST_MB, "limit_arrays": MOST_MB_WITH_ARRAYS}
+
+
+def _deeper(value: Any, levels: int) -> bool:
+    """Whether brackets stand within more than so many others; walked level by level, since Python's own stack is what runs out."""
+    level = [value]
+    for _ in range(levels + 1):
+        inside: list[Any] = []
+        for one in level:
+            if isinstance(one, dict):
+                inside += [child for child in one.values() if isinstance(child, (dict, list))]
+            elif isinstance(one, list):
+                inside += [child for child in one if isinstance(child, (dict, list))]
+        if not inside:
+            return False
+        level = inside
+    return True
 
 
 def _names_file(source: str) -> bool:
     """True for text that is the name of a file: it ends in .json, or a file of that name exists."""
     text = source.strip()
-    if text[:1] in ("{", "[") or "\n" in text or len(text) > 1000:
+    if not text or text[:1] in ("{", "[") or "\n" in text or len(text) > 1000:
         return False
-    return bool(text) and (text.lower().endswith(".json") or Path(text).is_file())
+    if text.lower().endswith(".json"):
+        return True
+    try:
+        return Path(text).exists()
+    except (OSError, ValueError):  # longer than a name may be
+        return False
+
+
+def _number(text: str) -> float | OutOfReach:
+    value = float(text)
+    vanished = value == 0 and re.search("[1-9]", text.lower().partition("e")[0])
+    return OutOfReach(text) if math.isinf(value) or vanished else value
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, field_serializer, field_validator
 
-from osteo_core.errors import Problem
+from osteo_core.errors import Problem, has_unshown
 from osteo_core.patients.faults import fault
+from osteo_core.patients.wording import shown
 
 # Finer than synchrotron images or coarser than clinical CT is a mistake of unit.
 VOXEL_MM = (0.005, 5.0)
@@ -17,6 +18,9 @@ SIDE_VOXELS = (4, 1024)
 SAMPLING_HZ = (1.0, 5000.0)
 LENGTH = (4, 2_000_000)
 CHANNELS = (1, 64)
+MOST_VALUES = 512**3
+"""Of an array: half a gigabyte as it is kept."""
+_LONGEST_NAME = 80
 
 
 class _Measured(BaseModel):
@@ -63,7 +67,7 @@ class Volume(_Measured):
         edges = [value] * 3 if _is_number(value) else value
         usable = isinstance(edges, (list, tuple, np.ndarray)) and len(edges) == 3 and all(_is_number(edge) for edge in edges)
         if not usable or not all(VOXEL_MM[0] <= edge <= VOXEL_MM[1] for edge in edges):
-            raise fault(_problem("voxel", value=str(value)[:40], low=f"{VOXEL_MM[0]:g}", high=f"{VOXEL_MM[1]:g}"))
+            raise fault(_problem("voxel", value=shown(value), low=f"{VOXEL_MM[0]:g}", high=f"{VOXEL_MM[1]:g}"))
         return float(edges[0]), float(edges[1]), float(edges[2])
 
 
@@ -89,7 +93,7 @@ class Series(_Measured):
     @classmethod
     def _rate(cls, value: Any) -> float:
         if not _is_number(value) or not SAMPLING_HZ[0] <= value <= SAMPLING_HZ[1]:
-            raise fault(_problem("sampling", value=str(value)[:40], low=f"{SAMPLING_HZ[0]:g}", high=f"{SAMPLING_HZ[1]:g}"))
+            raise fault(_problem("sampling", value=shown(value), low=f"{SAMPLING_HZ[0]:g}", high=f"{SAMPLING_HZ[1]:g}"))
         return float(value)
 
     @field_validator("channels", mode="before")
@@ -98,12 +102,16 @@ class Series(_Measured):
         if value is None:
             return None
         if not isinstance(value, (list, tuple)) or not all(isinstance(name, str) for name in value):
-            raise fault(_problem("channels", value=str(value)[:40]))
+            raise fault(_problem("channels", value=shown(value)))
+        if len(value) > CHANNELS[1] or any(len(name) > _LONGEST_NAME or has_unshown(name) for name in value):
+            raise fault(_problem("channels", value=shown(value)))
         return tuple(value)
 
 
 def _array(values: Any, dtype: type, *, dimensions: int, key: str) -> NDArray[Any]:
     """A read-only finite array of that many dimensions; raises with the reason otherwise."""
+    if isinstance(values, (list, tuple)) and not _numbers_only(values, dimensions):
+        raise fault(_problem("not_numbers"))
     try:
         raw = np.asarray(values)
     except (ValueError, TypeError, OverflowError):  # rows of different lengths, or numbers beyond any type
@@ -112,6 +120,8 @@ def _array(values: Any, dtype: type, *, dimensions: int, key: str) -> NDArray[An
         raise fault(_problem("not_numbers"))
     if raw.ndim != dimensions:
         raise fault(_problem(key, shape=_shape(raw)))
+    if raw.size > MOST_VALUES:
+        raise fault(_problem("array_size", size=f"{raw.size:,}", limit=f"{MOST_VALUES:,}"))
     with np.errstate(over="ignore"):  # beyond float32 becomes inf, refused on the next line
         array: NDArray[Any] = np.array(raw, dtype=dtype)
     if not np.isfinite(array).all():
@@ -120,8 +130,17 @@ def _array(values: Any, dtype: type, *, dimensions: int, key: str) -> NDArray[An
     return array
 
 
+def _numbers_only(values: Any, levels: int) -> bool:
+    """Whether nested lists hold numbers alone: numpy would make texts of them all for one text, each as long as the longest."""
+    kinds = set(map(type, values))
+    if not any(issubclass(kind, (list, tuple)) for kind in kinds):
+        return all(issubclass(kind, (int, float, np.number, np.ndarray)) and kind is not bool for kind in kinds)
+    # Deeper than an array may be, or rows beside single numbers: told by its shape.
+    return levels <= 1 or all(_numbers_only(row, levels - 1) for row in values if isinstance(row, (list, tuple)))
+
+
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
+    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
 
 
 def _shape(array: NDArray[Any]) -> str:

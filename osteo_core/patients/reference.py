@@ -9,13 +9,14 @@ Outside those ages there is no reference and the answer is NaN.
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from osteo_core.released import read_json
 
 SITES = ("lumbar_spine", "femoral_neck", "total_hip")
 _POOLED = "all"
@@ -27,7 +28,7 @@ FloatArray = NDArray[np.float64]
 @cache
 def reference_document() -> dict[str, Any]:
     """The fitted curves with their source, method and the command that made them."""
-    document: dict[str, Any] = json.loads(_CURVES.read_text(encoding="utf-8"))
+    document: dict[str, Any] = read_json(_CURVES)
     return document
 
 

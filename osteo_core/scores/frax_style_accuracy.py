@@ -15,6 +15,7 @@ import pandas as pd
 
 from osteo_core.evaluation.discrimination import Estimate
 from osteo_core.evaluation.roc import wilson
+from osteo_core.released import read_parquet
 from osteo_core.scores.frax_style_inputs import OUTCOMES
 from osteo_core.scores.frax_style_published import FOLDS
 from osteo_core.translations import LANGUAGES, translate
@@ -51,7 +52,7 @@ class Accuracy:
 
 def heldout() -> pd.DataFrame:
     """One row a published result: id, fold, the inputs, published_major, published_hip and the predictions of a fit without that person."""
-    return pd.read_parquet(HELD_OUT)
+    return read_parquet(HELD_OUT)
 
 
 def accuracy(rows: pd.DataFrame | None = None) -> dict[str, Accuracy]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -14,6 +13,7 @@ from numpy.typing import ArrayLike
 
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.patients import dxa
+from osteo_core.released import read_json
 from osteo_core.scores import frax_style_bone as bone
 from osteo_core.scores.frax_style_hazards import AGES, FACTORS, SEXES, T_SCORES, VERSIONS, BoolArray, FloatArray, People, percent, tabulate
 
@@ -104,7 +104,7 @@ def people_of(inputs: Mapping[str, Any]) -> People:
 @cache
 def fitted() -> dict[str, Any]:
     """What `scripts/fit_frax_style.py` wrote: coefficients, bands of accuracy, and the T-score's distribution."""
-    return dict(json.loads(FITTED.read_text(encoding="utf-8")))
+    return dict(read_json(FITTED))
 
 
 @cache

@@ -7,6 +7,7 @@ import pandas as pd
 
 from osteo_core.cohorts.nhanes import EXTRACT
 from osteo_core.patients import dxa
+from osteo_core.released import read_parquet
 
 FOLDS = 10
 _FOLD_SEED = 1
@@ -28,7 +29,7 @@ def published() -> pd.DataFrame:
     no (documentation of DXXFRX_H). The 50 people of several or other races are left out: which of the four US versions they were given is
     not published. The T-score is rounded to 0.1 as FRAX rounds it.
     """
-    raw = pd.read_parquet(EXTRACT)
+    raw = read_parquet(EXTRACT)
     people = raw[raw["frax_mof_prevfx"].notna() & (raw["ridreth3"] != _MORE_THAN_ONE)]
     parts = []
     for answer, suffix in ((0.0, "noprevfx"), (1.0, "prevfx")):

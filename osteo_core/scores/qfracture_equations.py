@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.patients.wording import number_text, shown
+from osteo_core.released import read_json, reading
 
 FloatArray = NDArray[np.float64]
 
@@ -73,8 +73,9 @@ class Equation:
 def equations() -> Mapping[str, Equation]:
     """The models by name: "female/hip", "female/major_osteoporotic", "male/hip", "male/major_osteoporotic"."""
     path = Path(__file__).parent / "data" / "qfracture_2012_coefficients.json"
-    models = json.loads(path.read_text(encoding="utf-8"))["models"]
-    return {name: _equation(name, model) for name, model in models.items()}
+    stored = read_json(path)
+    with reading(path):
+        return {name: _equation(name, model) for name, model in stored["models"].items()}
 
 
 def _equation(name: str, model: Mapping[str, Any]) -> Equation:

@@ -16,6 +16,7 @@ from typing import Any, Literal
 import numpy as np
 
 from osteo_core.patients import Patient
+from osteo_core.released import reading
 from osteo_core.scores.rule_criteria import KINDS, Condition, Frax, FraxByAge
 from osteo_core.scores.rule_facts import Facts, Reading, Status
 from osteo_core.scores.score import ScoreResult
@@ -116,7 +117,7 @@ class Decision:
 @cache
 def rule_sets() -> tuple[RuleSet, ...]:
     """Every rule set, in the order of `rule_sets.toml`."""
-    with _RULE_SETS.open("rb") as file:
+    with reading(_RULE_SETS), _RULE_SETS.open("rb") as file:
         return tuple(_rule_set(name, table) for name, table in tomllib.load(file).items())
 
 

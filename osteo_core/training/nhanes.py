@@ -33,6 +33,7 @@ from osteo_core.training.nhanes_data import NhanesData, prepare
 from osteo_core.training.nhanes_heldout import describe, heldout
 from osteo_core.training.nhanes_network import both_views, resample, train_one
 from osteo_core.training.nhanes_people import LATER_DEFINITION, NHANES_INPUTS, SPINE_CYCLES, WITHHELD, hidden, people, raw_inputs
+from osteo_core.training.run_folder import refuse_torn
 from osteo_core.training.train import spend
 from osteo_core.whole_files import whole_file
 
@@ -61,6 +62,7 @@ def run(
     """
     folder = runs or Path("runs") / f"nhanes-{seed}"
     folder.mkdir(parents=True, exist_ok=True)
+    refuse_torn(folder)
     _same_settings(folder, {"seed": seed, "networks": networks, "share": share, "fold": vars(fold)})
     training, test = (table.sample(frac=share, random_state=seed).reset_index(drop=True) if share < 1 else table for table in people())
     raw = raw_inputs(training)
@@ -92,7 +94,8 @@ def run(
 def _same_settings(folder: Path, asked: dict[str, Any]) -> None:
     stored = folder / "settings.json"
     if not stored.exists():
-        stored.write_text(json.dumps(asked, indent=1) + "\n", encoding="utf-8")
+        with whole_file(stored) as file:
+            file.write(f"{json.dumps(asked, indent=1)}\n".encode())
     elif json.loads(stored.read_text(encoding="utf-8")) != asked:
         raise InvalidInput(Problem(str(folder), "training.other_run", {}))
 

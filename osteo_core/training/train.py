@@ -18,11 +18,13 @@ import pandas as pd
 
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.training.fold import FoldSettings
+from osteo_core.training.run_folder import refuse_torn
 from osteo_core.training.runs import Kind, Run, train_run
 from osteo_core.whole_files import whole_file
 
 COHORT_SIZE = 12_856
 TEST_SHARE = 0.2
+PREPARED = ("preprocessing.safetensors", "training.parquet", "test.parquet")
 STAGES: tuple[tuple[Kind, ...], ...] = (("fusion",), ("distilled", "direct", "additive"))
 """What is trained after what: the simplified model needs its teachers."""
 
@@ -65,8 +67,9 @@ def run(settings: TrainSettings, *, quiet: bool = False) -> dict[str, Any]:
 
     folder = settings.run_folder
     folder.mkdir(parents=True, exist_ok=True)
+    refuse_torn(folder)
     _same_settings(folder, settings)
-    if not (folder / "test.parquet").exists():
+    if not all((folder / name).exists() for name in PREPARED):
         _prepare(settings, folder)
     for stage in STAGES:
         started = time.monotonic()
@@ -79,7 +82,8 @@ def spend(folder: Path, seconds: float) -> float:
     """Add to the run's training time, which counts all its interrupted parts; returns the sum in seconds."""
     path = folder / "seconds.json"
     total = (json.loads(path.read_text()) if path.exists() else 0.0) + seconds
-    path.write_text(json.dumps(round(total, 1)) + "\n")
+    with whole_file(path) as file:
+        file.write(f"{json.dumps(round(total, 1))}\n".encode())
     return float(total)
 
 
@@ -94,14 +98,15 @@ def _same_settings(folder: Path, settings: TrainSettings) -> None:
     asked = {"cohort": settings.cohort, "seed": settings.seed, "n": settings.n, "folds": settings.folds, "fold": vars(settings.fold)}
     stored = folder / "settings.json"
     if not stored.exists():
-        stored.write_text(json.dumps(asked, indent=1) + "\n")
+        with whole_file(stored) as file:
+            file.write(f"{json.dumps(asked, indent=1)}\n".encode())
     elif json.loads(stored.read_text()) != asked:
         raise InvalidInput(Problem(str(folder), "training.other_run", {}))
 
 
 def _prepare(settings: TrainSettings, folder: Path) -> None:
     """Draw or read the cohort, split it, fit the preprocessor on the training people."""
-    from safetensors.numpy import save_file
+    from safetensors.numpy import save
 
     from osteo_core.preprocessing.pipeline import Preprocessor
     from osteo_core.preprocessing.splits import folds, train_test_split
@@ -114,7 +119,8 @@ def _prepare(settings: TrainSettings, folder: Path) -> None:
     training["fold"] = folds(strata[train], k=settings.folds, seed=settings.seed)
     preprocessor = Preprocessor.fit(raw_inputs(training), seed=settings.seed)
     arrays, meta = preprocessor.state()
-    save_file(arrays, folder / "preprocessing.safetensors", {"meta": json.dumps(meta)})
+    with whole_file(folder / "preprocessing.safetensors") as file:
+        file.write(save(arrays, {"meta": json.dumps(meta)}))
     for name, part in (("training", training), ("test", table.iloc[test].reset_index(drop=True))):
         with whole_file(folder / f"{name}.parquet") as file:
             part.to_parquet(file)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
+from osteo_core.errors import ArtifactError
+from osteo_core.released import read_json, reading
 from osteo_core.translations import sentences, translate
 from pages._widgets import text
 from pages._widgets.language import Translator
@@ -28,20 +29,27 @@ def show(tr: Translator, lang: str) -> None:
             if not path.exists():
                 st.markdown(tr("about.model.not_shipped", name=name))
                 continue
-            for key, value in json.loads(path.read_text(encoding="utf-8")).items():
-                st.markdown(
-                    f"**{tr(f'about.card.{key}') if f'about.card.{key}' in sentences(lang) else text.as_text(key.replace('_', ' '))}**"
-                )
-                if key == "metrics":
-                    _metrics(value, tr, real_people=name == "nhanes")
-                elif key == "modalities":
-                    _entry([CATALOGUE.modality_label(modality, lang) for modality in value], tr, lang)
-                elif key == "training":
-                    _entry({tr(f"about.training.{item}"): figure for item, figure in value.items() if item != "selection"}, tr, lang)
-                    if "selection" in value:
-                        _selection(value["selection"], tr)
-                else:
-                    _entry(value, tr, lang)
+            try:
+                with reading(path):
+                    _card(read_json(path), name, tr, lang)
+            except ArtifactError as error:
+                st.error(error.text(lang))
+
+
+def _card(card: dict[str, Any], name: str, tr: Translator, lang: str) -> None:
+    """What one card says, entry by entry."""
+    for key, value in card.items():
+        st.markdown(f"**{tr(f'about.card.{key}') if f'about.card.{key}' in sentences(lang) else text.as_text(key.replace('_', ' '))}**")
+        if key == "metrics":
+            _metrics(value, tr, real_people=name == "nhanes")
+        elif key == "modalities":
+            _entry([CATALOGUE.modality_label(modality, lang) for modality in value], tr, lang)
+        elif key == "training":
+            _entry({tr(f"about.training.{item}"): figure for item, figure in value.items() if item != "selection"}, tr, lang)
+            if "selection" in value:
+                _selection(value["selection"], tr)
+        else:
+            _entry(value, tr, lang)
 
 
 def in_language(sentence: str, lang: str) -> str:

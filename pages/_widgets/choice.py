@@ -2,7 +2,7 @@
 
 A browser names a choice by its words, and Streamlit finds it by them. Words change: with the language, with a count in them, in presenter's
 mode. What comes in by words that were shown a moment ago is found by those, and a widget whose words have changed is told anew what is
-chosen.XX
+chosen.
 """
 
 from __future__ import annotations

@@ -76,11 +76,12 @@ def _of(current: Record) -> dict[str, Any]:
 
 
 def tell(tr: Translator) -> None:
-    """After a reload, until something is changed: that the entries are back, and what of them could not be kept."""
+    """After a reload, until the record is changed: that the entries are back, and what of them could not be kept."""
     told = st.session_state.get(_TOLD)
     if told is None:
         return
-    if written() != st.session_state.setdefault(_AS_RESTORED, written()):
+    now = json.dumps(_of(record.current()))
+    if now != st.session_state.setdefault(_AS_RESTORED, now):
         st.session_state[_TOLD] = None
     elif told == "unreadable":
         st.warning(tr("pages.keeping.unreadable"))
@@ -145,10 +146,12 @@ def _typed(given: Any) -> list[tuple[Feature, str, AskedNumber]]:
     _need(isinstance(given, dict))
     found = []
     for name, pair in given.items():
-        _need(name in CATALOGUE and CATALOGUE[name].enterable and isinstance(pair, list) and len(pair) == 2)
-        feature, text, unit = CATALOGUE[name], _text(pair[0], _MOST_TEXT), _text(pair[1], _MOST_TEXT)
-        conventional = feature.conventional is not None and unit == feature.conventional[0]
-        found.append((feature, text, units.conventional(feature) if conventional else units.si(feature)))
+        _need(name in CATALOGUE and CATALOGUE[name].is_numeric and isinstance(pair, list) and len(pair) == 2)
+        feature, written, unit = CATALOGUE[name], _text(pair[0], _MOST_TEXT), _text(pair[1], _MOST_TEXT)
+        ways = [units.si(feature), *([units.conventional(feature)] if feature.conventional else [])]
+        by_unit = {asked.feature.unit or "": asked for asked in ways}
+        _need(unit in by_unit)
+        found.append((feature, written, by_unit[unit]))
     return found
 
 

@@ -34,6 +34,8 @@ class Columns:
     event: str | None
     scores: tuple[tuple[str, Direction], ...] = ()
     event_level: str | None = None
+    levels: tuple[str, str] | None = None
+    """The two values of an outcome of which the event is to be told; None where the column says so itself."""
 
 
 def guess(description: UploadDescription) -> Columns:
@@ -63,17 +65,18 @@ def choose(description: UploadDescription, loads: int, tr: Translator) -> Column
     names = tuple(by_name)
     outcomes = tuple(sorted(names, key=lambda name: (by_name[name].kind != "binary", len(by_name[name].labels) != _TWO)))
     outcome = str(_one("outcome", outcomes, start.outcome, loads, tr))
-    event_level = _event_level(by_name.get(outcome), loads, tr)
+    levels = _levels(by_name.get(outcome))
+    event_level = _event_level(outcome, levels, loads, tr) if levels else None
     not_offered = [c for c in description.columns if c.why_not and c.name != outcome]
     models = _several(
         "models", _of_kinds(by_name, ("probability", "binary"), outcome), start.models, loads, _MOST_MODELS, tr,
-        more=lambda: review_not_offered.show(not_offered, tr),
+        more=lambda _: review_not_offered.show(not_offered, tr),
     )  # fmt: skip
     scores = _scores(tuple(n for n in _of_kinds(by_name, _RANKING, outcome) if n not in models), loads, tr)
     groups = _several("groups", tuple(n for n in names if n != outcome), start.groups, loads, _MOST_GROUPS, tr)
     time = _one("time", (None, *(n for n in names if by_name[n].kind != "text")), start.time, loads, tr)
     event = _one("event", (None, *(n for n in names if _TWO <= by_name[n].distinct <= 3)), start.event, loads, tr) if time else None
-    return Columns(outcome, models, groups, time, event, scores, event_level)
+    return Columns(outcome, models, groups, time, event, scores, event_level, levels)
 
 
 _RANKING = ("number", "percent", "probability", "binary")
@@ -85,11 +88,17 @@ def _of_kinds(by_name: dict[str, UploadColumn], kinds: Sequence[str], outcome: s
     return tuple(sorted(found, key=lambda name: kinds.index(by_name[name].kind)))
 
 
-def _event_level(column: UploadColumn | None, loads: int, tr: Translator) -> str | None:
-    """Which of the two values of an outcome in words is the event; None where the column says so itself, or nothing was chosen."""
+def _levels(column: UploadColumn | None) -> tuple[str, str] | None:
+    """The two values of a column that is not yes or no."""
     if column is None or column.kind == "binary" or len(column.labels) != _TWO:
         return None
-    return _one("event_level", (None, *column.labels), None, loads, tr, part=column.name, absent="predictions.choose")
+    one, other = column.labels
+    return one, other
+
+
+def _event_level(outcome: str, levels: tuple[str, str], loads: int, tr: Translator) -> str | None:
+    """Which of the two is the event; None where nothing was chosen yet."""
+    return _one("event_level", (None, *levels), None, loads, tr, part=outcome, absent="predictions.choose")
 
 
 def _scores(offered: tuple[str, ...], loads: int, tr: Translator) -> tuple[tuple[str, Direction], ...]:
@@ -98,8 +107,8 @@ def _scores(offered: tuple[str, ...], loads: int, tr: Translator) -> tuple[tuple
         return ()
     lower: dict[str, bool] = {}
 
-    def directions() -> None:
-        for name in st.session_state[f"predictions.scores.{loads}"]:
+    def directions(scores: Sequence[str]) -> None:
+        for name in scores:
             key = f"predictions.lower.{loads}.{name}"
             lower[name] = st.checkbox(tr("predictions.lower", name=plain_name(name)), key=key, persist_state="session")
 
@@ -122,13 +131,19 @@ def _one(
         st.session_state[key] = start
     chosen: str | None = choice.selectbox(
         tr(f"predictions.{which}"), offered, format_func=lambda name: tr(absent) if name is None else plain_name(name), key=key,
-        persist_state="session", width=150,
+        persist_state="session", width=128,
     )  # fmt: skip
     return chosen
 
 
 def _several(
-    which: str, offered: Sequence[str], start: Sequence[str], loads: int, most: int, tr: Translator, more: Callable[[], None] | None = None
+    which: str,
+    offered: Sequence[str],
+    start: Sequence[str],
+    loads: int,
+    most: int,
+    tr: Translator,
+    more: Callable[[Sequence[str]], None] | None = None,
 ) -> tuple[str, ...]:
     key = f"predictions.{which}.{loads}"
     if key not in st.session_state:
@@ -149,5 +164,5 @@ def _several(
                 width=330,
             )
             if more is not None:
-                more()
+                more(chosen)
     return tuple(name for name in offered if name in chosen)

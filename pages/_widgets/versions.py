@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import platform
 from importlib.metadata import version
 
 import pandas as pd
 
 import osteo_core
+from osteo_core.released import read_json
 from pages._widgets.cards import ARTIFACTS
 
 PACKAGES = ("torch", "shap", "numpy", "pandas", "scikit-learn", "streamlit", "plotly", "pydantic", "safetensors")
@@ -24,8 +24,6 @@ def packages() -> pd.DataFrame:
 def hashes() -> pd.DataFrame:
     """File and SHA-256 of every model that ships; loading a model compares each file with these."""
     rows = [
-        (f"{path.parent.name}/{name}", digest)
-        for path in sorted(ARTIFACTS.glob(f"*/{SUMS}"))
-        for name, digest in json.loads(path.read_text(encoding="utf-8")).items()
+        (f"{path.parent.name}/{name}", digest) for path in sorted(ARTIFACTS.glob(f"*/{SUMS}")) for name, digest in read_json(path).items()
     ]
     return pd.DataFrame(rows, columns=["file", "sha256"])

@@ -13,6 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from osteo_core.released import read_parquet, reading
+
 HERTZ = 20.0
 CM_PER_STEP = 0.0005
 """Resolution of the stored recordings."""
@@ -28,13 +30,16 @@ def load_trials() -> pd.DataFrame:
     """One row a trial, by its name: person, vision (open, closed), surface (firm, foam), age, age_group (young, old), sex, falls (of the
     last 12 months, self-reported), and the published area (cm²), velocity (cm/s), frequency (Hz).
     """
-    return pd.read_parquet(_DATA / "trials.parquet").set_index("trial")
+    path = _DATA / "trials.parquet"
+    with reading(path):
+        return read_parquet(path).set_index("trial")
 
 
 @cache
 def load_recordings() -> tuple[tuple[str, ...], NDArray[np.float64]]:
     """Names of the trials that ship, and their centre of pressure (trials, 1200, 2) in cm at 20 Hz."""
-    with np.load(_DATA / "centre_of_pressure.npz") as stored:
+    path = _DATA / "centre_of_pressure.npz"
+    with reading(path), np.load(path) as stored:
         return tuple(stored["trial"].astype(str).tolist()), stored["steps"].astype(np.float64) * CM_PER_STEP
 
 

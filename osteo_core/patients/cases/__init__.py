@@ -6,16 +6,15 @@ people were held out of the training; real ones are among the examples, or NHANE
 
 from __future__ import annotations
 
-import json
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import pandas as pd
-
 from osteo_core.patients.examples import load_example
 from osteo_core.patients.patient import Patient
+from osteo_core.released import read_json, read_parquet, reading
 
 FOLDER = Path(__file__).parent
 RECORDS = "held_out.parquet"
@@ -65,15 +64,21 @@ class Case:
 @cache
 def list_cases() -> tuple[Case, ...]:
     """All cases in the order shown."""
-    index = json.loads((FOLDER / "index.json").read_text(encoding="utf-8"))
-    return tuple(Case(**{name: entry[name] for name in _TAKEN if name in entry}, truth=Truth(**entry["truth"])) for entry in index["cases"])
+    path = FOLDER / "index.json"
+    index = read_json(path)
+    with reading(path):
+        return tuple(
+            Case(**{name: entry[name] for name in _TAKEN if name in entry}, truth=Truth(**entry["truth"])) for entry in index["cases"]
+        )
 
 
 def load_case(case_id: str) -> Patient:
     """The record of one case. Raises KeyError for an unknown id."""
     for case in list_cases():
         if case.id == case_id:
-            return load_example(case.example) if case.example else Patient.from_json(FOLDER / f"{case.id}.json")
+            path = FOLDER / f"{case.id}.json"
+            with reading(path) if not case.example else nullcontext():
+                return load_example(case.example) if case.example else Patient.from_json(path)
     raise KeyError(f"no case {case_id!r}; there are {', '.join(case.id for case in list_cases())}")
 
 
@@ -89,5 +94,5 @@ def held_out_ids() -> tuple[str, ...]:
 
 @cache
 def _records() -> dict[str, str]:
-    table = pd.read_parquet(FOLDER / RECORDS)
+    table = read_parquet(FOLDER / RECORDS)
     return dict(zip(table["id"], table["record"], strict=True))

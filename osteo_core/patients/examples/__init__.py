@@ -5,13 +5,13 @@ Chosen and written by `scripts/make_examples.py`, which holds the criteria and t
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 from osteo_core.patients.patient import Patient
+from osteo_core.released import read_json, reading
 from osteo_core.translations import LANGUAGES, translate
 
 _FOLDER = Path(__file__).parent
@@ -31,16 +31,19 @@ class Example:
 @cache
 def list_examples() -> tuple[Example, ...]:
     """All examples, the real people first."""
-    index = json.loads((_FOLDER / "index.json").read_text(encoding="utf-8"))
-    return tuple(
-        Example(
-            id=entry["id"],
-            kind=entry["kind"],
-            label=_in_every_language(entry, "label"),
-            description=_in_every_language(entry, "description"),
-            path=_FOLDER / f"{entry['id']}.json",
-        )
-        for entry in index["examples"]
+    path = _FOLDER / "index.json"
+    index = read_json(path)
+    with reading(path):
+        return tuple(map(_example, index["examples"]))
+
+
+def _example(entry: dict[str, Any]) -> Example:
+    return Example(
+        id=entry["id"],
+        kind=entry["kind"],
+        label=_in_every_language(entry, "label"),
+        description=_in_every_language(entry, "description"),
+        path=_FOLDER / f"{entry['id']}.json",
     )
 
 
@@ -53,5 +56,6 @@ def load_example(example_id: str) -> Patient:
     """The record of one example. Raises KeyError for an unknown id."""
     for example in list_examples():
         if example.id == example_id:
-            return Patient.from_json(example.path)
+            with reading(example.path):
+                return Patient.from_json(example.path)
     raise KeyError(f"no example {example_id!r}; there are {', '.join(e.id for e in list_examples())}")
