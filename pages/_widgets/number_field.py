@@ -47,7 +47,7 @@ def box(
     """
     with st.container(key=_container(asked, key)):
         return st.text_input(
-            label or label_of(asked), key=key, help=help, placeholder=placeholder, autocomplete="off", width=width,
+            label or label_of(asked), st.session_state[key], key=key, help=help, placeholder=placeholder, autocomplete="off", width=width,
             label_visibility="visible" if shown else "collapsed", persist_state="session" if kept else None, on_change=on_change,
         )  # fmt: skip
 

