@@ -234,7 +234,7 @@ def test_the_nhanes_model_is_trained_on_everybody(
     monkeypatch.setattr(nhanes, "run", lambda **given: asked.append(given))
     assert cli.main(["train", "--cohort", "nhanes", "--out", str(tmp_path), "--seed", "3"]) == 0
     assert asked == [{"out": tmp_path, "seed": 3}]
-    assert cli.main(["train", "--cohort", "nhanes", "--n", "5"]) == 2
+    assert cli.main(["train", "--cohort", "nhanes", "--n", "500"]) == 2
     assert capsys.readouterr().err.startswith("--n")
 
 

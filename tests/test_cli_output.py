@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -42,17 +45,38 @@ COMMANDS = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("encoding", PLAIN)
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_answers_where_the_output_is_not_utf_8(folder: Path, name: str, encoding: str) -> None:
-    arguments, code = COMMANDS[name]
-    done = run(folder, *arguments, "--language", "zh", **PLAIN[encoding])
-    assert done.returncode == code, done.stderr
-    assert b"Traceback" not in done.stderr
-    written = (done.stdout + done.stderr).decode(encoding)
-    assert "?" not in written
-    if name.endswith("json"):
-        assert "临床" in json.dumps(json.loads(done.stdout), ensure_ascii=False)
+def test_every_command_answers_where_the_output_is_not_utf_8(
+    folder: Path, encoding: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    for name, (arguments, code) in COMMANDS.items():
+        streams = [io.TextIOWrapper(io.BytesIO(), encoding=encoding) for _ in range(2)]
+        monkeypatch.setattr(sys, "stdout", streams[0])
+        monkeypatch.setattr(sys, "stderr", streams[1])
+        assert ended(cli.main, [*arguments, "--language", language]) == code, name
+        out, err = (stream.buffer.getvalue().decode(encoding) for stream in streams if not stream.flush())  # type: ignore[attr-defined]
+        assert out or err
+        if name.endswith("json"):
+            answer = json.dumps(json.loads(out), ensure_ascii=False)
+            assert language == "en" or re.search("[\u4e00-\u9fff]", answer)
+        elif language == "zh" and name != "help":
+            assert "\\u" in out + err
+
+
+def ended(main: Callable[[list[str]], int], arguments: list[str]) -> int:
+    try:
+        return main(arguments)
+    except SystemExit as end:  # --help
+        return int(end.code or 0)
+
+
+@pytest.mark.parametrize("encoding", PLAIN)
+def test_a_process_of_its_own_answers_too(folder: Path, encoding: str) -> None:
+    done = run(folder, "assess", "patient.json", "--language", "zh", **PLAIN[encoding])
+    assert done.returncode == 0, done.stderr
+    assert "?" not in done.stdout.decode(encoding)
 
 
 def test_a_minus_stays_a_minus_in_ascii(folder: Path) -> None:
