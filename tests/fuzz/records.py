@@ -116,6 +116,11 @@ def _dumped(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def run_record(content: bytes) -> str:
+    """What is wrong with the answers to a record that is read or refused; "" for nothing."""
+    return _answers(Patient.from_json_text(content), dice=0)
+
+
 def _run(content: bytes, meant: dict[str, Any], must_refuse: bool, dice: float) -> str:
     patient = Patient.from_json_text(content)
     if must_refuse:
