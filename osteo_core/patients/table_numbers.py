@@ -132,11 +132,14 @@ def styles(columns: Iterable[Evidence], names: Iterable[str], *, default: bool) 
     """
     columns = list(columns)
     shown = [column for column, name in zip(columns, names, strict=True) if column.is_numeric and name.strip().lower() != "id"]
-    elsewhere = _sign(any(column.point for column in shown), any(column.comma for column in shown))
+    point, comma = any(column.point for column in shown), any(column.comma for column in shown)
+    elsewhere = _sign(point, comma)
+    # A file that is written in both ways says nothing about the columns that show nothing, not even how programs write.
+    by_default = default and not (point and comma)
     return [
         NumberStyle(mixed=True)
         if column.point and column.comma
-        else NumberStyle(_sign(column.point, column.comma) or elsewhere, False, default)
+        else NumberStyle(_sign(column.point, column.comma) or elsewhere, False, by_default)
         for column in columns
     ]
 

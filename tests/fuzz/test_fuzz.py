@@ -75,3 +75,10 @@ def test_times_with_thousands_are_not_read_as_decimals() -> None:
 def test_images_that_are_none_are_refused(content: bytes) -> None:
     with pytest.raises(InvalidInput):
         read_nifti(content)
+
+
+def test_a_file_written_in_both_ways_says_nothing_about_its_thousands() -> None:
+    """Points in the outcome and commas in the predictions: times such as 2.385 are asked about."""
+    content = b'y,p,days,event\n0.0,"0,0767",2.385,0\n1.0,"0,372",799,1\n'
+    with pytest.raises(InvalidInput, match="2385"):
+        read_upload(content, "t.csv", outcome="y", models=["p"], time="days", event="event")
