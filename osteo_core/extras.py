@@ -12,7 +12,7 @@ EXTRAS: Final = {"train": ("lightgbm",)}
 """Modules of each extra; pyproject.toml says in which versions."""
 
 
-class MissingExtra(OsteoError):
+class MissingExtraError(OsteoError):
     """A command needs packages that were not installed with the program."""
 
     def __init__(self, extra: str, absent: tuple[str, ...]) -> None:
@@ -24,7 +24,7 @@ class MissingExtra(OsteoError):
         return translate("errors.extra_missing", language, **self.params)
 
 
-class NeedsCheckout(OsteoError):
+class NeedsCheckoutError(OsteoError):
     """A command that writes the files that ship was given to an installed package."""
 
     def __init__(self) -> None:
@@ -39,8 +39,8 @@ def require_extra(extra: str) -> None:
     """Return when every package of `extra` can be imported; nothing is imported here.
 
     Raises:
-        MissingExtra: one is absent; the message names it and the command that installs it.
+        MissingExtraError: one is absent; the message names it and the command that installs it.
     """
     absent = tuple(module for module in EXTRAS[extra] if find_spec(module) is None)
     if absent:
-        raise MissingExtra(extra, absent)
+        raise MissingExtraError(extra, absent)

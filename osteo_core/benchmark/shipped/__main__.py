@@ -10,7 +10,7 @@ from osteo_core.benchmark.shipped.parts import PARTS, WITH_RIVALS
 from osteo_core.benchmark.shipped.store import write_part
 from osteo_core.errors import OsteoError
 from osteo_core.evaluation.shipped_files import COMMAND
-from osteo_core.extras import NeedsCheckout, require_extra
+from osteo_core.extras import NeedsCheckoutError, require_extra
 from osteo_core.locations import INSTALLED
 
 
@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     try:
         if INSTALLED:
-            raise NeedsCheckout
+            raise NeedsCheckoutError
         if asked in ("all", *WITH_RIVALS):
             require_extra("train")
         for part in PARTS if asked == "all" else (asked,):
