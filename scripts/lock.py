@@ -42,7 +42,8 @@ CPU_BUILDS = {
         "84453b69508ec79902f899c5ed9495acb9e2bbe9fda5f1d5d6f19e3c3842e1a7",  # manylinux_2_28_aarch64
     )
 }
-"""torch-VERSION+cpu-cp311-cp311 for Linux, as download.pytorch.org/whl/cpu lists them; PyPI does not have these files."""
+"""torch-VERSION+cpu-cp311-cp311 for Linux. PyTorch's own index has these files and PyPI does not, so their sums are written here by hand:
+for a new version, take them from that index (the part of each link after #sha256=)."""
 
 PACKAGE = re.compile(r"(?P<name>[a-z0-9][a-z0-9._-]*)==(?P<version>[^ ;\\]+)(?: ; (?P<marker>[^\\]+?))? \\$")
 

@@ -30,7 +30,7 @@ from osteo_core.patients.examples import list_examples
 from osteo_core.translations import translate
 from tests.installed import ROOT, Installation, development_modules, install, plain_name
 
-CARRIED = ("app.py", "pages", "artifacts", "docs", ".streamlit")
+CARRIED = ("app.py", "pages", "artifacts", "docs", ".streamlit/config.toml")
 EXTRA = ("train --cohort nhanes",)
 """Documented commands that need more than the run-time packages."""
 OWN_TESTS = ("train", "app")
@@ -72,12 +72,12 @@ def test_the_wheel_has_every_file_of_the_checkout(installed: Installation) -> No
     with zipfile.ZipFile(installed.wheel) as wheel:
         (record,) = (name for name in wheel.namelist() if name.endswith(".dist-info/RECORD"))
         sums = {row[0]: row[1] for row in csv.reader(wheel.read(record).decode().splitlines())}
-    listed = subprocess.run(["git", "ls-files", "-z", "osteo_core", *CARRIED], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    tracked = [name for name in listed.split("\0") if name]
-    places = {name: name if name.startswith("osteo_core/") else f"osteo_core/_app/{name}" for name in tracked}
-    assert {Path(name).suffix for name in tracked} >= {".toml", ".json", ".parquet", ".csv", ".npz", ".md", ".safetensors", ".js", ".py"}
-    assert len(tracked) > 500
-    assert {name: sums.get(place) for name, place in places.items()} == {name: _sum((ROOT / name).read_bytes()) for name in tracked}
+    paths = (path for place in ("osteo_core", *CARRIED) for path in (ROOT / place, *(ROOT / place).rglob("*")))
+    files = [path.relative_to(ROOT).as_posix() for path in paths if path.is_file() and path.suffix != ".pyc"]
+    places = {name: name if name.startswith("osteo_core/") else f"osteo_core/_app/{name}" for name in files}
+    assert {Path(name).suffix for name in files} >= {".toml", ".json", ".parquet", ".csv", ".npz", ".md", ".safetensors", ".js", ".py"}
+    assert len(files) > 500
+    assert {name: sums.get(place) for name, place in places.items()} == {name: _sum((ROOT / name).read_bytes()) for name in files}
 
 
 def test_it_adds_one_name_and_one_command(installed: Installation) -> None:
