@@ -248,7 +248,7 @@ def _answer(server: subprocess.Popen[bytes], address: str, log: Path) -> str:
 RENDER = """
 from streamlit.testing.v1 import AppTest
 from osteo_core.locations import APP
-app = AppTest.from_file(str(APP), default_timeout=120)
+app = AppTest.from_file(str(APP), default_timeout=600)
 app.session_state["language"] = "en"
 app.run()
 for page in ("patient", "checklist"):
