@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from osteo_core.inference import load_model
     from osteo_core.patients import Patient
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["Patient", "__version__", "load_model"]
 
 

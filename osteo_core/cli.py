@@ -1,4 +1,4 @@
-"""The command line: python -m osteo_core assess | score | compare | evaluate | train | cohort.
+"""The command line: python -m osteo_core assess | score | compare | evaluate | train | cohort | app.
 
 Exit codes: 0 done, 2 bad input (one line a problem on stderr), 130 interrupted, 143 terminated.
 Everything heavy is imported when its command runs.
@@ -61,7 +61,7 @@ def build_parser(language: str = "en") -> argparse.ArgumentParser:
 
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--language", choices=LANGUAGES, default="en", help=text("language"))
-    parser = argparse.ArgumentParser(prog="python -m osteo_core", description=text("program"))
+    parser = argparse.ArgumentParser(prog=_program(), description=text("program"))
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, does: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
@@ -112,7 +112,16 @@ def build_parser(language: str = "en") -> argparse.ArgumentParser:
     cohort.add_argument("--n", type=people, metavar="N", help=text("n"))
     cohort.add_argument("--seed", type=whole, metavar="S", help=text("seed"))
     cohort.add_argument("--out", type=Path, required=True, metavar="TABLE.parquet", help=text("cohort_out"))
+
+    app = command("app", do.run_app)
+    app.add_argument("--port", type=_number(1, language, 65_535), default=8501, metavar="N", help=text("port"))
+    app.add_argument("--address", default="127.0.0.1", metavar="HOST", help=text("address"))
     return parser
+
+
+def _program() -> str:
+    """The command as it was given: `osteo` where it is installed, else the module."""
+    return "osteo" if Path(sys.argv[0]).stem == "osteo" else "python -m osteo_core"
 
 
 def _language(given: Sequence[str]) -> str:

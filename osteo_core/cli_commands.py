@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -10,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from osteo_core.cli_output import complain, put, put_json
 from osteo_core.errors import InvalidInput, Problem
+from osteo_core.extras import require_extra
+from osteo_core.locations import APP
 from osteo_core.translations import translate
 
 if TYPE_CHECKING:
@@ -104,6 +109,7 @@ def run_train(options: argparse.Namespace) -> int:
     if options.cohort == "nhanes":
         if options.n is not None:
             raise InvalidInput(Problem(where="--n", key="cli.not_for_nhanes"))
+        require_extra("train")
         from osteo_core.training import nhanes
 
         nhanes.run(**given)
@@ -140,6 +146,18 @@ def run_cohort(options: argparse.Namespace) -> int:
     write(options.out, n=options.n, seed=options.seed)
     complain(translate("cli.cohort_written", options.language, n=options.n, out=options.out))
     return DONE
+
+
+def run_app(options: argparse.Namespace) -> int:
+    """Serve the dashboard until it is stopped; Streamlit takes this process over.
+
+    With -P nothing is imported from the folder in which the command was given.
+    """
+    server = (f"--server.address={options.address}", f"--server.port={options.port}")
+    command = [sys.executable, "-P", "-m", "streamlit", "run", str(APP), *server]
+    if os.name == "posix":
+        os.execv(sys.executable, command)
+    return subprocess.call(command)
 
 
 def _asked(model: Model, patient: Patient) -> Assessment | InvalidInput:

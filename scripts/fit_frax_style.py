@@ -29,7 +29,7 @@ BANDS = {"major": ((0, 2, 5, 10, 20), (0, 10, 20)), "hip": ((0, 0.1, 0.5, 1.5, 3
 def main() -> None:
     """Ten folds for the held-out predictions, then one fit to everyone."""
     rows = published()
-    people = people_of(rows.to_dict("series"))
+    people = people_of({str(name): column for name, column in rows.items()})
     made = design(people)
     shipped, out_of_fold = {}, {}
     for outcome in OUTCOMES:
@@ -64,8 +64,8 @@ def bone_model() -> dict[str, list[float]]:
     people = load_nhanes()
     people = people[people[["femoral_neck_bmd", "bmi", "survey_weight"]].notna().all(axis=1) & people["ethnicity"].isin(VERSIONS)]
     answers = people[list(bone.TERMS[11:])].to_numpy(dtype=float)
-    male = (people["sex"] == SEXES[1]).to_numpy(dtype=float)
-    version = np.column_stack([(people["ethnicity"] == name).to_numpy(dtype=float) for name in VERSIONS])
+    male = np.asarray(people["sex"] == SEXES[1], dtype=float)
+    version = np.column_stack([np.asarray(people["ethnicity"] == name, dtype=float) for name in VERSIONS])
     of = bone.features(people["age"].to_numpy(), male, people["bmi"].to_numpy(), version, np.nan_to_num(answers))
     t = dxa.t_score("femoral_neck", people["femoral_neck_bmd"], people["manufacturer"])
     weight = np.sqrt(people["survey_weight"].to_numpy())

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -90,11 +91,11 @@ def main() -> None:
     """Fit every curve, write the document and say how many people each rests on."""
     people = load_nhanes(min_age=YOUNGEST)
     people = people[people["age"] < people["cycle"].map(TOP_CODED_AGE)].assign(weight=lambda t: survey_weights(t))
-    curves: dict[str, dict[str, dict[str, object]]] = {}
+    curves: dict[str, dict[str, dict[str, dict[str, Any]]]] = {}
     for site, (low, high) in SITES.items():
         measured = people[people[f"{site}_bmd"].between(low, high) & (people["weight"] > 0)]
         curves[site] = {
-            sex: {group: fit_curve(of_sex if group == "all" else of_sex[of_sex["ethnicity"] == group], site) for group in GROUPS}
+            str(sex): {group: fit_curve(of_sex if group == "all" else of_sex[of_sex["ethnicity"] == group], site) for group in GROUPS}
             for sex, of_sex in measured.groupby("sex")
         }
     document = {

@@ -94,7 +94,7 @@ def held_out_table() -> pd.DataFrame:
 def virtual_case(name: str, wanted: Wanted, number: int, people: pd.DataFrame) -> dict[str, Any]:
     """Draw one virtual person, write the record, and return the index entry."""
     row, count = drawn(name, number, people, lambda table: table.eval(wanted.criterion))
-    person = people.loc[row]
+    person: Any = people.loc[row]
     write(name, patient_of(people.drop(columns=["modalities"]), row))
     within = None if np.isnan(person["broke"]) else bool(person["broke"])
     truth = {"status": person["status"], "fracture": within, "years": round(float(person["years"]), 2), "died": bool(person["ended"] == 2)}
@@ -107,7 +107,7 @@ def virtual_case(name: str, wanted: Wanted, number: int, people: pd.DataFrame) -
 def real_case(name: str, criterion: Criterion, number: int, people: pd.DataFrame) -> dict[str, Any]:
     """Draw one NHANES participant, write the record, and return the index entry."""
     row, count = drawn(name, number, people, criterion)
-    person = people.loc[row]
+    person: Any = people.loc[row]
     write(name, Patient.model_validate(record_of(person)))
     return {
         "id": name, "kind": "nhanes", "source": str(person["id"]), "asks": "trust", "candidates": count, "age": round(float(person["age"])),
@@ -127,7 +127,7 @@ def example_case(name: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def drawn(name: str, number: int, people: pd.DataFrame, criterion: Callable[[pd.DataFrame], pd.Series[bool]]) -> tuple[int, int]:
+def drawn(name: str, number: int, people: pd.DataFrame, criterion: Callable[[pd.DataFrame], Any]) -> tuple[int, int]:
     """The row of one person who meets the criterion, and of how many."""
     candidates = people[criterion(people).astype(bool)].sort_values("id")
     if candidates.empty:

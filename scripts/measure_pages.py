@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 def drawn(app: Any, example: str) -> float:
     """Milliseconds to draw the page for this example. Raises RuntimeError when the page fails."""
     patient, generation = load_example(example), app.session_state["record"].generation
-    app.session_state["record"] = record.Record(record.flat(patient), patient, example=example, generation=generation + 1)
+    app.session_state["record"] = record.Record(draft=record.flat(patient), patient=patient, example=example, generation=generation + 1)
     started = time.perf_counter()
     app.run()
     if app.exception:

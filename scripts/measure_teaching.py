@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,26 +41,38 @@ def controls(app: Any, moves: str) -> Iterator[tuple[str, Callable[[], object]]]
     for kind in ("selectbox", "radio"):
         for place, box in enumerate(getattr(app.main, kind)):
             if box.key and not box.key.startswith(moves) and len(box.options) > 1:
-                yield box.key, lambda kind=kind, place=place: _another(getattr(app.main, kind)[place])
+                yield box.key, partial(_another, app, kind, place)
     for place, slider in enumerate(app.main.slider):
-        yield slider.key, lambda place=place: _onward(app.main.slider[place])
+        yield slider.key, partial(_onward, app, place)
     for place, switch in enumerate(app.main.toggle):
-        yield switch.key, lambda place=place: app.main.toggle[place].set_value(not app.main.toggle[place].value)
+        yield switch.key, partial(_switch, app, place)
     for place, button in enumerate(app.main.button):
         if button.key and not button.key.startswith(moves) and not button.disabled:
-            yield button.key, lambda place=place: app.main.button[min(place, len(app.main.button) - 1)].click()
+            yield button.key, partial(_press, app, place)
 
 
-def _another(box: Any) -> None:
+def _another(app: Any, kind: str, place: int) -> None:
     """The choice after the present one; the first where none is made."""
+    box = getattr(app.main, kind)[place]
     following = 0 if box.index is None else (box.index + 1) % len(box.options)
     box.set_value(box.options[following]) if not hasattr(box, "select_index") else box.select_index(following)
 
 
-def _onward(slider: Any) -> None:
+def _onward(app: Any, place: int) -> None:
     """A step up, or down from the top."""
+    slider = app.main.slider[place]
     step = slider.step or 1
     slider.set_value(slider.value + step if slider.value + step <= slider.max else slider.min)
+
+
+def _switch(app: Any, place: int) -> None:
+    """The other way round."""
+    app.main.toggle[place].set_value(not app.main.toggle[place].value)
+
+
+def _press(app: Any, place: int) -> None:
+    """A press; of the last button where a change has left fewer."""
+    app.main.button[min(place, len(app.main.button) - 1)].click()
 
 
 def measure(page: str, language: str = "en") -> None:
@@ -73,7 +86,7 @@ def measure(page: str, language: str = "en") -> None:
     moves = f"step.{page}"
     for place in range(len(app.selectbox(key=moves).options)):
         name = app.selectbox(key=moves).options[place]
-        drawn.append(timed(app, lambda place=place: app.selectbox(key=moves).select_index(place)))
+        drawn.append(timed(app, partial(app.selectbox(key=moves).select_index, place)))
         _tell(f"{page}: {name}: first drawing", drawn[-1])
         for key, change in list(controls(app, moves)):
             try:

@@ -13,13 +13,15 @@ from pathlib import Path
 from osteo_core.benchmark.figure import Figure, as_markdown, as_text
 from osteo_core.benchmark.people import FRESH_SEED, Fresh, Say
 from osteo_core.errors import OsteoError
+from osteo_core.extras import require_extra
+from osteo_core.locations import DOCS_DIR, INSTALLED
 
 SECTIONS = ("accuracy", "calibration", "coverage", "ranking", "comparators", "speed", "evaluation_speed")
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmark.md"
+PAGE = Path("benchmark.md") if INSTALLED else DOCS_DIR / "benchmark.md"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit code 0 when every target is met, 1 when one is not, 2 when a model cannot be loaded."""
+    """Exit code 0 when every target is met, 1 when one is not, 2 when a model cannot be loaded or a package is missing."""
     options = _parser().parse_args(arguments)
     chosen = SECTIONS if options.section == "all" else (options.section,)
     started = time.perf_counter()
@@ -28,6 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"[{time.perf_counter() - started:5.0f} s] {what}\n")
 
     try:
+        if "accuracy" in chosen:
+            require_extra("train")
         figures = measure(chosen, options.people, options.explained, say)
     except OsteoError as error:
         sys.stderr.write(f"{error}\n")

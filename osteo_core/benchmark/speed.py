@@ -21,6 +21,7 @@ from osteo_core.inference import load_model
 from osteo_core.inference.artifact import FOLDER, available
 from osteo_core.inference.model import Model
 from osteo_core.inference.scoring import score
+from osteo_core.locations import PACKAGE_DIR
 from osteo_core.patients import Patient
 from osteo_core.preprocessing.encode import MODALITY_ORDER
 
@@ -186,7 +187,7 @@ def _size() -> list[Figure]:
 
 
 def _python(code: str, *arguments: str) -> str:
-    done = subprocess.run([sys.executable, "-c", code, *arguments], check=True, capture_output=True, text=True, cwd=FOLDER.parent)
+    done = subprocess.run([sys.executable, "-c", code, *arguments], check=True, capture_output=True, text=True, cwd=PACKAGE_DIR.parent)
     return done.stdout.strip()
 
 

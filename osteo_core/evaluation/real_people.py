@@ -28,12 +28,13 @@ from osteo_core.evaluation.real_questions import OST_MEN, OST_WOMEN, QUESTIONS, 
 from osteo_core.evaluation.roc import OperatingPoint, RocCurve, operating_point, roc_curve, wilson
 from osteo_core.evaluation.survey import Design, weighted_proportion
 from osteo_core.evaluation.survey_covariance import total_covariance
+from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.released import read_parquet
 
 Array = NDArray[np.float64]
 Sex = Literal["all", "female", "male"]
 
-HELDOUT = Path(__file__).resolve().parents[2] / "artifacts" / "nhanes" / "heldout.parquet"
+HELDOUT = ARTIFACTS_DIR / "nhanes" / "heldout.parquet"
 THRESHOLDS = np.round(np.arange(0.01, 0.505, 0.01), 2)
 FEW_EVENTS = 20
 """Below this many people with (or without) the outcome a figure is marked as resting on few."""

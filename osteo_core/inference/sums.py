@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from osteo_core.errors import ArtifactError
+from osteo_core.locations import ARTIFACTS_DIR
 
-FOLDER = Path(__file__).resolve().parents[2] / "artifacts"
+FOLDER = ARTIFACTS_DIR
 SUMS = "SHA256SUMS.json"
 
 

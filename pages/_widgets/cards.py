@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -10,12 +9,12 @@ import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import ArtifactError
+from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.released import read_json, reading
 from osteo_core.translations import sentences, translate
 from pages._widgets import text
 from pages._widgets.language import Translator
 
-ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts"
 MODELS = ("fusion", "simplified", "nhanes")
 _TEXTS = "about.card_text."
 _OUTCOMES = ("osteoporosis", "fracture", "prevalent_fracture")
@@ -25,7 +24,7 @@ def show(tr: Translator, lang: str) -> None:
     """One expander a model; the first is open."""
     for name in MODELS:
         with st.expander(tr(f"about.model.{name}"), expanded=name == MODELS[0]):
-            path = ARTIFACTS / name / "card.json"
+            path = ARTIFACTS_DIR / name / "card.json"
             if not path.exists():
                 st.markdown(tr("about.model.not_shipped", name=name))
                 continue

@@ -8,8 +8,8 @@ from importlib.metadata import version
 import pandas as pd
 
 import osteo_core
+from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.released import read_json
-from pages._widgets.cards import ARTIFACTS
 
 PACKAGES = ("torch", "shap", "numpy", "pandas", "scikit-learn", "streamlit", "plotly", "pydantic", "safetensors")
 SUMS = "SHA256SUMS.json"
@@ -24,6 +24,8 @@ def packages() -> pd.DataFrame:
 def hashes() -> pd.DataFrame:
     """File and SHA-256 of every model that ships; loading a model compares each file with these."""
     rows = [
-        (f"{path.parent.name}/{name}", digest) for path in sorted(ARTIFACTS.glob(f"*/{SUMS}")) for name, digest in read_json(path).items()
+        (f"{path.parent.name}/{name}", digest)
+        for path in sorted(ARTIFACTS_DIR.glob(f"*/{SUMS}"))
+        for name, digest in read_json(path).items()
     ]
     return pd.DataFrame(rows, columns=["file", "sha256"])

@@ -44,6 +44,6 @@ def test_importing_a_patient_loads_no_torch() -> None:
 
 
 def test_unknown_attributes_of_the_package() -> None:
-    assert osteo_core.__version__ == "0.1.0"
+    assert osteo_core.__version__ == "0.2.0"
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = osteo_core.nothing

@@ -6,14 +6,16 @@ import argparse
 import sys
 import time
 
-from osteo_core.benchmark.shipped.parts import PARTS
+from osteo_core.benchmark.shipped.parts import PARTS, WITH_RIVALS
 from osteo_core.benchmark.shipped.store import write_part
 from osteo_core.errors import OsteoError
 from osteo_core.evaluation.shipped_files import COMMAND
+from osteo_core.extras import NeedsCheckoutError, require_extra
+from osteo_core.locations import INSTALLED
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit code 0 when all were made, 2 when a model cannot be loaded."""
+    """Exit code 0 when all were made, 2 when a model cannot be loaded, a package is missing or this is no checkout."""
     parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__)
     parser.add_argument("part", nargs="?", choices=(*PARTS, "all"), default="all")
     asked = parser.parse_args(arguments).part
@@ -23,6 +25,10 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"[{time.perf_counter() - started:5.0f} s] {what}\n")
 
     try:
+        if INSTALLED:
+            raise NeedsCheckoutError
+        if asked in ("all", *WITH_RIVALS):
+            require_extra("train")
         for part in PARTS if asked == "all" else (asked,):
             began = time.perf_counter()
             made = PARTS[part](say)

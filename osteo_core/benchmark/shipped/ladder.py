@@ -25,7 +25,7 @@ from osteo_core.training.judge import subsets
 
 Array = NDArray[np.float64]
 
-UNFINISHED = FOLDER.parent / "runs" / "shipped"
+UNFINISHED = Path("runs") / "shipped"
 THRESHOLDS = (0.1, 0.2, 0.3, 0.5)
 FEWER = 6_000
 """People for sets without DXA and clinical factors, whose best possible fracture risk is an integral over everything in both."""

@@ -96,3 +96,5 @@ def _explanations(say: Say) -> Made:
 PARTS: dict[str, Callable[[Say], Made]] = {
     "people": _people, "selection": _selection, "rows": _rows, "ladder": _ladder, PART: _explanations,
 }  # fmt: skip
+WITH_RIVALS = ("people", "rows")
+"""Parts that train LightGBM."""
