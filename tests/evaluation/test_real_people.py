@@ -131,8 +131,8 @@ def test_a_missing_file_and_a_missing_column_are_named(tmp_path: Path, people: p
     with pytest.raises(ArtifactError, match=r"nhanes/heldout\.parquet"):
         load(path)
     path.parent.mkdir()
-    people.drop(columns=["ost", "p_osteoporosis_lightgbm"]).to_parquet(path)
-    with pytest.raises(ArtifactError, match="ost, p_osteoporosis_lightgbm"):
+    people.drop(columns=["frax_style_major", "p_osteoporosis_lightgbm"]).to_parquet(path)
+    with pytest.raises(ArtifactError, match="frax_style_major, p_osteoporosis_lightgbm"):
         load(path)
     people.to_parquet(path)
     assert len(load(path)) == len(people)
