@@ -55,7 +55,7 @@ class Findings:
         prevalence: of the outcome in those compared.
         methods: method, auc, auc_low, auc_high, difference, …_low, …_high, p (ours minus it), and for probabilities predicted,
             intercept, …_low, …_high, slope, …_low, …_high, brier.
-        cut_offs: cut_off (its name), words (their key), bound (see `PublishedCutOff.bounds`), n, events,
+        cut_offs: score, cut_off (its name), words (their key), bound (see `PublishedCutOff.bounds`), n, events,
             flagged, sensitivity, specificity, ppv, npv, each with …_low, …_high.
         subgroups: group, subgroup, method, estimate, low, high, n, events, small; the AUC, NaN where too few.
         net_benefit: as `decision_curve`, by method (and RULE).
@@ -171,8 +171,8 @@ def _cut_offs(people: pd.DataFrame, y: Array, question: Question) -> pd.DataFram
             continue
         for bound in published.bounds(people[of]):
             point = operating_point(y[of], published.refers(people, bound)[of])
-            row: dict[str, object] = {"cut_off": published.cut_off.name, "words": published.words, "bound": bound}
-            row |= {"n": int(of.sum()), "events": int(y[of].sum())}
+            row: dict[str, object] = {"score": published.score, "cut_off": published.cut_off.name, "words": published.words}
+            row |= {"bound": bound, "n": int(of.sum()), "events": int(y[of].sum())}
             for name in ("flagged", "sensitivity", "specificity", "ppv", "npv"):
                 row |= named(name, getattr(point, name))
             rows.append(row | {"source": published.cut_off.source})

@@ -6,6 +6,7 @@ it as the lowest and the highest index, and is said.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, cast
 
 import numpy as np
@@ -49,7 +50,13 @@ def not_asked(people: pd.DataFrame) -> pd.DataFrame:
 def answers(people: pd.DataFrame) -> Columns:
     """What is known of each before a scan, as harmonised columns: the people's own columns, and the survey's other answers by their id."""
     wanted = [feature.name for feature in CATALOGUE if feature.modality in _KNOWN_BEFORE_A_SCAN]
-    survey = load_nhanes().set_index("id").reindex(people["id"])
+    survey = _survey().reindex(people["id"])
     known = {name: people[name] if name in people else survey[name] for name in wanted if name in people or name in survey}
     table = pd.DataFrame({name: values.to_numpy() for name, values in known.items()}, index=people.index)
     return harmonise(columns_of(table)).columns
+
+
+@cache
+def _survey() -> pd.DataFrame:
+    """Every participant's answers by id: public data, the same for everybody."""
+    return load_nhanes().set_index("id")

@@ -172,7 +172,7 @@ def _cut_offs(shown: _Shown) -> None:
         {tr("real_people.column.figure"): tr(f"real_people.column.{name}")} | {label: cells[name] for label, cells in columns.items()}
         for name in next(iter(columns.values()))
     ]
-    shown.table("cut-offs", rows, cut_offs.drop(columns=["words", "bound"]))
+    shown.table("cut-offs", rows, cut_offs.drop(columns=["score", "words", "bound"]))
 
 
 def _subgroups(shown: _Shown) -> None:

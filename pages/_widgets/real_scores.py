@@ -73,7 +73,7 @@ def _ranking(found: Findings, tr: Translator) -> None:
 def _cut_offs(found: Findings, tr: Translator) -> None:
     """A row a cut-off, two where the questions that were not asked decide for some."""
     st.markdown(f"**{tr('real_people.cut_offs.title')}**")
-    both = found.cut_offs["cut_off"].duplicated(keep=False)
+    both = found.cut_offs["words"].duplicated(keep=False)
     rows = [
         {tr("real_people.scores.cut_off"): _cut_off(row, two, tr)}
         | {tr(f"real_people.column.{name}"): parts.share(row, name) for name in _SHARES}

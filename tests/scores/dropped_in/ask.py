@@ -51,7 +51,7 @@ def main() -> None:
     assert Path(osteo_core.__file__).is_relative_to(HERE), osteo_core.__file__
     patient, table, out = HERE / "patient.json", HERE / "in.csv", HERE / "out.csv"
     patient.write_text(json.dumps(PATIENT), encoding="utf-8")
-    table.write_text("id,age,sex,weight_kg,current_smoking\na,60,female,61,\nb,50,male,110,1\nc,60,female,,0\n", encoding="utf-8")
+    table.write_text("id,age,sex,weight_kg,dementia\na,60,female,61,\nb,50,male,110,1\nc,60,female,,0\n", encoding="utf-8")
     _command("score", str(table), str(out), "--comparators")
     people = real_people.load()
     women = real_people.findings(people, SCREENING_SCORES, "female", weighted=False)

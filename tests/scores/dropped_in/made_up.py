@@ -17,7 +17,7 @@ from osteo_core.scores.traits import Column, CutOff, Masks, Screening, Screening
 ABOUT = About(
     name="made_up",
     kind="probability",
-    inputs=("age", "weight_kg", "current_smoking"),
+    inputs=("age", "weight_kg", "dementia"),
     required=("age", "weight_kg"),
     horizon_years=10,
     source="Nobody, Journal of Nothing 2026;1:1",
@@ -45,7 +45,7 @@ def for_columns(columns: Columns) -> dict[str, Any]:
 
 
 def open_questions(columns: Columns) -> Masks:
-    return {"current_smoking": np.isnan(columns["current_smoking"]) & np.isfinite(_points(columns).base)}
+    return {"dementia": np.isnan(columns["dementia"]) & np.isfinite(_points(columns).base)}
 
 
 def limits(columns: Columns, numbers: Mapping[str, Any]) -> Masks:
@@ -61,11 +61,11 @@ def for_patient(patient: Patient) -> ScoreResult:
     index = float(_points(columns).index[0])
     if np.isnan(index):
         return ScoreResult(ABOUT, lacking=("age", "weight_kg"))
-    opened = (Open("current_smoking", {"screening": index + 1, "major": 99.0}),) if np.isnan(columns["current_smoking"][0]) else ()
+    opened = (Open("dementia", {"screening": index + 1, "major": 99.0}),) if np.isnan(columns["dementia"][0]) else ()
     values = (Value("major", 99.0), Value("screening", index, "word"))
     return ScoreResult(ABOUT, values=values, used=("age", "weight_kg"), unanswered=opened, reachable={"screening": (index, index + 1)})
 
 
 def _points(columns: Columns) -> Points:
     base = np.round((columns["weight_kg"] - columns["age"]) / 5)
-    return Points(base, (yes_no(columns, "current_smoking", yes=1, no=0),))
+    return Points(base, (yes_no(columns, "dementia", yes=1, no=0),))
