@@ -42,14 +42,17 @@ def show(answers: Answers, setting: Setting) -> None:
 
 
 def cards(answers: Answers, patient: Patient, setting: Setting) -> None:
-    """WHO category, the screening scores and the scores' remarks on the left, the rule set's decision on the right."""
-    left, right = st.columns([2, 3], gap="small")
-    with left, st.container(border=True, height="stretch"):
+    """The rule set's decision; beside it the WHO category, the screening scores and the scores' remarks.
+
+    The decision comes first, so that on a phone it does not sink with every score that is added.
+    """
+    decided, categories = st.columns([3, 2], gap="small")
+    with categories, st.container(border=True, height="stretch"):
         st.header(setting.tr("compare.cards.categories"))
         st.markdown(f"**{setting.tr('pages.results.who')}** {patient.who_category().text(setting.lang)}")
         st.markdown("\n\n".join(screening_lines(answers, setting)))
         _remarks(answers, setting)
-    with right, st.container(border=True, height="stretch"):
+    with decided, st.container(border=True, height="stretch"):
         st.header(setting.tr("compare.decision.title"))
         if setting.rule_set is None:
             st.markdown(setting.tr("compare.decision.none"))
