@@ -9,7 +9,7 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import ArtifactError
 from osteo_core.evaluation.real_people import FEWEST_EVENTS, Findings
 from osteo_core.evaluation.real_questions import SCREENING_SCORES
-from pages._widgets import curve_parts, language, parts, real_data
+from pages._widgets import curve_parts, language, parts, real_data, text
 from pages._widgets.language import Translator
 
 _SHARES = ("flagged", "sensitivity", "specificity")
@@ -21,7 +21,7 @@ def show(tr: Translator) -> None:
     try:
         compared = real_data.screening_scores()
     except ArtifactError as error:
-        st.warning(tr("real_people.not_available", reason=error.text(language.current())))
+        st.warning(tr("real_people.not_available", reason=text.reason(error)))
         return
     if compared is None:
         st.warning(tr("real_people.too_few", fewest=FEWEST_EVENTS))
