@@ -24,7 +24,7 @@ with right:
 real_who.show(sex, tr)
 real_frax.show(sex, tr)
 real_question.show("screening", sex, weighting == "weighted", tr)
-real_scores.show(tr)
+real_scores.show(sex, tr)
 real_question.show("prevalent_fracture", sex, weighting == "weighted", tr)
 st.info(tr("real_people.prevalent_fracture.caution"))
 real_who.show_virtual(tr)

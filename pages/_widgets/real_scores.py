@@ -7,21 +7,23 @@ import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import ArtifactError
-from osteo_core.evaluation.real_people import FEWEST_EVENTS, Findings
+from osteo_core.evaluation.real_people import FEWEST_EVENTS, Findings, Sex
 from osteo_core.evaluation.real_questions import SCREENING_SCORES
-from pages._widgets import curve_parts, language, parts, real_data, text
+from pages._widgets import curve_parts, language, parts, real_data
 from pages._widgets.language import Translator
 
 _SHARES = ("flagged", "sensitivity", "specificity")
 
 
-def show(tr: Translator) -> None:
-    """Chart and table of the ranks, table of the cut-offs."""
-    st.subheader(tr("real_people.scores.title"))
+def show(sex: Sex, tr: Translator) -> None:
+    """Chart and table of the ranks, table of the cut-offs; nothing to show of men alone."""
     try:
         compared = real_data.screening_scores()
-    except ArtifactError as error:
-        st.warning(tr("real_people.not_available", reason=text.reason(error)))
+    except ArtifactError:
+        return  # The question above, of the same people, has just said why.
+    st.subheader(tr("real_people.scores.title"))
+    if sex == "male":
+        st.markdown(tr("real_people.scores.no_men"))
         return
     if compared is None:
         st.warning(tr("real_people.too_few", fewest=FEWEST_EVENTS))
