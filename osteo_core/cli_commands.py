@@ -66,7 +66,7 @@ def run_score(options: argparse.Namespace) -> int:
 
 
 def _comparators(language: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    from osteo_core.scores.panel import comparator_columns
+    from osteo_core.scores.comparators import comparator_columns
 
     return partial(comparator_columns, language=language)
 
@@ -76,13 +76,14 @@ def run_compare(options: argparse.Namespace) -> int:
     _require_file(options.patient)
     from osteo_core import Patient, load_model
     from osteo_core.cli_compare import NETWORKS, as_document, as_text
-    from osteo_core.scores.panel import every_score
+    from osteo_core.scores import frax_style
+    from osteo_core.scores.registry import every_score
     from osteo_core.scores.rules import apply, rule_sets
 
     patient = Patient.from_json(options.patient)
     networks = {name: _asked(load_model(name), patient) for name in NETWORKS}
     scores = every_score(patient, load_model())
-    decisions = [apply(rules, patient, scores["frax_style"]) for rules in rule_sets()]
+    decisions = [apply(rules, patient, scores[frax_style.ABOUT.name]) for rules in rule_sets()]
     if options.format == "json":
         document = as_document(networks, scores, decisions, options.language)
         put_json(document)

@@ -15,6 +15,9 @@ from osteo_core.scores.rules import Decision
 from osteo_core.translations import translate
 
 NETWORKS = ("fusion", "nhanes")
+# What the document says of a score; how it is drawn and compared is this program's own affair.
+_SAID = ("name", "kind", "inputs", "required", "horizon_years", "source", "licence")
+_TOLD = ("title", "population", "method", "empty_answer")
 _OUTCOMES = ("osteoporosis", "fracture", "prevalent_fracture")
 Networks = Mapping[str, Assessment | InvalidInput]
 
@@ -38,7 +41,10 @@ def as_text(networks: Networks, scores: Mapping[str, ScoreResult], decisions: li
         lines += ["", result.about.text("title", language), *("  " + line for line in _score_lines(result, language))]
     for decision in decisions:
         lines += ["", decision.text(language)]
-    return "\n".join([*lines, "", translate("scores.qfracture.disclaimer", language), "", translate("cli.report.notice", language)])
+    for result in scores.values():
+        if result.about.disclaimer:
+            lines += ["", result.about.text("disclaimer", language)]
+    return "\n".join([*lines, "", translate("cli.report.notice", language)])
 
 
 def _network(name: str, answer: Assessment | InvalidInput, language: str) -> dict[str, Any]:
@@ -62,12 +68,13 @@ def _network_lines(answer: Assessment | InvalidInput, language: str) -> list[str
 def _score(result: ScoreResult, language: str) -> dict[str, Any]:
     about = result.about
     document = asdict(result) | {
-        "about": asdict(about) | {what: about.text(what, language) for what in ("title", "population", "method", "empty_answer")},
+        "about": {name: getattr(about, name) for name in _SAID}
+        | {what: about.text(what, language) for what in ("title", "population", "method", "empty_answer")},
         "values": {value.outcome: {k: v for k, v in asdict(value).items() if k != "outcome"} for value in result.values},
         "remarks": [remark.text(language) for remark in result.remarks],
     }
-    if about.name == "qfracture":
-        document["disclaimer"] = translate("scores.qfracture.disclaimer", language)
+    if about.disclaimer:
+        document["disclaimer"] = about.text("disclaimer", language)
     return document
 
 
@@ -108,8 +115,9 @@ def _value(value: Value, score: str, language: str) -> str:
     name = translate(f"cli.compare.outcome.{value.outcome}", language)
     if value.value is None:
         return f"{name}: {category}"
-    number = f"{value.value:.0f}" if value.outcome == "screening" else percent(value.value / 100)
+    index = value.outcome == "screening"
+    number = f"{value.value:.0f}" if index else percent(value.value / 100)
     if value.low is not None and value.high is not None:
-        low, high = (bare_percent(end / 100) for end in (value.low, value.high))
+        low, high = (f"{end:.0f}" if index else bare_percent(end / 100) for end in (value.low, value.high))
         number += translate(f"cli.compare.interval.{value.interval}", language, low=low, high=high)
     return f"{name}: {number}" + (f" ({category})" if category else "")

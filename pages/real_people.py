@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._widgets import choice, language, notice, parts, real_frax, real_question, real_who
+from pages._widgets import choice, language, notice, parts, real_frax, real_question, real_scores, real_who
 
 notice.behind_router()
 tr = language.translator()
@@ -24,6 +24,7 @@ with right:
 real_who.show(sex, tr)
 real_frax.show(sex, tr)
 real_question.show("screening", sex, weighting == "weighted", tr)
+real_scores.show(sex, tr)
 real_question.show("prevalent_fracture", sex, weighting == "weighted", tr)
 st.info(tr("real_people.prevalent_fracture.caution"))
 real_who.show_virtual(tr)

@@ -13,7 +13,8 @@ import pytest
 
 from osteo_core import Patient, cli
 from osteo_core.patients.examples import list_examples
-from osteo_core.scores import frax_style, osta, qfracture
+from osteo_core.scores import frax_style, osta, qfracture, registry
+from osteo_core.scores.comparators import NOTES, column_names, comparator_columns
 from osteo_core.translations import translate
 
 XPT = Path(__file__).parent / "golden" / "xpt"
@@ -51,6 +52,18 @@ def test_the_comparators_stand_beside_the_network(scored: pd.DataFrame) -> None:
     assert scored.loc["few", CONTRACT[1:5]].isna().all()
 
 
+def test_the_columns_of_the_contract_come_first_the_notes_last(scored: pd.DataFrame) -> None:
+    written = [name for name in scored.columns if name in (*column_names(), NOTES)]
+    assert written[: len(CONTRACT)] == CONTRACT
+    assert written == [*column_names(), NOTES]
+
+
+def test_nobody_has_every_column_too() -> None:
+    nobody = comparator_columns({"age": np.empty(0), "sex": np.empty(0, dtype=object)})
+    assert list(nobody) == [*column_names(), NOTES]
+    assert {len(column) for column in nobody.values()} == {0}
+
+
 def test_a_row_has_what_the_patient_has(scored: pd.DataFrame) -> None:
     flat = {k: v for k, v in ROWS[0].items() if k not in ("id", "manufacturer", "femoral_neck_bmd", "prior_fracture_sites")}
     clinical = {k: bool(v) if v in (0, 1) else v for k, v in flat.items()} | {"prior_fracture_sites": ["forearm"]}
@@ -68,10 +81,10 @@ def test_what_was_left_open_or_held_is_said(scored: pd.DataFrame) -> None:
     notes = scored["comparator_notes"]
     assert "FRAX" not in notes["all"]
     assert "Antidepressants" in notes["all"]
-    assert translate("scores.panel.no_version") in notes["few"]
-    for key in ("no_scan", "age_held", "bmi_held"):
-        assert translate(f"scores.panel.{key}") in notes["heavy"]
-        assert translate(f"scores.panel.{key}") not in notes["all"]
+    assert translate("scores.frax_style.limit.no_version") in notes["few"]
+    for key in ("frax_style.limit.no_scan", "frax_style.limit.age_held", "qfracture.limit.bmi_held"):
+        assert translate(f"scores.{key}") in notes["heavy"]
+        assert translate(f"scores.{key}") not in notes["all"]
 
 
 def test_without_the_option_nothing_is_added(tmp_path: Path) -> None:
@@ -95,7 +108,8 @@ def test_every_example_compares_as_text_and_json(capsys: pytest.CaptureFixture[s
         assert translate("scores.qfracture.disclaimer", language) in text
         assert cli.main(["compare", str(example.path), "--format", "json", "--language", language]) == 0
         document = json.loads(capsys.readouterr().out)
-        assert list(document["scores"]) == ["dxa_only", "frax_style", "qfracture", "osta"]
+        assert list(document["scores"]) == [about.name for about in registry.abouts()]
+        assert list(document["scores"])[:4] == ["dxa_only", "frax_style", "qfracture", "osta"]
         assert document["scores"]["qfracture"]["disclaimer"]
         assert all(rule["verdict"] in ("met", "not_met", "undecided") for rule in document["rules"].values())
 

@@ -24,7 +24,8 @@ from osteo_core.evaluation.calibration_intervals import calibration_estimates
 from osteo_core.evaluation.discrimination import Estimate, auc, auc_difference, named
 from osteo_core.evaluation.logistic import TotalCovariance
 from osteo_core.evaluation.net_benefit import decision_curve
-from osteo_core.evaluation.real_questions import OST_MEN, OST_WOMEN, QUESTIONS, Question
+from osteo_core.evaluation.real_questions import QUESTIONS, SCREENING_SCORES, Question
+from osteo_core.evaluation.real_scores import with_scores
 from osteo_core.evaluation.roc import OperatingPoint, RocCurve, operating_point, roc_curve, wilson
 from osteo_core.evaluation.survey import Design, weighted_proportion
 from osteo_core.evaluation.survey_covariance import total_covariance
@@ -43,7 +44,7 @@ FEWEST_EVENTS = 5
 AGE_BANDS = {"50-64": (50, 65), "65-74": (65, 75), "75+": (75, np.inf)}
 ETHNICITIES = ("european", "african", "hispanic", "asian", "other")
 RULE = "rule"
-"""The published OST cut-off of each sex, as one rule for whoever is looked at."""
+"""The published cut-offs of each sex that belong together, as one rule for whoever is looked at."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ class Findings:
         prevalence: of the outcome in those compared.
         methods: method, auc, auc_low, auc_high, difference, …_low, …_high, p (ours minus it), and for probabilities predicted,
             intercept, …_low, …_high, slope, …_low, …_high, brier.
-        cut_offs: name, n, events, flagged, sensitivity, specificity, ppv, npv, each with …_low, …_high.
+        cut_offs: score, cut_off (its name), words (their key), bound (see `PublishedCutOff.bounds`), n, events,
+            flagged, sensitivity, specificity, ppv, npv, each with …_low, …_high.
         subgroups: group, subgroup, method, estimate, low, high, n, events, small; the AUC, NaN where too few.
         net_benefit: as `decision_curve`, by method (and RULE).
         roc, calibration: by method; rule: what the published cut-offs together do, None where the question has none.
@@ -75,7 +77,7 @@ class Findings:
 
 
 def load(path: Path = HELDOUT) -> pd.DataFrame:
-    """The held-out people with every method's answer.
+    """The held-out people with every method's answer; screening scores that are not in the file are worked out (`real_scores`).
 
     Raises:
         ArtifactError: the file is not there, cannot be read, or lacks a column.
@@ -84,7 +86,9 @@ def load(path: Path = HELDOUT) -> pd.DataFrame:
         raise ArtifactError("real_people.problem.missing", file=f"{path.parent.name}/{path.name}")
     people = read_parquet(path)
     needed = {"age", "sex", "ethnicity", "status", "prior_fracture", "survey_weight", "survey_strata", "survey_psu"}
-    needed |= {method.column for question in QUESTIONS.values() for method in question.methods}
+    people = with_scores(people) if needed <= set(people.columns) else people
+    asked = (*QUESTIONS.values(), SCREENING_SCORES)
+    needed |= {method.column for question in asked for method in question.methods}
     if absent := sorted(needed - set(people.columns)):
         raise ArtifactError("real_people.problem.columns", file=f"{path.parent.name}/{path.name}", columns=", ".join(absent))
     return people
@@ -154,23 +158,25 @@ def _methods(people: pd.DataFrame, y: Array, question: Question, weight: Array |
 
 
 def _by_rule(people: pd.DataFrame, question: Question) -> Array | None:
-    """(n,) 1 where the OST cut-off of the person's sex refers them."""
-    if OST_WOMEN not in question.cut_offs:
+    """(n,) 1 where the rule's cut-off of the person's sex refers them; None where there is no rule."""
+    if not question.rule:
         return None
-    return np.where(OST_WOMEN.applies_to(people), OST_WOMEN.refers(people), OST_MEN.refers(people)).astype(float)
+    return sum((published.applies_to(people) & published.refers(people)).astype(float) for published in question.rule)  # type: ignore[return-value]
 
 
 def _cut_offs(people: pd.DataFrame, y: Array, question: Question) -> pd.DataFrame:
     rows = []
-    for cut_off in question.cut_offs:
-        of = cut_off.applies_to(people)
+    for published in question.cut_offs:
+        of = published.applies_to(people)
         if not y[of].any() or y[of].all():
             continue
-        point = operating_point(y[of], cut_off.refers(people)[of])
-        row: dict[str, object] = {"cut_off": cut_off.name, "n": int(of.sum()), "events": int(y[of].sum())}
-        for name in ("flagged", "sensitivity", "specificity", "ppv", "npv"):
-            row |= named(name, getattr(point, name))
-        rows.append(row | {"source": cut_off.source})
+        for bound in published.bounds(people[of]):
+            point = operating_point(y[of], published.refers(people, bound)[of])
+            row: dict[str, object] = {"score": published.score, "cut_off": published.cut_off.name, "words": published.words}
+            row |= {"bound": bound, "n": int(of.sum()), "events": int(y[of].sum())}
+            for name in ("flagged", "sensitivity", "specificity", "ppv", "npv"):
+                row |= named(name, getattr(point, name))
+            rows.append(row | {"source": published.cut_off.source})
     return pd.DataFrame(rows)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,7 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from osteo_core.scores.osta import ASIAN_WOMEN, MEN, OTHER_WOMEN, CutOffs
+from osteo_core.scores import registry
+from osteo_core.scores.score import About
+from osteo_core.scores.traits import CutOff, Sex
+
+Bound = Literal["", "lowest", "highest"]
+"""Over the answers to the questions that a record leaves open; "" where none of them moves the index."""
 
 
 @dataclass(frozen=True)
@@ -17,17 +23,20 @@ class Method:
     """One way to answer a question.
 
     Attributes:
-        name: key of its words; column: of the table.
+        name: in the tables; column: of the people; words: key of its name.
         low_is_risk: a lower value means more risk (T-score, OST).
         probability: its values are probabilities of this outcome, so that calibration and net benefit apply.
         drawn: on the charts, not in the tables alone.
+        of_score: it is an index of a screening score, which brings its own words.
     """
 
     name: str
     column: str
+    words: str
     low_is_risk: bool = False
     probability: bool = True
     drawn: bool = True
+    of_score: bool = False
 
     def risk(self, people: pd.DataFrame) -> NDArray[np.float64]:
         """(n,) its values, turned so that higher means more risk."""
@@ -36,22 +45,38 @@ class Method:
 
 
 @dataclass(frozen=True)
-class CutOff:
-    """A published cut-off of the OST/OSTA index: scan everybody but the lowest category, in the sex it was made for."""
+class PublishedCutOff:
+    """A published cut-off of a score, as it is applied to real people.
 
-    name: str
-    made_for: CutOffs
-    sex: Literal["female", "male"]
-    source: str
+    Attributes:
+        score: whose it is.
+        ranged: the people also have the index's lowest and highest value over the answers that nobody knows.
+    """
+
+    cut_off: CutOff
+    score: str
+    ranged: bool
+
+    @property
+    def words(self) -> str:
+        """Key of its name."""
+        return f"scores.{self.score}.cut_off.{self.cut_off.name}"
 
     def applies_to(self, people: pd.DataFrame) -> NDArray[np.bool_]:
-        """(n,) the sex it was made for."""
-        return np.asarray(people["sex"] == self.sex)
+        """(n,) the sex that it was made for."""
+        return np.asarray(people["sex"] == self.cut_off.sex)
 
-    def refers(self, people: pd.DataFrame) -> NDArray[np.bool_]:
+    def refers(self, people: pd.DataFrame, bound: Bound = "") -> NDArray[np.bool_]:
         """(n,) whom it would send to a scan."""
-        highest = self.made_for.categories[-2][1]
-        return np.asarray(people["osta"] <= highest)
+        column = self.cut_off.column + {"": "", "lowest": "_low", "highest": "_high"}[bound]
+        return self.cut_off.refers(people[column].to_numpy(float))
+
+    def bounds(self, people: pd.DataFrame) -> tuple[Bound, ...]:
+        """One where the unknown answers move nobody across the cut-off; else both ends, since neither is the truth."""
+        if not self.ranged:
+            return ("",)
+        same = np.array_equal(self.refers(people, "lowest"), self.refers(people, "highest"))
+        return ("lowest",) if same else ("lowest", "highest")
 
 
 @dataclass(frozen=True)
@@ -60,7 +85,7 @@ class Question:
 
     name: str
     methods: tuple[Method, ...]
-    cut_offs: tuple[CutOff, ...] = ()
+    cut_offs: tuple[PublishedCutOff, ...] = ()
 
     def outcome(self, people: pd.DataFrame) -> pd.Series:
         """1, 0 or NaN for each person."""
@@ -73,30 +98,63 @@ class Question:
         """The methods on the charts."""
         return tuple(method for method in self.methods if method.drawn)
 
+    @property
+    def rule(self) -> tuple[PublishedCutOff, ...]:
+        """The cut-offs that together are one published rule for both sexes; none where there is none."""
+        return tuple(published for published in self.cut_offs if published.cut_off.rule)
 
-OST_WOMEN = CutOff("ost_women", OTHER_WOMEN, "female", "Crandall et al., J Bone Miner Res 2014;29:1661-6")
-OST_MEN = CutOff("ost_men", MEN, "male", "Adler et al., Mayo Clin Proc 2003;78:723-7")
-OSTA_WOMEN = CutOff("osta_women", ASIAN_WOMEN, "female", "Koh et al., Osteoporos Int 2001;12:699-705")
+
+def screening_scores(*sexes: Sex) -> tuple[About, ...]:
+    """The scores that take part in the comparison of screening scores and were made for people of each of these sexes."""
+    return tuple(about for about in registry.abouts() if about.screening and set(sexes) <= set(about.screening.sexes))
+
+
+def _indices(abouts: Iterable[About]) -> tuple[Method, ...]:
+    return tuple(
+        Method(index.name, index.column, f"scores.{about.name}.{index.words}", index.low_is_risk, False, index.drawn, of_score=True)
+        for about in abouts
+        for index in (about.screening.indices if about.screening else ())
+    )
+
+
+def _cut_offs(abouts: Iterable[About]) -> tuple[PublishedCutOff, ...]:
+    return tuple(
+        PublishedCutOff(cut_off, about.name, about.screening.ranged)
+        for about in abouts
+        if about.screening
+        for cut_off in about.screening.cut_offs
+    )
+
+
+def _asked(question: str, name: str, column: str, **traits: bool) -> Method:
+    return Method(name, column, f"real_people.method.{question}.{name}", **traits)
+
+
+_OURS = _asked("screening", "ours", "p_osteoporosis")
+_BOTH_SEXES = screening_scores("female", "male")
+_WOMENS = screening_scores("female")
 
 SCREENING = Question(
     "screening",
     (
-        Method("ours", "p_osteoporosis"),
-        Method("logistic", "p_osteoporosis_logistic"),
-        Method("lightgbm", "p_osteoporosis_lightgbm"),
-        Method("ost", "ost", low_is_risk=True, probability=False),
-        Method("osta", "osta", low_is_risk=True, probability=False, drawn=False),
+        _OURS,
+        _asked("screening", "logistic", "p_osteoporosis_logistic"),
+        _asked("screening", "lightgbm", "p_osteoporosis_lightgbm"),
+        *_indices(_BOTH_SEXES),
     ),
-    (OST_WOMEN, OST_MEN, OSTA_WOMEN),
+    _cut_offs(_BOTH_SEXES),
 )
+"""Asked of men and women: methods that were made for both."""
+SCREENING_SCORES = Question("screening", (_OURS, *_indices(_WOMENS)), _cut_offs(_WOMENS))
+"""Asked of women: every screening score beside ours, since most were made for women alone."""
 PREVALENT_FRACTURE = Question(
     "prevalent_fracture",
     (
-        Method("ours", "p_prevalent_fracture"),
-        Method("logistic", "p_prevalent_fracture_logistic"),
-        Method("lightgbm", "p_prevalent_fracture_lightgbm"),
-        Method("frax_style", "frax_style_major", probability=False),
-        Method("t_score", "lowest_t", low_is_risk=True, probability=False),
+        _asked("prevalent_fracture", "ours", "p_prevalent_fracture"),
+        _asked("prevalent_fracture", "logistic", "p_prevalent_fracture_logistic"),
+        _asked("prevalent_fracture", "lightgbm", "p_prevalent_fracture_lightgbm"),
+        _asked("prevalent_fracture", "frax_style", "frax_style_major", probability=False),
+        _asked("prevalent_fracture", "t_score", "lowest_t", low_is_risk=True, probability=False),
     ),
 )
 QUESTIONS = {question.name: question for question in (SCREENING, PREVALENT_FRACTURE)}

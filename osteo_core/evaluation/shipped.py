@@ -61,8 +61,11 @@ def models(people: str, outcome: str) -> tuple[str, ...]:
 
 
 def name_key(people: str, outcome: str, model: str) -> str:
-    """Translation key of a model's short name; that of NHANES says whether it read the scan."""
-    return f"models.{_OURS[outcome]}" if people == "nhanes" and model == "ours" else f"models.{model}"
+    """Translation key of a model's short name; ours of NHANES says whether it read the scan, a screening score has its own."""
+    if people == "nhanes" and model == "ours":
+        return f"models.{_OURS[outcome]}"
+    of_scores = {method.name: method.words for method in _QUESTIONS[outcome].methods if method.of_score} if people == "nhanes" else {}
+    return of_scores.get(model, f"models.{model}")
 
 
 def groups(people: str) -> dict[str, tuple[str, ...]]:

@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from osteo_core.patients import Patient
+from osteo_core.patients.columns import Columns
 from osteo_core.patients.who import WhoCategory, who_categories
 from osteo_core.scores.score import About, Remark, ScoreResult, Value
+from osteo_core.scores.traits import Column
 
 if TYPE_CHECKING:
     from osteo_core.inference.assessment import Assessment
@@ -26,6 +28,11 @@ ABOUT = About(
     horizon_years=None,
     source="WHO Technical Report Series 843 (1994); ISCD Adult Official Positions (2019); Table 2 of DOI 10.3724/j.pibb.2025.0374",
     licence="",
+    order=10,
+    outcomes=("bone_status", "osteoporosis"),
+    columns=(Column("who_category", text=True),),
+    needs_model=True,
+    symbol="triangle-up",
 )
 
 _LACKING = {"patients.who.unknown.sex": "sex", "patients.who.unknown.age": "age", "patients.who.unknown.menopause": "postmenopausal"}
@@ -53,6 +60,11 @@ def for_patient(patient: Patient, model: Assesses | None = None) -> ScoreResult:
         lacking=_lacking(who, scanned),
         remarks=(Remark(who.key, dict(who.params)),) if who.category is None else (),
     )
+
+
+def for_columns(columns: Columns) -> dict[str, list[str]]:
+    """The WHO category of n people as "who_category", "" where it cannot be decided; the network's probability takes a model."""
+    return {"who_category": who_category_columns(columns)}
 
 
 def who_category_columns(columns: Mapping[str, Any]) -> list[str]:

@@ -6,19 +6,22 @@ how close it comes: `data/FRAX.md` and `frax_style_accuracy`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import product
 from typing import Any, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from osteo_core.catalogue import CATALOGUE
 from osteo_core.patients import Patient
 from osteo_core.patients.columns import Columns, harmonise
 from osteo_core.scores.frax_style_hazards import VERSIONS, FloatArray
 from osteo_core.scores.frax_style_inputs import ANSWERS, OUTCOMES, fitted, frax_percent, percent_of
 from osteo_core.scores.score import About, Contribution, Open, Outcome, Remark, ScoreResult, Value
+from osteo_core.scores.traits import Column, Masks
 
-__all__ = ["ABOUT", "by_age", "for_columns", "for_patient", "frax_percent"]
+__all__ = ["ABOUT", "by_age", "for_columns", "for_patient", "frax_percent", "limits", "open_questions"]
 
 ABOUT = About(
     name="frax_style",
@@ -32,6 +35,11 @@ ABOUT = About(
     horizon_years=10,
     source="Kanis JA, et al. Osteoporos Int 2008;19:385-397 (FRAX); CDC/NCHS, NHANES 2013-2014, DXXFRX_H (published results)",
     licence="Public domain (NHANES results)",
+    order=20,
+    outcomes=("major", "hip"),
+    columns=(Column("frax_style_major"), Column("frax_style_hip")),
+    made_for_ages=(40.0, 80.0),
+    symbol="diamond",
 )
 
 FRAX_AGES = (40.0, 90.0)
@@ -47,6 +55,24 @@ _MAJOR, _HIP = cast("tuple[Outcome, Outcome]", OUTCOMES)
 def for_columns(columns: Columns) -> dict[str, FloatArray]:
     """Percentages of n people, "frax_style_major" and "frax_style_hip"; unanswered questions count as no, NaN without a required input."""
     return {f"frax_style_{outcome}": values for outcome, values in percent_of(_inputs(columns)).items()}
+
+
+def open_questions(columns: Columns) -> Masks:
+    """Field -> (n,) True where the score has a value and the record leaves this yes/no question open."""
+    scored = np.isfinite(percent_of(_inputs(columns))["major"])
+    return {name: scored & np.isnan(columns[name]) for name in ABOUT.inputs if CATALOGUE[name].kind == "binary"}
+
+
+def limits(columns: Columns, numbers: Mapping[str, Any]) -> Masks:
+    """Where the score stands at the end of what its original, or its fit, covers: key of the sentence -> (n,)."""
+    scored, t = np.isfinite(numbers["frax_style_major"]), columns["femoral_neck_t"]
+    found = {
+        "no_version": np.isfinite(columns["age"]) & ~np.isin(columns["ethnicity"].astype(str), list(VERSIONS)),
+        "no_scan": scored & np.isnan(t),
+        "age_held": scored & (columns["age"] > PUBLISHED_TO_AGE),
+        "t_outside": scored & ((t < T_PUBLISHED[0]) | (t > T_PUBLISHED[1])),
+    }
+    return {f"scores.frax_style.limit.{name}": rows for name, rows in found.items()}
 
 
 def by_age(patient: Patient, ages: ArrayLike) -> dict[str, FloatArray]:

@@ -18,19 +18,7 @@ from numpy.typing import NDArray
 from osteo_core.patients import Patient
 from osteo_core.patients.columns import Columns, harmonise
 from osteo_core.scores.score import About, Remark, ScoreResult, Value
-
-ABOUT = About(
-    name="osta",
-    kind="index",
-    inputs=("age", "weight_kg", "sex", "ethnicity", "postmenopausal"),
-    required=("age", "weight_kg"),
-    horizon_years=None,
-    source=(
-        "Koh LK, et al. Osteoporos Int 2001;12:699-705 (OSTA); Crandall CJ, et al. J Bone Miner Res 2014;29:1661-1666 (OST, women); "
-        "Adler RA, et al. Mayo Clin Proc 2003;78:723-727 (OST, men)"
-    ),
-    licence="",
-)
+from osteo_core.scores.traits import Column, CutOff, Screening, ScreeningIndex, Sex
 
 
 @dataclass(frozen=True)
@@ -44,10 +32,41 @@ class CutOffs:
         """The category of a truncated index."""
         return next(name for name, highest in self.categories if index <= highest)
 
+    def published(self, name: str, sex: Sex, source: str, *, rule: bool = False) -> CutOff:
+        """Scan everybody but the lowest category, in the sex that these were made for."""
+        return CutOff(name=name, column="osta", sex=sex, source=source, at_most=self.categories[-2][1], rule=rule)
+
 
 ASIAN_WOMEN = CutOffs("asian_women", (("high", -5), ("intermediate", -1), ("low", np.inf)))
 OTHER_WOMEN = CutOffs("other_women", (("increased", 1), ("low", np.inf)))
 MEN = CutOffs("men", (("high", -2), ("intermediate", 3), ("low", np.inf)))
+
+ABOUT = About(
+    name="osta",
+    kind="index",
+    inputs=("age", "weight_kg", "sex", "ethnicity", "postmenopausal"),
+    required=("age", "weight_kg"),
+    horizon_years=None,
+    source=(
+        "Koh LK, et al. Osteoporos Int 2001;12:699-705 (OSTA); Crandall CJ, et al. J Bone Miner Res 2014;29:1661-1666 (OST, women); "
+        "Adler RA, et al. Mayo Clin Proc 2003;78:723-727 (OST, men)"
+    ),
+    licence="",
+    order=40,
+    outcomes=("screening",),
+    columns=(Column("osta"),),
+    screening=Screening(
+        indices=(
+            ScreeningIndex(name="ost", column="ost", words="index.ost", low_is_risk=True),
+            ScreeningIndex(name="osta", column="osta", words="index.osta", low_is_risk=True, drawn=False),
+        ),
+        cut_offs=(
+            OTHER_WOMEN.published("ost_women", "female", "Crandall et al., J Bone Miner Res 2014;29:1661-6", rule=True),
+            MEN.published("ost_men", "male", "Adler et al., Mayo Clin Proc 2003;78:723-7", rule=True),
+            ASIAN_WOMEN.published("osta_women", "female", "Koh et al., Osteoporos Int 2001;12:699-705"),
+        ),
+    ),
+)
 
 
 def for_columns(columns: Columns) -> dict[str, NDArray[np.float64]]:

@@ -22,8 +22,9 @@ from osteo_core.scores.qfracture_answers import NEAR_FIELDS, QUESTIONS
 from osteo_core.scores.qfracture_equations import BMI_HELD, YEARS, Equation, FloatArray, equations, qfracture_percent
 from osteo_core.scores.qfracture_people import People, whole_years
 from osteo_core.scores.score import About, Contribution, Open, Outcome, Remark, ScoreResult, Value
+from osteo_core.scores.traits import Column, Masks
 
-__all__ = ["ABOUT", "by_age", "by_year", "for_columns", "for_patient", "open_questions", "qfracture_percent"]
+__all__ = ["ABOUT", "by_age", "by_year", "for_columns", "for_patient", "limits", "open_questions", "qfracture_percent"]
 
 ABOUT = About(
     name="qfracture",
@@ -36,6 +37,11 @@ ABOUT = About(
     horizon_years=10,
     source="Hippisley-Cox J, Coupland C. BMJ 2012;344:e3427",
     licence="LGPL-3.0-or-later, Copyright 2012 ClinRisk Ltd",
+    order=30,
+    outcomes=("major", "hip"),
+    columns=(Column("qfracture_major"), Column("qfracture_hip")),
+    symbol="square",
+    disclaimer=True,
 )
 
 REFERENCE_BMI = 25.0
@@ -63,6 +69,13 @@ def open_questions(columns: Columns) -> dict[str, NDArray[np.bool_]]:
     asking = {sex: {argument for outcome in _OUTCOMES for argument in _equation(sex, outcome).effects} for sex in _SEXES}
     asked = {a: np.isin(sexes.astype(str), [sex for sex in _SEXES if a in asking[sex]]) for a in QUESTIONS}
     return {field: scored & asked[argument] & people.answers[argument].open for argument, field in QUESTIONS.items()}
+
+
+def limits(columns: Columns, numbers: Mapping[str, Any]) -> Masks:
+    """Where the original takes the nearer end of the body mass indices that it counts: key of the sentence -> (n,)."""
+    low, high = BMI_HELD
+    outside = (columns["bmi"] < low) | (columns["bmi"] > high)
+    return {"scores.qfracture.limit.bmi_held": np.isfinite(numbers["qfracture_major"]) & outside}
 
 
 def by_age(patient: Patient, ages: ArrayLike) -> dict[str, FloatArray]:

@@ -1,8 +1,8 @@
 """The one form in which every score answers.
 
 A score's module has `ABOUT` (what it is), `for_patient(patient)` (a ScoreResult with everything a reader needs to judge it) and
-`for_columns(columns)` (percentages or indices of many people, NaN where the score has no value). Texts stand in the translations under
-`scores.<name>`: title, short, population, method, and what an empty answer means to it.
+`for_columns(columns)` (percentages or indices of many people, NaN where the score has no value); `registry` says what it may have beside.
+Texts stand in the translations under `scores.<name>`: title, short, population, method, and what an empty answer means to it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from osteo_core.scores.traits import Column, Screening
 from osteo_core.translations import translate
 
 Kind = Literal["probability", "incidence", "category", "index"]
@@ -34,6 +35,14 @@ class About:
             ("bmi|height_cm+weight_kg").
         horizon_years: of its probability, None where it has no horizon.
         source, licence: citation and terms, language-neutral.
+        order: its place among the scores, lowest first.
+        outcomes: what its values speak of; it has a row on the chart of each of them.
+        columns: of `score --comparators`, in that order.
+        screening: its part in the comparison on real people, None where it has none.
+        needs_model: `for_patient` takes a trained model as its second argument.
+        made_for_ages: of the people that it was made from, where a curve by age should say so.
+        symbol: its mark on the charts.
+        disclaimer: its originator's disclaimer (`scores.<name>.disclaimer`, `…_by`) belongs beside every number of it.
     """
 
     name: str
@@ -43,6 +52,14 @@ class About:
     horizon_years: int | None
     source: str
     licence: str
+    order: int = 1000
+    outcomes: tuple[Outcome, ...] = ()
+    columns: tuple[Column, ...] = ()
+    screening: Screening | None = None
+    needs_model: bool = False
+    made_for_ages: tuple[float, float] | None = None
+    symbol: str = "star"
+    disclaimer: bool = False
 
     def text(self, what: str, language: str = "en", **params: Any) -> str:
         """The sentence `scores.<name>.<what>`: title, short, population, method, …"""

@@ -10,6 +10,7 @@ from osteo_core import figures
 from osteo_core.evaluation.show_me import Outcome
 from osteo_core.figures.risk_scale import describe_risk_scale, risk_scale
 from osteo_core.figures.score_comparison import describe_score_comparison, score_comparison, score_comparison_table
+from osteo_core.scores import registry
 from osteo_core.scores.disagreement import answer_of, answer_of_network, disagreement
 from osteo_core.translations import LANGUAGES, translate
 from pages._widgets import cases_record, choice, compare_rows, language, parts, presenter, prevalence, record, results, why
@@ -123,7 +124,7 @@ def _why(person: Person, outcome: Outcome, tr: Translator) -> None:
 
 
 def _scores(person: Person, outcome: Outcome, tr: Translator) -> None:
-    """The network beside the scores in use, the WHO category and the screening index, and where they disagree."""
+    """The network beside the scores in use, the WHO category and the screening scores, and where they disagree."""
     answers, setting, asked = person.answers, person.setting(tr), _ROW_OF[outcome]
     title = tr(f"compare.outcome.{asked}")
 
@@ -133,11 +134,9 @@ def _scores(person: Person, outcome: Outcome, tr: Translator) -> None:
 
     st.markdown(f"**{title}**")
     parts.chart("cases.scores", (person.key, outcome), draw, tr("cases.read.scores"), tr)
-    index = answers.scores["osta"]
-    shown = [compare_rows.number(value, index, setting) for value in index.values] or [compare_rows.no_value(index, tr, setting.lang)]
     lines = [
         f"**{tr('pages.results.who')}** {person.patient.who_category().text(setting.lang)}",
-        tr("compare.named", name=index.about.text("short", setting.lang), text=shown[0]),
+        " ".join(compare_rows.screening_lines(answers, setting)),
         _disagreement(person, outcome),
     ]
     st.markdown("\n".join(f"- {line}" for line in lines if line))
@@ -145,7 +144,7 @@ def _scores(person: Person, outcome: Outcome, tr: Translator) -> None:
 
 def _disagreement(person: Person, outcome: Outcome) -> str:
     answers, asked = person.answers, _ROW_OF[outcome]
-    found = [answer_of(answers.scores[name], asked) for name in compare_rows.SCORES[asked]]
+    found = [answer_of(answers.scores[about.name], asked) for about in registry.of_outcome(asked)]
     label = {lang: translate("compare.network_named.fusion", lang) for lang in LANGUAGES}
     used = network_fields("fusion", person.assessment, person.patient)
     risk = compare_rows.network_risks(answers, asked)["fusion"]

@@ -43,7 +43,7 @@ class Person:
     @cached_property
     def answers(self) -> Answers:
         """The network's and the other scores' answers, in the form that the comparison's rows read."""
-        from osteo_core.scores.panel import every_score
+        from osteo_core.scores.registry import every_score
 
         return Answers({"fusion": self.assessment}, None, every_score(self.patient, model.load()), np.empty(0), {})
 

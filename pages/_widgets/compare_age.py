@@ -11,8 +11,7 @@ from pages._widgets.compare_answers import Answers, FloatArray
 from pages._widgets.compare_rows import FRAX_STYLE, SYMBOLS, Setting, network_risks
 
 _VIEWS = ("major", "hip")
-# Ages of the people that each was made from: published FRAX results reach 80, QFracture's practices and the virtual cohort further.
-_MADE_FOR = {FRAX_STYLE: (40.0, 80.0)}
+_ALL_AGES = (0.0, 120.0)
 
 
 def show(answers: Answers, setting: Setting) -> None:
@@ -58,9 +57,9 @@ def age_curves(answers: Answers, outcome: str, setting: Setting) -> list[AgeCurv
         if name in risks and np.isfinite(risks[name]).any():
             here = result.value(outcome)
             label = f"{result.about.text('short', setting.lang)} ({setting.tr(f'compare.kind.{result.about.kind}')})"
-            made_for = _MADE_FOR.get(name, (0.0, 120.0))
+            made_for = result.about.made_for_ages or _ALL_AGES
             value = here.value if here else None
-            curves.append(AgeCurve(name, label, answers.ages, risks[name], value, made_for=made_for, symbol=SYMBOLS[name]))
+            curves.append(AgeCurve(name, label, answers.ages, risks[name], value, made_for=made_for, symbol=result.about.symbol))
     return curves
 
 

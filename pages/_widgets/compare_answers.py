@@ -16,6 +16,7 @@ from osteo_core.inference.assessment import Assessment, Risk
 from osteo_core.inference.prevalence import Shift, to_nhanes
 from osteo_core.network.network import CLASSES
 from osteo_core.patients import Patient
+from osteo_core.scores import dxa_only
 from osteo_core.scores.score import ScoreResult, Value
 from pages._widgets import model, prevalence
 
@@ -55,9 +56,10 @@ class Answers:
             return replace(self, networks=networks, by_age=by_age)
         alone = prevalence.restated(self.dxa_alone, patient)
         percent, low, high = (100 * p for p in (alone.osteoporosis.probability, alone.osteoporosis.low, alone.osteoporosis.high))
-        category = self.scores["dxa_only"]
+        name = dxa_only.ABOUT.name
+        category = self.scores[name]
         value = Value("osteoporosis", percent, low=low, high=high, interval="estimate")
-        scores = self.scores | {"dxa_only": replace(category, values=(*category.values, value))}
+        scores = self.scores | {name: replace(category, values=(*category.values, value))}
         return Answers(networks, alone, scores, self.ages, by_age)
 
     def _restated_by_age(self, patient: Patient) -> dict[str, FloatArray]:
@@ -89,21 +91,20 @@ def answers(patient: Patient) -> Answers:
 
 
 def _answers(patient: Patient) -> Answers:
-    from osteo_core.scores import frax_style, qfracture
-    from osteo_core.scores.panel import every_score
+    from osteo_core.scores import registry
 
     found = {name: _assess(name, patient) for name in NETWORKS if name in available()}
     networks = {name: assessment for name, assessment in found.items() if assessment is not None}
     own = patient.entered().get("clinical", {}).get("age")
     ages = np.unique([*np.arange(40.0, 91.0, 5.0), *([] if own is None else [own])])
-    by_age = {"frax_style": frax_style.by_age(patient, ages), "qfracture": qfracture.by_age(patient, ages)}
+    by_age = registry.by_age(patient, ages)
     alone = None
     if "fusion" in networks:
         # One pass of the network for all ages and, as the last row, for the scan alone.
         table = model.load().assess_columns(_rows(patient, ages))
         by_age["fusion"] = {"major": 100 * table.fracture[: len(ages)]}
         alone = _scan_alone(table) if len(table.fracture) > len(ages) else None
-    return Answers(networks, alone, every_score(patient), ages, by_age)
+    return Answers(networks, alone, registry.every_score(patient), ages, by_age)
 
 
 def _assess(name: str, patient: Patient) -> Assessment | None:

@@ -1,4 +1,4 @@
-"""The first screen: one chart an outcome, a row a score; the WHO category, the screening index and the rule set's decision under them."""
+"""The first screen: one chart an outcome, a row a score; the WHO category, the screening scores and the rule set's decision under them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from osteo_core.scores.rules import Decision, Finding
 from osteo_core.scores.score import Remark, ScoreResult
 from pages._widgets import charts
 from pages._widgets.compare_answers import Answers
-from pages._widgets.compare_rows import FRAX_STYLE, OUTCOMES, Setting, labels, no_value, number, rows
+from pages._widgets.compare_rows import FRAX_STYLE, OUTCOMES, Setting, labels, rows, screening_lines
 
 # Smaller headings in the cards, with less white above: charts and verdict belong on one screen.
 STYLE = "<style>.st-key-compare_first h2 { font-size: 1.1rem; padding-top: 0; }</style>"
@@ -42,24 +42,22 @@ def show(answers: Answers, setting: Setting) -> None:
 
 
 def cards(answers: Answers, patient: Patient, setting: Setting) -> None:
-    """WHO category, OST/OSTA and the scores' remarks on the left, the rule set's decision on the right."""
-    left, right = st.columns([2, 3], gap="small")
-    with left, st.container(border=True, height="stretch"):
+    """The rule set's decision; beside it the WHO category, the screening scores and the scores' remarks.
+
+    The decision comes first, so that on a phone it does not sink with every score that is added.
+    """
+    decided, categories = st.columns([3, 2], gap="small")
+    with categories, st.container(border=True, height="stretch"):
         st.header(setting.tr("compare.cards.categories"))
         st.markdown(f"**{setting.tr('pages.results.who')}** {patient.who_category().text(setting.lang)}")
-        _screening(answers.scores["osta"], setting)
+        st.markdown("\n\n".join(screening_lines(answers, setting)))
         _remarks(answers, setting)
-    with right, st.container(border=True, height="stretch"):
+    with decided, st.container(border=True, height="stretch"):
         st.header(setting.tr("compare.decision.title"))
         if setting.rule_set is None:
             st.markdown(setting.tr("compare.decision.none"))
         else:
             _decision(rules.apply(setting.rule_set, patient, answers.scores[FRAX_STYLE]), setting)
-
-
-def _screening(result: ScoreResult, setting: Setting) -> None:
-    shown = [number(value, result, setting) for value in result.values] or [no_value(result, setting.tr, setting.lang)]
-    st.markdown(setting.tr("compare.named", name=result.about.text("short", setting.lang), text=shown[0]))
 
 
 def _decision(decision: Decision, setting: Setting) -> None:

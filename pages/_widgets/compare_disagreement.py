@@ -6,10 +6,11 @@ import streamlit as st
 
 from osteo_core.inference.assessment import Risk
 from osteo_core.patients import Patient
+from osteo_core.scores import registry
 from osteo_core.scores.disagreement import Answer, answer_of, answer_of_network, disagreement
 from osteo_core.translations import LANGUAGES, translate
 from pages._widgets.compare_answers import Answers
-from pages._widgets.compare_rows import OUTCOMES, SCORES, Setting, network_risks
+from pages._widgets.compare_rows import OUTCOMES, Setting, network_risks
 from pages._widgets.compare_table import network_fields, network_modalities
 
 
@@ -24,7 +25,7 @@ def show(answers: Answers, patient: Patient, setting: Setting) -> None:
 
 
 def _answers(answers: Answers, patient: Patient, outcome: str) -> list[Answer]:
-    found = [answer_of(answers.scores[name], outcome) for name in SCORES[outcome]]
+    found = [answer_of(answers.scores[about.name], outcome) for about in registry.of_outcome(outcome)]
     # The simplified network is left out: where it disagrees with the full one, it is for want of data alone.
     risks = {name: risk for name, risk in network_risks(answers, outcome).items() if name != "simplified"}
     found += [_network(name, risk, answers, patient) for name, risk in risks.items()]

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from osteo_core.catalogue import CATALOGUE
+from osteo_core.figures.numbers import percent
 from osteo_core.figures.score_comparison import ScoreRow, range_text
 from osteo_core.inference.assessment import Risk
 from osteo_core.inference.prevalence import Source
 from osteo_core.patients import Patient
+from osteo_core.scores import frax_style, registry
 from osteo_core.scores.rules import RuleSet
 from osteo_core.scores.score import ScoreResult, Value
 from pages._widgets import language, prevalence, rule_set
@@ -17,13 +19,11 @@ from pages._widgets.compare_answers import Answers
 from pages._widgets.language import Translator
 
 OUTCOMES = ("major", "hip", "osteoporosis")
-FRAX_STYLE = "frax_style"
-SCORES = {"hip": (FRAX_STYLE, "qfracture"), "major": (FRAX_STYLE, "qfracture"), "osteoporosis": ("dxa_only",)}
+FRAX_STYLE = frax_style.ABOUT.name
+"""Named here since guidelines' thresholds made for FRAX are read against this score alone."""
 _NETWORKS = {"hip": (), "major": ("fusion", "simplified"), "osteoporosis": ("fusion", "simplified", "nhanes")}
-SYMBOLS = {
-    "fusion": "circle", "simplified": "circle-open", "nhanes": "hexagon-open",
-    FRAX_STYLE: "diamond", "qfracture": "square", "dxa_only": "triangle-up",
-}  # fmt: skip
+SYMBOLS = {"fusion": "circle", "simplified": "circle-open", "nhanes": "hexagon-open"}
+"""Marks of the networks; a score has its own."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def setting(patient: Patient, tr: Translator) -> Setting:
 def rows(answers: Answers, outcome: str, setting: Setting) -> list[ScoreRow]:
     """One row a network that answers this outcome, then one a score, with or without a value."""
     found = [_network(name, risk, setting) for name, risk in network_risks(answers, outcome).items()]
-    return [*found, *(_score(answers.scores[name], outcome, setting) for name in SCORES[outcome])]
+    return [*found, *(_score(answers.scores[about.name], outcome, setting) for about in registry.of_outcome(outcome))]
 
 
 def network_risks(answers: Answers, outcome: str) -> dict[str, Risk]:
@@ -75,13 +75,15 @@ def _score(result: ScoreResult, outcome: str, setting: Setting) -> ScoreRow:
         threshold = setting.rule_set.threshold(outcome, setting.age)
     return ScoreRow(
         name, label, kind(result, outcome, setting), value.value, value.low, value.high,
-        interval=tr(f"compare.interval.{value.interval}") if value.interval else "", threshold=threshold, symbol=SYMBOLS[name],
+        interval=tr(f"compare.interval.{value.interval}") if value.interval else "", threshold=threshold,
+        symbol=result.about.symbol,
     )  # fmt: skip
 
 
 def kind(result: ScoreResult, outcome: str, setting: Setting) -> str:
     """What kind of number a score gives for an outcome; the network given the scan alone is no less a network."""
-    return setting.tr(f"compare.kind.network.{setting.stated}" if outcome == "osteoporosis" else f"compare.kind.{result.about.kind}")
+    by_network = outcome == "osteoporosis" and result.about.needs_model
+    return setting.tr(f"compare.kind.network.{setting.stated}" if by_network else f"compare.kind.{result.about.kind}")
 
 
 def no_value(result: ScoreResult, tr: Translator, lang: str) -> str:
@@ -118,6 +120,26 @@ def number(value: Value, result: ScoreResult, setting: Setting) -> str:
         )
     if value.value is None:
         return words
-    if result.about.kind == "index":
-        return tr("compare.index", value=f"{value.value:.0f}".replace("-", "−"), words=words)
+    if value.outcome == "screening":
+        index = one_number(value.value, value.outcome)
+        if value.low is not None and value.high is not None:
+            low, high = (one_number(end, value.outcome) for end in (value.low, value.high))
+            index = tr("compare.index_range", value=index, low=low, high=high)
+        return tr("compare.index", value=index, words=words)
     return range_text(value.value, value.low, value.high)
+
+
+def one_number(value: float, outcome: str) -> str:
+    """A number of a score without its range: "23 %", or of a screening index "−2"."""
+    return f"{value:.0f}".replace("-", "−") if outcome == "screening" else percent(value / 100)
+
+
+def screening_lines(answers: Answers, setting: Setting) -> list[str]:
+    """Each screening score in a line: its name, its index and what it says, or why it has none."""
+    lines = []
+    for about in registry.of_outcome("screening"):
+        result = answers.scores[about.name]
+        value = result.value("screening")
+        shown = no_value(result, setting.tr, setting.lang) if value is None else number(value, result, setting)
+        lines.append(setting.tr("compare.named", name=about.text("short", setting.lang), text=shown))
+    return lines

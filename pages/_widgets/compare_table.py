@@ -8,14 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.figures.numbers import percent
 from osteo_core.figures.score_comparison import ScoreRow
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
 from osteo_core.scores.score import ScoreResult, Value
 from pages._widgets import charts
 from pages._widgets.compare_answers import Answers
-from pages._widgets.compare_rows import OUTCOMES, Setting, field_label, kind, labels, lacking_labels, no_value, number, rows
+from pages._widgets.compare_rows import OUTCOMES, Setting, field_label, kind, labels, lacking_labels, no_value, number, one_number, rows
 
 _SHOWN = ("score", "value", "kind", "used", "lacks", "population")
 _COLUMNS = (*_SHOWN, "fields", "unanswered", "remarks", "method", "source", "licence")
@@ -45,7 +44,9 @@ def show(answers: Answers, patient: Patient, setting: Setting) -> None:
             _open_questions(result, setting)
     with st.expander(tr("compare.table.sources")):
         st.markdown("\n".join(f"- **{row.score}**: {_provenance((row.method, row.source, row.licence))}" for row in table.itertuples()))
-    st.markdown(f":small[{tr('scores.qfracture.disclaimer')} {tr('scores.qfracture.disclaimer_by')}]")
+    for result in answers.scores.values():
+        if result.about.disclaimer:
+            st.markdown(f":small[{' '.join(result.about.text(what, setting.lang) for what in ('disclaimer', 'disclaimer_by'))}]")
 
 
 def _provenance(parts: tuple[str, ...]) -> str:
@@ -146,16 +147,15 @@ def _open_questions(result: ScoreResult, setting: Setting) -> None:
     with st.expander(title):
         st.markdown(result.about.text("empty_answer", lang))
         for outcome, (low, high) in result.reachable.items():
-            st.markdown(
-                tr("compare.open.reach", outcome=tr(f"compare.outcome.{outcome}"), low=percent(low / 100), high=percent(high / 100))
-            )
+            ends = {"low": one_number(low, outcome), "high": one_number(high, outcome)}
+            st.markdown(tr("compare.open.reach", outcome=tr(f"compare.outcome.{outcome}"), **ends))
         outcomes = [value.outcome for value in result.values]
         if not outcomes:
             st.markdown(labels([question.field for question in result.unanswered], tr, lang))
             return
         table = pd.DataFrame(
             [
-                [field_label(q.field, tr, lang), *(percent(q.if_yes[o] / 100) if o in q.if_yes else "–" for o in outcomes)]
+                [field_label(q.field, tr, lang), *(one_number(q.if_yes[o], o) if o in q.if_yes else "–" for o in outcomes)]
                 for q in result.unanswered
             ],
             columns=[tr("compare.open.question"), *(tr("compare.open.if_yes", outcome=tr(f"compare.outcome.{o}")) for o in outcomes)],

@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.evaluation import real_cohort, real_people
+from osteo_core.evaluation import real_cohort, real_people, real_scores
 from osteo_core.evaluation.real_people import AGE_BANDS, Findings, Sex
-from osteo_core.evaluation.real_questions import QUESTIONS
+from osteo_core.evaluation.real_questions import QUESTIONS, SCREENING_SCORES
 from osteo_core.evaluation.weighted_table1 import as_text, table1
 from pages._widgets import files, language
 from pages._widgets.language import Translator
@@ -31,6 +31,23 @@ def _findings(of: int, question: str, sex: Sex, weighted: bool) -> Findings | No
     if not real_people.can_compare(people, asked, sex):
         return None
     return real_people.findings(people, asked, sex, weighted=weighted)
+
+
+def screening_scores() -> tuple[Findings, pd.DataFrame] | None:
+    """The screening scores among women, and which of their questions the survey did not ask; None where nobody has the outcome.
+
+    Raises ArtifactError without the held-out people.
+    """
+    return _screening_scores(written())
+
+
+@st.cache_data(show_spinner=False)
+def _screening_scores(of: int) -> tuple[Findings, pd.DataFrame] | None:
+    people = real_people.load(real_people.HELDOUT)
+    if not real_people.can_compare(people, SCREENING_SCORES, "female"):
+        return None
+    found = real_people.findings(people, SCREENING_SCORES, "female", weighted=False)
+    return found, real_scores.not_asked(people[people["sex"] == "female"])
 
 
 @st.cache_data(show_spinner=False)

@@ -12,6 +12,7 @@ import streamlit as st
 from osteo_core.errors import ArtifactError
 from osteo_core.evaluation.net_benefit import ALL
 from osteo_core.evaluation.real_people import FEW_EVENTS, FEWEST_EVENTS, RULE, Findings, Sex
+from osteo_core.evaluation.real_questions import QUESTIONS, Question
 from osteo_core.figures.numbers import percent, percent_with_interval
 from osteo_core.figures.subgroup_forest import describe_subgroup_forest, subgroup_forest, subgroup_forest_table
 from osteo_core.inference.assessment import Risk
@@ -31,8 +32,10 @@ class _Shown:
     tr: Translator
 
     def words(self, methods: Iterable[str]) -> dict[str, str]:
-        """Methods in words."""
-        return {name: self.tr(f"real_people.method.{self.question}.{name}") for name in methods}
+        """Methods in words; RULE is the published rule of a score."""
+        asked = QUESTIONS[self.question]
+        keys = {method.name: method.words for method in asked.methods} | {RULE: f"{rule_of(asked)}.rule"}
+        return {name: self.tr(keys[name]) for name in methods}
 
     def chart(self, name: str, draw: parts.Draw, read: str) -> None:
         """One chart of this question."""
@@ -41,6 +44,11 @@ class _Shown:
     def table(self, name: str, rows: list[dict[str, str]], numbers: pd.DataFrame) -> None:
         """One table of this question."""
         parts.table(rows, numbers, f"real.{self.question}.{name}", self.tr)
+
+
+def rule_of(question: Question) -> str:
+    """Where the words of the score stand whose published cut-offs make one rule for both sexes; "" where there is none."""
+    return next((f"scores.{published.score}" for published in question.rule), "")
 
 
 def show(question: str, sex: Sex, weighted: bool, tr: Translator) -> None:
@@ -88,7 +96,9 @@ def _ranking(shown: _Shown) -> None:
     curves = {words[name]: curve for name, curve in found.roc.items()}
     points = None if found.rule is None else {shown.words([RULE])[RULE]: found.rule}
     read = tr("real_people.roc.read")
-    shown.chart("roc", curve_parts.roc(curves, points=points), read if points is None else f"{read} {tr('real_people.roc.rule')}")
+    if points is not None:
+        read = f"{read} {tr(f'{rule_of(QUESTIONS[shown.question])}.rule_read')}"
+    shown.chart("roc", curve_parts.roc(curves, points=points), read)
     rows = [
         {
             tr("real_people.column.method"): words[row["method"]],
@@ -153,7 +163,7 @@ def _cut_offs(shown: _Shown) -> None:
     tr, cut_offs = shown.tr, shown.found.cut_offs
     st.subheader(tr("real_people.cut_offs.title"))
     columns = {
-        tr(f"real_people.cut_offs.{row['cut_off']}"): {name: f"{row[name]:,}" for name in ("n", "events")}
+        tr(row["words"]): {name: f"{row[name]:,}" for name in ("n", "events")}
         | {name: parts.share(row, name) for name in ("flagged", "sensitivity", "specificity", "ppv", "npv")}
         | {"source": row["source"]}
         for _, row in cut_offs.iterrows()
@@ -162,7 +172,7 @@ def _cut_offs(shown: _Shown) -> None:
         {tr("real_people.column.figure"): tr(f"real_people.column.{name}")} | {label: cells[name] for label, cells in columns.items()}
         for name in next(iter(columns.values()))
     ]
-    shown.table("cut-offs", rows, cut_offs)
+    shown.table("cut-offs", rows, cut_offs.drop(columns=["score", "words", "bound"]))
 
 
 def _subgroups(shown: _Shown) -> None:

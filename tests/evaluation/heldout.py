@@ -31,6 +31,7 @@ def heldout(n: int = 3000, seed: int = 1) -> pd.DataFrame:
             "age": age,
             "sex": np.where(female, "female", "male"),
             "ethnicity": ethnicity,
+            "weight_kg": weight_kg,
             "survey_weight": rng.lognormal(9, 0.7, n),
             "survey_strata": rng.integers(1, 16, n).astype(float),
             "survey_psu": rng.integers(1, 3, n).astype(float),

@@ -17,7 +17,7 @@ from osteo_core.catalogue import BLOCKS, CATALOGUE, MODALITIES, Feature
 from osteo_core.errors import InvalidInput
 from osteo_core.inference.model import Model
 from osteo_core.inference.scoring import score
-from osteo_core.scores.panel import every_score
+from osteo_core.scores.registry import every_score
 
 MODELS = ("fusion", "simplified", "nhanes")
 FIELD_OF: dict[str, dict[str, Any]] = {

@@ -8,10 +8,12 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from osteo_core.catalogue import CATALOGUE
 from osteo_core.evaluation import real_people
 from osteo_core.translations import LANGUAGES, translate
 from tests.evaluation.heldout import heldout
 
+ENDS = ("lowest", "highest")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -46,8 +48,8 @@ def test_the_page_shows_every_part_in_order(people: Path, language: str) -> None
     parts = ("who", "frax", "screening", "prevalent_fracture", "virtual")
     assert [header.value for header in app.header] == [translate(f"real_people.{part}.title", language) for part in parts]
     alts = _alts(app)
-    assert len(alts) == 11
-    assert len(set(alts)) == 11
+    assert len(alts) == 12
+    assert len(set(alts)) == 12
     assert all(len(alt) > 15 for alt in alts)
     said = " ".join(m.value for m in app.markdown) + " ".join(i.value for i in app.info)
     assert translate("real_people.prevalent_fracture.caution", language).strip() in said
@@ -59,10 +61,31 @@ def test_one_sex_alone(people: Path, sex: str) -> None:
     everybody = _alts(app)
     app.radio(key="real.sex").set_value(sex).run()
     assert not app.exception
-    # The virtual cohort's chart at the end holds both sexes whatever is chosen.
-    assert not set(everybody[:-1]) & set(_alts(app)[:-1])
+    # The virtual cohort's chart at the end holds both sexes whatever is chosen, the screening scores' women alone unless men are asked for.
+    screening_scores, alts = everybody[6], _alts(app)
+    assert len(alts) == (12 if sex == "female" else 11)
+    assert set(everybody[:-1]) & set(alts[:-1]) == ({screening_scores} if sex == "female" else set())
+    said = any(m.value == translate("real_people.scores.no_men", "en") for m in app.markdown)
+    assert said == (sex == "male")
     told = translate(f"real_people.sex_of.{'male' if sex == 'female' else 'female'}", "en")
-    assert not any(f" {told} " in alt for alt in _alts(app)[:-1])
+    assert not any(f" {told} " in alt for alt in alts[:-1])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_screening_scores_stand_on_the_same_women_with_what_was_not_asked(people: Path, language: str) -> None:
+    app = _page(language)
+    scores = next(alt for alt in _alts(app) if "ORAI" in alt)
+    assert all(name in scores for name in ("OST", "OSIRIS", "SCORE", translate("real_people.method.screening.ours", language)))
+    said = [m.value for m in app.markdown]
+    asked = next(text for text in said if text.startswith(translate("real_people.scores.not_asked", language)))
+    for score, field in (("ORAI", "hrt_oestrogen"), ("OSIRIS", "hrt_oestrogen"), ("SCORE", "rheumatoid_arthritis")):
+        line = next(line for line in asked.split("\n") if f"**{score}" in line)
+        assert CATALOGUE[field].label_in(language) in line
+    cut_offs = [table.value for table in app.table if any("ORAI" in str(name) for name in table.value.index)]
+    both = [
+        translate(f"real_people.scores.bound.{bound}", language, cut_off=translate("scores.orai.cut_off.scan", language)) for bound in ENDS
+    ]
+    assert set(both) <= set(cut_offs[-1].index)
 
 
 def test_weights_move_calibration_and_leave_the_ranks(people: Path) -> None:
@@ -72,10 +95,10 @@ def test_weights_move_calibration_and_leave_the_ranks(people: Path) -> None:
     assert not app.exception
     after = _alts(app)
     moved = [a != b for a, b in zip(before, after, strict=True)]
-    # who, FRAX, then ROC, calibration, net benefit, subgroups twice, virtual
-    assert [moved[i] for i in (0, 1, 2, 5, 6, 9, 10)] == [False] * 7
+    # who, FRAX, then ROC, calibration, net benefit, subgroups twice, the screening scores between; virtual
+    assert [moved[i] for i in (0, 1, 2, 5, 6, 7, 10, 11)] == [False] * 8
     assert moved[3]
-    assert moved[7]
+    assert moved[8]
 
 
 def test_hip_or_major(people: Path) -> None:

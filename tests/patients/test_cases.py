@@ -16,7 +16,7 @@ from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
 from osteo_core.patients.cases import FOLDER, Case, Truth, held_out, held_out_ids, list_cases, load_case
 from osteo_core.patients.columns import columns_of, harmonise
-from osteo_core.scores.panel import every_score
+from osteo_core.scores.registry import every_score
 
 Claim = Callable[[Patient, Assessment, Truth], bool]
 
