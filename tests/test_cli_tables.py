@@ -115,11 +115,14 @@ def test_pipes_links_and_folders_are_one_line(tmp_path: Path, capsys: pytest.Cap
         ["score", "pipe.csv", "o.csv"], ["score", "/dev/zero", "o.csv"], ["score", "in.csv", "link.csv"],
         ["score", "in.csv", str(Path("no") / "o.csv")],
         ["cohort", "nhanes", "--out", str(Path("no") / "o.parquet")], ["cohort", "nhanes", "--out", "folder.parquet"],
-        ["cohort", "virtual", "--seed", "1", "--n", "5000000000", "--out", "o.parquet"],
     ):  # fmt: skip
         at = [str(tmp_path / part) if "." in part or part.startswith("/") else part for part in arguments]
         assert cli.main(at) == 2
         said = capsys.readouterr().err
         assert len(said.strip().splitlines()) == 1
         assert "Traceback" not in said
+    with pytest.raises(SystemExit) as ended:  # the parser's own refusal, under its usage line
+        cli.main(["cohort", "virtual", "--seed", "1", "--n", "5000000000", "--out", str(tmp_path / "o.parquet")])
+    assert ended.value.code == 2
+    assert "2,000,000" in capsys.readouterr().err.splitlines()[-1]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.parquet", "in.csv", "link.csv", "pipe.csv"]

@@ -33,7 +33,10 @@ _MOST = 200_000
 _MOST_TEXT = 1_000
 _SWITCHES = ("conventional_units", "presenter")
 _CHOICES = ("rule_set", "prevalence.choice", "form.modality")
-_STYLE = "<style>.st-key-keeping { position: absolute; height: 0; overflow: hidden; }</style>"
+# What draws nothing must not take a row's gap either: the answer is to stand on the first screen.
+_STYLE = """<style>
+[data-testid="stLayoutWrapper"]:has(> :is(.st-key-keeping, .st-key-language-tag)) { position: absolute; height: 0; overflow: hidden; }
+</style>"""
 
 
 @cache

@@ -28,7 +28,8 @@ def start() -> Translator:
         # Both names are shown in their own language: who cannot read the page can still find the way out.
         st.radio("Language / 语言", LANGUAGES, format_func=NAMES.__getitem__, key=_KEY, horizontal=True, persist_state="session")
     # A screen reader takes its voice from the page's attribute, which Streamlit leaves at English.
-    st.html(f"<script>document.documentElement.lang = '{_TAGS[language]}';</script>", unsafe_allow_javascript=True, width="content")
+    with st.container(key="language-tag"):  # out of the page's flow, see keeping.py
+        st.html(f"<script>document.documentElement.lang = '{_TAGS[language]}';</script>", unsafe_allow_javascript=True, width="content")
     return translator(language)
 
 

@@ -24,7 +24,7 @@ def show(tr: Translator) -> None:
     if presenter.on():  # the title stands above the steps
         left, right = st.columns(2, vertical_alignment="bottom")
     else:
-        title, left, right = st.columns([2, 5, 5], vertical_alignment="bottom")
+        title, left, right = st.columns([2, 4, 6], vertical_alignment="bottom")
         with title:
             st.title(tr("pages.patient.title"))
     with left:

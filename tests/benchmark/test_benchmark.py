@@ -62,7 +62,8 @@ def test_the_held_out_people_are_drawn_again_as_they_were(split: tuple[pd.DataFr
     training, test = split
     assert test["id"].tolist() == stored["id"].tolist()
     assert test["status"].tolist() == stored["status"].tolist()
-    np.testing.assert_array_equal(test["fracture_time"], stored["fracture_time"])
+    # To the last bit on the processor that made the file; another one's exp and log differ there.
+    np.testing.assert_allclose(test["fracture_time"], stored["fracture_time"], rtol=1e-13)
     assert not set(training["id"]) & set(test["id"])
 
 

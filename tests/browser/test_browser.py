@@ -93,7 +93,7 @@ def test_a_page_can_be_read_by_all_fits_both_screens_and_fetches_nothing_from_el
 
 def _bmd(tab: Page) -> Locator:
     feature = CATALOGUE["femoral_neck_bmd"]
-    return tab.get_by_role("spinbutton", name=f"{feature.label_in('en')} ({feature.unit_in('en')})", exact=True).first
+    return tab.get_by_role("textbox", name=f"{feature.label_in('en')} ({feature.unit_in('en')})", exact=True).first
 
 
 def _chart(tab: Page, outcome: str) -> Locator:
@@ -161,7 +161,7 @@ def test_an_edit_survives_the_other_page_and_the_language(browser: Browser, addr
         expect(tab.get_by_role("heading", level=1)).to_have_text(translate("about.title", "zh"), timeout=20_000)
         tab.get_by_role("link", name=translate("pages.nav.patient", "zh"), exact=True).click()
         label = CATALOGUE["femoral_neck_bmd"].label_in("zh")
-        field = tab.get_by_role("spinbutton", name=f"{label} (g/cm²)", exact=True).first
+        field = tab.get_by_role("textbox", name=f"{label} (g/cm²)", exact=True).first
         expect(field).to_have_value("0.777", timeout=20_000)
 
 
@@ -242,7 +242,7 @@ def test_the_keyboard_moves_the_threshold_on_all_four_charts(browser: Browser, a
         assert [a == b for a, b in zip(before, after, strict=True)] == [False] * 4
         assert all("55" in mark for mark in after[1:])
         assert "performance_osteoporosis_threshold=55" in tab.url
-        typed = tab.get_by_role("spinbutton", name=translate("performance.control.threshold_typed", "en"))
+        typed = tab.get_by_role("textbox", name=translate("performance.control.threshold_typed", "en"))
         typed.fill("30")
         typed.press("Enter")
         expect(tab.get_by_text(translate("performance.at.matrix", "en", threshold="30\N{NO-BREAK SPACE}%"))).to_be_visible(timeout=20_000)

@@ -158,7 +158,7 @@ def test_a_table_of_them_all_is_scored_row_by_row_as_one_by_one(tmp_path: Path, 
     table.to_csv(tmp_path / "in.csv", index=False)
     done = score(tmp_path / "in.csv", tmp_path / "out.csv", load_model(name), progress=False)
     scored = pd.read_csv(tmp_path / "out.csv").set_index("id")
-    refused = pd.read_csv(tmp_path / "out.errors.csv").set_index("id") if done.errors_path else pd.DataFrame({"problem": []})
+    refused = pd.read_csv(tmp_path / "out.csv.errors.csv").set_index("id") if done.errors_path else pd.DataFrame({"problem": []})
     assert set(scored.index) == answered(name) & set(table["id"])
     assert set(scored.index) | set(refused.index) == set(table["id"])
     outcome = "prevalent_fracture" if name == "nhanes" else "fracture"
