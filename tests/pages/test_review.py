@@ -260,7 +260,18 @@ def test_bad_outcomes_are_refused_in_the_readers_language(case: str, language: s
     assert not _alts(app)
 
 
-@pytest.mark.parametrize("cell", ["", "text", "1.5"])
+def test_a_column_with_a_value_above_1_is_offered_as_a_score_and_the_page_says_why() -> None:
+    lines = GOOD.splitlines(keepends=True)
+    lines[5] = "0,1.5,0.2,A\n"
+    app = _with_file("".join(lines))
+    assert not app.exception
+    offered = {control.label: control.options for control in app.multiselect}
+    assert "p_new" not in offered[translate("predictions.models", "en")]
+    assert "p_new" in offered[translate("predictions.scores", "en")]
+    assert any("p_new" in told.value and "1.5" in told.value for told in app.markdown)
+
+
+@pytest.mark.parametrize("cell", ["", "text"])
 def test_a_bad_prediction_is_named_with_its_row(cell: str) -> None:
     lines = GOOD.splitlines(keepends=True)
     lines[5] = f"0,{cell},0.2,A\n"
