@@ -43,8 +43,10 @@ def test_the_people_are_those_of_the_record_and_of_the_paper(everybody: pd.DataF
     assert everybody["part"].value_counts().to_dict() == {"training": record()["training"], "test": 2_572}
     stored = pd.read_parquet(HELDOUT).set_index("id")
     held_out = everybody[everybody["part"] == "test"].set_index("id")
-    for column in ("sex", "status", "fracture_time", "p_fracture"):
+    for column in ("sex", "status"):
         assert (held_out[column] == stored[column]).all()
+    for column in ("fracture_time", "p_fracture"):  # drawn anew: the last bit is the processor's
+        np.testing.assert_allclose(held_out[column], stored[column], rtol=1e-13)
     external = pd.read_parquet(HELDOUT.with_name("external.parquet"))
     assert everybody.loc[everybody["population"] == "hospital", "age"].tolist() == external["age"].tolist()
 
