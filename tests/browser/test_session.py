@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import urlparse
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -186,67 +185,3 @@ def test_after_new_a_reload_brings_nothing_back(browser: Browser, address: str) 
         assert "55,5" not in tab.evaluate("JSON.stringify(sessionStorage)")
         expect(_box(tab, "age", "en")).to_have_value("")
         expect(tab.get_by_test_id("stSidebar")).to_contain_text(translate("pages.sidebar.empty", "en"))
-
-
-def test_what_the_tab_holds_is_read_like_a_file_from_a_stranger(browser: Browser, address: str) -> None:
-    with _opened(browser, address, "en") as (_, tab):
-        for kept in ("{", "[]", '{"version": 1, "settings": {}, "record": {"draft": {"__class__": 1}}}', "x" * 300_000):
-            tab.evaluate("kept => sessionStorage.setItem('osteo.kept', kept)", kept)
-            tab.reload()
-            expect(tab.get_by_text(translate("pages.keeping.unreadable", "en"))).to_be_visible(timeout=90_000)
-            _idle(tab)
-
-
-def test_the_browser_asks_before_entries_are_lost_that_it_cannot_keep(browser: Browser, address: str) -> None:
-    context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 720})
-    context.add_init_script("Object.defineProperty(window, 'sessionStorage', { get() { throw new Error('switched off'); } });")
-    tab = _tab(context, address, "en")
-    leaving = "() => { const e = new Event('beforeunload', { cancelable: true }); window.dispatchEvent(e); return e.defaultPrevented; }"
-    assert tab.evaluate(leaving) is False
-    _press(tab, "pages.picker.new", "en")
-    _clinical(tab, "en")
-    _type(tab, "age", "71", "en")
-    assert tab.evaluate(leaving) is True
-    context.close()
-
-
-HOSTILE = (
-    "![x](http://evil.example/a.png)", "[x](http://evil.example/b)", "<img src=http://evil.example/c.png>", "http://evil.example/d",
-    "www.evil.example", "<script>fetch('http://evil.example/e')</script>", "$\\href{http://evil.example/f}{x}$", ":material/home:",
-    ":red[x]", ":smile:", "**bold**", "a@evil.example", "\u202eevil",
-)  # fmt: skip
-
-
-def test_a_hostile_patient_file_is_text_and_asks_for_nothing_elsewhere(browser: Browser, address: str) -> None:
-    hosts: set[str | None] = set()
-    names = " ".join(HOSTILE)
-    refused = {"clinical": {name: 1 for name in HOSTILE[:6]} | {"sex": HOSTILE[0], "age": names}, HOSTILE[1]: {}}
-    with _opened(browser, address, "en") as (_, tab):
-        tab.on("request", lambda request: hosts.add(urlparse(request.url).hostname))
-        _load(tab, refused)
-        shown = tab.get_by_role("alert").filter(has_text="evil.example")
-        expect(shown).to_be_visible(timeout=60_000)
-        _only_text(shown)
-        _load(tab, {"label": names, "id": names, "clinical": {"age": 71}})
-        shown = tab.get_by_test_id("stSidebar").get_by_role("paragraph").filter(has_text="evil.example")
-        expect(shown).to_be_visible(timeout=60_000)
-        _only_text(shown)
-        for sign in ("![x](", "<img src=", "$\\href", ":red[x]", ":smile:", ":material/home:", "**bold**"):
-            assert sign in shown.inner_text().replace("\N{WORD JOINER}", "")
-        tab.wait_for_load_state("networkidle")
-    assert hosts - {None} == {"127.0.0.1"}
-
-
-def _load(tab: Page, patient: dict[str, object]) -> None:
-    tab.get_by_role("button", name=translate("pages.picker.load", "en")).click()
-    uploader = tab.get_by_test_id("stFileUploaderDropzoneInput")
-    expect(uploader).to_have_count(1, timeout=30_000)
-    uploader.set_input_files({"name": "p.json", "mimeType": "application/json", "buffer": json.dumps(patient).encode()})
-    _idle(tab)
-    tab.keyboard.press("Escape")
-    _idle(tab)
-
-
-def _only_text(shown: Locator) -> None:
-    made = shown.locator("img:not([src^='data:']), a, script, iframe, .katex, code, em, del, [data-testid=stIconMaterial]")
-    assert [made.nth(place).evaluate("e => e.outerHTML") for place in range(made.count())] == []
