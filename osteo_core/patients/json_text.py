@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 import stat
 from pathlib import Path
 from typing import Any
 
 from osteo_core.errors import InvalidInput, Problem
+from osteo_core.patients.written import nearest_double
 
 MOST_MB = 5
 """A patient's record without measured arrays, as text; the fullest takes some kilobytes."""
@@ -119,9 +119,8 @@ def _names_file(source: str) -> bool:
 
 
 def _number(text: str) -> float | OutOfReach:
-    value = float(text)
-    vanished = value == 0 and re.search("[1-9]", text.lower().partition("e")[0])
-    return OutOfReach(text) if math.isinf(value) or vanished else value
+    value = nearest_double(text)
+    return OutOfReach(text) if value is None else value
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -141,9 +141,15 @@ def _one_of(text: str, negative: bool, digits: str, separator: str, allowed: tup
     raise AmbiguousNumber(text, decimal, thousands)
 
 
-def _finite(text: str, negative: bool, digits: str) -> float:
+def nearest_double(digits: str) -> float | None:
+    """The double nearest to a number in ASCII; None where it would be infinite, or 0 though a digit is not."""
     value = float(digits)
     vanished = value == 0 and re.search("[1-9]", digits.lower().partition("e")[0])
-    if math.isinf(value) or vanished:
+    return None if math.isinf(value) or vanished else value
+
+
+def _finite(text: str, negative: bool, digits: str) -> float:
+    value = nearest_double(digits)
+    if value is None:
         raise NotANumber(text)
     return -value if negative and value else value
