@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from osteo_core.errors import InvalidInput, Problem
-from osteo_core.evaluation.evaluate_model import Direction, Document
+from osteo_core.evaluation.reports.evaluate_model import Direction, Document
 from osteo_core.translations import translate
 
 _SHARES = ("sensitivity", "specificity", "ppv", "npv", "accuracy")
@@ -20,8 +20,8 @@ _LOWER = ":lower"
 
 def evaluated(options: argparse.Namespace) -> Document:
     """The document that the options of `evaluate` ask for. Raises InvalidInput for a table, a column or a choice that cannot be judged."""
-    from osteo_core.evaluation.evaluate import evaluate
-    from osteo_core.evaluation.prediction_table import read_predictions
+    from osteo_core.evaluation.reports.evaluate import evaluate
+    from osteo_core.evaluation.uploads.prediction_table import read_predictions
     from osteo_core.patients.table_files import open_table
 
     if not options.model and not options.score:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from osteo_core.errors import ArtifactError, InvalidInput
-from osteo_core.evaluation.plain_names import plain_name
+from osteo_core.evaluation.uploads.plain_names import plain_name
 from pages._widgets import language, notice, parts, review_columns, review_file, review_not_offered, review_threshold, review_upload, text
 from pages._widgets.review_people import examined
 

@@ -28,8 +28,8 @@ from sklearn.preprocessing import SplineTransformer
 
 from osteo_core.cohorts.nhanes import load_nhanes
 from osteo_core.cohorts.virtual import draw
-from osteo_core.evaluation.survey import nhanes_design
-from osteo_core.evaluation.weighted_table1 import bone_status
+from osteo_core.evaluation.survey.estimates import nhanes_design
+from osteo_core.evaluation.survey.table1 import bone_status
 from osteo_core.patients.columns import columns_of, harmonise
 from osteo_core.scores import frax_style
 

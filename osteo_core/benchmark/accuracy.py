@@ -12,7 +12,7 @@ from osteo_core.benchmark.people import ALL_ROW, ROW_MODALITIES, SIMPLIFIED_ROW,
 from osteo_core.benchmark.rivals import having, rivals
 from osteo_core.cohorts.virtual import bayes
 from osteo_core.cohorts.virtual.targets import ROWS
-from osteo_core.evaluation.discrimination import AucDifference, Estimate, auc, auc_difference
+from osteo_core.evaluation.discrimination.auc import AucDifference, Estimate, auc, auc_difference
 from osteo_core.inference import load_model
 from osteo_core.inference.artifact import FOLDER
 from osteo_core.training.data import raw_inputs

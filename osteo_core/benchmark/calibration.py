@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from osteo_core.benchmark.figure import Figure, within
 from osteo_core.benchmark.people import ROW_MODALITIES, SIMPLIFIED_ROW, Fresh
-from osteo_core.evaluation.calibration import brier
-from osteo_core.evaluation.calibration import calibration as fitted
+from osteo_core.evaluation.calibration.intercept_slope import brier
+from osteo_core.evaluation.calibration.intercept_slope import calibration as fitted
 
 SLOPE_TARGET = (0.9, 1.1)
 

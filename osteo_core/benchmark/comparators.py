@@ -7,8 +7,8 @@ import pandas as pd
 
 from osteo_core.benchmark.figure import Figure, at_least, at_most, information, within
 from osteo_core.benchmark.people import Say
-from osteo_core.evaluation.calibration import calibration
-from osteo_core.evaluation.discrimination import auc, auc_difference
+from osteo_core.evaluation.calibration.intercept_slope import calibration
+from osteo_core.evaluation.discrimination.auc import auc, auc_difference
 from osteo_core.inference.artifact import FOLDER
 
 FRAX_TARGETS = {"major": (0.08, 1.0), "hip": (0.012, 0.3)}

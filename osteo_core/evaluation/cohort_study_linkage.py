@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from osteo_core.cohorts.linkage import THRESHOLD, Linkage
-from osteo_core.evaluation.discrimination import named
-from osteo_core.evaluation.roc import wilson
+from osteo_core.evaluation.discrimination.auc import named
+from osteo_core.evaluation.discrimination.roc import wilson
 from osteo_core.inference.sums import FOLDER, check_sums
 from osteo_core.released import read_json
 

@@ -10,8 +10,8 @@ import pandas as pd
 
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.evaluation.cohort_study import grouped, numeric
-from osteo_core.evaluation.matching import CALIPER, match
-from osteo_core.evaluation.standardised_difference import standardised_difference
+from osteo_core.evaluation.groups.matching import CALIPER, match
+from osteo_core.evaluation.groups.standardised_difference import standardised_difference
 
 COVARIATES = (
     "age", "female", "bmi", "asian", "african", "prior_fracture", "parental_hip_fracture", "current_smoking", "high_alcohol_intake",

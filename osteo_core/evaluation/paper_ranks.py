@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from osteo_core.evaluation.discrimination import Z95, Estimate
+from osteo_core.evaluation.discrimination.auc import Z95, Estimate
 from osteo_core.evaluation.paper.table3 import published
 
 

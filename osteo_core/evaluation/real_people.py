@@ -18,17 +18,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from osteo_core.errors import ArtifactError
-from osteo_core.evaluation.calibration import brier
-from osteo_core.evaluation.calibration_curve import CalibrationCurve, calibration_curve
-from osteo_core.evaluation.calibration_intervals import calibration_estimates
-from osteo_core.evaluation.discrimination import Estimate, auc, auc_difference, named
-from osteo_core.evaluation.logistic import TotalCovariance
-from osteo_core.evaluation.net_benefit import decision_curve
+from osteo_core.evaluation.calibration.intercept_slope import brier
+from osteo_core.evaluation.calibration.curve import CalibrationCurve, calibration_curve
+from osteo_core.evaluation.calibration.intervals import calibration_estimates
+from osteo_core.evaluation.discrimination.auc import Estimate, auc, auc_difference, named
+from osteo_core.evaluation.calibration.logistic import TotalCovariance
+from osteo_core.evaluation.decision.net_benefit import decision_curve
 from osteo_core.evaluation.real_questions import QUESTIONS, SCREENING_SCORES, Question
 from osteo_core.evaluation.real_scores import with_scores
-from osteo_core.evaluation.roc import OperatingPoint, RocCurve, operating_point, roc_curve, wilson
-from osteo_core.evaluation.survey import Design, weighted_proportion
-from osteo_core.evaluation.survey_covariance import total_covariance
+from osteo_core.evaluation.discrimination.roc import OperatingPoint, RocCurve, operating_point, roc_curve, wilson
+from osteo_core.evaluation.survey.estimates import Design, weighted_proportion
+from osteo_core.evaluation.survey.covariance import total_covariance
 from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.released import read_parquet
 

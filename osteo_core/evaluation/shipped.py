@@ -13,10 +13,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from osteo_core.evaluation import real_people
-from osteo_core.evaluation.multiclass import CLASSES, ThreeClass
+from osteo_core.evaluation.discrimination.multiclass import CLASSES, ThreeClass
 from osteo_core.evaluation.real_questions import PREVALENT_FRACTURE, SCREENING, Question
 from osteo_core.evaluation.shipped_files import read_card, read_json, read_table
-from osteo_core.evaluation.study import FollowUp, Labels, Study
+from osteo_core.evaluation.reports.study import FollowUp, Labels, Study
 
 Array = NDArray[np.float64]
 

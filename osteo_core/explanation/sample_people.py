@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from osteo_core.evaluation import shipped
-from osteo_core.evaluation.study import Labels
+from osteo_core.evaluation.reports.study import Labels
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.explanation.global_sample import By, GlobalSample, importance
 from osteo_core.inference.assessment import Outcome

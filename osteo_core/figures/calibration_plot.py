@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from osteo_core.evaluation.calibration_curve import CalibrationCurve
+from osteo_core.evaluation.calibration.curve import CalibrationCurve
 from osteo_core.figures.model_marks import REFERENCE, add_band, finish_curves, looks, percent_axis
 from osteo_core.figures.numbers import bare_percent, percent
 from osteo_core.translations import translate

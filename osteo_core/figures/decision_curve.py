@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from osteo_core.evaluation.net_benefit import ALL, NONE
+from osteo_core.evaluation.decision.net_benefit import ALL, NONE
 from osteo_core.figures.colours import GREY, ours
 from osteo_core.figures.model_marks import add_band, finish_curves, looks, percent_axis
 from osteo_core.figures.numbers import percent
@@ -25,7 +25,7 @@ def decision_curve_chart(
     legend: bool = True,
     dark: bool = False,
 ) -> go.Figure:
-    """Curves of `osteo_core.evaluation.net_benefit.decision_curve`; `labels` maps the models to words, ours first and with its band.
+    """Curves of `osteo_core.evaluation.decision.net_benefit.decision_curve`; `labels` maps the models to words, ours first and with its band.
 
     `places`: as `looks`; `height`, `legend`: as `finish_curves`.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from osteo_core.evaluation.discrimination import Estimate
+from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.figures.numbers import EN_DASH
 
 MINUS = "−"

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from osteo_core.evaluation.discrimination import Estimate
+from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.figures.colours import GREY, finish, ours, quiet_layout
 from osteo_core.figures.estimates import with_interval
 from osteo_core.translations import translate

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.evaluation.discrimination import Estimate
+from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.figures.colours import MODALITY_COLOURS, finish, ink, ours, quiet_layout
 from osteo_core.figures.estimates import with_interval
 from osteo_core.translations import translate

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from osteo_core.evaluation.discrimination import Estimate
+from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.figures.colours import finish, quiet_layout
 from osteo_core.figures.estimates import with_interval
 from osteo_core.figures.model_marks import legend_lines, marker

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from osteo_core.evaluation.discrimination import Estimate
+from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.figures.colours import GREY, finish, ink, ours, quiet_layout
 from osteo_core.figures.estimates import number, with_interval
 from osteo_core.figures.model_marks import HOLLOW, legend_lines, marker

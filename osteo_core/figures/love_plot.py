@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from osteo_core.evaluation.standardised_difference import BALANCED
+from osteo_core.evaluation.groups.standardised_difference import BALANCED
 from osteo_core.figures.colours import GREY, finish, ours, quiet_layout
 from osteo_core.figures.estimates import number
 from osteo_core.figures.model_marks import HOLLOW, legend_lines

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from osteo_core.evaluation.discrimination import Estimate
+from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.figures.colours import GREY, finish, ours, quiet_layout
 from osteo_core.figures.estimates import with_interval
 from osteo_core.translations import translate
@@ -20,7 +20,7 @@ def pairwise_forest(table: pd.DataFrame, language: str = "en", *, dark: bool = F
     """One row a pair, in the order given; a pair without difference (NaN) keeps its row.
 
     Args:
-        table: of `osteo_core.evaluation.examination.pairwise`, the models in words: first, second, difference, low, high, …
+        table: of `osteo_core.evaluation.reports.compare_models.pairwise`, the models in words: first, second, difference, low, high, …
     """
     rows = np.arange(len(table))
     known = table["difference"].notna().to_numpy()

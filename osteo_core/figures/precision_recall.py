@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from osteo_core.evaluation.precision_recall import PrecisionRecallCurve
-from osteo_core.evaluation.thinning import thin_curve
+from osteo_core.evaluation.discrimination.precision_recall import PrecisionRecallCurve
+from osteo_core.evaluation.discrimination.thinning import thin_curve
 from osteo_core.figures.estimates import with_interval
 from osteo_core.figures.model_marks import REFERENCE, finish_curves, looks, percent_axis
 from osteo_core.figures.numbers import percent

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from osteo_core.evaluation.roc import OperatingPoint, RocCurve
-from osteo_core.evaluation.thinning import thin_curve
+from osteo_core.evaluation.discrimination.roc import OperatingPoint, RocCurve
+from osteo_core.evaluation.discrimination.thinning import thin_curve
 from osteo_core.figures.colours import GREY, ours
 from osteo_core.figures.estimates import with_interval
 from osteo_core.figures.model_marks import REFERENCE, finish_curves, looks, percent_axis

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from osteo_core.evaluation.discrimination import Estimate
-from osteo_core.evaluation.roc import wilson
+from osteo_core.evaluation.discrimination.auc import Estimate
+from osteo_core.evaluation.discrimination.roc import wilson
 from osteo_core.released import read_parquet
 from osteo_core.scores.frax_style_inputs import OUTCOMES
 from osteo_core.scores.frax_style_published import FOLDS

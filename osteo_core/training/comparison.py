@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteo_core.cohorts.virtual import VirtualCohort
-from osteo_core.evaluation.discrimination import auc, auc_difference
+from osteo_core.evaluation.discrimination.auc import auc, auc_difference
 from osteo_core.inference.ensemble import Ensemble
 from osteo_core.preprocessing.encode import MODALITY_ORDER
 from osteo_core.preprocessing.pipeline import Preprocessor

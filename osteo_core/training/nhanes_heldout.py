@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from osteo_core.evaluation.calibration import brier, calibration
-from osteo_core.evaluation.discrimination import auc, auc_difference
+from osteo_core.evaluation.calibration.intercept_slope import brier, calibration
+from osteo_core.evaluation.discrimination.auc import auc, auc_difference
 from osteo_core.inference.artifact import Artifact
 from osteo_core.inference.assessment import Outcome
 from osteo_core.inference.model import Model

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from osteo_core.evaluation.calibration import brier, calibration
-from osteo_core.evaluation.discrimination import auc
+from osteo_core.evaluation.calibration.intercept_slope import brier, calibration
+from osteo_core.evaluation.discrimination.auc import auc
 from osteo_core.inference.artifact import Artifact
 from osteo_core.inference.prediction import predict
 from osteo_core.network.network import CLASSES

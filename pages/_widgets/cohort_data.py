@@ -7,11 +7,11 @@ import streamlit as st
 
 from osteo_core.errors import InvalidInput
 from osteo_core.evaluation import cohort_study, cohort_study_matching, cohort_study_survival
-from osteo_core.evaluation.baseline_table import BaselineTable, baseline_table
+from osteo_core.evaluation.groups.baseline_table import BaselineTable, baseline_table
 from osteo_core.evaluation.cohort_study_matching import Matched
 from osteo_core.evaluation.cohort_study_survival import Hazards
-from osteo_core.evaluation.study import Study
-from osteo_core.evaluation.time_dependent_auc import time_dependent_auc
+from osteo_core.evaluation.reports.study import Study
+from osteo_core.evaluation.survival.time_dependent_auc import time_dependent_auc
 from pages._widgets import files
 
 YEARS = tuple(range(1, 11))

@@ -7,7 +7,7 @@ import streamlit as st
 from osteo_core.errors import InvalidInput
 from osteo_core.evaluation.cohort_study import GROUPINGS
 from osteo_core.evaluation.cohort_study_matching import COVARIATES, DEFAULT, Matched
-from osteo_core.evaluation.matching import CALIPER
+from osteo_core.evaluation.groups.matching import CALIPER
 from osteo_core.figures.estimates import number
 from osteo_core.figures.love_plot import describe_love_plot, love_plot, love_plot_table
 from pages._widgets import choice, cohort_data, cohort_words, language, number_field, parts

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.evaluation.discrimination import Estimate
+from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.evaluation.paper_ranks import ranks, spearman
 from osteo_core.figures.estimates import number, with_interval
 from osteo_core.figures.importance_bars import describe_importance, importance_bars, importance_table, names

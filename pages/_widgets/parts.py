@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable
 import pandas as pd
 import streamlit as st
 
-from osteo_core.evaluation.discrimination import Estimate
+from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.figures.estimates import with_interval
 from osteo_core.figures.numbers import percent, percent_with_interval
 from osteo_core.inference.assessment import Risk

@@ -9,7 +9,7 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.evaluation import real_cohort, real_people, real_scores
 from osteo_core.evaluation.real_people import AGE_BANDS, Findings, Sex
 from osteo_core.evaluation.real_questions import QUESTIONS, SCREENING_SCORES
-from osteo_core.evaluation.weighted_table1 import as_text, table1
+from osteo_core.evaluation.survey.table1 import as_text, table1
 from pages._widgets import files, language
 from pages._widgets.language import Translator
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from osteo_core.evaluation.discrimination import Estimate
-from osteo_core.evaluation.error_intervals import absolute_error_quantiles
+from osteo_core.evaluation.discrimination.auc import Estimate
+from osteo_core.evaluation.calibration.error_intervals import absolute_error_quantiles
 from osteo_core.figures.bland_altman import bland_altman_chart, bland_altman_table, describe_bland_altman
 from osteo_core.figures.estimates import number
 from osteo_core.scores.frax_style_accuracy import Accuracy, accuracy, heldout

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.errors import ArtifactError
-from osteo_core.evaluation.net_benefit import ALL
+from osteo_core.evaluation.decision.net_benefit import ALL
 from osteo_core.evaluation.real_people import FEW_EVENTS, FEWEST_EVENTS, RULE, Findings, Sex
 from osteo_core.evaluation.real_questions import QUESTIONS, Question
 from osteo_core.figures.numbers import percent, percent_with_interval

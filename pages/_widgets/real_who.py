@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from osteo_core.evaluation.weighted_table1 import STATUSES
+from osteo_core.evaluation.survey.table1 import STATUSES
 from osteo_core.figures.subgroup_forest import describe_subgroup_forest, subgroup_forest, subgroup_forest_table
 from pages._widgets import charts, language, parts, real_data
 from pages._widgets.language import Translator

@@ -13,7 +13,7 @@ from pages._widgets.language import Translator
 from pages._widgets.review_people import LIMIT, Reviewed, counts
 
 if TYPE_CHECKING:
-    from osteo_core.evaluation.examination import Examination
+    from osteo_core.evaluation.reports.compare_models import Examination
 
 Tab = Callable[[], None]
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from osteo_core.evaluation.plain_names import plain_name
+from osteo_core.evaluation.uploads.plain_names import plain_name
 from pages._widgets import choice, review_not_offered
 from pages._widgets.language import Translator
 
 if TYPE_CHECKING:
-    from osteo_core.evaluation.upload import Direction, UploadColumn, UploadDescription
+    from osteo_core.evaluation.uploads.upload import Direction, UploadColumn, UploadDescription
 
 _MOST_MODELS, _MOST_GROUPS, _MOST_LABELS = 6, 5, 10
 _TIME = re.compile(r"time|year|follow|dauer|时间|随访|年数", re.IGNORECASE)

@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.errors import InvalidInput
-from osteo_core.evaluation.net_benefit import ALL, NONE
-from osteo_core.evaluation.subgroups import labels_of, of_label
+from osteo_core.evaluation.decision.net_benefit import ALL, NONE
+from osteo_core.evaluation.groups.subgroups import labels_of, of_label
 from pages._widgets import choice, curve_parts, parts
 from pages._widgets.language import Translator
 from pages._widgets.review_chart import chart
@@ -17,7 +17,7 @@ from pages._widgets.review_people import Reviewed
 from pages._widgets.review_subgroups import Division
 
 if TYPE_CHECKING:
-    from osteo_core.evaluation.examination import Examination
+    from osteo_core.evaluation.reports.compare_models import Examination
 
 _MOST = 6
 _EVERYBODY = "*everybody*"
@@ -49,7 +49,7 @@ def show(reviewed: Reviewed, division: Division, tr: Translator) -> None:
 
 def _examined(reviewed: Reviewed, division: Division, model: str) -> dict[str, Examination]:
     """Subgroup -> what one model does there, the largest subgroups, in their order; _EVERYBODY among them."""
-    from osteo_core.evaluation.examination import examine
+    from osteo_core.evaluation.reports.compare_models import examine
 
     study = reviewed.study.comparing([model])
     labels = labels_of(study.groups[division.column])

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from osteo_core.evaluation.evaluate import HALF, not_known
-from osteo_core.evaluation.plain_names import plain_name
-from osteo_core.evaluation.study import Study
-from osteo_core.evaluation.subgroups import NOT_KNOWN, labels_of
+from osteo_core.evaluation.reports.evaluate import HALF, not_known
+from osteo_core.evaluation.uploads.plain_names import plain_name
+from osteo_core.evaluation.reports.study import Study
+from osteo_core.evaluation.groups.subgroups import NOT_KNOWN, labels_of
 from osteo_core.figures.estimates import number
 from pages._widgets import choice, language, review_body, review_curves, review_more, review_subgroups
 from pages._widgets.language import Translator
@@ -19,14 +19,14 @@ from pages._widgets.review_subgroups import Division
 from pages._widgets.review_upload import File
 
 if TYPE_CHECKING:
-    from osteo_core.evaluation.examination import Examination
+    from osteo_core.evaluation.reports.compare_models import Examination
 
 _VIEWS = ("performance", "subgroups", "survival")
 
 
 def reviewed(page: str, file: File, columns: Columns, tr: Translator) -> Reviewed:
     """The file's people and predictions. Raises InvalidInput where the chosen columns cannot be read."""
-    from osteo_core.evaluation.upload import read_upload
+    from osteo_core.evaluation.uploads.upload import read_upload
 
     key = (file.loads, columns)
     study: Study = own(

@@ -8,15 +8,15 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from osteo_core.evaluation.net_benefit import interventions_avoided, net_benefit_difference
-from osteo_core.evaluation.thresholds import THRESHOLDS
+from osteo_core.evaluation.decision.net_benefit import interventions_avoided, net_benefit_difference
+from osteo_core.evaluation.decision.thresholds import THRESHOLDS
 from osteo_core.figures.numbers import percent
 from pages._widgets import choice, parts, review_scores
 from pages._widgets.language import Translator
 from pages._widgets.review_people import Reviewed, probable
 
 if TYPE_CHECKING:
-    from osteo_core.evaluation.examination import Examination
+    from osteo_core.evaluation.reports.compare_models import Examination
 
 SHARES = ("sensitivity", "specificity", "ppv", "npv", "accuracy")
 FIGURES = (*SHARES, "flagged", "net_benefit", "interventions_avoided")

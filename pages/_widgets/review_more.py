@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.evaluation import shipped
-from osteo_core.evaluation.discrimination import Estimate
-from osteo_core.evaluation.multiclass import CLASSES, ThreeClass, class_figures, confusion, one_vs_rest
-from osteo_core.evaluation.study import Study
-from osteo_core.evaluation.time_dependent_auc import time_dependent_auc
+from osteo_core.evaluation.discrimination.auc import Estimate
+from osteo_core.evaluation.discrimination.multiclass import CLASSES, ThreeClass, class_figures, confusion, one_vs_rest
+from osteo_core.evaluation.reports.study import Study
+from osteo_core.evaluation.survival.time_dependent_auc import time_dependent_auc
 from osteo_core.figures.confusion_matrix import confusion_chart, confusion_table, describe_confusion
 from osteo_core.figures.time_auc import describe_time_auc, time_auc_chart
 from pages._widgets import choice, parts, review_shipped

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from osteo_core.evaluation.plain_names import plain_name, plain_text
+from osteo_core.evaluation.uploads.plain_names import plain_name, plain_text
 from pages._widgets import language
 from pages._widgets.language import Translator
 
 if TYPE_CHECKING:
-    from osteo_core.evaluation.upload import UploadColumn
+    from osteo_core.evaluation.uploads.upload import UploadColumn
 
 MOST = 10
 

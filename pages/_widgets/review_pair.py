@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from osteo_core.evaluation import reclassification as reclassified
-from osteo_core.evaluation.discrimination import Estimate
+from osteo_core.evaluation.decision import reclassification as reclassified
+from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.figures.numbers import percent
 from pages._widgets import choice, parts
 from pages._widgets.language import Translator
 from pages._widgets.review_people import Reviewed, probable
 
 if TYPE_CHECKING:
-    from osteo_core.evaluation.examination import Examination
+    from osteo_core.evaluation.reports.compare_models import Examination
 
 
 def show(reviewed: Reviewed, found: Examination, threshold: float, tr: Translator) -> None:

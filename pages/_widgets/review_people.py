@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import streamlit as st
 
-from osteo_core.evaluation.study import Study
+from osteo_core.evaluation.reports.study import Study
 from osteo_core.figures import model_marks
 from pages._widgets.language import Translator
 
 if TYPE_CHECKING:
-    from osteo_core.evaluation.examination import Examination
+    from osteo_core.evaluation.reports.compare_models import Examination
 
 T = TypeVar("T")
 Keep = Callable[[tuple[Hashable, ...], Callable[[], T]], T]
@@ -102,6 +102,6 @@ def probable(found: Examination) -> tuple[str, ...]:
 
 def examined(reviewed: Reviewed) -> Examination:
     """All that the charts show of these people. Raises InvalidInput where everybody or nobody has the outcome."""
-    from osteo_core.evaluation.examination import examine
+    from osteo_core.evaluation.reports.compare_models import examine
 
     return reviewed.kept("examination", lambda: examine(reviewed.study))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from osteo_core.evaluation.evaluate_scores import cut_offs, oriented
+from osteo_core.evaluation.reports.evaluate_scores import cut_offs, oriented
 from osteo_core.figures.numbers import percent
 from pages._widgets import parts
 from pages._widgets.language import Translator

@@ -9,8 +9,8 @@ import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.evaluation import real_people, shipped, shipped_files
-from osteo_core.evaluation.multiclass import ThreeClass
-from osteo_core.evaluation.study import Labels, Study
+from osteo_core.evaluation.discrimination.multiclass import ThreeClass
+from osteo_core.evaluation.reports.study import Labels, Study
 from pages._widgets import choice, language
 from pages._widgets.files import written
 from pages._widgets.language import Translator

@@ -16,7 +16,7 @@ from pages._widgets.language import Translator
 from pages._widgets.review_people import Reviewed, probable
 
 if TYPE_CHECKING:
-    from osteo_core.evaluation.examination import Examination
+    from osteo_core.evaluation.reports.compare_models import Examination
 
 _HEIGHT = 156
 """Pixels of a plot: four charts and their axes stand on one screen."""

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from osteo_core.evaluation.discrimination import Estimate
-from osteo_core.evaluation.estimable import counted
-from osteo_core.evaluation.subgroups import ALL, FEW, FEWEST, REST, STATISTICS, by_subgroup
+from osteo_core.evaluation.discrimination.auc import Estimate
+from osteo_core.evaluation.reports.undefined_metrics import counted
+from osteo_core.evaluation.groups.subgroups import ALL, FEW, FEWEST, REST, STATISTICS, by_subgroup
 from osteo_core.figures.estimates import number
 from osteo_core.figures.numbers import percent
 from osteo_core.figures.subgroup_forest import describe_subgroup_forest, subgroup_forest, subgroup_forest_table
@@ -23,7 +23,7 @@ from pages._widgets.review_chart import chart
 from pages._widgets.review_people import Reviewed
 
 if TYPE_CHECKING:
-    from osteo_core.evaluation.subgroups import Subgroups
+    from osteo_core.evaluation.groups.subgroups import Subgroups
 
 MOST = 3
 """Models side by side in the forest."""

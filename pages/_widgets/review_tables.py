@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from osteo_core.evaluation.estimable import certain, counted
+from osteo_core.evaluation.reports.undefined_metrics import certain, counted
 from osteo_core.figures.numbers import percent
 from osteo_core.figures.pairwise_forest import describe_pairwise_forest, pairwise_forest, pairwise_forest_table
 from osteo_core.figures.precision_recall import describe_precision_recall, precision_recall_chart, precision_recall_table
@@ -17,7 +17,7 @@ from pages._widgets.review_chart import chart
 from pages._widgets.review_people import Reviewed
 
 if TYPE_CHECKING:
-    from osteo_core.evaluation.examination import Examination
+    from osteo_core.evaluation.reports.compare_models import Examination
 
 _CALIBRATION = ("mean_predicted", "intercept", "slope", "ici", "e50", "e90", "emax", "brier", "scaled_brier")
 
@@ -57,7 +57,7 @@ def _reason(reviewed: Reviewed, model: str, key: str, tr: Translator) -> str:
 
 def pairs(reviewed: Reviewed, tr: Translator) -> None:
     """DeLong's test of every pair of models, as a forest and a table."""
-    from osteo_core.evaluation.examination import pairwise
+    from osteo_core.evaluation.reports.compare_models import pairwise
 
     if len(reviewed.words) < 2:
         st.info(tr("performance.pairs.one"))

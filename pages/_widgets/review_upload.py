@@ -15,7 +15,7 @@ from pages._widgets.review_people import forget, own, shared
 from pages._widgets.review_shipped import stamp
 
 if TYPE_CHECKING:
-    from osteo_core.evaluation.upload import UploadDescription
+    from osteo_core.evaluation.uploads.upload import UploadDescription
 
 EXAMPLE = "example.csv"
 _FILE, _REFUSED, _LOADS = "predictions.file", "predictions.refused", "predictions.loads"
@@ -73,7 +73,7 @@ def current() -> File:
 
 def described(file: File) -> UploadDescription:
     """The file's columns, looked at once."""
-    from osteo_core.evaluation.upload import describe_upload
+    from osteo_core.evaluation.uploads.upload import describe_upload
 
     found: UploadDescription = own(("described", file.loads), lambda: describe_upload(file.content, file.name))
     return found
@@ -81,7 +81,7 @@ def described(file: File) -> UploadDescription:
 
 def take(name: str, content: bytes) -> None:
     """Put a file in the place of the one on screen, if it can be read; otherwise remember why not."""
-    from osteo_core.evaluation.upload import describe_upload
+    from osteo_core.evaluation.uploads.upload import describe_upload
 
     loads = st.session_state.get(_LOADS, 0) + 1
     st.session_state[_LOADS] = loads  # the uploader, too, starts anew and lets go of its copy

@@ -21,7 +21,7 @@ from osteo_core.benchmark.rivals import having, lightgbm, logistic_regression
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.cohorts.virtual import draw
 from osteo_core.cohorts.virtual.targets import FRACTURE_ORDER, STATUS_ORDER
-from osteo_core.evaluation.discrimination import auc
+from osteo_core.evaluation.discrimination.auc import auc
 from osteo_core.evaluation.paper import printed_table
 from osteo_core.evaluation.paper.table3 import FIELD_OF, published
 from osteo_core.inference.artifact import FOLDER

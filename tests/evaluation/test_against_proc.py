@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from osteo_core.evaluation.calibration import brier, calibration
-from osteo_core.evaluation.discrimination import auc, auc_difference
+from osteo_core.evaluation.calibration.intercept_slope import brier, calibration
+from osteo_core.evaluation.discrimination.auc import auc, auc_difference
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "proc"
 TABLE = pd.read_csv(GOLDEN / "table.csv")

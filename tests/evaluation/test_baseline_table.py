@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from osteo_core.errors import InvalidInput
-from osteo_core.evaluation.baseline_table import baseline_table
-from osteo_core.evaluation.group_tests import compare_numbers, normality
-from osteo_core.evaluation.standardised_difference import categorical_difference, standardised_difference
+from osteo_core.evaluation.groups.baseline_table import baseline_table
+from osteo_core.evaluation.groups.group_tests import compare_numbers, normality
+from osteo_core.evaluation.groups.standardised_difference import categorical_difference, standardised_difference
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "tableone_r"
 PEOPLE = pd.read_csv(GOLDEN / "table.csv")

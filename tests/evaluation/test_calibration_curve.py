@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from osteo_core.evaluation.calibration_curve import calibration_curve
+from osteo_core.evaluation.calibration.curve import calibration_curve
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "rms"
 

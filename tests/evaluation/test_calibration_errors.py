@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from osteo_core.evaluation.calibration_errors import calibration_errors
+from osteo_core.evaluation.calibration.errors import calibration_errors
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "evaluate"
 TABLE = pd.read_csv(GOLDEN / "table.csv")

@@ -12,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import expit, logit
 
-from osteo_core.evaluation.calibration import calibration
-from osteo_core.evaluation.calibration_curve import calibration_curve
-from osteo_core.evaluation.calibration_intervals import calibration_intercept, calibration_slope
-from osteo_core.evaluation.evaluate import evaluate
-from osteo_core.evaluation.examination import examine
-from osteo_core.evaluation.logistic import fit
-from osteo_core.evaluation.single_figures import figure
-from osteo_core.evaluation.study import Study
+from osteo_core.evaluation.calibration.intercept_slope import calibration
+from osteo_core.evaluation.calibration.curve import calibration_curve
+from osteo_core.evaluation.calibration.intervals import calibration_intercept, calibration_slope
+from osteo_core.evaluation.reports.evaluate import evaluate
+from osteo_core.evaluation.reports.compare_models import examine
+from osteo_core.evaluation.calibration.logistic import fit
+from osteo_core.evaluation.reports.metric_estimates import figure
+from osteo_core.evaluation.reports.study import Study
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "calibration_far_off"
 TABLE = pd.read_csv(GOLDEN / "table.csv", float_precision="round_trip")

@@ -10,7 +10,7 @@ import pytest
 import statsmodels.api as sm
 from scipy.special import logit
 
-from osteo_core.evaluation.calibration_intervals import calibration_estimates
+from osteo_core.evaluation.calibration.intervals import calibration_estimates
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "rms"
 

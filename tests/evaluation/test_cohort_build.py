@@ -20,7 +20,7 @@ from osteo_core.evaluation.cohort_build import (
     reach,
     treat_all,
 )  # fmt: skip
-from osteo_core.evaluation.net_benefit import decision_curve
+from osteo_core.evaluation.decision.net_benefit import decision_curve
 from osteo_core.explanation.coalitions import gains
 from osteo_core.preprocessing.encode import MODALITY_ORDER
 

@@ -24,8 +24,8 @@ from osteo_core.evaluation.cohort_study_linkage import FILE, HOME, examine, load
 from osteo_core.evaluation.cohort_study_matching import COVARIATES, DEFAULT, compare_and_match
 from osteo_core.evaluation.cohort_study_missing import patterns, shares_known
 from osteo_core.evaluation.cohort_study_survival import by_column, by_risk, hazards, quarters
-from osteo_core.evaluation.standardised_difference import BALANCED
-from osteo_core.evaluation.study import FollowUp, Study
+from osteo_core.evaluation.groups.standardised_difference import BALANCED
+from osteo_core.evaluation.reports.study import FollowUp, Study
 
 
 @pytest.fixture(scope="module")

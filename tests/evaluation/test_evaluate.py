@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from osteo_core.errors import InvalidInput
-from osteo_core.evaluation.evaluate import evaluate
+from osteo_core.evaluation.reports.evaluate import evaluate
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 TABLE = pd.read_csv(GOLDEN / "evaluate" / "table.csv")

@@ -14,8 +14,8 @@ import pytest
 
 from osteo_core import cli
 from osteo_core.errors import InvalidInput
-from osteo_core.evaluation.study import Study
-from osteo_core.evaluation.upload import UploadDescription, describe_upload, read_upload
+from osteo_core.evaluation.reports.study import Study
+from osteo_core.evaluation.uploads.upload import UploadDescription, describe_upload, read_upload
 
 CASES = Path(__file__).resolve().parents[1] / "golden" / "cases"
 Judge = Callable[..., Any]

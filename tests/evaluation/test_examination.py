@@ -11,10 +11,10 @@ import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from osteo_core.errors import InvalidInput
-from osteo_core.evaluation.discrimination import auc_difference
-from osteo_core.evaluation.examination import SUMMARY, Examination, examine, pairwise
-from osteo_core.evaluation.study import Study
-from osteo_core.evaluation.thresholds import THRESHOLDS, at_threshold
+from osteo_core.evaluation.discrimination.auc import auc_difference
+from osteo_core.evaluation.reports.compare_models import SUMMARY, Examination, examine, pairwise
+from osteo_core.evaluation.reports.study import Study
+from osteo_core.evaluation.decision.thresholds import THRESHOLDS, at_threshold
 from osteo_core.translations import LANGUAGES, translate
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from osteo_core.errors import InvalidInput
-from osteo_core.evaluation.matching import match
+from osteo_core.evaluation.groups.matching import match
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "matching_r"
 TABLE = pd.read_csv(GOLDEN / "table.csv")

@@ -12,8 +12,8 @@ from sklearn.metrics import accuracy_score, cohen_kappa_score, confusion_matrix,
 from statsmodels.stats.proportion import proportion_confint
 
 from osteo_core.errors import InvalidInput
-from osteo_core.evaluation.discrimination import Z95, auc
-from osteo_core.evaluation.multiclass import CLASSES, ThreeClass, class_figures, confusion, one_vs_rest, predicted_classes
+from osteo_core.evaluation.discrimination.auc import Z95, auc
+from osteo_core.evaluation.discrimination.multiclass import CLASSES, ThreeClass, class_figures, confusion, one_vs_rest, predicted_classes
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "multiclass"
 TABLE = pd.read_csv(GOLDEN / "table.csv")

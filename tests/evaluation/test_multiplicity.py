@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
-from osteo_core.evaluation.multiplicity import holm
+from osteo_core.evaluation.groups.multiplicity import holm
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=12))

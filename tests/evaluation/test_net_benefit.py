@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from osteo_core.evaluation.net_benefit import decision_curve, interventions_avoided, net_benefit_difference
-from osteo_core.evaluation.thresholds import THRESHOLDS
+from osteo_core.evaluation.decision.net_benefit import decision_curve, interventions_avoided, net_benefit_difference
+from osteo_core.evaluation.decision.thresholds import THRESHOLDS
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "dcurves"
 DIFFERENCES = GOLDEN.parent / "net_benefit_difference"

@@ -13,7 +13,7 @@ from osteo_core.evaluation.paper import printed_table
 from osteo_core.evaluation.paper.table3 import FIELD_OF, published
 from osteo_core.evaluation.paper_contradictions import CLASSES
 from osteo_core.evaluation.paper_ranks import ranks, spearman
-from osteo_core.evaluation.study import Study
+from osteo_core.evaluation.reports.study import Study
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from osteo_core.evaluation.plain_names import distinct_plain_names, plain_name
+from osteo_core.evaluation.uploads.plain_names import distinct_plain_names, plain_name
 
 ORDINARY = ["p_new", "age (years)", "FRAX 10y, %", "骨折_10年", "model.1", "T-score", "a/b = c", "Größe", "1.5 mm", "snake__case"]
 

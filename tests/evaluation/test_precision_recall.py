@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score, precision_recall_curve
 
-from osteo_core.evaluation.precision_recall import precision_recall
-from osteo_core.evaluation.roc import roc_curve
+from osteo_core.evaluation.discrimination.precision_recall import precision_recall
+from osteo_core.evaluation.discrimination.roc import roc_curve
 
 TABLE = pd.read_csv(Path(__file__).resolve().parents[1] / "golden" / "proc" / "table.csv")
 OUTCOME = np.array([0, 1, 0, 1, 1, 0, 0, 1, 0, 1], float)

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from osteo_core.errors import InvalidInput
-from osteo_core.evaluation.prediction_table import PredictionTable, read_predictions
+from osteo_core.evaluation.uploads.prediction_table import PredictionTable, read_predictions
 
 Write = Callable[..., Path]
 ROWS = "y,p,g\n0,0.125,a\n1,0.5,b\n0,1e-1,a\n"

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from osteo_core.evaluation.reclassification import idi, net_reclassification, reclassification
+from osteo_core.evaluation.decision.reclassification import idi, net_reclassification, reclassification
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "evaluate"
 TABLE = pd.read_csv(GOLDEN / "table.csv")

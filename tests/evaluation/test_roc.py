@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from osteo_core.evaluation.roc import operating_point, roc_curve, wilson
+from osteo_core.evaluation.discrimination.roc import operating_point, roc_curve, wilson
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "proc"
 

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from osteo_core.evaluation import shipped, show_me
-from osteo_core.evaluation.discrimination import auc
+from osteo_core.evaluation.discrimination.auc import auc
 from osteo_core.evaluation.show_me import Kind, Outcome, find
-from osteo_core.evaluation.thresholds import at_threshold
+from osteo_core.evaluation.decision.thresholds import at_threshold
 from osteo_core.explanation.global_sample import load_sample
 
 ASKED = [(outcome, kind) for outcome in show_me.OUTCOMES for kind in show_me.kinds(outcome)]

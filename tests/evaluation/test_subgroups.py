@@ -10,10 +10,10 @@ import pytest
 import statsmodels.api as sm
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from osteo_core.evaluation.net_benefit import decision_curve
-from osteo_core.evaluation.single_figures import SHARES
-from osteo_core.evaluation.study import Study
-from osteo_core.evaluation.subgroups import FEW, FEWEST, REST, STATISTICS, by_subgroup
+from osteo_core.evaluation.decision.net_benefit import decision_curve
+from osteo_core.evaluation.reports.metric_estimates import SHARES
+from osteo_core.evaluation.reports.study import Study
+from osteo_core.evaluation.groups.subgroups import FEW, FEWEST, REST, STATISTICS, by_subgroup
 from osteo_core.translations import LANGUAGES, translate
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"

@@ -10,8 +10,8 @@ import pytest
 
 from osteo_core.cohorts.nhanes import load_nhanes
 from osteo_core.errors import InvalidInput
-from osteo_core.evaluation.survey import Design, nhanes_design, weighted_mean, weighted_proportion
-from osteo_core.evaluation.weighted_table1 import bone_status
+from osteo_core.evaluation.survey.estimates import Design, nhanes_design, weighted_mean, weighted_proportion
+from osteo_core.evaluation.survey.table1 import bone_status
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "survey"
 EXPECTED = pd.read_csv(GOLDEN / "estimates.csv")

@@ -8,9 +8,9 @@ from typing import get_args
 import pandas as pd
 import pytest
 
-from osteo_core.evaluation.concordance import concordance
-from osteo_core.evaluation.cox import CoxFit, Transform, cox, proportional_hazards
-from osteo_core.evaluation.kaplan_meier import by_group, log_rank
+from osteo_core.evaluation.survival.concordance import concordance
+from osteo_core.evaluation.survival.cox import CoxFit, Transform, cox, proportional_hazards
+from osteo_core.evaluation.survival.kaplan_meier import by_group, log_rank
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "survival_r"
 TABLE = pd.read_csv(GOLDEN / "table.csv")

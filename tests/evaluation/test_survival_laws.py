@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from osteo_core.errors import InvalidInput
-from osteo_core.evaluation.concordance import concordance
-from osteo_core.evaluation.cox import cox, proportional_hazards
-from osteo_core.evaluation.discrimination import auc
-from osteo_core.evaluation.kaplan_meier import by_group, kaplan_meier, log_rank, risk_groups
+from osteo_core.evaluation.survival.concordance import concordance
+from osteo_core.evaluation.survival.cox import cox, proportional_hazards
+from osteo_core.evaluation.discrimination.auc import auc
+from osteo_core.evaluation.survival.kaplan_meier import by_group, kaplan_meier, log_rank, risk_groups
 
 
 @pytest.fixture(scope="module")

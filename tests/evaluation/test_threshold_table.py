@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import confusion_matrix
 
-from osteo_core.evaluation.threshold_table import COUNTS, SHARES, threshold_table
-from osteo_core.evaluation.thresholds import THRESHOLDS, at_threshold
+from osteo_core.evaluation.decision.threshold_table import COUNTS, SHARES, threshold_table
+from osteo_core.evaluation.decision.thresholds import THRESHOLDS, at_threshold
 
 OUTCOME = np.array([0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0], float)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from osteo_core.evaluation.thresholds import at_threshold
+from osteo_core.evaluation.decision.thresholds import at_threshold
 
 
 def test_altman_and_blands_liver_scans() -> None:

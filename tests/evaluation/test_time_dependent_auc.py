@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from osteo_core.errors import InvalidInput
-from osteo_core.evaluation.discrimination import auc
-from osteo_core.evaluation.time_dependent_auc import time_dependent_auc
+from osteo_core.evaluation.discrimination.auc import auc
+from osteo_core.evaluation.survival.time_dependent_auc import time_dependent_auc
 from osteo_core.translations import translate
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "time_auc"

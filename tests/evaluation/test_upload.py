@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 from osteo_core.errors import InvalidInput
-from osteo_core.evaluation import upload
-from osteo_core.evaluation.evaluate import evaluate
-from osteo_core.evaluation.study import Study
-from osteo_core.evaluation.upload import describe_upload, read_upload
+from osteo_core.evaluation.uploads import upload
+from osteo_core.evaluation.reports.evaluate import evaluate
+from osteo_core.evaluation.reports.study import Study
+from osteo_core.evaluation.uploads.upload import describe_upload, read_upload
 
 ROWS = "y,p,q,sex,site,years,how\n0,0.125,0.2,f,A,1.5,0\n1,0.5,0.75,m,A,0,1\n0,1e-1,0.3,f,B,10,2\n1,0.9,0.6,m,B,4,1\n"
 ASKED: dict[str, Any] = {"outcome": "y", "models": ["p"]}

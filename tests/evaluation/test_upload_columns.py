@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from osteo_core.errors import InvalidInput
-from osteo_core.evaluation.upload import UploadColumn, describe_upload
+from osteo_core.evaluation.uploads.upload import UploadColumn, describe_upload
 
 
 def described(text: str | bytes, name: str = "t.csv") -> tuple[UploadColumn, ...]:

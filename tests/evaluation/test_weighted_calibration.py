@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from osteo_core.evaluation.calibration import brier
-from osteo_core.evaluation.calibration_curve import calibration_curve
-from osteo_core.evaluation.calibration_errors import calibration_errors
-from osteo_core.evaluation.calibration_intervals import calibration_estimates
-from osteo_core.evaluation.weighted_quantile import weighted_quantile
+from osteo_core.evaluation.calibration.intercept_slope import brier
+from osteo_core.evaluation.calibration.curve import calibration_curve
+from osteo_core.evaluation.calibration.errors import calibration_errors
+from osteo_core.evaluation.calibration.intervals import calibration_estimates
+from osteo_core.evaluation.calibration.weighted_quantile import weighted_quantile
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "calibration_errors"
 TABLE = pd.read_csv(GOLDEN / "table.csv")

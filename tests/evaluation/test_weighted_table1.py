@@ -10,7 +10,7 @@ import pytest
 
 from osteo_core.catalogue import SITES
 from osteo_core.cohorts.nhanes import load_nhanes
-from osteo_core.evaluation.weighted_table1 import OVERALL, STATUSES, as_text, bone_status, table1
+from osteo_core.evaluation.survey.table1 import OVERALL, STATUSES, as_text, bone_status, table1
 from osteo_core.patients.who import category_of_t
 
 EXPECTED = pd.read_csv(Path(__file__).parents[1] / "golden" / "survey" / "estimates.csv")

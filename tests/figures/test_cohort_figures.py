@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from osteo_core.catalogue import MODALITIES
-from osteo_core.evaluation.kaplan_meier import by_group
+from osteo_core.evaluation.survival.kaplan_meier import by_group
 from osteo_core.figures.hazard_forest import describe_hazard_forest, hazard_forest, hazard_forest_table
 from osteo_core.figures.love_plot import describe_love_plot, love_plot, love_plot_table
 from osteo_core.figures.missing_map import describe_missing_map, describe_patterns, missing_map, pattern_chart, pattern_table

@@ -7,11 +7,11 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from osteo_core.evaluation.calibration_curve import CalibrationCurve, calibration_curve
-from osteo_core.evaluation.discrimination import Estimate
-from osteo_core.evaluation.net_benefit import decision_curve
-from osteo_core.evaluation.roc import RocCurve, operating_point, roc_curve
-from osteo_core.evaluation.thinning import thin_curve
+from osteo_core.evaluation.calibration.curve import CalibrationCurve, calibration_curve
+from osteo_core.evaluation.discrimination.auc import Estimate
+from osteo_core.evaluation.decision.net_benefit import decision_curve
+from osteo_core.evaluation.discrimination.roc import RocCurve, operating_point, roc_curve
+from osteo_core.evaluation.discrimination.thinning import thin_curve
 from osteo_core.figures.bland_altman import bland_altman_chart, bland_altman_table, describe_bland_altman
 from osteo_core.figures.calibration_plot import calibration_chart, calibration_table, describe_calibration
 from osteo_core.figures.colours import GREY

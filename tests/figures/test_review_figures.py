@@ -10,12 +10,12 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from osteo_core.evaluation.calibration_curve import calibration_curve
-from osteo_core.evaluation.discrimination import Estimate
-from osteo_core.evaluation.examination import Examination, examine, pairwise
-from osteo_core.evaluation.precision_recall import PrecisionRecallCurve, precision_recall
-from osteo_core.evaluation.roc import roc_curve
-from osteo_core.evaluation.study import Study
+from osteo_core.evaluation.calibration.curve import calibration_curve
+from osteo_core.evaluation.discrimination.auc import Estimate
+from osteo_core.evaluation.reports.compare_models import Examination, examine, pairwise
+from osteo_core.evaluation.discrimination.precision_recall import PrecisionRecallCurve, precision_recall
+from osteo_core.evaluation.discrimination.roc import roc_curve
+from osteo_core.evaluation.reports.study import Study
 from osteo_core.figures.calibration_plot import calibration_chart
 from osteo_core.figures.colours import GREY
 from osteo_core.figures.confusion_matrix import confusion_chart, confusion_table, describe_confusion

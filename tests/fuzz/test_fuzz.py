@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from osteo_core.errors import InvalidInput
-from osteo_core.evaluation.upload import read_upload
+from osteo_core.evaluation.uploads.upload import read_upload
 from osteo_core.patients.tables import read_table
 from osteo_core.patients.volume import read_nifti
 from tests.fuzz.__main__ import KINDS, verdict

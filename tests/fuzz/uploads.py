@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from osteo_core.errors import InvalidInput
-from osteo_core.evaluation.upload import describe_upload, read_upload
+from osteo_core.evaluation.uploads.upload import describe_upload, read_upload
 from tests.fuzz.dialects import dialect
 from tests.fuzz.verdict import REFUSE, Case, unreadable
 from tests.fuzz.writing import NO_NUMBER, TEXTS

@@ -15,8 +15,8 @@ import pytest
 from osteo_core import Patient, load_model
 from osteo_core.cohorts.nhanes import load_nhanes
 from osteo_core.errors import InvalidInput
-from osteo_core.evaluation.calibration import calibration
-from osteo_core.evaluation.discrimination import auc, auc_difference
+from osteo_core.evaluation.calibration.intercept_slope import calibration
+from osteo_core.evaluation.discrimination.auc import auc, auc_difference
 from osteo_core.inference import Assessment
 from osteo_core.inference.artifact import CHECKED, FOLDER, digest, verify
 from osteo_core.inference.model import Model

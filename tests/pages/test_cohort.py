@@ -125,7 +125,7 @@ def _uploaded() -> None:
     import numpy as np
     import streamlit as st
 
-    from osteo_core.evaluation.study import Study
+    from osteo_core.evaluation.reports.study import Study
     from pages._widgets import cohort_survival, language
 
     study: Study = st.session_state["study"]

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from osteo_core.benchmark.people import Fresh, Say, answers
 from osteo_core.benchmark.shipped.people import LEAST
 from osteo_core.cohorts.virtual import VirtualCohort, bayes
-from osteo_core.evaluation.calibration import brier
-from osteo_core.evaluation.discrimination import auc
-from osteo_core.evaluation.net_benefit import decision_curve
+from osteo_core.evaluation.calibration.intercept_slope import brier
+from osteo_core.evaluation.discrimination.auc import auc
+from osteo_core.evaluation.decision.net_benefit import decision_curve
 from osteo_core.inference import load_model
 from osteo_core.inference.artifact import FOLDER, WEIGHTS, digest
 from osteo_core.inference.missing import subset_key

@@ -13,9 +13,9 @@ from osteo_core.benchmark.people import ROW_MODALITIES, SIMPLIFIED_ROW, Fresh, a
 from osteo_core.benchmark.rivals import Rival, having, rivals
 from osteo_core.benchmark.shipped.people import LEAST
 from osteo_core.cohorts.virtual import bayes
-from osteo_core.evaluation.calibration import brier
-from osteo_core.evaluation.discrimination import auc, named
-from osteo_core.evaluation.thresholds import at_threshold
+from osteo_core.evaluation.calibration.intercept_slope import brier
+from osteo_core.evaluation.discrimination.auc import auc, named
+from osteo_core.evaluation.decision.thresholds import at_threshold
 from osteo_core.inference import load_model
 from osteo_core.training.data import raw_inputs
 

@@ -1,0 +1,1 @@
+"""What acting on a prediction is worth: thresholds, net benefit, reclassification."""

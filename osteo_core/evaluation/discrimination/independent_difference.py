@@ -1,0 +1,53 @@
+"""One figure in two sets of people who have nobody in common."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from osteo_core.evaluation.discrimination.auc import Z95, AucDifference
+from osteo_core.evaluation.reports.undefined_metrics import NO_SPREAD_REASON
+from osteo_core.evaluation.reports.metric_estimates import Figure
+
+
+def independent_difference(first: Figure, second: Figure) -> tuple[AucDifference, str]:
+    """First minus second with interval, z and two-sided P value, NaN where the key beside them says why.
+
+    - A figure with a standard error: normal, from the two errors.
+    - A ratio (`logged`): z is that of the logarithms; the interval combines the two intervals, as for a share.
+    - A share: Newcombe's hybrid score interval (method 10), z with the pooled share, as R's prop.test without correction.
+
+    Sources: Newcombe, Stat Med 1998;17:873-90; Zou & Donner, Stat Med 2008;27:1693-702 (the same combination for any two intervals).
+    """
+    if why := first.reason or second.reason:
+        difference = first.value.estimate - second.value.estimate
+        return AucDifference(difference, np.nan, np.nan, np.nan, np.nan), why
+    if first.count is not None and second.count is not None:
+        return _of_shares(first, second)
+    if first.logged:
+        z = float(np.log(first.value.estimate / second.value.estimate)) / float(np.hypot(first.error, second.error))
+        return _tested(first, second, z), ""
+    difference, error = first.value.estimate - second.value.estimate, float(np.hypot(first.error, second.error))
+    return AucDifference(difference, difference - Z95 * error, difference + Z95 * error, *_two_sided(difference / error)), ""
+
+
+def _of_shares(first: Figure, second: Figure) -> tuple[AucDifference, str]:
+    pooled = ((first.count or 0) + (second.count or 0)) / (first.among + second.among)
+    error = float(np.sqrt(pooled * (1 - pooled) * (1 / first.among + 1 / second.among)))
+    if error == 0:  # both shares are 0, or both are 1
+        return _tested(first, second, np.nan), NO_SPREAD_REASON
+    return _tested(first, second, (first.value.estimate - second.value.estimate) / error), ""
+
+
+def _tested(first: Figure, second: Figure, z: float) -> AucDifference:
+    """The two intervals combined, with that z."""
+    a, b = first.value, second.value
+    difference = a.estimate - b.estimate
+    low = difference - float(np.hypot(a.estimate - a.low, b.high - b.estimate))
+    high = difference + float(np.hypot(a.high - a.estimate, b.estimate - b.low))
+    return AucDifference(difference, low, high, *_two_sided(z))
+
+
+def _two_sided(z: float) -> tuple[float, float]:
+    from scipy.stats import norm
+
+    return z, float(2 * norm.sf(abs(z)))

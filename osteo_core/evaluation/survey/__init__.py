@@ -1,0 +1,1 @@
+"""Estimates from complex surveys: weights, strata, primary sampling units."""
