@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 from scipy import stats
 
-from osteo_core.evaluation.paper_checks import NormalGroup
+from osteo_core.paper.checks import NormalGroup
 from osteo_core.figures.colours import GREY, ours
 from osteo_core.figures.estimates import number
 from osteo_core.figures.model_marks import finish_curves

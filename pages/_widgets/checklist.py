@@ -7,7 +7,7 @@ from collections import Counter
 import pandas as pd
 import streamlit as st
 
-from osteo_core.evaluation.tripod_ai import SECTIONS, STATUSES, Item, items
+from osteo_core.paper.tripod_ai import SECTIONS, STATUSES, Item, items
 from pages._widgets import charts
 from pages._widgets.language import Translator
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.evaluation.discrimination.auc import Estimate
-from osteo_core.evaluation.paper_ranks import ranks, spearman
+from osteo_core.paper.ranks import ranks, spearman
 from osteo_core.figures.estimates import number, with_interval
 from osteo_core.figures.importance_bars import describe_importance, importance_bars, importance_table, names
 from osteo_core.figures.rank_slope import describe_rank_slope, rank_slope_chart, rank_slope_table

@@ -7,10 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.errors import ArtifactError
-from osteo_core.evaluation import paper_checks as checks
+from osteo_core.paper import checks
 from osteo_core.evaluation import shipped
 from osteo_core.evaluation.discrimination.auc import Z95, Estimate
-from osteo_core.evaluation.paper_contradictions import CLASSES, class_sizes, p_in_words
+from osteo_core.paper.contradictions import CLASSES, class_sizes, p_in_words
 from osteo_core.evaluation.discrimination.roc import wilson
 from osteo_core.figures.curves_and_points import Axis
 from osteo_core.figures.estimates import number

@@ -8,10 +8,10 @@ import numpy as np
 import streamlit as st
 from scipy import stats
 
-from osteo_core.evaluation import paper_checks as checks
-from osteo_core.evaluation.circularity import Definition, auc_of_test, people
-from osteo_core.evaluation.paper_checks import NormalGroup
-from osteo_core.evaluation.paper_contradictions import CLASSES, class_sizes
+from osteo_core.paper import checks
+from osteo_core.paper.circularity import Definition, auc_of_test, people
+from osteo_core.paper.checks import NormalGroup
+from osteo_core.paper.contradictions import CLASSES, class_sizes
 from osteo_core.figures.curves_and_points import Axis
 from osteo_core.figures.estimates import number
 from osteo_core.figures.normal_groups import describe_normal_groups, normal_groups_chart, normal_groups_table

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from osteo_core.evaluation.discrimination.auc import Estimate
-from osteo_core.evaluation.paper import printed_table, printed_text
-from osteo_core.evaluation.paper_contradictions import CLASSES, class_sizes, count, mean_and_sd
+from osteo_core.paper.printed import printed_table, printed_text
+from osteo_core.paper.contradictions import CLASSES, class_sizes, count, mean_and_sd
 from osteo_core.figures.curves_and_points import (
     Axis,
     Curves,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from osteo_core.evaluation import paper_checks as checks
-from osteo_core.evaluation.paper import printed_table
-from osteo_core.evaluation.paper_contradictions import CLASSES
+from osteo_core.paper import checks
+from osteo_core.paper.printed import printed_table
+from osteo_core.paper.contradictions import CLASSES
 from osteo_core.figures.curves_and_points import Axis
 from osteo_core.figures.estimates import number
 from pages._widgets import choice, paper_figures

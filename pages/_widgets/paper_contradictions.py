@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
-from osteo_core.evaluation.paper_contradictions import NUMBERS, arithmetic
+from osteo_core.paper.contradictions import NUMBERS, arithmetic
 from pages._widgets import charts
 from pages._widgets.language import Translator
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from osteo_core.evaluation.paper import printed_table
+from osteo_core.paper.printed import printed_table
 from osteo_core.figures.estimates import number
 from osteo_core.figures.paper_difference import signed
 from pages._widgets import paper_grid

@@ -8,9 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.evaluation.paper import printed_table
-from osteo_core.evaluation.paper_contradictions import CLASSES, IN_TABLE, p_in_words
-from osteo_core.evaluation.paper_tables import table1
+from osteo_core.paper.printed import printed_table
+from osteo_core.paper.contradictions import CLASSES, IN_TABLE, p_in_words
+from osteo_core.paper.tables import table1
 from osteo_core.figures.estimates import number
 from osteo_core.figures.paper_difference import signed
 from pages._widgets import charts, language, paper_contradictions, paper_grid

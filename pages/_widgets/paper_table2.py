@@ -7,9 +7,9 @@ import streamlit as st
 
 from osteo_core.errors import ArtifactError
 from osteo_core.evaluation import shipped
-from osteo_core.evaluation.paper import printed_table
-from osteo_core.evaluation.paper_contradictions import IN_TABLE
-from osteo_core.evaluation.paper_tables import ladder, table2
+from osteo_core.paper.printed import printed_table
+from osteo_core.paper.contradictions import IN_TABLE
+from osteo_core.paper.tables import ladder, table2
 from osteo_core.evaluation.discrimination.roc import RocCurve, roc_curve
 from osteo_core.figures.ladder import describe_ladder, ladder_chart, ladder_table
 from osteo_core.figures.roc import describe_roc, roc_chart, roc_table

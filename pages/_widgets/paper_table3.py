@@ -8,8 +8,8 @@ import streamlit as st
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import ArtifactError
 from osteo_core.evaluation import shipped
-from osteo_core.evaluation.paper_contradictions import IN_TABLE
-from osteo_core.evaluation.paper_ranks import ranks, spearman
+from osteo_core.paper.contradictions import IN_TABLE
+from osteo_core.paper.ranks import ranks, spearman
 from osteo_core.figures.estimates import with_interval
 from osteo_core.figures.rank_slope import describe_rank_slope, rank_slope_chart, rank_slope_table
 from pages._widgets import paper_contradictions, parts, text

@@ -22,8 +22,8 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.cohorts.virtual import draw
 from osteo_core.cohorts.virtual.targets import FRACTURE_ORDER, STATUS_ORDER
 from osteo_core.evaluation.discrimination.auc import auc
-from osteo_core.evaluation.paper import printed_table
-from osteo_core.evaluation.paper.table3 import FIELD_OF, published
+from osteo_core.paper.printed import printed_table
+from osteo_core.paper.printed.table3 import FIELD_OF, published
 from osteo_core.inference.artifact import FOLDER
 from osteo_core.preprocessing.encode import MODALITY_ORDER
 from osteo_core.training.data import raw_inputs

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from osteo_core.evaluation.circularity import auc_of_test, auc_of_view, correlation_with_truth, people
-from osteo_core.evaluation.paper import printed_table
+from osteo_core.paper.circularity import auc_of_test, auc_of_view, correlation_with_truth, people
+from osteo_core.paper.printed import printed_table
 
 PREVALENCE = 6234 / 12856
 # Signal-to-noise ratios to which the design calibrates the virtual cohort: each row of Table 2 adds its own.

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from osteo_core.evaluation.calibration.intercept_slope import brier, calibration
 from osteo_core.evaluation.discrimination.auc import auc, auc_difference
-from osteo_core.evaluation.paper import printed_table
+from osteo_core.paper.printed import printed_table
 
 OUTCOME = np.array([0, 1, 0, 1, 1, 0, 0, 1, 0, 1], float)
 

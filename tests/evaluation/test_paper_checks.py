@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from osteo_core.evaluation import paper_checks as checks
-from osteo_core.evaluation.paper_checks import NormalGroup
+from osteo_core.paper import checks
+from osteo_core.paper.checks import NormalGroup
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "paper_checks" / "table.csv"
 SIZES = (2635, 3987, 6234)

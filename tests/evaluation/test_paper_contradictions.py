@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from osteo_core.evaluation.paper import printed_table
-from osteo_core.evaluation.paper_contradictions import CLASSES, IN_TABLE, NUMBERS, arithmetic, class_sizes, p_from_printed
+from osteo_core.paper.printed import printed_table
+from osteo_core.paper.contradictions import CLASSES, IN_TABLE, NUMBERS, arithmetic, class_sizes, p_from_printed
 from osteo_core.translations import LANGUAGES, translate
 
 

@@ -8,11 +8,11 @@ import pytest
 from sklearn.metrics import brier_score_loss, recall_score, roc_auc_score
 
 from osteo_core.cohorts.virtual import draw
-from osteo_core.evaluation import paper_tables
-from osteo_core.evaluation.paper import printed_table
-from osteo_core.evaluation.paper.table3 import FIELD_OF, published
-from osteo_core.evaluation.paper_contradictions import CLASSES
-from osteo_core.evaluation.paper_ranks import ranks, spearman
+from osteo_core.paper import tables as paper_tables
+from osteo_core.paper.printed import printed_table
+from osteo_core.paper.printed.table3 import FIELD_OF, published
+from osteo_core.paper.contradictions import CLASSES
+from osteo_core.paper.ranks import ranks, spearman
 from osteo_core.evaluation.reports.study import Study
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from osteo_core.evaluation.tripod_ai import SECTIONS, STATUSES, items
+from osteo_core.paper.tripod_ai import SECTIONS, STATUSES, items
 from osteo_core.translations import LANGUAGES, sentences, translate
 
 ROOT = Path(__file__).resolve().parents[2]

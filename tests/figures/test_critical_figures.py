@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy import integrate
 
-from osteo_core.evaluation.circularity import people
+from osteo_core.paper.circularity import people
 from osteo_core.evaluation.discrimination.auc import Estimate
-from osteo_core.evaluation.paper_checks import NormalGroup
+from osteo_core.paper.checks import NormalGroup
 from osteo_core.figures.curves_and_points import Axis, curves_and_points_chart, curves_and_points_table, describe_curves_and_points
 from osteo_core.figures.normal_groups import describe_normal_groups, normal_groups_chart, normal_groups_table
 from osteo_core.figures.parts_and_whole import describe_parts_and_whole, parts_and_whole_chart, parts_and_whole_table

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from osteo_core.evaluation.tripod_ai import SECTIONS, items
+from osteo_core.paper.tripod_ai import SECTIONS, items
 from osteo_core.translations import LANGUAGES, translate
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from osteo_core.evaluation.paper_contradictions import NUMBERS
+from osteo_core.paper.contradictions import NUMBERS
 from osteo_core.translations import LANGUAGES, sentences, translate
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,8 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from osteo_core.evaluation import shipped_files
-from osteo_core.evaluation.paper import printed_table
-from osteo_core.evaluation.paper_contradictions import NUMBERS
+from osteo_core.paper.printed import printed_table
+from osteo_core.paper.contradictions import NUMBERS
 from osteo_core.translations import LANGUAGES, translate
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from osteo_core.evaluation.paper import printed_table
+from osteo_core.paper.printed import printed_table
 
 FIELD_OF = {
     "Femoral neck BMD": "femoral_neck_bmd", "Lumbar spine BMD": "lumbar_spine_bmd", "Age": "age",

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from osteo_core.evaluation import paper_checks as checks
-from osteo_core.evaluation.paper import printed_table, printed_text
-from osteo_core.evaluation.paper_checks import NormalGroup
+from osteo_core.paper import checks
+from osteo_core.paper.printed import printed_table, printed_text
+from osteo_core.paper.checks import NormalGroup
 
 Params = dict[str, object]
 Row = Mapping[Any, Any]

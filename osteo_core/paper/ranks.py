@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from osteo_core.evaluation.discrimination.auc import Z95, Estimate
-from osteo_core.evaluation.paper.table3 import published
+from osteo_core.paper.printed.table3 import published
 
 
 def ranks(influence: pd.DataFrame, outcome: str) -> pd.DataFrame:
