@@ -3,7 +3,7 @@
 import streamlit as st
 
 from osteo_core.errors import ArtifactError
-from osteo_core.evaluation.cohort_study import GROUPINGS, MODEL
+from osteo_core.stored.cohort_study import GROUPINGS, MODEL
 from pages._widgets import (
     choice,
     cohort_data,

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from osteo_core.paper.printed.table3 import published
-from osteo_core.evaluation.shipped_files import check
+from osteo_core.stored.files import check
 from osteo_core.inference.sums import FOLDER
 from osteo_core.released import read_parquet
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from osteo_core.evaluation import shipped
+from osteo_core.stored import studies as shipped
 from osteo_core.evaluation.reports.study import Labels
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.explanation.global_sample import By, GlobalSample, importance

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from osteo_core import figures
-from osteo_core.evaluation.show_me import Outcome
+from osteo_core.stored.find_cases import Outcome
 from osteo_core.figures.risk_scale import describe_risk_scale, risk_scale
 from osteo_core.figures.score_comparison import describe_score_comparison, score_comparison, score_comparison_table
 from osteo_core.scores import registry

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from osteo_core.evaluation import shipped, show_me
+from osteo_core.stored import studies as shipped, find_cases as show_me
 from osteo_core.explanation import sample_people
 from osteo_core.explanation.global_sample import GlobalSample, load_sample
 from osteo_core.inference.assessment import Assessment

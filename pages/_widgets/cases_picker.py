@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from osteo_core.errors import ArtifactError
-from osteo_core.evaluation import show_me
-from osteo_core.evaluation.show_me import Kind, Outcome
+from osteo_core.stored import find_cases as show_me
+from osteo_core.stored.find_cases import Kind, Outcome
 from osteo_core.patients.cases import Asked
 from pages._widgets import cases_answer, cases_data, cases_record, cases_steps, choice, question, text
 from pages._widgets.language import Translator

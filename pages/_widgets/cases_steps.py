@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from osteo_core.errors import ArtifactError
-from osteo_core.evaluation.show_me import Outcome
+from osteo_core.stored.find_cases import Outcome
 from osteo_core.figures.numbers import percent, percent_with_interval
 from osteo_core.patients.cases import Asked, Case
 from pages._widgets import cases_answer, cases_data, cases_record, choice, model, question, record, text

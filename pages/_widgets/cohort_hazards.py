@@ -9,7 +9,7 @@ import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import InvalidInput
-from osteo_core.evaluation.cohort_study_survival import COVARIATES, DEFAULT, Hazards, is_yes_no
+from osteo_core.stored.survival import COVARIATES, DEFAULT, Hazards, is_yes_no
 from osteo_core.evaluation.survival.cox import GLOBAL
 from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.figures.hazard_forest import describe_hazard_forest, hazard_forest, hazard_forest_table

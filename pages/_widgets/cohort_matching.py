@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from osteo_core.errors import InvalidInput
-from osteo_core.evaluation.cohort_study import GROUPINGS
-from osteo_core.evaluation.cohort_study_matching import COVARIATES, DEFAULT, Matched
+from osteo_core.stored.cohort_study import GROUPINGS
+from osteo_core.stored.matching import COVARIATES, DEFAULT, Matched
 from osteo_core.evaluation.groups.matching import CALIPER
 from osteo_core.figures.estimates import number
 from osteo_core.figures.love_plot import describe_love_plot, love_plot, love_plot_table

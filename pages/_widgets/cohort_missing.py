@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.evaluation.cohort_study import development
-from osteo_core.evaluation.cohort_study_missing import patterns, shares_known
+from osteo_core.stored.cohort_study import development
+from osteo_core.stored.missing import patterns, shares_known
 from osteo_core.figures.missing_map import (
     describe_missing_map,
     describe_patterns,

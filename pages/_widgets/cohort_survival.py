@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.errors import InvalidInput
-from osteo_core.evaluation.cohort_study_survival import CUTS, MOST_GROUPS, Survival, by_column, by_risk, quarters
+from osteo_core.stored.survival import CUTS, MOST_GROUPS, Survival, by_column, by_risk, quarters
 from osteo_core.evaluation.reports.study import Study
 from osteo_core.figures.survival_curves import describe_survival_curves, survival_curves, survival_curves_table
 from osteo_core.patients.number_list import AmbiguousList, read_numbers

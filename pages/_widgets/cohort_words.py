@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.evaluation.cohort_study import GROUPINGS
+from osteo_core.stored.cohort_study import GROUPINGS
 from pages._widgets import choice, language, parts
 from pages._widgets.language import Translator
 

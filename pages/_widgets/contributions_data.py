@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from osteo_core.evaluation import shipped
+from osteo_core.stored import studies as shipped
 from osteo_core.evaluation.reports.study import Labels
 from osteo_core.explanation import global_sample, interactions, sample_people
 from osteo_core.explanation.global_sample import EXPLANATIONS, By, GlobalSample

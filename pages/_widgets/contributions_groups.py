@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.evaluation import shipped
+from osteo_core.stored import studies as shipped
 from osteo_core.explanation.sample_people import COLUMNS, FEW
 from osteo_core.figures.estimates import number
 from osteo_core.figures.importance_groups import describe_importance_groups, importance_groups_chart, importance_groups_table

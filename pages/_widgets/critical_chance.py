@@ -8,7 +8,7 @@ import streamlit as st
 
 from osteo_core.errors import ArtifactError
 from osteo_core.paper import checks
-from osteo_core.evaluation import shipped
+from osteo_core.stored import studies as shipped
 from osteo_core.evaluation.discrimination.auc import Z95, Estimate
 from osteo_core.paper.contradictions import CLASSES, class_sizes, p_in_words
 from osteo_core.evaluation.discrimination.roc import wilson

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.errors import ArtifactError
-from osteo_core.evaluation import shipped
+from osteo_core.stored import studies as shipped
 from osteo_core.paper.printed import printed_table
 from osteo_core.paper.contradictions import IN_TABLE
 from osteo_core.paper.tables import ladder, table2

@@ -7,7 +7,7 @@ import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import ArtifactError
-from osteo_core.evaluation import shipped
+from osteo_core.stored import studies as shipped
 from osteo_core.paper.contradictions import IN_TABLE
 from osteo_core.paper.ranks import ranks, spearman
 from osteo_core.figures.estimates import with_interval

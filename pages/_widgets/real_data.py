@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.evaluation import real_cohort, real_people, real_scores
-from osteo_core.evaluation.real_people import AGE_BANDS, Findings, Sex
-from osteo_core.evaluation.real_questions import QUESTIONS, SCREENING_SCORES
+from osteo_core.stored import nhanes_cohort as real_cohort, nhanes_people as real_people, nhanes_scores as real_scores
+from osteo_core.stored.nhanes_people import AGE_BANDS, Findings, Sex
+from osteo_core.stored.nhanes_tasks import QUESTIONS, SCREENING_SCORES
 from osteo_core.evaluation.survey.table1 import as_text, table1
 from pages._widgets import files, language
 from pages._widgets.language import Translator

@@ -11,8 +11,8 @@ import streamlit as st
 
 from osteo_core.errors import ArtifactError
 from osteo_core.evaluation.decision.net_benefit import ALL
-from osteo_core.evaluation.real_people import FEW_EVENTS, FEWEST_EVENTS, RULE, Findings, Sex
-from osteo_core.evaluation.real_questions import QUESTIONS, Question
+from osteo_core.stored.nhanes_people import FEW_EVENTS, FEWEST_EVENTS, RULE, Findings, Sex
+from osteo_core.stored.nhanes_tasks import QUESTIONS, Question
 from osteo_core.figures.numbers import percent, percent_with_interval
 from osteo_core.figures.subgroup_forest import describe_subgroup_forest, subgroup_forest, subgroup_forest_table
 from osteo_core.inference.assessment import Risk

@@ -7,8 +7,8 @@ import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import ArtifactError
-from osteo_core.evaluation.real_people import FEWEST_EVENTS, Findings, Sex
-from osteo_core.evaluation.real_questions import SCREENING_SCORES
+from osteo_core.stored.nhanes_people import FEWEST_EVENTS, Findings, Sex
+from osteo_core.stored.nhanes_tasks import SCREENING_SCORES
 from pages._widgets import curve_parts, language, parts, real_data
 from pages._widgets.language import Translator
 

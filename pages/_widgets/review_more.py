@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from osteo_core.evaluation import shipped
+from osteo_core.stored import studies as shipped
 from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.evaluation.discrimination.multiclass import CLASSES, ThreeClass, class_figures, confusion, one_vs_rest
 from osteo_core.evaluation.reports.study import Study

@@ -8,7 +8,7 @@ from typing import TypeVar
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.evaluation import real_people, shipped, shipped_files
+from osteo_core.stored import nhanes_people as real_people, studies as shipped, files as shipped_files
 from osteo_core.evaluation.discrimination.multiclass import ThreeClass
 from osteo_core.evaluation.reports.study import Labels, Study
 from pages._widgets import choice, language

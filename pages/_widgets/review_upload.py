@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from osteo_core.errors import InvalidInput
-from osteo_core.evaluation import shipped
+from osteo_core.stored import studies as shipped
 from pages._widgets import text
 from pages._widgets.language import Translator
 from pages._widgets.review_people import forget, own, shared

@@ -7,19 +7,8 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from osteo_core.evaluation import shipped
-from osteo_core.evaluation.cohort_build import (
-    CHANCE,
-    FIGURES,
-    MODELS,
-    THRESHOLDS,
-    along,
-    auc_game,
-    auc_worth,
-    figure_column,
-    reach,
-    treat_all,
-)  # fmt: skip
+from osteo_core.stored import studies as shipped
+from osteo_core.stored.ladder import CHANCE, FIGURES, MODELS, THRESHOLDS, along, auc_game, auc_worth, figure_column, reach, treat_all  # fmt: skip
 from osteo_core.evaluation.decision.net_benefit import decision_curve
 from osteo_core.explanation.coalitions import gains
 from osteo_core.preprocessing.encode import MODALITY_ORDER

@@ -18,12 +18,12 @@ from osteo_core.cohorts.registries import raw_records
 from osteo_core.cohorts.selection import MIN_SITES, select
 from osteo_core.cohorts.virtual import draw
 from osteo_core.errors import ArtifactError, InvalidInput
-from osteo_core.evaluation import cohort_study
-from osteo_core.evaluation.cohort_study import GROUPINGS, HELDOUT, MODEL, TABLE1, development, grouped, people, record, survival_study
-from osteo_core.evaluation.cohort_study_linkage import FILE, HOME, examine, load, precision_and_recall
-from osteo_core.evaluation.cohort_study_matching import COVARIATES, DEFAULT, compare_and_match
-from osteo_core.evaluation.cohort_study_missing import patterns, shares_known
-from osteo_core.evaluation.cohort_study_survival import by_column, by_risk, hazards, quarters
+from osteo_core.stored import cohort_study
+from osteo_core.stored.cohort_study import GROUPINGS, HELDOUT, MODEL, TABLE1, development, grouped, people, record, survival_study
+from osteo_core.stored.linkage import FILE, HOME, examine, load, precision_and_recall
+from osteo_core.stored.matching import COVARIATES, DEFAULT, compare_and_match
+from osteo_core.stored.missing import patterns, shares_known
+from osteo_core.stored.survival import by_column, by_risk, hazards, quarters
 from osteo_core.evaluation.groups.standardised_difference import BALANCED
 from osteo_core.evaluation.reports.study import FollowUp, Study
 

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from osteo_core.errors import ArtifactError
-from osteo_core.evaluation import real_cohort
+from osteo_core.stored import nhanes_cohort as real_cohort
 from osteo_core.evaluation.calibration.error_intervals import absolute_error_quantiles
-from osteo_core.evaluation.real_people import FEWEST_EVENTS, Findings, can_compare, findings, load, subgroup_masks
-from osteo_core.evaluation.real_questions import PREVALENT_FRACTURE, QUESTIONS, SCREENING, SCREENING_SCORES
-from osteo_core.evaluation.real_scores import not_asked, with_scores
+from osteo_core.stored.nhanes_people import FEWEST_EVENTS, Findings, can_compare, findings, load, subgroup_masks
+from osteo_core.stored.nhanes_tasks import PREVALENT_FRACTURE, QUESTIONS, SCREENING, SCREENING_SCORES
+from osteo_core.stored.nhanes_scores import not_asked, with_scores
 from tests.evaluation.heldout import heldout
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "survey_models"

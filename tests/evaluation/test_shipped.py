@@ -14,9 +14,9 @@ import pytest
 from osteo_core import load_model
 from osteo_core.benchmark.people import ROW_MODALITIES, SIMPLIFIED_ROW, patient_of, training_split
 from osteo_core.errors import ArtifactError
-from osteo_core.evaluation import real_people, shipped, shipped_files
+from osteo_core.stored import nhanes_people as real_people, studies as shipped, files as shipped_files
 from osteo_core.evaluation.discrimination.auc import auc, auc_difference
-from osteo_core.evaluation.real_questions import QUESTIONS
+from osteo_core.stored.nhanes_tasks import QUESTIONS
 from osteo_core.inference.sums import FOLDER, SUMS, record_sums
 from osteo_core.scores import frax_style
 from osteo_core.translations import LANGUAGES, sentences

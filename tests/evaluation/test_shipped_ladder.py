@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from osteo_core.benchmark.people import ROW_MODALITIES
-from osteo_core.evaluation import shipped
+from osteo_core.stored import studies as shipped
 from osteo_core.inference.missing import subset_key
 
 

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from osteo_core.evaluation import shipped, show_me
+from osteo_core.stored import studies as shipped, find_cases as show_me
 from osteo_core.evaluation.discrimination.auc import auc
-from osteo_core.evaluation.show_me import Kind, Outcome, find
+from osteo_core.stored.find_cases import Kind, Outcome, find
 from osteo_core.evaluation.decision.thresholds import at_threshold
 from osteo_core.explanation.global_sample import load_sample
 

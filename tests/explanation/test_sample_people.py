@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from osteo_core.evaluation import shipped
+from osteo_core.stored import studies as shipped
 from osteo_core.explanation.global_sample import GlobalSample, importance, load_sample
 from osteo_core.explanation.sample_people import (
     COLUMNS,

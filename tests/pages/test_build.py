@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from osteo_core import load_model
-from osteo_core.evaluation import shipped
+from osteo_core.stored import studies as shipped
 from osteo_core.explanation.build import restricted
 from osteo_core.figures.estimates import number
 from osteo_core.figures.numbers import percent_with_interval

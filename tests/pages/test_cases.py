@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from osteo_core.errors import ArtifactError
-from osteo_core.evaluation import show_me
+from osteo_core.stored import find_cases as show_me
 from osteo_core.patients.cases import Case, held_out, list_cases, load_case
 from osteo_core.translations import LANGUAGES, sentences, translate
 from pages._widgets import model

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from osteo_core.evaluation import cohort_study, cohort_study_linkage
+from osteo_core.stored import cohort_study, linkage as cohort_study_linkage
 from osteo_core.translations import LANGUAGES, translate
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.evaluation import real_people
+from osteo_core.stored import nhanes_people as real_people
 from osteo_core.translations import LANGUAGES, translate
 from tests.evaluation.heldout import heldout
 

@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from osteo_core.evaluation import shipped, shipped_files
+from osteo_core.stored import studies as shipped, files as shipped_files
 from osteo_core.translations import LANGUAGES, translate
 from pages._widgets.review_threshold import Pair
 from pages._widgets.review_upload import File

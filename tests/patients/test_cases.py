@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from osteo_core import load_model
-from osteo_core.evaluation import shipped
+from osteo_core.stored import studies as shipped
 from osteo_core.explanation.global_sample import load_sample
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient

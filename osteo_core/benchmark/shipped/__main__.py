@@ -9,7 +9,7 @@ import time
 from osteo_core.benchmark.shipped.parts import PARTS, WITH_RIVALS
 from osteo_core.benchmark.shipped.store import write_part
 from osteo_core.errors import OsteoError
-from osteo_core.evaluation.shipped_files import COMMAND
+from osteo_core.stored.files import COMMAND
 from osteo_core.extras import NeedsCheckoutError, require_extra
 from osteo_core.locations import INSTALLED
 

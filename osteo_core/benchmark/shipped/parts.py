@@ -12,7 +12,7 @@ import pandas as pd
 from osteo_core.benchmark.people import FRESH_SEED, Fresh, Say
 from osteo_core.benchmark.rivals import FEWEST_IN_LEAF, FOLDS, LEAVES, SEED, STRENGTHS
 from osteo_core.benchmark.shipped.words import EVALUATION_WORDS, EXPLANATION_WORDS, Words
-from osteo_core.evaluation.shipped_files import EVALUATION
+from osteo_core.stored.files import EVALUATION
 from osteo_core.explanation.global_sample import EXPLANATIONS, PART
 from osteo_core.inference import load_model
 

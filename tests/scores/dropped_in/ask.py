@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 import osteo_core
 from osteo_core import cli
-from osteo_core.evaluation import real_people, real_scores
-from osteo_core.evaluation.real_questions import SCREENING, SCREENING_SCORES
+from osteo_core.stored import nhanes_people as real_people, nhanes_scores as real_scores
+from osteo_core.stored.nhanes_tasks import SCREENING, SCREENING_SCORES
 from osteo_core.scores import registry
 
 HERE = Path.cwd()

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from osteo_core.errors import InvalidInput, Problem
-from osteo_core.evaluation.cohort_study import grouped, numeric
+from osteo_core.stored.cohort_study import grouped, numeric
 from osteo_core.evaluation.groups.matching import CALIPER, match
 from osteo_core.evaluation.groups.standardised_difference import standardised_difference
 

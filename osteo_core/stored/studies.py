@@ -1,7 +1,7 @@
 """The people and predictions that ship, as studies: the virtual test set, the virtual hospital, and NHANES.
 
 The virtual sets hold what a generator made: nothing found in them is evidence about patients. NHANES are real people; here they are counted
-singly, without the survey's weights (`osteo_core.evaluation.real_people` has the weighted figures).
+singly, without the survey's weights (`osteo_core.stored.nhanes_people` has the weighted figures).
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from osteo_core.evaluation import real_people
+from osteo_core.stored import nhanes_people as real_people
 from osteo_core.evaluation.discrimination.multiclass import CLASSES, ThreeClass
-from osteo_core.evaluation.real_questions import PREVALENT_FRACTURE, SCREENING, Question
-from osteo_core.evaluation.shipped_files import read_card, read_json, read_table
+from osteo_core.stored.nhanes_tasks import PREVALENT_FRACTURE, SCREENING, Question
+from osteo_core.stored.files import read_card, read_json, read_table
 from osteo_core.evaluation.reports.study import FollowUp, Labels, Study
 
 Array = NDArray[np.float64]

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from osteo_core.evaluation import shipped
+from osteo_core.stored import studies as shipped
 from osteo_core.explanation.global_sample import load_sample
 from osteo_core.inference.sums import FOLDER
 from osteo_core.released import read_parquet, reading

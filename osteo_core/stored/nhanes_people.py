@@ -24,8 +24,8 @@ from osteo_core.evaluation.calibration.intervals import calibration_estimates
 from osteo_core.evaluation.discrimination.auc import Estimate, auc, auc_difference, named
 from osteo_core.evaluation.calibration.logistic import TotalCovariance
 from osteo_core.evaluation.decision.net_benefit import decision_curve
-from osteo_core.evaluation.real_questions import QUESTIONS, SCREENING_SCORES, Question
-from osteo_core.evaluation.real_scores import with_scores
+from osteo_core.stored.nhanes_tasks import QUESTIONS, SCREENING_SCORES, Question
+from osteo_core.stored.nhanes_scores import with_scores
 from osteo_core.evaluation.discrimination.roc import OperatingPoint, RocCurve, operating_point, roc_curve, wilson
 from osteo_core.evaluation.survey.estimates import Design, weighted_proportion
 from osteo_core.evaluation.survey.covariance import total_covariance
