@@ -8,7 +8,7 @@ from typing import Any
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import InvalidInput
-from osteo_core.figures.numbers import bare_percent, percent
+from osteo_core.figures.base.numbers import bare_percent, percent
 from osteo_core.inference.assessment import Assessment
 from osteo_core.scores import ScoreResult, Value
 from osteo_core.scores.rules import Decision

@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.cohorts.balance import HERTZ, load_recordings, load_trials
-from osteo_core.figures.estimates import number
-from osteo_core.figures.sway_path import describe_sway_path, sway_path_chart, sway_path_table
+from osteo_core.figures.base.estimates import number
+from osteo_core.figures.bone.sway_path import describe_sway_path, sway_path_chart, sway_path_table
 from pages._widgets import balance_data, choice, parts
 from pages._widgets.balance_steps import CONDITIONS
 from pages._widgets.language import Translator

@@ -8,15 +8,10 @@ import streamlit as st
 
 from osteo_core.cohorts.balance import HERTZ, prediction_ellipse
 from osteo_core.cohorts.virtual.typical import SENSORY
-from osteo_core.figures.series_chart import Series, describe_series, series_chart, series_table
-from osteo_core.figures.sway_agreement import (
-    describe_sway_agreement,
-    limits_of_agreement,
-    sway_agreement_chart,
-    sway_agreement_table,
-)
-from osteo_core.figures.sway_groups import describe_sway_groups, sway_groups_chart, sway_groups_table
-from osteo_core.figures.sway_path import describe_sway_path, sway_path_chart, sway_path_table
+from osteo_core.figures.bone.series_chart import Series, describe_series, series_chart, series_table
+from osteo_core.figures.bone.sway_agreement import describe_sway_agreement, limits_of_agreement, sway_agreement_chart, sway_agreement_table
+from osteo_core.figures.bone.sway_groups import describe_sway_groups, sway_groups_chart, sway_groups_table
+from osteo_core.figures.bone.sway_path import describe_sway_path, sway_path_chart, sway_path_table
 from osteo_core.patients import Patient
 from osteo_core.preprocessing.encode import INPUTS
 from pages._widgets import balance_data, charts, choice, language, parts, question, record

@@ -8,10 +8,10 @@ import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.cohorts.virtual.typical import MICRO
-from osteo_core.figures.asked_measured import QUANTITIES, asked_for, asked_measured_table
-from osteo_core.figures.estimates import number
-from osteo_core.figures.first_layer import describe_first_layer, first_layer_chart, first_layer_table
-from osteo_core.figures.mid_slice import describe_mid_slice, mid_slice_chart, mid_slice_table
+from osteo_core.figures.bone.asked_measured import QUANTITIES, asked_for, asked_measured_table
+from osteo_core.figures.base.estimates import number
+from osteo_core.figures.network.first_layer import describe_first_layer, first_layer_chart, first_layer_table
+from osteo_core.figures.bone.mid_slice import describe_mid_slice, mid_slice_chart, mid_slice_table
 from osteo_core.patients.asked import AskedNumber
 from pages._widgets import bone_bodies, bone_steps, charts, choice, language, number_field, parts, record
 from pages._widgets.bone_bodies import Body

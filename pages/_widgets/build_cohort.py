@@ -10,9 +10,9 @@ import streamlit as st
 from osteo_core.errors import ArtifactError
 from osteo_core.stored import studies as shipped
 from osteo_core.stored.ladder import CHANCE, FIGURES, MODELS, THRESHOLDS, along, auc_worth, figure_column, reach, treat_all
-from osteo_core.figures.estimates import MINUS, number
-from osteo_core.figures.gain_bars import describe_gain_bars, gain_bars, gain_bars_table
-from osteo_core.figures.ladder_steps import describe_ladder_steps, ladder_steps_chart, ladder_steps_table
+from osteo_core.figures.base.estimates import MINUS, number
+from osteo_core.figures.explanation.gain_bars import describe_gain_bars, gain_bars, gain_bars_table
+from osteo_core.figures.paper.ladder_steps import describe_ladder_steps, ladder_steps_chart, ladder_steps_table
 from osteo_core.preprocessing.encode import MODALITY_ORDER
 from pages._widgets import build_data, build_orders, choice, parts, question, text
 from pages._widgets.build_patient import OUTCOMES

@@ -8,8 +8,8 @@ from math import factorial
 import streamlit as st
 
 from osteo_core.explanation.coalitions import gains, shapley
-from osteo_core.figures.gain_bars import describe_gain_bars, gain_bars, gain_bars_table
-from osteo_core.figures.numbers import percent, signed
+from osteo_core.figures.explanation.gain_bars import describe_gain_bars, gain_bars, gain_bars_table
+from osteo_core.figures.base.numbers import percent, signed
 from osteo_core.inference.assessment import Outcome
 from osteo_core.preprocessing.encode import MODALITY_ORDER
 from pages._widgets import build_data, charts, choice, language, parts, question

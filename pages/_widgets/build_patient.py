@@ -9,8 +9,8 @@ import streamlit as st
 from osteo_core import figures
 from osteo_core.explanation.build import restricted
 from osteo_core.explanation.coalitions import alone
-from osteo_core.figures.build_up import Rung, build_up_chart, build_up_table, describe_build_up
-from osteo_core.figures.numbers import percent
+from osteo_core.figures.patient.build_up import Rung, build_up_chart, build_up_table, describe_build_up
+from osteo_core.figures.base.numbers import percent
 from osteo_core.inference.assessment import Outcome
 from pages._widgets import build_data, charts, choice, language, parts, question, record, why
 from pages._widgets.build_data import Kept

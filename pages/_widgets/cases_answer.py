@@ -8,8 +8,8 @@ import streamlit as st
 
 from osteo_core import figures
 from osteo_core.stored.find_cases import Outcome
-from osteo_core.figures.risk_scale import describe_risk_scale, risk_scale
-from osteo_core.figures.score_comparison import describe_score_comparison, score_comparison, score_comparison_table
+from osteo_core.figures.base.risk_scale import describe_risk_scale, risk_scale
+from osteo_core.figures.scores.score_comparison import describe_score_comparison, score_comparison, score_comparison_table
 from osteo_core.scores import registry
 from osteo_core.scores.disagreement import answer_of, answer_of_network, disagreement
 from osteo_core.translations import LANGUAGES, translate

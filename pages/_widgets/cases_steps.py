@@ -6,7 +6,7 @@ import streamlit as st
 
 from osteo_core.errors import ArtifactError
 from osteo_core.stored.find_cases import Outcome
-from osteo_core.figures.numbers import percent, percent_with_interval
+from osteo_core.figures.base.numbers import percent, percent_with_interval
 from osteo_core.patients.cases import Asked, Case
 from pages._widgets import cases_answer, cases_data, cases_record, choice, model, question, record, text
 from pages._widgets.cases_data import Person

@@ -9,8 +9,8 @@ from osteo_core.cohorts.linkage import THRESHOLD
 from osteo_core.cohorts.registries import OVERLAPS
 from osteo_core.errors import ArtifactError
 from osteo_core.stored import cohort_study, linkage as cohort_study_linkage
-from osteo_core.figures.numbers import percent
-from osteo_core.figures.selection_flow import Flow, Removal, describe_selection_flow, selection_flow_chart, selection_flow_table
+from osteo_core.figures.base.numbers import percent
+from osteo_core.figures.cohort.selection_flow import Flow, Removal, describe_selection_flow, selection_flow_chart, selection_flow_table
 from pages._widgets import cohort_data, cohort_words, parts, text
 from pages._widgets.language import Translator
 

@@ -12,8 +12,8 @@ from osteo_core.errors import InvalidInput
 from osteo_core.stored.survival import COVARIATES, DEFAULT, Hazards, is_yes_no
 from osteo_core.evaluation.survival.cox import GLOBAL
 from osteo_core.evaluation.discrimination.auc import Estimate
-from osteo_core.figures.hazard_forest import describe_hazard_forest, hazard_forest, hazard_forest_table
-from osteo_core.figures.time_auc import describe_time_auc, time_auc_chart, time_auc_table
+from osteo_core.figures.evaluation.hazard_forest import describe_hazard_forest, hazard_forest, hazard_forest_table
+from osteo_core.figures.evaluation.time_auc import describe_time_auc, time_auc_chart, time_auc_table
 from pages._widgets import choice, cohort_data, cohort_words, language, parts, text
 from pages._widgets.language import Translator
 

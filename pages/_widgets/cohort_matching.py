@@ -8,8 +8,8 @@ from osteo_core.errors import InvalidInput
 from osteo_core.stored.cohort_study import GROUPINGS
 from osteo_core.stored.matching import COVARIATES, DEFAULT, Matched
 from osteo_core.evaluation.groups.matching import CALIPER
-from osteo_core.figures.estimates import number
-from osteo_core.figures.love_plot import describe_love_plot, love_plot, love_plot_table
+from osteo_core.figures.base.estimates import number
+from osteo_core.figures.cohort.love_plot import describe_love_plot, love_plot, love_plot_table
 from pages._widgets import choice, cohort_data, cohort_words, language, number_field, parts
 from pages._widgets.language import Translator
 

@@ -7,14 +7,7 @@ import streamlit as st
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.stored.cohort_study import development
 from osteo_core.stored.missing import patterns, shares_known
-from osteo_core.figures.missing_map import (
-    describe_missing_map,
-    describe_patterns,
-    missing_map,
-    missing_map_table,
-    pattern_chart,
-    pattern_table,
-)
+from osteo_core.figures.cohort.missing_map import describe_missing_map, describe_patterns, missing_map, missing_map_table, pattern_chart, pattern_table
 from pages._widgets import cohort_data, cohort_words, parts
 from pages._widgets.language import Translator
 

@@ -9,7 +9,7 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import InvalidInput
 from osteo_core.evaluation.groups.baseline_table import BaselineTable
 from osteo_core.stored.cohort_study import DEFINES, GROUPINGS, TABLE1
-from osteo_core.figures.estimates import number
+from osteo_core.figures.base.estimates import number
 from pages._widgets import charts, choice, cohort_data, cohort_words, language, parts, text
 from pages._widgets.language import Translator
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from osteo_core.figures.risk_by_age import AgeCurve, AgeThreshold, describe_risk_by_age, risk_by_age, risk_by_age_table
+from osteo_core.figures.scores.risk_by_age import AgeCurve, AgeThreshold, describe_risk_by_age, risk_by_age, risk_by_age_table
 from pages._widgets import charts, choice
 from pages._widgets.compare_answers import Answers, FloatArray
 from pages._widgets.compare_rows import FRAX_STYLE, SYMBOLS, Setting, network_risks

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE, SITES
-from osteo_core.figures.reference_curve import describe_reference_curve, no_reference_curve, reference_curve, reference_curve_table
+from osteo_core.figures.patient.reference_curve import describe_reference_curve, no_reference_curve, reference_curve, reference_curve_table
 from osteo_core.patients import Patient
 from pages._widgets import charts
 from pages._widgets.compare_rows import Setting

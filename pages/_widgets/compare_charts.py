@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from osteo_core.figures.score_comparison import describe_score_comparison, score_comparison, score_comparison_table
+from osteo_core.figures.scores.score_comparison import describe_score_comparison, score_comparison, score_comparison_table
 from osteo_core.patients import Patient
 from osteo_core.scores import rules
 from osteo_core.scores.rules import Decision, Finding

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.figures.numbers import percent
-from osteo_core.figures.score_comparison import ScoreRow, range_text
+from osteo_core.figures.base.numbers import percent
+from osteo_core.figures.scores.score_comparison import ScoreRow, range_text
 from osteo_core.inference.assessment import Risk
 from osteo_core.inference.prevalence import Source
 from osteo_core.patients import Patient

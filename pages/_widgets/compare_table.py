@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.figures.score_comparison import ScoreRow
+from osteo_core.figures.scores.score_comparison import ScoreRow
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
 from osteo_core.scores.score import ScoreResult, Value

@@ -12,8 +12,8 @@ from osteo_core.evaluation.reports.study import Labels
 from osteo_core.explanation import global_sample, interactions, sample_people
 from osteo_core.explanation.global_sample import EXPLANATIONS, By, GlobalSample
 from osteo_core.explanation.sample_people import Mask
-from osteo_core.figures.beeswarm import beeswarm_chart
-from osteo_core.figures.dependence import dependence_chart
+from osteo_core.figures.explanation.beeswarm import beeswarm_chart
+from osteo_core.figures.explanation.dependence import dependence_chart
 from osteo_core.inference.assessment import Outcome
 from pages._widgets import files
 

@@ -9,9 +9,9 @@ import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.explanation.interactions import slopes
-from osteo_core.figures.beeswarm import beeswarm_table, describe_beeswarm
-from osteo_core.figures.dependence import dependence_table, describe_dependence, with_person_at
-from osteo_core.figures.numbers import signed
+from osteo_core.figures.explanation.beeswarm import beeswarm_table, describe_beeswarm
+from osteo_core.figures.explanation.dependence import dependence_table, describe_dependence, with_person_at
+from osteo_core.figures.base.numbers import signed
 from pages._widgets import charts, choice, contributions_data, contributions_person, contributions_view, language, parts, question
 from pages._widgets.contributions_view import View
 from pages._widgets.language import Translator

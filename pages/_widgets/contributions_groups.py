@@ -8,8 +8,8 @@ import streamlit as st
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.stored import studies as shipped
 from osteo_core.explanation.sample_people import COLUMNS, FEW
-from osteo_core.figures.estimates import number
-from osteo_core.figures.importance_groups import describe_importance_groups, importance_groups_chart, importance_groups_table
+from osteo_core.figures.base.estimates import number
+from osteo_core.figures.explanation.importance_groups import describe_importance_groups, importance_groups_chart, importance_groups_table
 from pages._widgets import choice, contributions_data, contributions_view, language, parts, question
 from pages._widgets.contributions_data import COMPLETE, EVERYBODY
 from pages._widgets.contributions_view import View

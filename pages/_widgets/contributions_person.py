@@ -15,8 +15,8 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import ArtifactError, InvalidInput
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.explanation.sample_people import entered_of, explanation_of
-from osteo_core.figures.beeswarm import beeswarm_table, describe_beeswarm, with_person
-from osteo_core.figures.numbers import log_odds_to_probability, percent, signed
+from osteo_core.figures.explanation.beeswarm import beeswarm_table, describe_beeswarm, with_person
+from osteo_core.figures.base.numbers import log_odds_to_probability, percent, signed
 from pages._widgets import (
     charts,
     choice,

@@ -8,9 +8,9 @@ import streamlit as st
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.paper.ranks import ranks, spearman
-from osteo_core.figures.estimates import number, with_interval
-from osteo_core.figures.importance_bars import describe_importance, importance_bars, importance_table, names
-from osteo_core.figures.rank_slope import describe_rank_slope, rank_slope_chart, rank_slope_table
+from osteo_core.figures.base.estimates import number, with_interval
+from osteo_core.figures.explanation.importance_bars import describe_importance, importance_bars, importance_table, names
+from osteo_core.figures.paper.rank_slope import describe_rank_slope, rank_slope_chart, rank_slope_table
 from osteo_core.inference.assessment import Outcome
 from pages._widgets import contributions_data, contributions_view, language, parts, question
 from pages._widgets.contributions_data import COMPLETE, EVERYBODY

@@ -12,8 +12,8 @@ from osteo_core.stored import studies as shipped
 from osteo_core.evaluation.discrimination.auc import Z95, Estimate
 from osteo_core.paper.contradictions import CLASSES, class_sizes, p_in_words
 from osteo_core.evaluation.discrimination.roc import wilson
-from osteo_core.figures.curves_and_points import Axis
-from osteo_core.figures.estimates import number
+from osteo_core.figures.paper.curves_and_points import Axis
+from osteo_core.figures.base.estimates import number
 from pages._widgets import choice
 from pages._widgets import critical_steps as steps
 from pages._widgets.critical_numbers import Numbers, Printed, ask

@@ -12,14 +12,10 @@ from osteo_core.paper import checks
 from osteo_core.paper.circularity import Definition, auc_of_test, people
 from osteo_core.paper.checks import NormalGroup
 from osteo_core.paper.contradictions import CLASSES, class_sizes
-from osteo_core.figures.curves_and_points import Axis
-from osteo_core.figures.estimates import number
-from osteo_core.figures.normal_groups import describe_normal_groups, normal_groups_chart, normal_groups_table
-from osteo_core.figures.truth_and_measurement import (
-    describe_truth_and_measurement,
-    truth_and_measurement_chart,
-    truth_and_measurement_table,
-)
+from osteo_core.figures.paper.curves_and_points import Axis
+from osteo_core.figures.base.estimates import number
+from osteo_core.figures.paper.normal_groups import describe_normal_groups, normal_groups_chart, normal_groups_table
+from osteo_core.figures.paper.truth_and_measurement import describe_truth_and_measurement, truth_and_measurement_chart, truth_and_measurement_table
 from pages._widgets import charts, choice, language, parts
 from pages._widgets import critical_steps as steps
 from pages._widgets.critical_numbers import Printed, ask

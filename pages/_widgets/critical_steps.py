@@ -9,15 +9,8 @@ import streamlit as st
 from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.paper.printed import printed_table, printed_text
 from osteo_core.paper.contradictions import CLASSES, class_sizes, count, mean_and_sd
-from osteo_core.figures.curves_and_points import (
-    Axis,
-    Curves,
-    Points,
-    curves_and_points_chart,
-    curves_and_points_table,
-    describe_curves_and_points,
-)
-from osteo_core.figures.parts_and_whole import describe_parts_and_whole, parts_and_whole_chart, parts_and_whole_table
+from osteo_core.figures.paper.curves_and_points import Axis, Curves, Points, curves_and_points_chart, curves_and_points_table, describe_curves_and_points
+from osteo_core.figures.base.parts_and_whole import describe_parts_and_whole, parts_and_whole_chart, parts_and_whole_table
 from pages._widgets import charts, language, paper_contradictions, parts, question
 from pages._widgets.critical_numbers import NotAnswered, Numbers, Printed, ask_table, reset
 from pages._widgets.language import Translator

@@ -7,8 +7,8 @@ import numpy as np
 from osteo_core.paper import checks
 from osteo_core.paper.printed import printed_table
 from osteo_core.paper.contradictions import CLASSES
-from osteo_core.figures.curves_and_points import Axis
-from osteo_core.figures.estimates import number
+from osteo_core.figures.paper.curves_and_points import Axis
+from osteo_core.figures.base.estimates import number
 from pages._widgets import choice, paper_figures
 from pages._widgets import critical_steps as steps
 from pages._widgets.critical_numbers import Printed, ask, ask_table

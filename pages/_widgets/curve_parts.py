@@ -9,9 +9,9 @@ import pandas as pd
 
 from osteo_core.evaluation.calibration.curve import CalibrationCurve
 from osteo_core.evaluation.discrimination.roc import RocCurve
-from osteo_core.figures.calibration_plot import calibration_chart, calibration_table, describe_calibration
-from osteo_core.figures.decision_curve import decision_curve_chart, decision_curve_table, describe_decision_curve
-from osteo_core.figures.roc import describe_roc, roc_chart, roc_table
+from osteo_core.figures.evaluation.calibration_plot import calibration_chart, calibration_table, describe_calibration
+from osteo_core.figures.evaluation.decision_curve import decision_curve_chart, decision_curve_table, describe_decision_curve
+from osteo_core.figures.evaluation.roc import describe_roc, roc_chart, roc_table
 from pages._widgets.parts import Draw
 
 

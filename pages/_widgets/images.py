@@ -10,7 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from osteo_core.figures.colours import ink, ours
+from osteo_core.figures.base.colours import ink, ours
 from pages._widgets.language import Translator
 
 # A file is for white paper: the colours that a chart has on a dark page only, and what they are on a light one. The last pair is

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from osteo_core.figures.attention import token_label, weight_text
-from osteo_core.figures.attention_scales import attention_scales_chart, attention_scales_table, describe_attention_scales
+from osteo_core.figures.explanation.attention import token_label, weight_text
+from osteo_core.figures.network.attention_scales import attention_scales_chart, attention_scales_table, describe_attention_scales
 from osteo_core.network.batch import TOKENS
 from pages._widgets import charts, inside_parts, language, parts
 from pages._widgets.language import Translator

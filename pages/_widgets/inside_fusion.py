@@ -8,13 +8,8 @@ import numpy as np
 import streamlit as st
 
 from osteo_core.explanation.trace_parts import OUTPUTS, PAIRS
-from osteo_core.figures.numbers import signed
-from osteo_core.figures.pair_interactions import (
-    describe_pair_interactions,
-    pair_interactions_chart,
-    pair_interactions_table,
-    pair_label,
-)
+from osteo_core.figures.base.numbers import signed
+from osteo_core.figures.network.pair_interactions import describe_pair_interactions, pair_interactions_chart, pair_interactions_table, pair_label
 from pages._widgets import charts, inside_parts, language, parts
 from pages._widgets.language import Translator
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.figures.estimates import number
-from osteo_core.figures.z_scores import InputRow, describe_z_scores, z_scores_chart, z_scores_table
+from osteo_core.figures.base.estimates import number
+from osteo_core.figures.network.z_scores import InputRow, describe_z_scores, z_scores_chart, z_scores_table
 from osteo_core.preprocessing.encode import MODALITY_ORDER, SLICES, entered_name
 from pages._widgets import charts, choice, inside_parts, language, parts
 from pages._widgets.language import Translator

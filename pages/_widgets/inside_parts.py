@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from osteo_core.figures.attention import token_label
-from osteo_core.figures.estimates import number
-from osteo_core.figures.tensor_heat import Array, describe_tensor_heat, tensor_heat_chart, tensor_heat_table
+from osteo_core.figures.explanation.attention import token_label
+from osteo_core.figures.base.estimates import number
+from osteo_core.figures.network.tensor_heat import Array, describe_tensor_heat, tensor_heat_chart, tensor_heat_table
 from pages._widgets import charts, choice, inside_equations, inside_trace, language, parts, question
 from pages._widgets.language import Translator
 

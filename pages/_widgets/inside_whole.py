@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from osteo_core.explanation.trace_stages import shape_text, stages_of
-from osteo_core.figures.network_map import describe_network_map, network_map, network_map_table
-from osteo_core.figures.numbers import log_odds_to_probability, percent
+from osteo_core.figures.network.network_map import describe_network_map, network_map, network_map_table
+from osteo_core.figures.base.numbers import log_odds_to_probability, percent
 from pages._widgets import charts, choice, inside_trace, language, parts, question
 from pages._widgets.language import Translator
 

@@ -11,8 +11,8 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.paper.printed import printed_table
 from osteo_core.paper.contradictions import CLASSES, IN_TABLE, p_in_words
 from osteo_core.paper.tables import table1
-from osteo_core.figures.estimates import number
-from osteo_core.figures.paper_difference import signed
+from osteo_core.figures.base.estimates import number
+from osteo_core.figures.paper.difference import signed
 from pages._widgets import charts, language, paper_contradictions, paper_grid
 from pages._widgets.language import Translator
 

@@ -11,8 +11,8 @@ from osteo_core.paper.printed import printed_table
 from osteo_core.paper.contradictions import IN_TABLE
 from osteo_core.paper.tables import ladder, table2
 from osteo_core.evaluation.discrimination.roc import RocCurve, roc_curve
-from osteo_core.figures.ladder import describe_ladder, ladder_chart, ladder_table
-from osteo_core.figures.roc import describe_roc, roc_chart, roc_table
+from osteo_core.figures.paper.ladder import describe_ladder, ladder_chart, ladder_table
+from osteo_core.figures.evaluation.roc import describe_roc, roc_chart, roc_table
 from pages._widgets import charts, choice, paper_contradictions, paper_figures, parts, text
 from pages._widgets.language import Translator
 

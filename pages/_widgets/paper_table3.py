@@ -10,8 +10,8 @@ from osteo_core.errors import ArtifactError
 from osteo_core.stored import studies as shipped
 from osteo_core.paper.contradictions import IN_TABLE
 from osteo_core.paper.ranks import ranks, spearman
-from osteo_core.figures.estimates import with_interval
-from osteo_core.figures.rank_slope import describe_rank_slope, rank_slope_chart, rank_slope_table
+from osteo_core.figures.base.estimates import with_interval
+from osteo_core.figures.paper.rank_slope import describe_rank_slope, rank_slope_chart, rank_slope_table
 from pages._widgets import paper_contradictions, parts, text
 from pages._widgets.language import Translator
 

@@ -10,7 +10,7 @@ from osteo_core.stored import studies as shipped
 from osteo_core.paper.printed import printed_table
 from osteo_core.paper.contradictions import IN_TABLE
 from osteo_core.paper.tables import table4
-from osteo_core.figures.paper_difference import describe_paper_difference, paper_difference_chart, paper_difference_table
+from osteo_core.figures.paper.difference import describe_paper_difference, paper_difference_chart, paper_difference_table
 from pages._widgets import charts, paper_contradictions, paper_figures, parts, text
 from pages._widgets.language import Translator
 

@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.evaluation.discrimination.auc import Estimate
-from osteo_core.figures.estimates import with_interval
-from osteo_core.figures.numbers import percent, percent_with_interval
+from osteo_core.figures.base.estimates import with_interval
+from osteo_core.figures.base.numbers import percent, percent_with_interval
 from osteo_core.inference.assessment import Risk
 from pages._widgets import charts, images, language
 from pages._widgets.language import Translator

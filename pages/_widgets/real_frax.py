@@ -7,8 +7,8 @@ import streamlit as st
 
 from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.evaluation.calibration.error_intervals import absolute_error_quantiles
-from osteo_core.figures.bland_altman import bland_altman_chart, bland_altman_table, describe_bland_altman
-from osteo_core.figures.estimates import number
+from osteo_core.figures.evaluation.bland_altman import bland_altman_chart, bland_altman_table, describe_bland_altman
+from osteo_core.figures.base.estimates import number
 from osteo_core.scores.frax_style_accuracy import Accuracy, accuracy, heldout
 from pages._widgets import choice, parts
 from pages._widgets.language import Translator

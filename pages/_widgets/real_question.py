@@ -13,8 +13,8 @@ from osteo_core.errors import ArtifactError
 from osteo_core.evaluation.decision.net_benefit import ALL
 from osteo_core.stored.nhanes_people import FEW_EVENTS, FEWEST_EVENTS, RULE, Findings, Sex
 from osteo_core.stored.nhanes_tasks import QUESTIONS, Question
-from osteo_core.figures.numbers import percent, percent_with_interval
-from osteo_core.figures.subgroup_forest import describe_subgroup_forest, subgroup_forest, subgroup_forest_table
+from osteo_core.figures.base.numbers import percent, percent_with_interval
+from osteo_core.figures.evaluation.subgroup_forest import describe_subgroup_forest, subgroup_forest, subgroup_forest_table
 from osteo_core.inference.assessment import Risk
 from pages._widgets import curve_parts, parts, real_data, text
 from pages._widgets.language import Translator

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.evaluation.survey.table1 import STATUSES
-from osteo_core.figures.subgroup_forest import describe_subgroup_forest, subgroup_forest, subgroup_forest_table
+from osteo_core.figures.evaluation.subgroup_forest import describe_subgroup_forest, subgroup_forest, subgroup_forest_table
 from pages._widgets import charts, language, parts, real_data
 from pages._widgets.language import Translator
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from osteo_core.figures.estimates import number, with_interval
+from osteo_core.figures.base.estimates import number, with_interval
 from pages._widgets import charts, choice, review_legend, review_metrics, review_pair, review_square, review_tables
 from pages._widgets.language import Translator
 from pages._widgets.review_people import LIMIT, Reviewed, counts

@@ -10,7 +10,7 @@ from osteo_core.evaluation.reports.evaluate import HALF, not_known
 from osteo_core.evaluation.uploads.plain_names import plain_name
 from osteo_core.evaluation.reports.study import Study
 from osteo_core.evaluation.groups.subgroups import NOT_KNOWN, labels_of
-from osteo_core.figures.estimates import number
+from osteo_core.figures.base.estimates import number
 from pages._widgets import choice, language, review_body, review_curves, review_more, review_subgroups
 from pages._widgets.language import Translator
 from pages._widgets.review_columns import Columns

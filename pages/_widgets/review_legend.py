@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from osteo_core.figures.model_marks import line
+from osteo_core.figures.base.model_marks import line
 
 # Dashes in units of SVG, as Plotly draws them for a line of two pixels.
 _DASHES = {"solid": "", "dash": "8 5", "dot": "2 4", "dashdot": "8 4 2 4", "longdash": "13 5", "longdashdot": "13 4 2 4"}

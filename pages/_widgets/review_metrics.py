@@ -10,7 +10,7 @@ import streamlit as st
 
 from osteo_core.evaluation.decision.net_benefit import interventions_avoided, net_benefit_difference
 from osteo_core.evaluation.decision.thresholds import THRESHOLDS
-from osteo_core.figures.numbers import percent
+from osteo_core.figures.base.numbers import percent
 from pages._widgets import choice, parts, review_scores
 from pages._widgets.language import Translator
 from pages._widgets.review_people import Reviewed, probable

@@ -10,8 +10,8 @@ from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.evaluation.discrimination.multiclass import CLASSES, ThreeClass, class_figures, confusion, one_vs_rest
 from osteo_core.evaluation.reports.study import Study
 from osteo_core.evaluation.survival.time_dependent_auc import time_dependent_auc
-from osteo_core.figures.confusion_matrix import confusion_chart, confusion_table, describe_confusion
-from osteo_core.figures.time_auc import describe_time_auc, time_auc_chart
+from osteo_core.figures.evaluation.confusion_matrix import confusion_chart, confusion_table, describe_confusion
+from osteo_core.figures.evaluation.time_auc import describe_time_auc, time_auc_chart
 from pages._widgets import choice, parts, review_shipped
 from pages._widgets.language import Translator
 from pages._widgets.review_chart import chart

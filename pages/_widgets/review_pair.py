@@ -9,7 +9,7 @@ import streamlit as st
 
 from osteo_core.evaluation.decision import reclassification as reclassified
 from osteo_core.evaluation.discrimination.auc import Estimate
-from osteo_core.figures.numbers import percent
+from osteo_core.figures.base.numbers import percent
 from pages._widgets import choice, parts
 from pages._widgets.language import Translator
 from pages._widgets.review_people import Reviewed, probable

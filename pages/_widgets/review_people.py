@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import streamlit as st
 
 from osteo_core.evaluation.reports.study import Study
-from osteo_core.figures import model_marks
+from osteo_core.figures.base import model_marks
 from pages._widgets.language import Translator
 
 if TYPE_CHECKING:

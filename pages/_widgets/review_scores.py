@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.evaluation.reports.evaluate_scores import cut_offs, oriented
-from osteo_core.figures.numbers import percent
+from osteo_core.figures.base.numbers import percent
 from pages._widgets import parts
 from pages._widgets.language import Translator
 from pages._widgets.review_people import Reviewed

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from osteo_core.figures.numbers import percent
-from osteo_core.figures.risk_distribution import describe_risk_distribution, risk_distribution_chart, risk_distribution_table
-from osteo_core.figures.threshold_marker import Kind, at_threshold, describe_threshold
+from osteo_core.figures.base.numbers import percent
+from osteo_core.figures.evaluation.risk_distribution import describe_risk_distribution, risk_distribution_chart, risk_distribution_table
+from osteo_core.figures.evaluation.threshold_marker import Kind, at_threshold, describe_threshold
 from pages._widgets import charts, curve_parts, language, parts
 from pages._widgets.language import Translator
 from pages._widgets.review_people import Reviewed, probable

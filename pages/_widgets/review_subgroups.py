@@ -14,9 +14,9 @@ import streamlit as st
 from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.evaluation.reports.undefined_metrics import counted
 from osteo_core.evaluation.groups.subgroups import ALL, FEW, FEWEST, REST, STATISTICS, by_subgroup
-from osteo_core.figures.estimates import number
-from osteo_core.figures.numbers import percent
-from osteo_core.figures.subgroup_forest import describe_subgroup_forest, subgroup_forest, subgroup_forest_table
+from osteo_core.figures.base.estimates import number
+from osteo_core.figures.base.numbers import percent
+from osteo_core.figures.evaluation.subgroup_forest import describe_subgroup_forest, subgroup_forest, subgroup_forest_table
 from pages._widgets import choice, parts
 from pages._widgets.language import Translator
 from pages._widgets.review_chart import chart

@@ -8,9 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.evaluation.reports.undefined_metrics import certain, counted
-from osteo_core.figures.numbers import percent
-from osteo_core.figures.pairwise_forest import describe_pairwise_forest, pairwise_forest, pairwise_forest_table
-from osteo_core.figures.precision_recall import describe_precision_recall, precision_recall_chart, precision_recall_table
+from osteo_core.figures.base.numbers import percent
+from osteo_core.figures.evaluation.pairwise_forest import describe_pairwise_forest, pairwise_forest, pairwise_forest_table
+from osteo_core.figures.evaluation.precision_recall import describe_precision_recall, precision_recall_chart, precision_recall_table
 from pages._widgets import parts
 from pages._widgets.language import Translator
 from pages._widgets.review_chart import chart

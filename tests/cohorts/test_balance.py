@@ -16,7 +16,7 @@ from osteo_core.cohorts.balance import (
     prediction_ellipse,
     sway_measures,
 )
-from osteo_core.figures.sway_agreement import limits_of_agreement
+from osteo_core.figures.bone.sway_agreement import limits_of_agreement
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from osteo_core.explanation.sample_people import (
     groups,
     importance_by_group,
 )
-from osteo_core.figures.numbers import log_odds_to_probability
+from osteo_core.figures.base.numbers import log_odds_to_probability
 
 OUTCOMES = ("osteoporosis", "fracture")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from osteo_core.figures.risk_scale import describe_risk_scale, risk_scale
+from osteo_core.figures.base.risk_scale import describe_risk_scale, risk_scale
 from osteo_core.inference.assessment import Risk
 from osteo_core.translations import LANGUAGES
 

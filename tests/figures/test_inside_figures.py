@@ -11,13 +11,13 @@ from osteo_core import load_model
 from osteo_core.explanation.trace import trace
 from osteo_core.explanation.trace_parts import OUTPUTS, PAIRS, Trace
 from osteo_core.explanation.trace_stages import shape_text, stages_of
-from osteo_core.figures.attention_scales import attention_scales_chart, attention_scales_table, describe_attention_scales
-from osteo_core.figures.interval_pieces import describe_interval_pieces, interval_pieces_chart, interval_pieces_table
-from osteo_core.figures.network_map import describe_network_map, network_map, network_map_table
-from osteo_core.figures.pair_interactions import describe_pair_interactions, pair_interactions_chart, pair_interactions_table
-from osteo_core.figures.state_lines import describe_state_lines, state_lines_chart, state_lines_table
-from osteo_core.figures.tensor_heat import describe_tensor_heat, tensor_heat_chart, tensor_heat_table
-from osteo_core.figures.z_scores import InputRow, describe_z_scores, z_scores_chart, z_scores_table
+from osteo_core.figures.network.attention_scales import attention_scales_chart, attention_scales_table, describe_attention_scales
+from osteo_core.figures.network.interval_pieces import describe_interval_pieces, interval_pieces_chart, interval_pieces_table
+from osteo_core.figures.network.network_map import describe_network_map, network_map, network_map_table
+from osteo_core.figures.network.pair_interactions import describe_pair_interactions, pair_interactions_chart, pair_interactions_table
+from osteo_core.figures.network.state_lines import describe_state_lines, state_lines_chart, state_lines_table
+from osteo_core.figures.network.tensor_heat import describe_tensor_heat, tensor_heat_chart, tensor_heat_table
+from osteo_core.figures.network.z_scores import InputRow, describe_z_scores, z_scores_chart, z_scores_table
 from osteo_core.network.batch import TOKENS
 from osteo_core.patients.examples import load_example
 from osteo_core.translations import LANGUAGES

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from osteo_core.figures.ladder import describe_ladder, ladder_chart
-from osteo_core.figures.paper_difference import describe_paper_difference, paper_difference_chart, signed
-from osteo_core.figures.rank_slope import describe_rank_slope, rank_slope_chart
+from osteo_core.figures.paper.ladder import describe_ladder, ladder_chart
+from osteo_core.figures.paper.difference import describe_paper_difference, paper_difference_chart, signed
+from osteo_core.figures.paper.rank_slope import describe_rank_slope, rank_slope_chart
 from osteo_core.translations import LANGUAGES
 
 ROWS = {"a": "A", "b": "A + B"}

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 from osteo_core.catalogue import SITES
-from osteo_core.figures.reference_curve import describe_reference_curve, no_reference_curve, reference_curve, reference_curve_table
+from osteo_core.figures.patient.reference_curve import describe_reference_curve, no_reference_curve, reference_curve, reference_curve_table
 from osteo_core.patients import Patient
 from osteo_core.translations import LANGUAGES
 

@@ -16,17 +16,17 @@ from osteo_core.evaluation.reports.compare_models import Examination, examine, p
 from osteo_core.evaluation.discrimination.precision_recall import PrecisionRecallCurve, precision_recall
 from osteo_core.evaluation.discrimination.roc import roc_curve
 from osteo_core.evaluation.reports.study import Study
-from osteo_core.figures.calibration_plot import calibration_chart
-from osteo_core.figures.colours import GREY
-from osteo_core.figures.confusion_matrix import confusion_chart, confusion_table, describe_confusion
-from osteo_core.figures.decision_curve import decision_curve_chart
-from osteo_core.figures.estimates import with_interval
-from osteo_core.figures.model_marks import LIMIT
-from osteo_core.figures.pairwise_forest import describe_pairwise_forest, pairwise_forest, pairwise_forest_table
-from osteo_core.figures.precision_recall import describe_precision_recall, precision_recall_chart, precision_recall_table
-from osteo_core.figures.risk_distribution import describe_risk_distribution, risk_distribution_chart, risk_distribution_table
-from osteo_core.figures.roc import roc_chart
-from osteo_core.figures.threshold_marker import Kind, at_threshold, describe_threshold
+from osteo_core.figures.evaluation.calibration_plot import calibration_chart
+from osteo_core.figures.base.colours import GREY
+from osteo_core.figures.evaluation.confusion_matrix import confusion_chart, confusion_table, describe_confusion
+from osteo_core.figures.evaluation.decision_curve import decision_curve_chart
+from osteo_core.figures.base.estimates import with_interval
+from osteo_core.figures.base.model_marks import LIMIT
+from osteo_core.figures.evaluation.pairwise_forest import describe_pairwise_forest, pairwise_forest, pairwise_forest_table
+from osteo_core.figures.evaluation.precision_recall import describe_precision_recall, precision_recall_chart, precision_recall_table
+from osteo_core.figures.evaluation.risk_distribution import describe_risk_distribution, risk_distribution_chart, risk_distribution_table
+from osteo_core.figures.evaluation.roc import roc_chart
+from osteo_core.figures.evaluation.threshold_marker import Kind, at_threshold, describe_threshold
 from osteo_core.translations import LANGUAGES
 
 RNG = np.random.default_rng(23)

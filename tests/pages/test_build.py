@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 from osteo_core import load_model
 from osteo_core.stored import studies as shipped
 from osteo_core.explanation.build import restricted
-from osteo_core.figures.estimates import number
-from osteo_core.figures.numbers import percent_with_interval
+from osteo_core.figures.base.estimates import number
+from osteo_core.figures.base.numbers import percent_with_interval
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import load_example
 from osteo_core.preprocessing.encode import MODALITY_ORDER

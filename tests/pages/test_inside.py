@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from osteo_core import load_model
-from osteo_core.figures.numbers import percent
+from osteo_core.figures.base.numbers import percent
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples, load_example
 from osteo_core.translations import LANGUAGES, sentences, translate

@@ -1,0 +1,1 @@
+"""What charts share: colours, how numbers are written, marks of models, thinning."""

@@ -1,0 +1,1 @@
+"""Charts of bone volumes and of sway."""

@@ -1,0 +1,1 @@
+"""Charts of who was analysed, what is missing, and matching."""

@@ -1,0 +1,1 @@
+"""Charts of contributions and attention."""

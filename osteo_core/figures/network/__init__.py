@@ -1,0 +1,1 @@
+"""Charts of the network's inside: tensors, attention scales, the map."""

@@ -1,0 +1,1 @@
+"""Charts that set ours beside the paper's."""

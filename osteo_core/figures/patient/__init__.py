@@ -1,0 +1,1 @@
+"""Charts of one patient: risks, what if, missing tests, the reference curve."""

@@ -1,0 +1,1 @@
+"""Charts of several scores for one patient."""

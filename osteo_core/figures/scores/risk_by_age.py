@@ -1,0 +1,140 @@
+"""Risk against age, everything else held: a curve a score, the patient's dot on each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from osteo_core.figures.base.colours import GREY, finish, ours, quiet_layout
+from osteo_core.figures.base.numbers import percent
+from osteo_core.figures.scores.score_comparison import lines
+from osteo_core.translations import translate
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class AgeCurve:
+    """One score's risk at each age.
+
+    Shape:
+        ages (years) and risk (percent, NaN where the score has no answer): (n,).
+
+    Attributes:
+        value: the patient's own risk in percent, None where there is none.
+        made_for: lowest and highest age that the score was made from; beyond them the curve is dashed.
+    """
+
+    name: str
+    label: str
+    ages: FloatArray
+    risk: FloatArray
+    value: float | None
+    made_for: tuple[float, float] = (0.0, 120.0)
+    ours: bool = False
+    symbol: str = "circle"
+
+
+@dataclass(frozen=True)
+class AgeThreshold:
+    """A rule set's threshold at each age: `percent` (n,) in percent; `label` says whose it is and for which score."""
+
+    label: str
+    ages: FloatArray
+    percent: FloatArray
+
+
+def risk_by_age(
+    curves: Sequence[AgeCurve], age: float | None, language: str = "en", *, threshold: AgeThreshold | None = None, dark: bool = False
+) -> go.Figure:
+    """Curves over age with the patient's dots at `age`; extrapolated stretches are dashed."""
+    traces = [trace for curve in curves for trace in _curve(curve, age, language, dark)]
+    if threshold is not None:
+        traces.append(
+            {
+                "x": threshold.ages, "y": threshold.percent, "mode": "lines", "name": "<br>".join(lines(threshold.label)),
+                "line": {"color": GREY, "width": 1.5, "dash": "dot"}, "hovertemplate": f"{threshold.label}: %{{y:.3g}} %<extra></extra>",
+            }
+        )  # fmt: skip
+    layout = quiet_layout(400) | {
+        "margin": {"l": 8, "r": 12, "t": 8, "b": 8},
+        "hovermode": "closest",
+        "legend": {"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top", "itemclick": False, "itemdoubleclick": False},
+        "xaxis": {
+            "title": {"text": translate("figures.by_age.age", language)},
+            "range": [39.5, 90.5],
+            "fixedrange": True,
+            "zeroline": False,
+        },
+        "yaxis": {"rangemode": "tozero", "ticksuffix": " %", "fixedrange": True, "zeroline": False, "automargin": True},
+    }
+    return finish(go.Figure(traces, layout), dark)
+
+
+def _curve(curve: AgeCurve, age: float | None, language: str, dark: bool) -> list[dict[str, Any]]:
+    """The solid and the dashed stretch, and the patient's dot, which alone stands in the legend."""
+    colour = ours(dark) if curve.ours else GREY
+    low, high = curve.made_for
+    inside = (curve.ages >= low) & (curve.ages <= high)
+    beyond = ~inside
+    # The dashed stretch begins at the last age of the solid one, so that no gap shows between them.
+    beyond[:-1] |= inside[:-1] & ~inside[1:]
+    beyond[1:] |= inside[1:] & ~inside[:-1]
+    hover = {"hovertemplate": f"{curve.label}<br>{translate('figures.by_age.hover', language)}<extra></extra>"}
+    stretches = [
+        hover
+        | {
+            "x": curve.ages, "y": np.where(rows, curve.risk, np.nan), "mode": "lines", "showlegend": False,
+            "line": {"color": colour, "width": 2.5 if curve.ours else 2, "dash": dash},
+        }
+        for rows, dash in ((inside, "solid"), (beyond, "dash"))
+        if np.isfinite(curve.risk[rows]).any()
+    ]  # fmt: skip
+    dot = {
+        "x": [age], "y": [curve.value], "mode": "markers", "name": curve.label, "cliponaxis": False,
+        "marker": {"symbol": curve.symbol, "size": 13, "color": colour, "line": {"width": 2, "color": colour}},
+    }  # fmt: skip
+    return [*stretches, hover | dot]
+
+
+def describe_risk_by_age(curves: Sequence[AgeCurve], age: float | None, title: str, language: str = "en") -> str:
+    """One sentence: the outcome, and for each score the risk now and at the ends of its curve."""
+    parts = []
+    for curve in curves:
+        known = np.flatnonzero(np.isfinite(curve.risk))
+        if not len(known):
+            continue
+        first, last = known[0], known[-1]
+        here = translate("figures.by_age.here", language, value=percent(curve.value / 100)) if curve.value is not None else ""
+        parts.append(
+            translate(
+                "figures.by_age.part", language, label=curve.label, here=here,
+                first=percent(float(curve.risk[first]) / 100), first_age=f"{curve.ages[first]:.0f}",
+                last=percent(float(curve.risk[last]) / 100), last_age=f"{curve.ages[last]:.0f}",
+            )
+        )  # fmt: skip
+    separator = translate("figures.compare.row_separator", language)
+    joined = separator.join(parts)
+    if age is None:
+        return translate("figures.by_age.alt_no_age", language, title=title, parts=joined)
+    return translate("figures.by_age.alt", language, title=title, age=f"{age:.0f}", parts=joined)
+
+
+def risk_by_age_table(curves: Sequence[AgeCurve]) -> pd.DataFrame:
+    """One row a score and age: name, label, age (years), risk (percent), and whether the score was made from people of that age."""
+    tables = [
+        pd.DataFrame(
+            {
+                "name": curve.name, "label": curve.label, "age": curve.ages, "risk": curve.risk,
+                "extrapolated": (curve.ages < curve.made_for[0]) | (curve.ages > curve.made_for[1]),
+            }
+        )
+        for curve in curves
+    ]  # fmt: skip
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["name", "label", "age", "risk", "extrapolated"])
