@@ -3,7 +3,7 @@
 import streamlit as st
 
 from osteo_core.errors import ArtifactError
-from pages._widgets import choice, keeping, language, model, notice, sidebar
+from pages._widgets.shared import choice, keeping, language, model, notice, sidebar
 
 st.set_page_config(page_title="Osteo", layout="wide", initial_sidebar_state="auto")
 choice.settle()

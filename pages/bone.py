@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages._widgets import balance_look, balance_steps, bone_build, bone_steps, language, notice, parts, presenter
+from pages._widgets.bone import balance_look, balance_steps, build as bone_build, steps as bone_steps
+from pages._widgets.shared import language, notice, parts, presenter
 
 notice.behind_router()
 tr = language.translator()

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages._widgets import build_cohort, build_orders, build_patient, language, notice, presenter
+from pages._widgets.build import cohort as build_cohort, orders as build_orders, patient as build_patient
+from pages._widgets.shared import language, notice, presenter
 
 notice.behind_router()
 tr = language.translator()

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages._widgets import checklist, language, notice, parts
+from pages._widgets.about import checklist
+from pages._widgets.shared import language, notice, parts
 
 notice.behind_router()
 tr = language.translator()

@@ -4,20 +4,8 @@ import streamlit as st
 
 from osteo_core.errors import ArtifactError
 from osteo_core.stored.cohort_study import GROUPINGS, MODEL
-from pages._widgets import (
-    choice,
-    cohort_data,
-    cohort_flow,
-    cohort_hazards,
-    cohort_matching,
-    cohort_missing,
-    cohort_survival,
-    cohort_table1,
-    language,
-    notice,
-    parts,
-    text,
-)
+from pages._widgets.shared import choice, language, notice, parts, text
+from pages._widgets.cohort import data as cohort_data, flow as cohort_flow, hazards as cohort_hazards, matching as cohort_matching, missing as cohort_missing, survival as cohort_survival, table1 as cohort_table1
 
 notice.behind_router()
 tr = language.translator()

@@ -3,21 +3,8 @@
 import streamlit as st
 
 from osteo_core.errors import ArtifactError
-from pages._widgets import (
-    compare_age,
-    compare_answers,
-    compare_bmd,
-    compare_charts,
-    compare_disagreement,
-    compare_rows,
-    compare_table,
-    language,
-    left_out,
-    notice,
-    prevalence,
-    record,
-    text,
-)
+from pages._widgets.compare import age as compare_age, answers as compare_answers, bmd as compare_bmd, charts as compare_charts, disagreement as compare_disagreement, rows as compare_rows, table as compare_table
+from pages._widgets.shared import language, left_out, notice, prevalence, record, text
 
 notice.behind_router()
 tr = language.translator()

@@ -3,18 +3,8 @@
 import streamlit as st
 
 from osteo_core.errors import ArtifactError
-from pages._widgets import (
-    contributions_data,
-    contributions_dots,
-    contributions_groups,
-    contributions_person,
-    contributions_steps,
-    language,
-    notice,
-    parts,
-    presenter,
-    text,
-)
+from pages._widgets.contributions import data as contributions_data, dots as contributions_dots, groups as contributions_groups, person as contributions_person, steps as contributions_steps
+from pages._widgets.shared import language, notice, parts, presenter, text
 
 notice.behind_router()
 tr = language.translator()

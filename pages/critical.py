@@ -2,16 +2,8 @@
 
 import streamlit as st
 
-from pages._widgets import (
-    critical_chance,
-    critical_models,
-    critical_sums,
-    critical_words,
-    language,
-    notice,
-    parts,
-    presenter,
-)
+from pages._widgets.critical import chance as critical_chance, models as critical_models, sums as critical_sums, words as critical_words
+from pages._widgets.shared import language, notice, parts, presenter
 
 notice.behind_router()
 tr = language.translator()

@@ -2,19 +2,8 @@
 
 import streamlit as st
 
-from pages._widgets import (
-    inside_answer,
-    inside_attention,
-    inside_encoders,
-    inside_fusion,
-    inside_inputs,
-    inside_trace,
-    inside_whole,
-    language,
-    notice,
-    parts,
-    presenter,
-)
+from pages._widgets.inside import answer as inside_answer, attention as inside_attention, encoders as inside_encoders, fusion as inside_fusion, inputs as inside_inputs, trace as inside_trace, whole as inside_whole
+from pages._widgets.shared import language, notice, parts, presenter
 
 notice.behind_router()
 tr = language.translator()

@@ -2,17 +2,8 @@
 
 import streamlit as st
 
-from pages._widgets import (
-    language,
-    notice,
-    paper_contradictions,
-    paper_grid,
-    paper_table1,
-    paper_table2,
-    paper_table3,
-    paper_table4,
-    parts,
-)
+from pages._widgets.shared import language, notice, parts
+from pages._widgets.paper import contradictions as paper_contradictions, grid as paper_grid, table1 as paper_table1, table2 as paper_table2, table3 as paper_table3, table4 as paper_table4
 
 notice.behind_router()
 tr = language.translator()

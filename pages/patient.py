@@ -5,22 +5,8 @@ import streamlit as st
 from osteo_core.errors import ArtifactError, InvalidInput
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
-from pages._widgets import (
-    form,
-    language,
-    left_out,
-    model,
-    notes,
-    notice,
-    picker,
-    presenter,
-    prevalence,
-    record,
-    results,
-    text,
-    what_if,
-    why,
-)
+from pages._widgets.patient import form, notes, picker, results, what_if, why
+from pages._widgets.shared import language, left_out, model, notice, presenter, prevalence, record, text
 
 notice.behind_router()
 tr = language.translator()

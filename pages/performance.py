@@ -3,8 +3,9 @@
 import streamlit as st
 
 from osteo_core.errors import ArtifactError, InvalidInput
-from pages._widgets import language, notice, parts, review_body, review_more, review_shipped, review_threshold, text
-from pages._widgets.review_people import examined
+from pages._widgets.shared import language, notice, parts, text
+from pages._widgets.review import body as review_body, more as review_more, shipped as review_shipped, threshold as review_threshold
+from pages._widgets.review.people import examined
 
 notice.behind_router()
 tr = language.translator()

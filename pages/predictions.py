@@ -4,8 +4,9 @@ import streamlit as st
 
 from osteo_core.errors import ArtifactError, InvalidInput
 from osteo_core.evaluation.uploads.plain_names import plain_name
-from pages._widgets import language, notice, parts, review_columns, review_file, review_not_offered, review_threshold, review_upload, text
-from pages._widgets.review_people import examined
+from pages._widgets.shared import language, notice, parts, text
+from pages._widgets.review import columns as review_columns, file as review_file, not_offered as review_not_offered, threshold as review_threshold, upload as review_upload
+from pages._widgets.review.people import examined
 
 notice.behind_router()
 tr = language.translator()

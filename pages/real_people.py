@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages._widgets import choice, language, notice, parts, real_frax, real_question, real_scores, real_who
+from pages._widgets.shared import choice, language, notice, parts
+from pages._widgets.real_people import frax as real_frax, question as real_question, scores as real_scores, who as real_who
 
 notice.behind_router()
 tr = language.translator()

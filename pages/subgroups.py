@@ -3,8 +3,9 @@
 import streamlit as st
 
 from osteo_core.errors import ArtifactError, InvalidInput
-from pages._widgets import language, notice, parts, review_curves, review_shipped, review_subgroups, review_threshold, text
-from pages._widgets.review_people import counts
+from pages._widgets.shared import language, notice, parts, text
+from pages._widgets.review import curves as review_curves, shipped as review_shipped, subgroups as review_subgroups, threshold as review_threshold
+from pages._widgets.review.people import counts
 
 notice.behind_router()
 tr = language.translator()

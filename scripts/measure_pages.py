@@ -17,7 +17,7 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from osteo_core.patients.examples import list_examples, load_example
-from pages._widgets import record
+from pages._widgets.shared import record
 
 PAGES = ("patient", "compare")
 ROUNDS = 3

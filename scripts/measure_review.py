@@ -19,7 +19,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages._widgets.review_upload import File
+from pages._widgets.review.upload import File
 
 ROOT = Path(__file__).resolve().parents[1]
 ROWS, STEPS, SEED = 100_000, 40, 20261124

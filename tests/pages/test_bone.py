@@ -86,7 +86,7 @@ def test_slider_and_typed_number_move_each_other_and_the_bone() -> None:
 
 
 def test_a_patient_with_microarchitecture_can_be_set_beside(everything_measured: dict[str, object]) -> None:
-    from pages._widgets.record import Record, flat
+    from pages._widgets.shared.record import Record, flat
 
     patient = Patient.model_validate(everything_measured)
     app = _page("build")
@@ -107,7 +107,7 @@ def test_recordings_of_fallers_only() -> None:
 
 
 def test_measured_arrays_of_the_patient_take_the_place_of_the_drawn_ones(everything_measured: dict[str, dict[str, object]]) -> None:
-    from pages._widgets.record import Record, flat
+    from pages._widgets.shared.record import Record, flat
 
     rng = np.random.default_rng(3)
     volume = {"values": rng.random((12, 12, 12)).tolist(), "voxel_mm": 0.4}

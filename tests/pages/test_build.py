@@ -17,7 +17,7 @@ from osteo_core.patients import Patient
 from osteo_core.patients.examples import load_example
 from osteo_core.preprocessing.encode import MODALITY_ORDER
 from osteo_core.translations import LANGUAGES, sentences, translate
-from pages._widgets.build_data import EXAMPLE
+from pages._widgets.build.data import EXAMPLE
 
 ROOT = Path(__file__).resolve().parents[2]
 STEPS = {"start": 1, "add": 3, "orders": 1, "cohort": 1, "worth": 1}
@@ -42,7 +42,7 @@ def _alts(app: AppTest) -> list[str]:
 
 
 def _record(patient: Patient | None) -> Any:
-    from pages._widgets.record import Record, flat
+    from pages._widgets.shared.record import Record, flat
 
     return Record(draft=flat(patient) if patient else {}, patient=patient, edited=True)
 

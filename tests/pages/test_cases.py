@@ -12,8 +12,8 @@ from osteo_core.errors import ArtifactError
 from osteo_core.stored import find_cases as show_me
 from osteo_core.patients.cases import Case, held_out, list_cases, load_case
 from osteo_core.translations import LANGUAGES, sentences, translate
-from pages._widgets import model
-from pages._widgets.cases_steps import CHOICES
+from pages._widgets.shared import model
+from pages._widgets.cases.steps import CHOICES
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = {case.id: case for case in list_cases()}

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from osteo_core.patients import Patient
-from pages._widgets.record import Record, flat
+from pages._widgets.shared.record import Record, flat
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = re.findall(r'st\.Page\("(pages/\w+\.py)"', (ROOT / "app.py").read_text(encoding="utf-8"))
@@ -30,7 +30,7 @@ def test_every_choice_goes_through_one_place() -> None:
 def _choosing() -> None:
     import streamlit as st
 
-    from pages._widgets import choice
+    from pages._widgets.shared import choice
 
     words = {"en": {None: "not known", True: "yes", False: "no"}, "zh": {None: "不详", True: "是", False: "否"}}
     language = st.session_state.setdefault("language", "en")
@@ -107,7 +107,7 @@ def test_words_of_a_moment_ago_are_found_and_are_no_change(told: str) -> None:
 def _alike() -> None:
     import streamlit as st
 
-    from pages._widgets import choice
+    from pages._widgets.shared import choice
 
     st.session_state["seen"] = choice.selectbox("a", ["x1", "x2"], format_func=lambda _: "x", key="alike")
 

@@ -126,7 +126,8 @@ def _uploaded() -> None:
     import streamlit as st
 
     from osteo_core.evaluation.reports.study import Study
-    from pages._widgets import cohort_survival, language
+    from pages._widgets.cohort import survival as cohort_survival
+    from pages._widgets.shared import language
 
     study: Study = st.session_state["study"]
     assert isinstance(study.outcome, np.ndarray)

@@ -138,7 +138,7 @@ def test_any_person_of_the_sample_can_be_shown() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_current_patient_stands_among_everybody_and_is_never_named(language: str) -> None:
-    from pages._widgets.record import Record, flat
+    from pages._widgets.shared.record import Record, flat
 
     patient = Patient.model_validate({"clinical": {"age": 71, "sex": "female", "prior_fracture": True}})
     app = _page("person", language, presenter=True)
@@ -151,7 +151,7 @@ def test_the_current_patient_stands_among_everybody_and_is_never_named(language:
 
 
 def test_no_patient_is_said_kindly() -> None:
-    from pages._widgets.record import Record
+    from pages._widgets.shared.record import Record
 
     app = _page("person")
     app.session_state["record"] = Record()
@@ -162,8 +162,8 @@ def test_no_patient_is_said_kindly() -> None:
 
 def test_the_patients_dot_is_marked_on_a_copy_only() -> None:
     """What is kept for all sessions has no mark of a patient, before or after one was shown."""
-    from pages._widgets import contributions_data
-    from pages._widgets.record import Record, flat
+    from pages._widgets.contributions import data as contributions_data
+    from pages._widgets.shared.record import Record, flat
 
     patient = Patient.model_validate({"clinical": {"age": 71, "sex": "female", "prior_fracture": True}})
     app = _page("dependence")

@@ -25,7 +25,7 @@ ASKED = tuple(step for step in CHARTS if step != "whole")
 
 
 def _page(step: str, language: str = "en", *, who: str = "virtual", patient: Patient | None = None) -> AppTest:
-    from pages._widgets.record import Record, flat
+    from pages._widgets.shared.record import Record, flat
 
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     app.session_state["language"] = language
@@ -123,7 +123,7 @@ def test_the_output_chosen_moves_the_pairs_and_their_answer() -> None:
 
 
 def test_nobody_on_screen_is_said_and_a_virtual_person_stands_in() -> None:
-    from pages._widgets.record import Record
+    from pages._widgets.shared.record import Record
 
     app = _page("map", who="mine")
     app.session_state["record"] = Record()

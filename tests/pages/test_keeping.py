@@ -20,7 +20,7 @@ def _session() -> None:
     import streamlit as st
 
     from osteo_core.catalogue import CATALOGUE
-    from pages._widgets import keeping, language, record, units
+    from pages._widgets.shared import keeping, language, record, units
 
     state = st.session_state
     for name, written in state.pop("typing", {}).items():

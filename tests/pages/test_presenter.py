@@ -39,7 +39,7 @@ def _stepping() -> None:
     import streamlit as st
 
     from osteo_core.translations import translate
-    from pages._widgets import presenter
+    from pages._widgets.shared import presenter
 
     def tr(key: str, **params: object) -> str:
         return translate(key, "en", **params)
@@ -98,7 +98,7 @@ def _charted() -> None:
     import plotly.graph_objects as go
     import streamlit as st
 
-    from pages._widgets import charts
+    from pages._widgets.shared import charts
 
     if "figure" not in st.session_state:
         figure = go.Figure(layout={"height": 300, "margin": {"l": 8}, "font": {"color": "#123456"}, "xaxis": {"title": {"text": "x"}}})

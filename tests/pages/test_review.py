@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from osteo_core.stored import studies as shipped, files as shipped_files
 from osteo_core.translations import LANGUAGES, translate
-from pages._widgets.review_threshold import Pair
-from pages._widgets.review_upload import File
+from pages._widgets.review.threshold import Pair
+from pages._widgets.review.upload import File
 
 ROOT = Path(__file__).resolve().parents[2]
 TABS = "performance.tabs"

@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.patients import Patient
-from pages._widgets.record import Record, flat
-from pages._widgets.text import as_text
+from pages._widgets.shared.record import Record, flat
+from pages._widgets.shared.text import as_text
 
 ROOT = Path(__file__).resolve().parents[2]
 JOINER = "\N{WORD JOINER}"

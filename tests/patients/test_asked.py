@@ -12,7 +12,7 @@ from osteo_core.catalogue import CATALOGUE, Feature
 from osteo_core.patients.asked import AskedNumber, bounds_text
 from osteo_core.patients.written import AmbiguousNumber, NotANumber, read_number
 from osteo_core.translations import LANGUAGES
-from pages._widgets.units import conventional, si
+from pages._widgets.shared.units import conventional, si
 
 NUMBERS = [feature for feature in CATALOGUE if feature.kind in ("continuous", "integer") and feature.enterable]
 BOXES = [*map(si, NUMBERS), *(conventional(feature) for feature in NUMBERS if feature.conventional)]

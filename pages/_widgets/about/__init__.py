@@ -1,0 +1,1 @@
+"""The pages About and the checklist."""

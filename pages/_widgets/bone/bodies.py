@@ -1,0 +1,62 @@
+"""The bones on screen: typical virtual people, the current patient, or one's own numbers, each as the volume that the network sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from osteo_core.network.morphometry import Morphometry, measure
+from osteo_core.patients import Patient
+from pages._widgets.shared.language import Translator
+
+PARAMETERS = ("bv_tv", "tb_n", "tb_th", "tb_sp", "ct_th")
+DRAWN = ("bv_tv", "tb_th", "tb_sp", "ct_th")
+"""Tb.N is not drawn: it is the lattice's own reciprocal."""
+
+
+@dataclass(frozen=True)
+class Body:
+    """A bone: the parameters asked for (None for a measured volume that came without them) and its volume (24, 24, 24)."""
+
+    asked: Mapping[str, float] | None
+    volume: NDArray[np.float32]
+
+    @cached_property
+    def measured(self) -> Morphometry:
+        """What the volume measures."""
+        return measure(self.volume)
+
+
+def drawn(asked: Mapping[str, float]) -> Body:
+    """The phantom of these parameters."""
+    import torch
+
+    from osteo_core.network.phantom import render_phantom
+
+    row = torch.tensor([[asked.get(name, 0.0) for name in PARAMETERS]], dtype=torch.float32)
+    return Body(dict(asked), render_phantom(row)[0].numpy())
+
+
+def of_patient(patient: Patient | None, tr: Translator) -> tuple[str, Body] | None:
+    """The patient's measured volume where there is one, else the phantom where all that it is drawn from was entered."""
+    micro = None if patient is None else patient.micro
+    if micro is None:
+        return None
+    entered = {name: float(value) for name in PARAMETERS if (value := getattr(micro, name)) is not None}
+    complete = all(name in entered for name in DRAWN)
+    if micro.volume is not None:
+        return tr("bone.status.patient_measured"), Body(entered if complete else None, _measured(micro.volume))
+    return (tr("bone.status.patient"), drawn(entered)) if complete else None
+
+
+def _measured(volume: object) -> NDArray[np.float32]:
+    import torch
+
+    from osteo_core.network.phantom import resample_volume
+
+    grid: NDArray[np.float32] = resample_volume(torch.tensor(volume.values), volume.voxel_mm).numpy()  # type: ignore[attr-defined]
+    return grid

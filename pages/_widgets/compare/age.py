@@ -1,0 +1,75 @@
+"""Against age: each score's risk with the patient's dot and the rule's threshold."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from osteo_core.figures.scores.risk_by_age import AgeCurve, AgeThreshold, describe_risk_by_age, risk_by_age, risk_by_age_table
+from pages._widgets.shared import charts, choice
+from pages._widgets.compare.answers import Answers, FloatArray
+from pages._widgets.compare.rows import FRAX_STYLE, SYMBOLS, Setting, network_risks
+
+_VIEWS = ("major", "hip")
+_ALL_AGES = (0.0, 120.0)
+
+
+def show(answers: Answers, setting: Setting) -> None:
+    """The heading, and the panel that reruns by itself."""
+    st.header(setting.tr("compare.by_age.title"))
+    _panel(answers, setting)
+
+
+@st.fragment
+def _panel(answers: Answers, setting: Setting) -> None:
+    """One view at a time: only what is looked at is worked out."""
+    tr = setting.tr
+    view = choice.radio(
+        tr("compare.by_age.view"), _VIEWS, format_func=lambda v: tr(f"compare.by_age.{v}"), horizontal=True, key="compare.by_age.view",
+        persist_state="session", label_visibility="collapsed",
+    )  # fmt: skip
+    _risk(answers, view, setting)
+
+
+def _risk(answers: Answers, outcome: str, setting: Setting) -> None:
+    tr, lang = setting.tr, setting.lang
+    curves = age_curves(answers, outcome, setting)
+    if not curves:
+        st.info(tr("compare.by_age.none"))
+        return
+    st.markdown(tr("compare.by_age.help"))
+    # The threshold was made for FRAX: without the FRAX-style curve it would stand beside scores that it says nothing about.
+    threshold = _threshold(answers.ages, outcome, setting) if any(curve.name == FRAX_STYLE for curve in curves) else None
+    figure = risk_by_age(curves, setting.age, lang, threshold=threshold, dark=charts.dark())
+    alt = describe_risk_by_age(curves, setting.age, tr(f"compare.outcome.{outcome}"), lang)
+    charts.chart(figure, alt, f"chart.by_age.{outcome}", numbers=(risk_by_age_table(curves), f"risk-by-age-{outcome}.csv"))
+
+
+def age_curves(answers: Answers, outcome: str, setting: Setting) -> list[AgeCurve]:
+    """One curve a score or network that answers this outcome for this record."""
+    risks = {name: found[outcome] for name, found in answers.by_age.items() if outcome in found}
+    curves = []
+    if "fusion" in risks:
+        value = 100 * network_risks(answers, outcome)["fusion"].probability
+        label = f"{setting.tr('compare.network.fusion')} ({setting.tr(f'compare.kind.network.{setting.stated}')})"
+        curves.append(AgeCurve("fusion", label, answers.ages, risks["fusion"], value, ours=True, symbol=SYMBOLS["fusion"]))
+    for name, result in answers.scores.items():
+        if name in risks and np.isfinite(risks[name]).any():
+            here = result.value(outcome)
+            label = f"{result.about.text('short', setting.lang)} ({setting.tr(f'compare.kind.{result.about.kind}')})"
+            made_for = result.about.made_for_ages or _ALL_AGES
+            value = here.value if here else None
+            curves.append(AgeCurve(name, label, answers.ages, risks[name], value, made_for=made_for, symbol=result.about.symbol))
+    return curves
+
+
+def _threshold(ages: FloatArray, outcome: str, setting: Setting) -> AgeThreshold | None:
+    """The rule set's threshold at each age, None where it has none for this outcome."""
+    rule_set = setting.rule_set
+    if rule_set is None:
+        return None
+    found = [rule_set.threshold("hip" if outcome == "hip" else "major", float(age)) for age in ages]
+    if all(value is None for value in found):
+        return None
+    label = setting.tr("compare.by_age.threshold", title=rule_set.text("title", setting.lang))
+    return AgeThreshold(label, ages, np.array([np.nan if value is None else value for value in found]))

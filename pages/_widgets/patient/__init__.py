@@ -1,0 +1,1 @@
+"""The patient's page: form, result, why, what if."""

@@ -1,0 +1,146 @@
+"""The entry form, made from the catalogue: one modality at a time, two columns, every field not measured at first."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from osteo_core.catalogue import CATALOGUE, MODALITIES, Feature
+from osteo_core.patients.asked import AskedNumber, bounds_text
+from osteo_core.patients.completeness import ModalityCount
+from pages._widgets.shared import choice, language, number_field, record, text, units
+from pages._widgets.patient import genes
+from pages._widgets.shared.language import Translator
+
+_TAB = "form.modality"
+
+
+def show(tr: Translator) -> None:
+    """Tabs with counts, then the fields of the open one."""
+    lang = language.current()
+    st.session_state.setdefault(_TAB, MODALITIES[0])
+    counts = record.current().counts()
+    labels = {m: _tab_label(m, counts.get(m), tr, lang) for m in MODALITIES}
+    # Buttons rather than st.tabs: their labels carry counts, and a tab whose label changes loses its place.
+    modality = choice.segmented_control(
+        tr("pages.form.modality"), MODALITIES, format_func=labels.__getitem__, key=_TAB, required=True,
+        persist_state="session", label_visibility="collapsed", width="stretch",
+    )  # fmt: skip
+    if any(f.conventional for f in CATALOGUE.entered(modality)):
+        units.switch(tr)
+    if modality == "gene":
+        genes.show(tr)
+        return
+    _fields(CATALOGUE.entered(modality), tr, lang)
+    extra = tuple(f for f in CATALOGUE.enterable(modality) if f.derived)
+    if extra:
+        with st.expander(tr("pages.form.scores"), expanded=any(_has(f) for f in extra)):
+            st.markdown(tr("pages.form.scores_help"))
+            _fields(extra, tr, lang, columns=3)
+    if modality == "clinical":
+        _history(tr, lang)
+
+
+def _history(tr: Translator, lang: str) -> None:
+    """QFracture's further questions: of the same kind as the clinical ones, so they stand under them."""
+    asked = CATALOGUE.entered("history")
+    answered = sum(map(_has, asked))
+    with st.expander(tr("pages.form.history", n=answered, of=len(asked)), expanded=answered > 0):
+        st.markdown(tr("pages.form.history_help"))
+        _fields(asked, tr, lang)
+
+
+def _has(feature: Feature) -> bool:
+    return feature.name in record.current().draft or feature.name in record.current().typed
+
+
+def _tab_label(modality: str, count: ModalityCount | None, tr: Translator, lang: str) -> str:
+    current = record.current()
+    shown = (*CATALOGUE.of(modality), *(CATALOGUE.of("history") if modality == "clinical" else ()))
+    wrong = any(current.problems_of(f) for f in shown)
+    label = CATALOGUE.modality_label(modality, lang)
+    there = tr("pages.form.count", n=count.entered, of=count.total) if count and count.present else tr("pages.form.count_none")
+    return f"{'⚠ ' if wrong else ''}{label} {there}"
+
+
+def _fields(features: tuple[Feature, ...], tr: Translator, lang: str, columns: int = 2) -> None:
+    # Row by row, so that Tab walks through the fields in the order they are read.
+    for start in range(0, len(features), columns):
+        row = st.columns(columns)
+        for place, feature in zip(row, features[start : start + columns], strict=False):
+            with place, st.container(gap="xxsmall"):
+                _field(feature, tr, lang)
+
+
+def _field(feature: Feature, tr: Translator, lang: str) -> None:
+    draw = {"binary": _binary, "category": _category, "set": _set}.get(feature.kind, _number)
+    draw(feature, tr, lang)
+    for problem in record.current().problems_of(feature):
+        number_field.refuse(problem)
+
+
+def _key(feature: Feature, extra: str = "") -> str:
+    return f"field.{record.current().generation}.{feature.name}{extra}"
+
+
+def _number(feature: Feature, tr: Translator, lang: str) -> None:
+    """The record holds the text and whether it is refused; a box that is drawn anew (another page, tab or unit) starts with it."""
+    asked = units.shown(feature)
+    key = _key(feature, f".{asked.feature.unit}")
+    if key not in st.session_state:
+        st.session_state[key] = record.text_of(feature, asked)
+    number_field.box(
+        asked, key, placeholder=tr("pages.form.not_measured"), help=feature.help_in(lang), kept=False,
+        on_change=lambda: record.type_number(feature, st.session_state[key], asked),
+    )  # fmt: skip
+    typed, value = record.current().typed.get(feature.name), record.current().draft.get(feature.name)
+    if typed is not None and typed.problem is not None and typed.unit != (asked.feature.unit or ""):
+        _typed_in_another_unit(feature, typed, asked, tr)
+    elif value is not None and asked.unusual(asked.shown(value)):
+        number_field.remark(asked, asked.shown(value), tr)
+    elif asked.feature.usual:
+        low, high = bounds_text(*asked.feature.usual)
+        st.markdown(f":small[:gray[{tr('fields.usual', low=low, high=high)}]]")
+
+
+def _typed_in_another_unit(feature: Feature, typed: record.Typed, asked: AskedNumber, tr: Translator) -> None:
+    """A refused text stays as it was typed, in the unit it was typed in; one button reads it in the unit shown now."""
+    lang = language.current()
+    then = units.si(feature) if typed.unit == feature.unit else units.conventional(feature)
+    st.markdown(f":red[{tr('fields.typed_in', unit=then.feature.unit_in(lang))}]")
+    st.button(
+        tr("fields.read_as", value=text.as_text(typed.text), unit=asked.feature.unit_in(lang)), key=_key(feature, ".read_as"),
+        on_click=record.type_number, args=(feature, typed.text, asked),
+    )  # fmt: skip
+
+
+def _binary(feature: Feature, tr: Translator, lang: str) -> None:
+    key = _key(feature)
+    if key not in st.session_state:
+        st.session_state[key] = record.current().draft.get(feature.name)
+    words = {None: tr("pages.form.not_known"), True: tr("pages.form.yes"), False: tr("pages.form.no")}
+    choice.radio(
+        feature.label_in(lang), [None, True, False], format_func=words.__getitem__, key=key, horizontal=True, help=feature.help_in(lang),
+        on_change=lambda: record.put({feature.name: choice.of(key)}),
+    )  # fmt: skip
+
+
+def _category(feature: Feature, tr: Translator, lang: str) -> None:
+    key = _key(feature)
+    if key not in st.session_state:
+        st.session_state[key] = record.current().draft.get(feature.name)
+    choice.selectbox(
+        feature.label_in(lang), [None, *feature.categories],
+        format_func=lambda c: tr("pages.form.not_known") if c is None else feature.category_in(c, lang),
+        key=key, help=feature.help_in(lang), on_change=lambda: record.put({feature.name: choice.of(key)}),
+    )  # fmt: skip
+
+
+def _set(feature: Feature, tr: Translator, lang: str) -> None:
+    key = _key(feature)
+    if key not in st.session_state:
+        st.session_state[key] = list(record.current().draft.get(feature.name, []))
+    choice.multiselect(
+        feature.label_in(lang), feature.categories, format_func=lambda c: feature.category_in(c, lang), key=key,
+        placeholder=tr("pages.form.not_known"), help=feature.help_in(lang),
+        on_change=lambda: record.put({feature.name: list(st.session_state[key])}),
+    )  # fmt: skip

@@ -1,0 +1,51 @@
+"""The answer: two gauges with intervals, the three classes, and the WHO category beside them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from osteo_core import figures
+from osteo_core.inference.assessment import Assessment, Risk
+from osteo_core.patients import Patient
+from pages._widgets.shared import charts, language, prevalence
+from pages._widgets.shared.language import Translator
+
+
+def risks(assessment: Assessment) -> dict[str, Risk]:
+    """The outcomes that this model answers, by key, in the order shown."""
+    answers = {name: getattr(assessment, name) for name in ("osteoporosis", "fracture", "prevalent_fracture")}
+    return {name: risk for name, risk in answers.items() if risk is not None}
+
+
+def show(assessment: Assessment, patient: Patient, tr: Translator) -> None:
+    """Gauges side by side; under them the class bar and the WHO category."""
+    lang = language.current()
+    answers = risks(assessment)
+    frequency = "frequency" if prevalence.in_force(patient) == "virtual" else "frequency_restated"
+    for place, (name, risk) in zip(st.columns(len(answers)), answers.items(), strict=True):
+        with place, st.container(border=True):
+            _gauge(name, risk, frequency, tr, lang)
+    with st.container(border=True):
+        left, right = st.columns([3, 2])
+        with left:
+            st.markdown(f"**{tr('pages.results.status')}**")
+            charts.chart(
+                figures.status_bar(assessment.status, lang, dark=charts.dark()),
+                figures.describe_status(assessment.status, lang),
+                key="chart.status",
+            )
+        with right:
+            st.markdown(f"**{tr('pages.results.who')}** {patient.who_category().text(lang)}")
+            st.markdown(tr("pages.results.who_beside"))
+    charts.numbers(figures.gauge_table(answers), "risks.csv", tr, "numbers.risks")
+
+
+def _gauge(name: str, risk: Risk, frequency: str, tr: Translator, lang: str) -> None:
+    title = tr(f"figures.outcome.{name}")
+    st.header(title)
+    figure = figures.gauge(risk, title, lang, dark=charts.dark())
+    charts.chart(figure, figures.describe_gauge(risk, title, lang), key=f"chart.gauge.{name}", row=False)
+    # "23 of 100" only where a whole number says something: near none or all it is given of a thousand.
+    of = 100 if 0.01 <= risk.probability <= 0.99 else 1000
+    st.markdown(tr(f"pages.results.{frequency}.{name}", value=figures.percent_with_interval(risk), n=round(of * risk.probability), of=of))
+    charts.saving(f"chart.gauge.{name}", tr)

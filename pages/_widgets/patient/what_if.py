@@ -1,0 +1,104 @@
+"""What if: move any field of this patient and see both risks, old and new. The record itself stays as it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from osteo_core import figures
+from osteo_core.catalogue import CATALOGUE, MODALITIES, SITES
+from osteo_core.errors import InvalidInput
+from osteo_core.inference.assessment import Assessment, Risk
+from osteo_core.patients.usable import usable
+from pages._widgets.shared import charts, choice, language, left_out, model, prevalence, record, text
+from pages._widgets.patient import results, what_if_fields
+from pages._widgets.shared.language import Translator
+
+# Shown at first, where measured: one field of bone and one other.
+_FIRST = (("femoral_neck_bmd", "total_hip_bmd", "lumbar_spine_bmd"), ("ctx", "gait_speed", "weight_kg", "bmi", "age"))
+_PICKED = "what_if.picked"
+_RESTATES = {
+    "bmi": ("height_cm", "weight_kg"),
+    "height_cm": ("bmi",),
+    "weight_kg": ("bmi",),
+    "manufacturer": tuple(f"{site}_{score}" for site in SITES for score in ("t", "z")),
+}
+
+
+def changed(draft: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """The draft with `changes`, without the fields that only restate what was changed; the changes come first.
+
+    Of a site's BMD, T- and Z-score a new one drops the other two, a new BMI drops height and weight, a new height or weight drops the BMI,
+    a new manufacturer drops the T- and Z-scores: kept, they would contradict it. None, or an empty list, takes a field away.
+    """
+    moved = {name: value for name, value in changes.items() if value != draft.get(name)}
+    dropped = {other for name in moved for other in _restated(name)} - moved.keys()
+    rest = {name: value for name, value in draft.items() if name not in moved and name not in dropped}
+    return {name: value for name, value in moved.items() if not _nothing(value)} | rest
+
+
+def _nothing(value: Any) -> bool:
+    return value is None or value == []
+
+
+def _restated(name: str) -> tuple[str, ...]:
+    for site in SITES:
+        if name in (scores := tuple(f"{site}_{what}" for what in ("bmd", "t", "z"))):
+            return tuple(other for other in scores if other != name)
+    return _RESTATES.get(name, ())
+
+
+def show(assessment: Assessment, tr: Translator) -> None:
+    """The heading, and the panel that reruns by itself."""
+    st.markdown(tr("pages.what_if.help"))
+    _panel(assessment, tr)
+
+
+@st.fragment
+def _panel(assessment: Assessment, tr: Translator) -> None:
+    lang = language.current()
+    current = record.current()
+    valid = record.flat(current.patient) if current.patient is not None else {}
+    options = [f.name for m in MODALITIES for f in CATALOGUE.enterable(m) if f.kind != "array"]
+    st.session_state.setdefault(_PICKED, [next(name for name in group if name in valid) for group in _FIRST if valid.keys() & set(group)])
+    picked = choice.multiselect(
+        tr("pages.what_if.pick"), options, format_func=lambda n: CATALOGUE[n].label_in(lang), key=_PICKED, persist_state="session",
+        placeholder=tr("pages.what_if.pick_placeholder"),
+    )  # fmt: skip
+    left, right = st.columns(2)
+    with left:
+        wanted = {name: what_if_fields.control(CATALOGUE[name], valid.get(name), tr, lang) for name in picked}
+    with right:
+        _answer(assessment, valid, wanted, tr)
+
+
+def _answer(assessment: Assessment, valid: dict[str, Any], wanted: dict[str, what_if_fields.Wanted], tr: Translator) -> None:
+    """Old and new risks. What contradicts the changes is left out and named; between two changes the last one is."""
+    changes = {name: asked.value for name, asked in wanted.items()}
+    tried = changed(valid, changes)
+    found = usable(tried)
+    refused = {name: asked.problem for name, asked in wanted.items() if asked.problem is not None}
+    refused |= {name: problem for name, problem in found.refused.items() if name in changes}
+    if refused:
+        st.markdown(f"**{tr('pages.what_if.not_applied')}**\n\n{text.listed(left_out.lines(refused, tr))}")
+    taken = {name for name in valid if name not in tried or name in found.refused} - changes.keys()
+    if taken:
+        st.markdown(f":small[{tr('pages.what_if.taken', names=left_out.names(taken, tr))}]")
+    if found.patient is None:
+        st.info(tr("pages.what_if.nothing"))
+        return
+    old = results.risks(assessment)
+    same = not refused and all(value == valid.get(name) for name, value in changes.items())
+    try:
+        new = old if same else results.risks(prevalence.restated(model.load().assess(found.patient), found.patient))
+    except InvalidInput as unread:  # sound, and nothing that the network reads
+        st.warning(text.reason(unread))
+        return
+    _chart({name: (risk, new[name]) for name, risk in old.items()})
+
+
+def _chart(pairs: dict[str, tuple[Risk, Risk]]) -> None:
+    lang = language.current()
+    figure, numbers = figures.what_if_dumbbell(pairs, lang, dark=charts.dark()), (figures.what_if_table(pairs), "what-if.csv")
+    charts.chart(figure, figures.describe_what_if(pairs, lang), "chart.what_if", numbers=numbers)

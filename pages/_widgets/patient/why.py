@@ -1,0 +1,73 @@
+"""Why: the waterfall for either outcome, by modality or by feature, and the attention weights."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from osteo_core import figures
+from osteo_core.catalogue import CATALOGUE
+from osteo_core.explanation.explanation import Explanation
+from osteo_core.inference.assessment import Assessment
+from osteo_core.patients import Patient
+from pages._widgets.shared import charts, choice, language, model, prevalence, units
+from pages._widgets.patient import results
+from pages._widgets.shared.language import Translator
+
+
+def show(assessment: Assessment, patient: Patient, draft: dict[str, object], tr: Translator) -> None:
+    """Controls in one row, the waterfall wide, attention beside it."""
+    lang = language.current()
+    row = st.columns(2)
+    with row[0]:
+        outcomes = list(results.risks(assessment))
+        outcome = choice.radio(
+            tr("pages.why.outcome"), outcomes, format_func=lambda o: tr(f"figures.outcome.{o}"), horizontal=True, key="why.outcome",
+            persist_state="session",
+        )  # fmt: skip
+    with row[1]:
+        by = choice.radio(
+            tr("pages.why.by"), ["modality", "feature"], format_func=lambda b: tr(f"pages.why.by_{b}"), horizontal=True, key="why.by",
+            persist_state="session",
+        )  # fmt: skip
+    if prevalence.source() != "virtual":
+        st.markdown(tr("prevalence.explained"))
+    with st.spinner(tr("pages.why.working")):
+        explanation = model.explain(patient, outcome)
+    left, right = st.columns([5, 3])
+    with left:
+        _waterfall(explanation, by, draft, tr, lang)
+    with right:
+        st.markdown(f"**{tr('pages.why.attention')}**")
+        figure = figures.attention_bars(assessment.attention, lang, dark=charts.dark())
+        alt = figures.describe_attention(assessment.attention, lang)
+        charts.chart(figure, alt, "chart.attention", numbers=(figures.attention_table(assessment.attention, lang), "attention.csv"))
+        st.markdown(tr("pages.why.attention_help"))
+
+
+def _waterfall(explanation: Explanation, by: str, draft: dict[str, object], tr: Translator, lang: str) -> None:
+    if by == "modality":
+        steps = figures.modality_steps(explanation, lang)
+    else:
+        values = {name: value_text(name, draft[name], tr, lang) for name in explanation.contributions if name in draft}
+        steps = figures.feature_steps(explanation, lang, values=values)
+    figure = figures.waterfall(explanation, steps, lang, dark=charts.dark())
+    # A picture that is saved says by itself which outcome it explains.
+    figure.update_layout(meta={"title": f"{tr('pages.why.title')} {tr(f'figures.outcome.{explanation.outcome}')}"})
+    numbers = figures.waterfall_table(explanation, steps, lang), f"why-{explanation.outcome}-{by}.csv"
+    charts.chart(figure, figures.describe_waterfall(explanation, steps, lang), "chart.waterfall", numbers=numbers)
+    st.markdown(tr("pages.why.help"))
+
+
+def value_text(name: str, value: object, tr: Translator, lang: str) -> str:
+    """An entered value as words: with its unit, a category's label, yes or no."""
+    feature = CATALOGUE[name]
+    if feature.kind == "binary":
+        return tr("pages.form.yes" if value else "pages.form.no")
+    if feature.kind == "category":
+        return feature.category_in(str(value), lang)
+    if feature.kind == "dosage":
+        return f"{float(str(value)):g}"
+    asked, number = units.shown(feature), float(str(value))
+    # As entered; a converted number has more digits than a label has room for.
+    text = asked.text(number) if asked.factor == 1.0 else f"{asked.shown(number):.4g}"
+    return f"{text} {asked.feature.unit_in(lang)}".strip()

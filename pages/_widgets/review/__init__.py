@@ -1,0 +1,1 @@
+"""The pages of review: Performance, Subgroups, Your predictions."""

@@ -1,0 +1,1 @@
+"""What several pages use: the session's record and language, charts, notices, presenter's mode."""

@@ -1,0 +1,53 @@
+"""Every chart as an SVG or PNG file, made in the reader's own browser: no program on the server draws it, nothing is sent or fetched."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from osteo_core.figures.base.colours import ink, ours
+from pages._widgets.shared.language import Translator
+
+# A file is for white paper: the colours that a chart has on a dark page only, and what they are on a light one. The last pair is
+# Streamlit's own for the grid.
+_ON_PAPER = {colour(True).lower(): colour(False).lower() for colour in (ours, ink)} | {"#31333f": "#e6eaf1"}
+
+# As quiet as the tertiary buttons beside them.
+_STYLE = """<style>
+.chart-images { display: inline-flex; gap: 0.75rem; }
+.chart-images button { font: inherit; font-size: 0.875rem; color: inherit; background: none; border: 0; border-radius: 4px;
+  padding: 0.25rem 0; min-width: 2rem; cursor: pointer; }
+.chart-images button:hover { text-decoration: underline; }
+.chart-images button:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
+</style>"""
+
+
+def listen() -> None:
+    """What answers the buttons of all charts: once a page."""
+    st.html(_script(), unsafe_allow_javascript=True, width="content")
+
+
+@cache
+def _script() -> str:
+    code = Path(__file__).with_name("images.js").read_text(encoding="utf-8")
+    return f"{_STYLE}<script>{code}</script>"
+
+
+def buttons(key: str, tr: Translator, *, dark: bool) -> None:
+    """SVG and PNG of the chart that is shown under `key`, "chart.<name>"; the file is called by its name."""
+    file = key.removeprefix("chart.").replace(".", "-")
+    chart = f"st-key-{re.sub(r'[^a-zA-Z0-9_-]', '-', key)}"
+    recolour = f" data-recolour='{json.dumps(_ON_PAPER)}'" if dark else ""
+    drawn = []
+    for kind in ("svg", "png"):
+        told = escape(tr(f"pages.image_{kind}", file=f"{file}.{kind}"))
+        drawn.append(
+            f'<button type="button" data-image="{kind}" data-chart="{chart}" data-file="{file}"{recolour} title="{told}" '
+            f'aria-label="{told}">{kind.upper()}</button>'
+        )
+    st.html(f'<span class="chart-images">{"".join(drawn)}</span>', width="content")

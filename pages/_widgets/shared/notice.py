@@ -1,0 +1,63 @@
+"""The standing notice: one line at the top of every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from pages._widgets.shared import charts, images, number_field, presenter
+from pages._widgets.shared.language import Translator
+
+# Less white above the first line (on a phone the bar with the menu lies there), and figures of equal width,
+# so that numbers stand still while they change. A button's shortcut is as dark as its words: Streamlit's is too pale to read.
+_STYLE = """<style>
+[data-testid="stMainBlockContainer"] { padding: 0.5rem 2rem 3rem 2rem; }
+[data-testid="stMainBlockContainer"] h2 { padding-top: 0.2rem; }
+@media (max-width: 768px) { [data-testid="stMainBlockContainer"] { padding: 4rem 1rem 3rem 1rem; } }
+[data-testid="stMain"] { font-variant-numeric: tabular-nums; }
+button:not(:disabled) kbd { color: inherit !important; opacity: 1 !important; }
+</style>"""
+
+# On dark, the accent is pale enough to read as text, so what lies on it must be dark: Streamlit's white is at 2.3:1.
+_DARK = """<style>
+[data-testid="stMultiSelect"] span[title] { color: #0B1115; }
+[data-testid="stBaseButton-primary"]:not(:disabled), [data-testid="stBaseButton-primary"]:not(:disabled) * { color: #0B1115 !important; }
+</style>"""
+
+
+_ROUTED, _WANTED = "routed", "wanted"
+_REAL = ("real_people",)
+
+
+def behind_router() -> None:
+    """Send a page that was opened without the router (app.py) to it.
+
+    Until the router has run once in a process, Streamlit takes every file of pages/ for a page of its own: no language, sidebar or
+    notice.
+    """
+    if not st.session_state.get(_ROUTED):
+        st.session_state[_WANTED] = urlsplit(st.context.url or "").path.rpartition("/")[2]
+        st.switch_page("app.py")
+
+
+def send_on(pages: Iterable[StreamlitPage]) -> None:
+    """Go to the page that was asked for before the router had run; once, and only where there is one of that name."""
+    asked = st.session_state.pop(_WANTED, "")
+    for page in pages:
+        if asked and page.url_path == asked:
+            st.switch_page(page)
+
+
+def show(tr: Translator, page: str = "") -> None:
+    """The notice, with the way to the page that says it at length; a page about real people says so in the same place."""
+    st.session_state[_ROUTED] = True
+    st.html(_STYLE + (_DARK if charts.dark() else ""))
+    presenter.style(dark=charts.dark())
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="notice"):
+        st.markdown(f":small[{tr('pages.notice_real' if page in _REAL else 'pages.notice')}]", width="content")
+        st.page_link("pages/about.py", label=tr("pages.notice_link"), width="content")
+        images.listen()
+        number_field.keyboard()
