@@ -7,7 +7,7 @@ import signal
 import sys
 from typing import Any
 
-from osteo_core.cli import BAD_INPUT, Terminated, main
+from osteo_core.cli.main import BAD_INPUT, Terminated, main
 
 
 def run() -> int:

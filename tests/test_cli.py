@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 
 import osteo_core.inference
-from osteo_core import cli, cli_commands
+from osteo_core.cli import main as cli, commands as cli_commands
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.inference.assessment import Assessment, Note, Risk
 from osteo_core.patients.examples import list_examples
@@ -196,7 +196,7 @@ def test_help_is_instant_and_in_both_languages() -> None:
     assert "errors file" in english.stdout
     assert "错误文件" in chinese.stdout
     heavy = "[m for m in ('torch', 'pandas', 'numpy', 'pydantic') if m in sys.modules]"
-    code = f"import sys, osteo_core.cli as cli; cli.build_parser(); print({heavy})"
+    code = f"import sys, osteo_core.cli.main as cli; cli.build_parser(); print({heavy})"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert loaded.stdout.strip() == "[]"
 

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from osteo_core import Patient, cli
+from osteo_core import Patient
+from osteo_core.cli import main as cli
 from osteo_core.patients.examples import list_examples
 from osteo_core.scores import frax_style, osta, qfracture, registry
 from osteo_core.scores.comparators import NOTES, column_names, comparator_columns

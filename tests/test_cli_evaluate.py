@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from osteo_core import cli
+from osteo_core.cli import main as cli
 
 TABLE = str(Path(__file__).parent / "golden" / "evaluate" / "table.csv")
 ASKED = ["evaluate", TABLE, "--outcome", "y", "--model", "p_new"]

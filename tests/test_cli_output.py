@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from osteo_core import cli, released
+from osteo_core.cli import main as cli
+from osteo_core import released
 from osteo_core.errors import ArtifactError
 
 RECORD = {"clinical": {"age": 71, "sex": "female", "weight_kg": 132}, "dxa": {"manufacturer": "hologic", "femoral_neck_t": "−2.6"}}

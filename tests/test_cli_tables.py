@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from osteo_core import cli
+from osteo_core.cli import main as cli
 
 CASES = Path(__file__).parent / "golden" / "cases"
 

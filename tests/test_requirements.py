@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from osteo_core import cli
+from osteo_core.cli import main as cli
 from osteo_core.benchmark import __main__ as benchmark
 from osteo_core.benchmark.shipped import __main__ as shipped
 from osteo_core.extras import EXTRAS, MissingExtraError, require_extra

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from osteo_core import cli
+from osteo_core.cli import main as cli
 from osteo_core.errors import InvalidInput
 from osteo_core.evaluation.reports.study import Study
 from osteo_core.evaluation.uploads.upload import UploadDescription, describe_upload, read_upload

@@ -12,8 +12,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from osteo_core import cli_commands as do
-from osteo_core.cli_output import complain, prepare_streams
+from osteo_core.cli import commands as do
+from osteo_core.cli.output import complain, prepare_streams
 from osteo_core.errors import InvalidInput, OsteoError, as_line
 from osteo_core.translations import LANGUAGES, translate
 

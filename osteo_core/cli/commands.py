@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from osteo_core.cli_output import complain, put, put_json
+from osteo_core.cli.output import complain, put, put_json
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.extras import require_extra
 from osteo_core.locations import APP
@@ -30,7 +30,7 @@ def run_assess(options: argparse.Namespace) -> int:
     """Assess one patient and print the answer as text or JSON."""
     _require_file(options.patient)
     from osteo_core import Patient, load_model
-    from osteo_core.cli_report import as_document, as_text
+    from osteo_core.cli.report import as_document, as_text
 
     patient = Patient.from_json(options.patient)
     model = load_model(options.model)
@@ -75,7 +75,7 @@ def run_compare(options: argparse.Namespace) -> int:
     """Every comparator that the patient's data allow, beside the network, and what each rule set makes of it."""
     _require_file(options.patient)
     from osteo_core import Patient, load_model
-    from osteo_core.cli_compare import NETWORKS, as_document, as_text
+    from osteo_core.cli.compare import NETWORKS, as_document, as_text
     from osteo_core.scores import frax_style
     from osteo_core.scores.registry import every_score
     from osteo_core.scores.rules import apply, rule_sets
@@ -94,7 +94,7 @@ def run_compare(options: argparse.Namespace) -> int:
 
 def run_evaluate(options: argparse.Namespace) -> int:
     """Judge the predictions in a table against its outcomes, against each other, and by group."""
-    from osteo_core.cli_evaluate import as_text, evaluated
+    from osteo_core.cli.evaluate import as_text, evaluated
 
     document = evaluated(options)
     if options.format == "json":
