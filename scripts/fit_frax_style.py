@@ -15,12 +15,12 @@ from scipy.optimize import lsq_linear
 
 from osteo_core.cohorts.nhanes import load_nhanes
 from osteo_core.patients import dxa
-from osteo_core.scores import frax_style_bone as bone
-from osteo_core.scores.frax_style_accuracy import HELD_OUT
-from osteo_core.scores.frax_style_fit import design, fit
-from osteo_core.scores.frax_style_hazards import SEXES, VERSIONS, percent, tabulate
-from osteo_core.scores.frax_style_inputs import FITTED, OUTCOMES, people_of
-from osteo_core.scores.frax_style_published import FOLDS, published
+from osteo_core.scores.frax_style import bone
+from osteo_core.scores.frax_style.accuracy import HELD_OUT
+from osteo_core.scores.frax_style.fit import design, fit
+from osteo_core.scores.frax_style.hazards import SEXES, VERSIONS, percent, tabulate
+from osteo_core.scores.frax_style.inputs import FITTED, OUTCOMES, people_of
+from osteo_core.scores.frax_style.published import FOLDS, published
 
 # Bands of predicted percent in which published / predicted is summed up, for people under 80 and for those called 80
 BANDS = {"major": ((0, 2, 5, 10, 20), (0, 10, 20)), "hip": ((0, 0.1, 0.5, 1.5, 3), (0, 3))}

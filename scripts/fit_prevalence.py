@@ -31,7 +31,7 @@ from osteo_core.cohorts.virtual import draw
 from osteo_core.evaluation.survey.estimates import nhanes_design
 from osteo_core.evaluation.survey.table1 import bone_status
 from osteo_core.patients.columns import columns_of, harmonise
-from osteo_core.scores import frax_style
+from osteo_core.scores.frax_style import score as frax_style
 
 TARGET = Path("osteo_core/inference/prevalence.json")
 CLASSES = ("normal", "osteopenia", "osteoporosis")

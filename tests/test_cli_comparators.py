@@ -14,7 +14,9 @@ import pytest
 from osteo_core import Patient
 from osteo_core.cli import main as cli
 from osteo_core.patients.examples import list_examples
-from osteo_core.scores import frax_style, osta, qfracture, registry
+from osteo_core.scores.frax_style import score as frax_style
+from osteo_core.scores import osta, registry
+from osteo_core.scores.qfracture import score as qfracture
 from osteo_core.scores.comparators import NOTES, column_names, comparator_columns
 from osteo_core.translations import translate
 

@@ -24,7 +24,7 @@ def comparators(say: Say) -> list[Figure]:
 
 
 def _frax() -> list[Figure]:
-    from osteo_core.scores.frax_style_accuracy import accuracy
+    from osteo_core.scores.frax_style.accuracy import accuracy
 
     section, figures = "FRAX-style against published FRAX (NHANES 2013-14, real people, held out of the fitting)", []
     found = accuracy()

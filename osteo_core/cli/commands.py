@@ -76,9 +76,9 @@ def run_compare(options: argparse.Namespace) -> int:
     _require_file(options.patient)
     from osteo_core import Patient, load_model
     from osteo_core.cli.compare import NETWORKS, as_document, as_text
-    from osteo_core.scores import frax_style
+    from osteo_core.scores.frax_style import score as frax_style
     from osteo_core.scores.registry import every_score
-    from osteo_core.scores.rules import apply, rule_sets
+    from osteo_core.scores.rules.decide import apply, rule_sets
 
     patient = Patient.from_json(options.patient)
     networks = {name: _asked(load_model(name), patient) for name in NETWORKS}

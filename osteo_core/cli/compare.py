@@ -11,7 +11,7 @@ from osteo_core.errors import InvalidInput
 from osteo_core.figures.base.numbers import bare_percent, percent
 from osteo_core.inference.assessment import Assessment
 from osteo_core.scores import ScoreResult, Value
-from osteo_core.scores.rules import Decision
+from osteo_core.scores.rules.decide import Decision
 from osteo_core.translations import translate
 
 NETWORKS = ("fusion", "nhanes")

@@ -18,7 +18,7 @@ from osteo_core.stored import nhanes_people as real_people, studies as shipped, 
 from osteo_core.evaluation.discrimination.auc import auc, auc_difference
 from osteo_core.stored.nhanes_tasks import QUESTIONS
 from osteo_core.inference.sums import FOLDER, SUMS, record_sums
-from osteo_core.scores import frax_style
+from osteo_core.scores.frax_style import score as frax_style
 from osteo_core.translations import LANGUAGES, sentences
 
 ASKED = [(people, outcome) for people in shipped.PEOPLE for outcome in shipped.OUTCOMES[people]]

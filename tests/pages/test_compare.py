@@ -12,7 +12,7 @@ from osteo_core import load_model
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples
-from osteo_core.scores.rules import rule_sets
+from osteo_core.scores.rules.decide import rule_sets
 from osteo_core.translations import LANGUAGES, translate
 
 ROOT = Path(__file__).resolve().parents[2]

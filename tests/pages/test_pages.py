@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.patients.examples import list_examples, load_example
-from osteo_core.scores import qfracture
+from osteo_core.scores.qfracture import score as qfracture
 from osteo_core.translations import LANGUAGES, translate
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,7 +6,7 @@ import pytest
 
 from osteo_core.catalogue import MODALITIES
 from osteo_core.scores.disagreement import Answer, answer_of, answer_of_network, disagreement
-from osteo_core.scores.qfracture import ABOUT as QFRACTURE
+from osteo_core.scores.qfracture.score import ABOUT as QFRACTURE
 from osteo_core.scores.score import Contribution, ScoreResult, Value
 from osteo_core.translations import LANGUAGES
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from osteo_core.scores.frax_style_inputs import frax_percent
+from osteo_core.scores.frax_style.inputs import frax_percent
 
 UK = pd.read_csv(Path(__file__).parents[1] / "golden" / "frax_uk" / "table2_without_bmd.csv").set_index(["sex", "factor"])
 AGES = np.array([50.0, 60.0, 70.0, 80.0])

@@ -11,8 +11,8 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import InvalidInput
 from osteo_core.patients import Patient
 from osteo_core.patients.columns import harmonise
-from osteo_core.scores import qfracture
-from osteo_core.scores.qfracture_answers import NEAR_FIELDS, QUESTIONS
+from osteo_core.scores.qfracture import score as qfracture
+from osteo_core.scores.qfracture.answers import NEAR_FIELDS, QUESTIONS
 from osteo_core.translations import translate
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "qfracture" / "vectors.json").read_text(encoding="utf-8"))

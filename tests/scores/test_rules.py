@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from osteo_core.patients import Patient
-from osteo_core.scores.rules import Decision, RuleSet, apply, rule_sets
+from osteo_core.scores.rules.decide import Decision, RuleSet, apply, rule_sets
 from osteo_core.scores.score import About, Open, Remark, ScoreResult, Value
 from osteo_core.translations import LANGUAGES
 
@@ -233,7 +233,7 @@ def test_the_diagnosis_says_nothing_of_treatment_or_frax(language: str) -> None:
 @pytest.fixture
 def woman_with_fracture(monkeypatch: pytest.MonkeyPatch) -> None:
     """A stand-in for the FRAX-style function: a fifth of the age, a twentieth at the hip."""
-    module = ModuleType("osteo_core.scores.frax_style")
+    module = ModuleType("osteo_core.scores.frax_style.score")
 
     def frax_percent(*, age: float, sex: str, ethnicity: str, t_score: None, bmi: float, prior_fracture: int) -> dict[str, float]:
         assert (sex, ethnicity, t_score, bmi, prior_fracture) == ("female", "european", None, 25, 1)

@@ -16,7 +16,7 @@ from osteo_core.inference import load_model
 from osteo_core.inference.artifact import FOLDER, Artifact
 from osteo_core.patients.columns import columns_of, harmonise
 from osteo_core.preprocessing.encode import MODALITY_ORDER, present_modalities
-from osteo_core.scores import frax_style
+from osteo_core.scores.frax_style import score as frax_style
 from osteo_core.training.data import raw_inputs
 from osteo_core.training.targets import training_targets
 

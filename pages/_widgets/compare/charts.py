@@ -9,8 +9,8 @@ import streamlit as st
 
 from osteo_core.figures.scores.score_comparison import describe_score_comparison, score_comparison, score_comparison_table
 from osteo_core.patients import Patient
-from osteo_core.scores import rules
-from osteo_core.scores.rules import Decision, Finding
+from osteo_core.scores.rules import decide as rules
+from osteo_core.scores.rules.decide import Decision, Finding
 from osteo_core.scores.score import Remark, ScoreResult
 from pages._widgets.shared import charts
 from pages._widgets.compare.answers import Answers

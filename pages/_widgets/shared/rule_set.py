@@ -10,14 +10,14 @@ from pages._widgets.shared import choice, language
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
-    from osteo_core.scores.rules import RuleSet
+    from osteo_core.scores.rules.decide import RuleSet
 
 _KEY = "rule_set"
 
 
 def show(tr: Translator) -> None:
     """The choice, with "none chosen" first: no country's rule is taken for granted."""
-    from osteo_core.scores import rules
+    from osteo_core.scores.rules import decide as rules
 
     sets = {rule.name: rule for rule in rules.rule_sets()}
     lang = language.current()
@@ -29,7 +29,7 @@ def show(tr: Translator) -> None:
 
 def chosen() -> RuleSet | None:
     """The rule set chosen, None where none is."""
-    from osteo_core.scores import rules
+    from osteo_core.scores.rules import decide as rules
 
     name = st.session_state.get(_KEY)
     return next((rule for rule in rules.rule_sets() if rule.name == name), None)

@@ -12,7 +12,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from osteo_core.scores.rule_facts import Facts, Reading, Status, beside, field_labels, fracture_names, signed, site_names
+from osteo_core.scores.rules.facts import Facts, Reading, Status, beside, field_labels, fracture_names, signed, site_names
 from osteo_core.scores.score import ScoreResult, Value
 from osteo_core.translations import LANGUAGES, translate
 
@@ -139,7 +139,7 @@ KINDS: dict[str, Callable[..., Condition]] = {
 
 
 def _woman_with_fracture(outcome: str, age: float, bmi: float) -> float:
-    from osteo_core.scores.frax_style import frax_percent
+    from osteo_core.scores.frax_style.score import frax_percent
 
     percent = frax_percent(age=age, sex="female", ethnicity="european", t_score=None, bmi=bmi, prior_fracture=1)
     return float(np.squeeze(percent[outcome]))

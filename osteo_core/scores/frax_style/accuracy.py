@@ -1,6 +1,6 @@
 """How close the FRAX-style score comes to published FRAX, on people left out of its fitting.
 
-python -m osteo_core.scores.frax_style_accuracy [--language zh]
+python -m osteo_core.scores.frax_style.accuracy [--language zh]
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import pandas as pd
 from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.evaluation.discrimination.roc import wilson
 from osteo_core.released import read_parquet
-from osteo_core.scores.frax_style_inputs import OUTCOMES
-from osteo_core.scores.frax_style_published import FOLDS
+from osteo_core.scores.frax_style.inputs import OUTCOMES
+from osteo_core.scores.frax_style.published import FOLDS
 from osteo_core.translations import LANGUAGES, translate
 
 HELD_OUT = Path(__file__).parent / "data" / "frax_style_heldout.parquet"
@@ -82,7 +82,7 @@ def text(language: str = "en") -> str:
 
 def main(arguments: list[str] | None = None) -> None:
     """Print the figures."""
-    parser = argparse.ArgumentParser(prog="python -m osteo_core.scores.frax_style_accuracy", description=_say("title", "en"))
+    parser = argparse.ArgumentParser(prog="python -m osteo_core.scores.frax_style.accuracy", description=_say("title", "en"))
     parser.add_argument("--language", choices=LANGUAGES, default="en", help=_say("language", "en"))
     sys.stdout.write(text(parser.parse_args(arguments).language) + "\n")
 

@@ -18,9 +18,9 @@ from osteo_core.errors import InvalidInput, Problem
 from osteo_core.patients import Patient
 from osteo_core.patients.columns import Columns, harmonise
 from osteo_core.patients.wording import number_text, shown
-from osteo_core.scores.qfracture_answers import NEAR_FIELDS, QUESTIONS
-from osteo_core.scores.qfracture_equations import BMI_HELD, YEARS, Equation, FloatArray, equations, qfracture_percent
-from osteo_core.scores.qfracture_people import People, whole_years
+from osteo_core.scores.qfracture.answers import NEAR_FIELDS, QUESTIONS
+from osteo_core.scores.qfracture.equations import BMI_HELD, YEARS, Equation, FloatArray, equations, qfracture_percent
+from osteo_core.scores.qfracture.people import People, whole_years
 from osteo_core.scores.score import About, Contribution, Open, Outcome, Remark, ScoreResult, Value
 from osteo_core.scores.traits import Column, Masks
 

@@ -17,8 +17,8 @@ import numpy as np
 
 from osteo_core.patients import Patient
 from osteo_core.released import reading
-from osteo_core.scores.rule_criteria import KINDS, Condition, Frax, FraxByAge
-from osteo_core.scores.rule_facts import Facts, Reading, Status
+from osteo_core.scores.rules.criteria import KINDS, Condition, Frax, FraxByAge
+from osteo_core.scores.rules.facts import Facts, Reading, Status
 from osteo_core.scores.score import ScoreResult
 from osteo_core.translations import translate
 

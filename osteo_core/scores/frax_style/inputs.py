@@ -14,8 +14,8 @@ from numpy.typing import ArrayLike
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.patients import dxa
 from osteo_core.released import read_json
-from osteo_core.scores import frax_style_bone as bone
-from osteo_core.scores.frax_style_hazards import AGES, FACTORS, SEXES, T_SCORES, VERSIONS, BoolArray, FloatArray, People, percent, tabulate
+from osteo_core.scores.frax_style import bone
+from osteo_core.scores.frax_style.hazards import AGES, FACTORS, SEXES, T_SCORES, VERSIONS, BoolArray, FloatArray, People, percent, tabulate
 
 OUTCOMES = ("major", "hip")
 ANSWERS = (*FACTORS, "current_smoking", "secondary_osteoporosis")

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from osteo_core.patients.columns import Columns
-from osteo_core.scores.qfracture_answers import Answer, answers
-from osteo_core.scores.qfracture_equations import AGES, Equation, FloatArray
+from osteo_core.scores.qfracture.answers import Answer, answers
+from osteo_core.scores.qfracture.equations import AGES, Equation, FloatArray
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The FRAX-style score: fitted to published US FRAX results; never FRAX."""

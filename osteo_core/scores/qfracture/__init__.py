@@ -1,0 +1,1 @@
+"""QFracture-2012, exactly as released."""

@@ -1,0 +1,1 @@
+"""Treatment rule sets: what each asks, and what a record answers."""
