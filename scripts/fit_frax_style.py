@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import lsq_linear
 
-from osteo_core.cohorts.nhanes import load_nhanes
+from osteo_core.cohorts.nhanes.extract import load_nhanes
 from osteo_core.patients import dxa
 from osteo_core.scores.frax_style import bone
 from osteo_core.scores.frax_style.accuracy import HELD_OUT

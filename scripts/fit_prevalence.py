@@ -26,8 +26,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import SplineTransformer
 
-from osteo_core.cohorts.nhanes import load_nhanes
-from osteo_core.cohorts.virtual import draw
+from osteo_core.cohorts.nhanes.extract import load_nhanes
+from osteo_core.cohorts.worlds.paper import draw
 from osteo_core.evaluation.survey.estimates import nhanes_design
 from osteo_core.evaluation.survey.table1 import bone_status
 from osteo_core.patients.columns import columns_of, harmonise

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from osteo_core.cohorts.nhanes import TOP_CODED_AGE, load_nhanes
+from osteo_core.cohorts.nhanes.extract import TOP_CODED_AGE, load_nhanes
 
 OUT = Path(__file__).parents[1] / "osteo_core" / "patients" / "reference_curves.json"
 SITES = {"lumbar_spine": (0.3, 2.2), "femoral_neck": (0.2, 1.8), "total_hip": (0.2, 2.0)}

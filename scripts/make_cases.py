@@ -21,7 +21,7 @@ import pandas as pd
 
 from osteo_core import load_model
 from osteo_core.benchmark.people import patient_of, training_split
-from osteo_core.cohorts.nhanes import load_nhanes
+from osteo_core.cohorts.nhanes.extract import load_nhanes
 from osteo_core.stored import studies as shipped
 from osteo_core.explanation.global_sample import load_sample
 from osteo_core.inference.sums import FOLDER as ARTIFACTS

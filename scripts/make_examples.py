@@ -18,8 +18,8 @@ import numpy as np
 import pandas as pd
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.cohorts.nhanes import load_nhanes
-from osteo_core.cohorts.virtual import draw
+from osteo_core.cohorts.nhanes.extract import load_nhanes
+from osteo_core.cohorts.worlds.paper import draw
 from osteo_core.patients import Patient
 from osteo_core.patients.columns import columns_of, harmonise
 

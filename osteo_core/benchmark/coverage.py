@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from osteo_core.benchmark.figure import Figure, at_least, within
 from osteo_core.benchmark.people import COVERAGE_SEED, ROW_MODALITIES, SIMPLIFIED_ROW, Say, answers
-from osteo_core.cohorts.virtual import bayes, draw
+from osteo_core.cohorts.worlds.paper import bayes, draw
 from osteo_core.inference import load_model
 from osteo_core.inference.prediction import Prediction
 from osteo_core.preprocessing.encode import MODALITY_ORDER

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from osteo_core.cohorts.virtual import VirtualCohort, bayes, draw
-from osteo_core.cohorts.virtual.targets import ROWS
+from osteo_core.cohorts.worlds.paper import VirtualCohort, bayes, draw
+from osteo_core.cohorts.worlds.paper.targets import ROWS
 from osteo_core.inference import load_model
 from osteo_core.inference.artifact import Artifact
 from osteo_core.inference.prediction import Prediction, predict

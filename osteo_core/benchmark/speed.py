@@ -15,8 +15,8 @@ import pandas as pd
 from osteo_core.benchmark.figure import Figure, at_least, at_most, information
 from osteo_core.benchmark.people import SPEED_SEED, Say, patient_of
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.cohorts.nhanes import load_nhanes
-from osteo_core.cohorts.virtual import draw
+from osteo_core.cohorts.nhanes.extract import load_nhanes
+from osteo_core.cohorts.worlds.paper import draw
 from osteo_core.inference import load_model
 from osteo_core.inference.artifact import FOLDER, available
 from osteo_core.inference.model import Model

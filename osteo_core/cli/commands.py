@@ -131,8 +131,8 @@ def run_cohort(options: argparse.Namespace) -> int:
         raise InvalidInput(Problem(where=str(options.out), key="cli.not_a_parquet_place"))
     check_place(options.out)
     if options.kind == "nhanes":
-        from osteo_core.cohorts.nhanes import load_nhanes
-        from osteo_core.cohorts.nhanes_files import load_nhanes_files
+        from osteo_core.cohorts.nhanes.extract import load_nhanes
+        from osteo_core.cohorts.nhanes.files import load_nhanes_files
 
         people = load_nhanes() if options.files is None else load_nhanes_files(options.files)
         with whole_file(options.out) as file:
@@ -142,7 +142,7 @@ def run_cohort(options: argparse.Namespace) -> int:
     absent = [f"--{name}" for name in ("n", "seed") if getattr(options, name) is None]
     if absent:
         raise InvalidInput(Problem(where=", ".join(absent), key="cli.needed_for_virtual"))
-    from osteo_core.cohorts.virtual import write
+    from osteo_core.cohorts.worlds.paper import write
 
     write(options.out, n=options.n, seed=options.seed)
     complain(translate("cli.cohort_written", options.language, n=options.n, out=options.out))

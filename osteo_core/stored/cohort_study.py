@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.cohorts.virtual.draw import draw
+from osteo_core.cohorts.worlds.paper.draw import draw
 from osteo_core.errors import ArtifactError, InvalidInput, Problem
 from osteo_core.evaluation.reports.study import FollowUp, Study
 from osteo_core.inference.sums import FOLDER

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from osteo_core.cohorts.nhanes import load_nhanes
-from osteo_core.cohorts.virtual.parameters import load_world
+from osteo_core.cohorts.nhanes.extract import load_nhanes
+from osteo_core.cohorts.worlds.paper.parameters import load_world
 from osteo_core.stored.nhanes_people import AGE_BANDS
 from osteo_core.evaluation.survey.estimates import Design, nhanes_design, weighted_proportion
 from osteo_core.evaluation.survey.table1 import STATUSES, bone_status

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.cohorts.nhanes import load_nhanes
+from osteo_core.cohorts.nhanes.extract import load_nhanes
 from osteo_core.stored.nhanes_tasks import screening_scores
 from osteo_core.patients.columns import Columns, columns_of, harmonise
 from osteo_core.scores import registry

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from osteo_core.cohorts.virtual import VirtualCohort
+from osteo_core.cohorts.worlds.paper import VirtualCohort
 from osteo_core.evaluation.discrimination.auc import auc, auc_difference
 from osteo_core.inference.ensemble import Ensemble
 from osteo_core.preprocessing.encode import MODALITY_ORDER

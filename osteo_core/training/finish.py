@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import torch
 
-from osteo_core.cohorts.virtual import draw
+from osteo_core.cohorts.worlds.paper import draw
 from osteo_core.inference.artifact import Artifact, save
 from osteo_core.inference.calibration import fit_calibration
 from osteo_core.inference.ensemble import Ensemble

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from osteo_core.cohorts.virtual import VirtualCohort, bayes
+from osteo_core.cohorts.worlds.paper import VirtualCohort, bayes
 from osteo_core.inference.calibration import outcome_logits
 from osteo_core.inference.ensemble import Ensemble
 from osteo_core.inference.intervals import Spread, components, fit_spread

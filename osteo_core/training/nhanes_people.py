@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from osteo_core.catalogue import SITES
-from osteo_core.cohorts.nhanes import load_nhanes
+from osteo_core.cohorts.nhanes.extract import load_nhanes
 from osteo_core.inference.assessment import Outcome
 from osteo_core.patients.columns import columns_of, harmonise
 from osteo_core.patients.who import category_of_t

@@ -128,7 +128,7 @@ def _prepare(settings: TrainSettings, folder: Path) -> None:
 
 def _cohort(settings: TrainSettings) -> pd.DataFrame:
     if settings.cohort == "virtual":
-        from osteo_core.cohorts.virtual import draw
+        from osteo_core.cohorts.worlds.paper import draw
 
         return draw(settings.n, settings.seed).table
     path = Path(settings.cohort)

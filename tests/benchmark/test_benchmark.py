@@ -19,8 +19,8 @@ from osteo_core.benchmark.people import ROW_MODALITIES, answers, patient_of, red
 from osteo_core.benchmark.ranking import agreement
 from osteo_core.benchmark.rivals import having, lightgbm, logistic_regression
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.cohorts.virtual import draw
-from osteo_core.cohorts.virtual.targets import FRACTURE_ORDER, STATUS_ORDER
+from osteo_core.cohorts.worlds.paper import draw
+from osteo_core.cohorts.worlds.paper.targets import FRACTURE_ORDER, STATUS_ORDER
 from osteo_core.evaluation.discrimination.auc import auc
 from osteo_core.paper.printed import printed_table
 from osteo_core.paper.printed.table3 import FIELD_OF, published

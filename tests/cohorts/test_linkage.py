@@ -4,7 +4,7 @@ import pytest
 
 from osteo_core.cohorts.linkage import deduplicate, link
 from osteo_core.cohorts.registries import OVERLAPS, SLIPS, raw_records
-from osteo_core.cohorts.virtual import draw
+from osteo_core.cohorts.worlds.paper import draw
 from osteo_core.patients.dxa import convert_bmd
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.cohorts.nhanes import EXTRACT, load_nhanes, out_of_range
+from osteo_core.cohorts.nhanes.extract import EXTRACT, load_nhanes, out_of_range
 
 YES_NO = [
     "prior_fracture", "parental_hip_fracture", "current_smoking", "high_alcohol_intake", "glucocorticoid_use", "rheumatoid_arthritis",

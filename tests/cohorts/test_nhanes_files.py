@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from osteo_core.cohorts.nhanes import EXTRACT, load_nhanes
-from osteo_core.cohorts.nhanes_answers import extract_columns
-from osteo_core.cohorts.nhanes_files import load_nhanes_files, read_cycle
+from osteo_core.cohorts.nhanes.extract import EXTRACT, load_nhanes
+from osteo_core.cohorts.nhanes.answers import extract_columns
+from osteo_core.cohorts.nhanes.files import load_nhanes_files, read_cycle
 from osteo_core.errors import InvalidInput, Problem
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "xpt"

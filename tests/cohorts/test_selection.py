@@ -4,7 +4,7 @@ import pytest
 
 from osteo_core.cohorts.registries import INELIGIBLE, raw_records
 from osteo_core.cohorts.selection import Selection, select
-from osteo_core.cohorts.virtual import draw
+from osteo_core.cohorts.worlds.paper import draw
 from osteo_core.translations import translate
 
 ORDER = ["duplicates", "age", "dxa", "follow_up", "secondary_osteoporosis", "malignancy", "bone_active_drugs", "missing"]

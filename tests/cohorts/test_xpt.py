@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from osteo_core.cohorts.xpt import read_xpt
+from osteo_core.cohorts.nhanes.xpt import read_xpt
 from osteo_core.errors import InvalidInput
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "xpt"

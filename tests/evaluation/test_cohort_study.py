@@ -16,7 +16,7 @@ from osteo_core.cohorts.linkage import THRESHOLD, link
 from osteo_core.cohorts.quality import check_quality
 from osteo_core.cohorts.registries import raw_records
 from osteo_core.cohorts.selection import MIN_SITES, select
-from osteo_core.cohorts.virtual import draw
+from osteo_core.cohorts.worlds.paper import draw
 from osteo_core.errors import ArtifactError, InvalidInput
 from osteo_core.stored import cohort_study
 from osteo_core.stored.cohort_study import GROUPINGS, HELDOUT, MODEL, TABLE1, development, grouped, people, record, survival_study

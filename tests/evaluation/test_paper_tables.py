@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from sklearn.metrics import brier_score_loss, recall_score, roc_auc_score
 
-from osteo_core.cohorts.virtual import draw
+from osteo_core.cohorts.worlds.paper import draw
 from osteo_core.paper import tables as paper_tables
 from osteo_core.paper.printed import printed_table
 from osteo_core.paper.printed.table3 import FIELD_OF, published

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from osteo_core.cohorts.nhanes import load_nhanes
+from osteo_core.cohorts.nhanes.extract import load_nhanes
 from osteo_core.errors import InvalidInput
 from osteo_core.evaluation.survey.estimates import Design, nhanes_design, weighted_mean, weighted_proportion
 from osteo_core.evaluation.survey.table1 import bone_status

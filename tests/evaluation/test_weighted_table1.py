@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from osteo_core.catalogue import SITES
-from osteo_core.cohorts.nhanes import load_nhanes
+from osteo_core.cohorts.nhanes.extract import load_nhanes
 from osteo_core.evaluation.survey.table1 import OVERALL, STATUSES, as_text, bone_status, table1
 from osteo_core.patients.who import category_of_t
 

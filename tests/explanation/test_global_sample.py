@@ -13,7 +13,7 @@ from scipy.stats import spearmanr
 
 from osteo_core import load_model
 from osteo_core.benchmark.people import patient_of, training_split
-from osteo_core.cohorts.virtual.targets import LEAST_SPEARMAN
+from osteo_core.cohorts.worlds.paper.targets import LEAST_SPEARMAN
 from osteo_core.errors import ArtifactError
 from osteo_core.stored import studies as shipped
 from osteo_core.explanation import global_sample

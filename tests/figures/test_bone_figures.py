@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from osteo_core.cohorts.balance import HERTZ, load_recordings, load_trials, prediction_ellipse
-from osteo_core.cohorts.virtual.typical import MICRO
+from osteo_core.cohorts.worlds.paper.typical import MICRO
 from osteo_core.figures.bone.asked_measured import asked_measured_chart, asked_measured_table, describe_asked_measured
 from osteo_core.figures.network.first_layer import describe_first_layer, first_layer_chart, first_layer_table, response_chart
 from osteo_core.figures.bone.mid_slice import describe_mid_slice, mid_slice_chart, mid_slice_table

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from osteo_core.benchmark.people import patient_of
-from osteo_core.cohorts.virtual import draw
+from osteo_core.cohorts.worlds.paper import draw
 from osteo_core.network.phantom import VOXEL_MM, render_phantom
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from osteo_core import Patient, load_model
-from osteo_core.cohorts.nhanes import load_nhanes
+from osteo_core.cohorts.nhanes.extract import load_nhanes
 from osteo_core.errors import InvalidInput
 from osteo_core.evaluation.calibration.intercept_slope import calibration
 from osteo_core.evaluation.discrimination.auc import auc, auc_difference

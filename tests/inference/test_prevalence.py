@@ -88,7 +88,7 @@ def test_a_model_of_real_people_is_not_restated() -> None:
 
 def test_the_table_agrees_with_the_people_it_was_made_from() -> None:
     """NHANES: weighted shares by ten years of age, worked out anew, against the smoothed curve's mean over the same people."""
-    from osteo_core.cohorts.nhanes import load_nhanes
+    from osteo_core.cohorts.nhanes.extract import load_nhanes
     from osteo_core.patients.columns import columns_of, harmonise
     from osteo_core.patients.dxa import round_t
 

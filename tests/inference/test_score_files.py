@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 
 import osteo_core.whole_files
-from osteo_core.cohorts.virtual import write
+from osteo_core.cohorts.worlds.paper import write
 from osteo_core.errors import InvalidInput
 from osteo_core.inference.score_files import TableWriter, check_output, errors_path_of
 from osteo_core.whole_files import whole_file

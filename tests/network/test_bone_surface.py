@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from osteo_core import load_model
-from osteo_core.cohorts.virtual.typical import MICRO
+from osteo_core.cohorts.worlds.paper.typical import MICRO
 from osteo_core.network.first_layer import first_layer
 from osteo_core.network.morphometry import measure
 from osteo_core.network.phantom import VOXEL_MM, VOXELS, render_phantom

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from osteo_core.cohorts.nhanes import load_nhanes
+from osteo_core.cohorts.nhanes.extract import load_nhanes
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import Example, list_examples, load_example
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from osteo_core.cohorts.nhanes import TOP_CODED_AGE, load_nhanes
+from osteo_core.cohorts.nhanes.extract import TOP_CODED_AGE, load_nhanes
 from osteo_core.patients.reference import SITES, reference_ages, reference_document, reference_mean_sd, z_score
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 import torch
 
-from osteo_core.cohorts.nhanes import load_nhanes
+from osteo_core.cohorts.nhanes.extract import load_nhanes
 from osteo_core.errors import InvalidInput
 from osteo_core.inference.artifact import CHECKED, load
 from osteo_core.preprocessing.encode import SLICES, WIDTH

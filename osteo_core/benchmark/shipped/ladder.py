@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from osteo_core.benchmark.people import Fresh, Say, answers
 from osteo_core.benchmark.shipped.people import LEAST
-from osteo_core.cohorts.virtual import VirtualCohort, bayes
+from osteo_core.cohorts.worlds.paper import VirtualCohort, bayes
 from osteo_core.evaluation.calibration.intercept_slope import brier
 from osteo_core.evaluation.discrimination.auc import auc
 from osteo_core.evaluation.decision.net_benefit import decision_curve

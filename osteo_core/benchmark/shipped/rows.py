@@ -12,7 +12,7 @@ from scipy.special import expit
 from osteo_core.benchmark.people import ROW_MODALITIES, SIMPLIFIED_ROW, Fresh, answers, osteoporosis, training_split
 from osteo_core.benchmark.rivals import Rival, having, rivals
 from osteo_core.benchmark.shipped.people import LEAST
-from osteo_core.cohorts.virtual import bayes
+from osteo_core.cohorts.worlds.paper import bayes
 from osteo_core.evaluation.calibration.intercept_slope import brier
 from osteo_core.evaluation.discrimination.auc import auc, named
 from osteo_core.evaluation.decision.thresholds import at_threshold

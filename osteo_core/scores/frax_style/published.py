@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from osteo_core.cohorts.nhanes import EXTRACT
+from osteo_core.cohorts.nhanes.extract import EXTRACT
 from osteo_core.patients import dxa
 from osteo_core.released import read_parquet
 

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.cohorts.balance import HERTZ, prediction_ellipse
-from osteo_core.cohorts.virtual.typical import SENSORY
+from osteo_core.cohorts.worlds.paper.typical import SENSORY
 from osteo_core.figures.bone.series_chart import Series, describe_series, series_chart, series_table
 from osteo_core.figures.bone.sway_agreement import describe_sway_agreement, limits_of_agreement, sway_agreement_chart, sway_agreement_table
 from osteo_core.figures.bone.sway_groups import describe_sway_groups, sway_groups_chart, sway_groups_table

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.cohorts.virtual.typical import MICRO
+from osteo_core.cohorts.worlds.paper.typical import MICRO
 from osteo_core.figures.bone.asked_measured import QUANTITIES, asked_for, asked_measured_table
 from osteo_core.figures.base.estimates import number
 from osteo_core.figures.network.first_layer import describe_first_layer, first_layer_chart, first_layer_table

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import plotly.graph_objects as go
 import streamlit as st
 
-from osteo_core.cohorts.virtual.typical import MICRO
+from osteo_core.cohorts.worlds.paper.typical import MICRO
 from osteo_core.errors import ArtifactError
 from osteo_core.figures.bone.asked_measured import asked_measured_chart, asked_measured_table, describe_asked_measured
 from osteo_core.figures.network.first_layer import describe_first_layer, first_layer_chart, first_layer_table, response_chart

@@ -23,7 +23,7 @@ _SIZES = ("", "close", "apart", "far")
 
 @st.cache_data(show_spinner=False, max_entries=1)
 def _found() -> tuple[pd.DataFrame, pd.DataFrame]:
-    from osteo_core.cohorts.virtual import draw
+    from osteo_core.cohorts.worlds.paper import draw
 
     return table1(draw(_PEOPLE, _SEED).table)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from osteo_core.cohorts.virtual import VirtualCohort, draw
+from osteo_core.cohorts.worlds.paper import VirtualCohort, draw
 
 
 @pytest.fixture(scope="session")

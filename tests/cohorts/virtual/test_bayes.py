@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from scipy.stats import multivariate_normal
 
-from osteo_core.cohorts.virtual import bayes, draw, yes_no
-from osteo_core.cohorts.virtual.blocks import make_block
-from osteo_core.cohorts.virtual.demographics import bmi_units, draw_demographics
-from osteo_core.cohorts.virtual.discrimination import auc
-from osteo_core.cohorts.virtual.draw import _measure, dxa_shift
-from osteo_core.cohorts.virtual.fracture import incidence, log_hazard
-from osteo_core.cohorts.virtual.parameters import World, load_world
-from osteo_core.cohorts.virtual.targets import ALL, ROWS
+from osteo_core.cohorts.worlds.paper import bayes, draw, yes_no
+from osteo_core.cohorts.worlds.paper.blocks import make_block
+from osteo_core.cohorts.worlds.paper.demographics import bmi_units, draw_demographics
+from osteo_core.cohorts.worlds.paper.discrimination import auc
+from osteo_core.cohorts.worlds.paper.draw import _measure, dxa_shift
+from osteo_core.cohorts.worlds.paper.fracture import incidence, log_hazard
+from osteo_core.cohorts.worlds.paper.parameters import World, load_world
+from osteo_core.cohorts.worlds.paper.targets import ALL, ROWS
 from osteo_core.errors import InvalidInput
 
 SUBSETS = [("dxa",), ("clinical",), ("btm", "micro"), ("gene", "sensory"), ("dxa", "btm", "sensory"), ("clinical", "micro", "gene"), ALL]
@@ -114,8 +114,8 @@ def _risk_of_the_imagined(world, z, who, g, x, seed):
 
 
 def _with_own_sensory(world, z, who, g, columns, rng):
-    from osteo_core.cohorts.virtual.demographics import age_units
-    from osteo_core.cohorts.virtual.draw import sensory_shift
+    from osteo_core.cohorts.worlds.paper.demographics import age_units
+    from osteo_core.cohorts.worlds.paper.draw import sensory_shift
 
     sensory = make_block(world, "sensory")
     fell = yes_no.draw_yes_no(yes_no.log_odds(world, "falls_12m", z, age_units(world, who["age"])), rng)

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.cohorts.virtual import draw, write
-from osteo_core.cohorts.virtual.parameters import load_world
-from osteo_core.cohorts.virtual.report import table1
+from osteo_core.cohorts.worlds.paper import draw, write
+from osteo_core.cohorts.worlds.paper.parameters import load_world
+from osteo_core.cohorts.worlds.paper.report import table1
 
 MODALITY_FIELD = {"btm": "ctx", "micro": "bv_tv", "gene": "rs2277438", "sensory": "gait_speed"}
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from osteo_core.cohorts.virtual import draw
-from osteo_core.cohorts.virtual.discrimination import auc, expected_auc
-from osteo_core.cohorts.virtual.fracture import death_cumulative, expected_incidence, incidence
-from osteo_core.cohorts.virtual.parameters import load_world
+from osteo_core.cohorts.worlds.paper import draw
+from osteo_core.cohorts.worlds.paper.discrimination import auc, expected_auc
+from osteo_core.cohorts.worlds.paper.fracture import death_cumulative, expected_incidence, incidence
+from osteo_core.cohorts.worlds.paper.parameters import load_world
 
 
 def test_fifteen_percent_and_the_papers_discrimination(people):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from osteo_core.cohorts.virtual import draw
-from osteo_core.cohorts.virtual.typical import MICRO, SENSORY
+from osteo_core.cohorts.worlds.paper import draw
+from osteo_core.cohorts.worlds.paper.typical import MICRO, SENSORY
 
 
 @pytest.fixture(scope="module")

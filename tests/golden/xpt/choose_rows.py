@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from osteo_core.cohorts.nhanes import EXTRACT
+from osteo_core.cohorts.nhanes.extract import EXTRACT
 
 raw = pd.read_parquet(EXTRACT)
 chosen = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from osteo_core.cohorts.virtual.parameters import World
+from osteo_core.cohorts.worlds.paper.parameters import World
 
 # Bernoulli given z and age alone, all in the clinical modality
 CLINICAL_YES_NO = (

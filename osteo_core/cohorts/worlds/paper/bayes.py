@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from osteo_core.cohorts.virtual.demographics import log_age, log_sex
-from osteo_core.cohorts.virtual.draw import VirtualCohort
-from osteo_core.cohorts.virtual.parameters import World, load_world
-from osteo_core.cohorts.virtual.person import Demographics, Person, needed
-from osteo_core.cohorts.virtual.posterior import accumulate
+from osteo_core.cohorts.worlds.paper.demographics import log_age, log_sex
+from osteo_core.cohorts.worlds.paper.draw import VirtualCohort
+from osteo_core.cohorts.worlds.paper.parameters import World, load_world
+from osteo_core.cohorts.worlds.paper.person import Demographics, Person, needed
+from osteo_core.cohorts.worlds.paper.posterior import accumulate
 from osteo_core.errors import InvalidInput, Problem
 
 CHUNK = 4000

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from osteo_core.cohorts.virtual.blocks import LOG_2PI, Block, condition, patterns
+from osteo_core.cohorts.worlds.paper.blocks import LOG_2PI, Block, condition, patterns
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from osteo_core.cohorts.virtual.parameters import World
+from osteo_core.cohorts.worlds.paper.parameters import World
 
 
 @lru_cache(maxsize=1)

@@ -6,10 +6,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from osteo_core.cohorts.virtual.blocks import Block
-from osteo_core.cohorts.virtual.demographics import age_units, bmi_units, female_units
-from osteo_core.cohorts.virtual.genes import named_units, snp_names
-from osteo_core.cohorts.virtual.parameters import World
+from osteo_core.cohorts.worlds.paper.blocks import Block
+from osteo_core.cohorts.worlds.paper.demographics import age_units, bmi_units, female_units
+from osteo_core.cohorts.worlds.paper.genes import named_units, snp_names
+from osteo_core.cohorts.worlds.paper.parameters import World
 
 # grids of the table of expected incidence: mean and SD of the log hazard (a year), age
 LOG_HAZARD = np.linspace(-16.0, 6.0, 441)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from osteo_core.cohorts.virtual import genes, yes_no
-from osteo_core.cohorts.virtual.blocks import Block, make_block
-from osteo_core.cohorts.virtual.body import FEMORAL_NECK, observed
-from osteo_core.cohorts.virtual.evidence import Evidence, evidence
-from osteo_core.cohorts.virtual.fracture import block_coefficients
-from osteo_core.cohorts.virtual.parameters import World
+from osteo_core.cohorts.worlds.paper import genes, yes_no
+from osteo_core.cohorts.worlds.paper.blocks import Block, make_block
+from osteo_core.cohorts.worlds.paper.body import FEMORAL_NECK, observed
+from osteo_core.cohorts.worlds.paper.evidence import Evidence, evidence
+from osteo_core.cohorts.worlds.paper.fracture import block_coefficients
+from osteo_core.cohorts.worlds.paper.parameters import World
 
 
 def needed() -> dict[str, str]:

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 from scipy.stats import spearmanr
 
-from osteo_core.cohorts.virtual.blocks import make_block
-from osteo_core.cohorts.virtual.discrimination import auc
-from osteo_core.cohorts.virtual.draw import BLOCKS, VirtualCohort
-from osteo_core.cohorts.virtual.fracture import block_coefficients, coefficient
-from osteo_core.cohorts.virtual.parameters import World
-from osteo_core.cohorts.virtual.person import needed
-from osteo_core.cohorts.virtual.targets import FRACTURE_ORDER, STATUS_ORDER
+from osteo_core.cohorts.worlds.paper.blocks import make_block
+from osteo_core.cohorts.worlds.paper.discrimination import auc
+from osteo_core.cohorts.worlds.paper.draw import BLOCKS, VirtualCohort
+from osteo_core.cohorts.worlds.paper.fracture import block_coefficients, coefficient
+from osteo_core.cohorts.worlds.paper.parameters import World
+from osteo_core.cohorts.worlds.paper.person import needed
+from osteo_core.cohorts.worlds.paper.targets import FRACTURE_ORDER, STATUS_ORDER
 
 FRAX_FIELDS = (
     "age", "female", "bmi", "prior_fracture", "parental_hip_fracture", "current_smoking", "glucocorticoid_use",

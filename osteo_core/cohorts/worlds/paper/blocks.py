@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from osteo_core.cohorts.virtual.parameters import World
+from osteo_core.cohorts.worlds.paper.parameters import World
 
 REDRAWS = 30
 LOG_2PI = float(np.log(2.0 * np.pi))

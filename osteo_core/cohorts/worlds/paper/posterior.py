@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from osteo_core.cohorts.virtual import genes, yes_no
-from osteo_core.cohorts.virtual.body import FEMORAL_NECK, Body, body
-from osteo_core.cohorts.virtual.demographics import age_units
-from osteo_core.cohorts.virtual.draw import sensory_shift
-from osteo_core.cohorts.virtual.evidence import Evidence, evidence
-from osteo_core.cohorts.virtual.fracture import coefficient, demographic_log_hazard, expected_incidence, named_positions
-from osteo_core.cohorts.virtual.parameters import World
-from osteo_core.cohorts.virtual.person import Demographics, Person
+from osteo_core.cohorts.worlds.paper import genes, yes_no
+from osteo_core.cohorts.worlds.paper.body import FEMORAL_NECK, Body, body
+from osteo_core.cohorts.worlds.paper.demographics import age_units
+from osteo_core.cohorts.worlds.paper.draw import sensory_shift
+from osteo_core.cohorts.worlds.paper.evidence import Evidence, evidence
+from osteo_core.cohorts.worlds.paper.fracture import coefficient, demographic_log_hazard, expected_incidence, named_positions
+from osteo_core.cohorts.worlds.paper.parameters import World
+from osteo_core.cohorts.worlds.paper.person import Demographics, Person
 
 NECK_NODES = 9
 

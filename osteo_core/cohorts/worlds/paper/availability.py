@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from osteo_core.cohorts.virtual.parameters import World
+from osteo_core.cohorts.worlds.paper.parameters import World
 
 SPECIAL = ("micro", "gene", "sensory")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from osteo_core.cohorts.virtual.parameters import World
+from osteo_core.cohorts.worlds.paper.parameters import World
 
 
 def _logit(p: float) -> float:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from osteo_core.cohorts.virtual import yes_no
-from osteo_core.cohorts.virtual.availability import registry, withhold
-from osteo_core.cohorts.virtual.blocks import Block, make_block
-from osteo_core.cohorts.virtual.demographics import age_units, bmi_units, draw_demographics, female_units
-from osteo_core.cohorts.virtual.fracture import incidence, log_hazard, simulate
-from osteo_core.cohorts.virtual.genes import frequencies, snp_names
-from osteo_core.cohorts.virtual.parameters import STATUSES, World, load_world
+from osteo_core.cohorts.worlds.paper import yes_no
+from osteo_core.cohorts.worlds.paper.availability import registry, withhold
+from osteo_core.cohorts.worlds.paper.blocks import Block, make_block
+from osteo_core.cohorts.worlds.paper.demographics import age_units, bmi_units, draw_demographics, female_units
+from osteo_core.cohorts.worlds.paper.fracture import incidence, log_hazard, simulate
+from osteo_core.cohorts.worlds.paper.genes import frequencies, snp_names
+from osteo_core.cohorts.worlds.paper.parameters import STATUSES, World, load_world
 
 Columns = dict[str, np.ndarray]
 BLOCKS = ("dxa", "btm", "micro", "sensory")

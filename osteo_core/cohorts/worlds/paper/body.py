@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from osteo_core.cohorts.virtual.blocks import LOG_2PI, Block, Pattern, condition, patterns
-from osteo_core.cohorts.virtual.demographics import bmi_noise, bmi_units
-from osteo_core.cohorts.virtual.draw import dxa_shift
-from osteo_core.cohorts.virtual.parameters import World
+from osteo_core.cohorts.worlds.paper.blocks import LOG_2PI, Block, Pattern, condition, patterns
+from osteo_core.cohorts.worlds.paper.demographics import bmi_noise, bmi_units
+from osteo_core.cohorts.worlds.paper.draw import dxa_shift
+from osteo_core.cohorts.worlds.paper.parameters import World
 
 FEMORAL_NECK, BMI = 1, 3
 

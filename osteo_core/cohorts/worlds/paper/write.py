@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from osteo_core.cohorts.virtual.draw import draw
+from osteo_core.cohorts.worlds.paper.draw import draw
 from osteo_core.whole_files import whole_file
 
 PIECE = 50_000

@@ -22,9 +22,9 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
-from osteo_core.cohorts.nhanes import EXTRACT, harmonise_extract
-from osteo_core.cohorts.nhanes_answers import extract_columns
-from osteo_core.cohorts.xpt import read_xpt
+from osteo_core.cohorts.nhanes.extract import EXTRACT, harmonise_extract
+from osteo_core.cohorts.nhanes.answers import extract_columns
+from osteo_core.cohorts.nhanes.xpt import read_xpt
 from osteo_core.errors import InvalidInput, Problem
 
 with Path(__file__).with_suffix(".toml").open("rb") as _file:

@@ -1,4 +1,4 @@
-"""The calibration report: `python -m osteo_core.cohorts.virtual.report [N] [OUT.md]` puts the targets beside what the generator gives."""
+"""The calibration report: `python -m osteo_core.cohorts.worlds.paper.report [N] [OUT.md]` puts the targets beside what the generator gives."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from osteo_core.cohorts.virtual import proxies
-from osteo_core.cohorts.virtual import targets as t
-from osteo_core.cohorts.virtual.bayes import bayes
-from osteo_core.cohorts.virtual.calibrate import members, say
-from osteo_core.cohorts.virtual.discrimination import auc, expected_auc
-from osteo_core.cohorts.virtual.draw import VirtualCohort, draw
-from osteo_core.cohorts.virtual.parameters import load_world
+from osteo_core.cohorts.worlds.paper import proxies
+from osteo_core.cohorts.worlds.paper import targets as t
+from osteo_core.cohorts.worlds.paper.bayes import bayes
+from osteo_core.cohorts.worlds.paper.calibrate import members, say
+from osteo_core.cohorts.worlds.paper.discrimination import auc, expected_auc
+from osteo_core.cohorts.worlds.paper.draw import VirtualCohort, draw
+from osteo_core.cohorts.worlds.paper.parameters import load_world
 
 # fields of which at least one is there whenever the modality is
 SIGNS_OF = {
@@ -138,7 +138,7 @@ def markdown(lines: list[Line], n: int) -> str:
     failed = sum(not line.passed for line in lines)
     text = (
         "# Calibration of the virtual cohort\n\n"
-        f"Written by `python -m osteo_core.cohorts.virtual.report` on {n} fresh people (seed {SEED}), everything measured.\n"
+        f"Written by `python -m osteo_core.cohorts.worlds.paper.report` on {n} fresh people (seed {SEED}), everything measured.\n"
         f"{len(lines) - failed} of {len(lines)} targets met. Virtual people: nothing here is evidence about patients.\n"
         "Ranks of influence are of proxy models (logistic regression; the true log hazard), not of the shipped network.\n"
     )

@@ -1,4 +1,4 @@
-"""Find the calibrated values: `python -m osteo_core.cohorts.virtual.calibrate [N]` rewrites calibrated.toml.
+"""Find the calibrated values: `python -m osteo_core.cohorts.worlds.paper.calibrate [N]` rewrites calibrated.toml.
 
 It starts from the present values, and its random numbers are fixed: same start and N, same file.
 
@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 
-from osteo_core.cohorts.virtual.bayes import bayes
-from osteo_core.cohorts.virtual.discrimination import expected_auc
-from osteo_core.cohorts.virtual.draw import VirtualCohort, draw
-from osteo_core.cohorts.virtual.fit_table1 import fit_table1
-from osteo_core.cohorts.virtual.parameters import HERE, World, load_world
-from osteo_core.cohorts.virtual.targets import ALL, DIFFERENCES, FRACTURE_AUC, ROWS
+from osteo_core.cohorts.worlds.paper.bayes import bayes
+from osteo_core.cohorts.worlds.paper.discrimination import expected_auc
+from osteo_core.cohorts.worlds.paper.draw import VirtualCohort, draw
+from osteo_core.cohorts.worlds.paper.fit_table1 import fit_table1
+from osteo_core.cohorts.worlds.paper.parameters import HERE, World, load_world
+from osteo_core.cohorts.worlds.paper.targets import ALL, DIFFERENCES, FRACTURE_AUC, ROWS
 
 SEED = 20260101
 # d AUC / d log(parameter), roughly: only the speed of convergence depends on it
@@ -108,7 +108,7 @@ def _bisect(f: Callable[[float], float], low: float, high: float) -> float:
 
 def tune_fracture(world: World, n: int) -> World:
     """Scale and intercept of the log hazard: from the unscaled sum once, since both act on it alone."""
-    from osteo_core.cohorts.virtual.fracture import incidence
+    from osteo_core.cohorts.worlds.paper.fracture import incidence
 
     unit = world.altered("fracture", {"scale": 1.0, "intercept": 0.0})
     cohort = draw(n, SEED, complete=True, world=unit)
@@ -157,7 +157,7 @@ def main() -> None:
     n = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     passes = int(sys.argv[2]) if len(sys.argv) > 2 else 5
     world = calibrate(load_world(), n, passes)
-    head = "# Written by `python -m osteo_core.cohorts.virtual.calibrate`. Do not edit.\n"
+    head = "# Written by `python -m osteo_core.cohorts.worlds.paper.calibrate`. Do not edit.\n"
     (HERE / "calibrated.toml").write_text(head + to_toml(world.found), encoding="utf-8")
 
 

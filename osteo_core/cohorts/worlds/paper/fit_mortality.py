@@ -1,4 +1,4 @@
-"""Gompertz hazard of death by sex from NHANES linked mortality: `python -m osteo_core.cohorts.virtual.fit_mortality TABLE.parquet`.
+"""Gompertz hazard of death by sex from NHANES linked mortality: `python -m osteo_core.cohorts.worlds.paper.fit_mortality TABLE.parquet`.
 
 Source: NCHS 2015 linked mortality file, NHANES 2005-14, people aged 40 to 79 at the examination (older ages are top-coded),
 followed from the examination. The two lines it prints go into parameters.toml.

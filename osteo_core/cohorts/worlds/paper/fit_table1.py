@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from scipy.optimize import fsolve, least_squares
 
-from osteo_core.cohorts.virtual.bayes import Grid, make_grid
-from osteo_core.cohorts.virtual.blocks import make_block
-from osteo_core.cohorts.virtual.draw import VirtualCohort
-from osteo_core.cohorts.virtual.parameters import World
-from osteo_core.cohorts.virtual.targets import MEANS
+from osteo_core.cohorts.worlds.paper.bayes import Grid, make_grid
+from osteo_core.cohorts.worlds.paper.blocks import make_block
+from osteo_core.cohorts.worlds.paper.draw import VirtualCohort
+from osteo_core.cohorts.worlds.paper.parameters import World
+from osteo_core.cohorts.worlds.paper.targets import MEANS
 
 BENT = ("ctx",)  # its class means are no straight line of the logarithm
 MOST_BEND = 0.04  # keeps the curve falling over all of z > -3.5

@@ -1,0 +1,1 @@
+"""NHANES: the extract that ships, and how CDC's own files are read."""
