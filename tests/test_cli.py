@@ -228,7 +228,7 @@ def test_training_gets_the_settings_that_were_asked_for(tmp_path: Path, monkeypa
 def test_the_nhanes_model_is_trained_on_everybody(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from osteo_core.training import nhanes
+    from osteo_core.training.nhanes import train as nhanes
 
     asked: list[Any] = []
     monkeypatch.setattr(nhanes, "run", lambda **given: asked.append(given))

@@ -111,7 +111,7 @@ def run_train(options: argparse.Namespace) -> int:
         if options.n is not None:
             raise InvalidInput(Problem(where="--n", key="cli.not_for_nhanes"))
         require_extra("train")
-        from osteo_core.training import nhanes
+        from osteo_core.training.nhanes import train as nhanes
 
         nhanes.run(**given)
         return DONE

@@ -14,7 +14,7 @@ from osteo_core.inference.ensemble import Ensemble
 from osteo_core.preprocessing.encode import MODALITY_ORDER
 from osteo_core.preprocessing.pipeline import Preprocessor
 from osteo_core.training.data import raw_inputs
-from osteo_core.training.judge import bayes_log_odds, subset_logits
+from osteo_core.training.fit_intervals import bayes_log_odds, subset_logits
 from osteo_core.training.runs import SIMPLE
 
 Array = NDArray[np.float64]

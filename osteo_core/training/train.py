@@ -63,7 +63,7 @@ def run(settings: TrainSettings, *, quiet: bool = False) -> dict[str, Any]:
 
     The run folder keeps the training table, the preprocessor and a checkpoint an epoch; a finished network is never trained again.
     """
-    from osteo_core.training.finish import finish
+    from osteo_core.training.export_artifacts import finish
 
     folder = settings.run_folder
     folder.mkdir(parents=True, exist_ok=True)

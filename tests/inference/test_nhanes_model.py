@@ -22,8 +22,8 @@ from osteo_core.inference.artifact import CHECKED, FOLDER, digest, verify
 from osteo_core.inference.model import Model
 from osteo_core.inference.scoring import score
 from osteo_core.patients.columns import columns_of
-from osteo_core.training.nhanes_card import STATEMENTS
-from osteo_core.training.nhanes_heldout import describe
+from osteo_core.training.nhanes.card import STATEMENTS
+from osteo_core.training.nhanes.heldout import describe
 
 NHANES = FOLDER / "nhanes"
 CLINICAL = {"age": 71, "sex": "female", "ethnicity": "hispanic", "height_cm": 158, "weight_kg": 60, "prior_fracture": True}

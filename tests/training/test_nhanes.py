@@ -16,13 +16,13 @@ from osteo_core.errors import InvalidInput
 from osteo_core.inference.artifact import CHECKED, load
 from osteo_core.preprocessing.encode import SLICES, WIDTH
 from osteo_core.preprocessing.pipeline import Preprocessor
-from osteo_core.training import nhanes
+from osteo_core.training.nhanes import train as nhanes
 from osteo_core.training.fold import FoldSettings
-from osteo_core.training.nhanes_card import STATEMENTS
-from osteo_core.training.nhanes_data import NhanesData, prepare
-from osteo_core.training.nhanes_heldout import describe
-from osteo_core.training.nhanes_network import resample
-from osteo_core.training.nhanes_people import NHANES_INPUTS, WITHHELD, people, raw_inputs
+from osteo_core.training.nhanes.card import STATEMENTS
+from osteo_core.training.nhanes.data import NhanesData, prepare
+from osteo_core.training.nhanes.heldout import describe
+from osteo_core.training.nhanes.network import resample
+from osteo_core.training.nhanes.people import NHANES_INPUTS, WITHHELD, people, raw_inputs
 from osteo_core.translations import sentences
 
 FAST = FoldSettings(epochs=1, batch_size=32, learning_rate=5e-3, averaging=0.8)
@@ -37,7 +37,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def metrics(folder: Path) -> dict[str, Any]:
     with pytest.MonkeyPatch.context() as patch:  # tuning the rivals would take longer than everything else
-        patch.setattr("osteo_core.training.nhanes_rivals.STRENGTHS", (0.03,))
+        patch.setattr("osteo_core.training.nhanes.rivals.STRENGTHS", (0.03,))
         patch.setattr("osteo_core.benchmark.rivals.LEAVES", (4,))
         patch.setattr("osteo_core.benchmark.rivals.FEWEST_IN_LEAF", (80,))
         patch.setattr("osteo_core.benchmark.rivals.MOST_ROUNDS", 60)
@@ -128,7 +128,7 @@ def test_the_figures_are_those_of_the_shipped_predictions(folder: Path, metrics:
 
 
 def test_a_finished_training_is_not_done_again(folder: Path, metrics: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("osteo_core.training.nhanes_network.train_network", lambda *_: pytest.fail("trained again"))
+    monkeypatch.setattr("osteo_core.training.nhanes.network.train_network", lambda *_: pytest.fail("trained again"))
     monkeypatch.setattr(nhanes, "heldout", lambda *_: pd.read_parquet(folder / "out" / "nhanes" / "heldout.parquet"))
     again = nhanes.run(folder / "again", runs=folder / "run", **SETTINGS)
     assert again == metrics

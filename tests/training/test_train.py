@@ -15,7 +15,7 @@ from osteo_core.inference.artifact import CHECKED, load
 from osteo_core.inference.model import Model
 from osteo_core.patients import Patient
 from osteo_core.training import train
-from osteo_core.training.finish import BACKGROUND_PEOPLE
+from osteo_core.training.export_artifacts import BACKGROUND_PEOPLE
 from osteo_core.training.fold import FoldSettings
 from osteo_core.training.train import TrainSettings, run
 

@@ -21,7 +21,7 @@ from osteo_core.inference import load_model
 from osteo_core.inference.artifact import FOLDER, WEIGHTS, digest
 from osteo_core.inference.missing import subset_key
 from osteo_core.preprocessing.encode import MODALITY_ORDER
-from osteo_core.training.judge import subsets
+from osteo_core.training.fit_intervals import subsets
 
 Array = NDArray[np.float64]
 

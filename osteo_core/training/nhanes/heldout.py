@@ -18,8 +18,8 @@ from osteo_core.network.network import CLASSES
 from osteo_core.patients.columns import columns_of, harmonise
 from osteo_core.scores.frax_style import score as frax_style
 from osteo_core.scores import osta
-from osteo_core.training.nhanes_people import WITHHELD, raw_inputs
-from osteo_core.training.nhanes_rivals import rivals
+from osteo_core.training.nhanes.people import WITHHELD, raw_inputs
+from osteo_core.training.nhanes.rivals import rivals
 
 Array = NDArray[np.float64]
 

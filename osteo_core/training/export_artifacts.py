@@ -22,7 +22,7 @@ from osteo_core.preprocessing.pipeline import Preprocessor
 from osteo_core.training.card import write_card
 from osteo_core.training.comparison import distillation_and_interactions
 from osteo_core.training.data import TrainingData, raw_inputs
-from osteo_core.training.judge import judge
+from osteo_core.training.fit_intervals import judge
 from osteo_core.training.predictions import describe, predictions
 from osteo_core.training.runs import SIMPLE, Kind, load_data, load_network, load_preprocessor, simple
 from osteo_core.whole_files import whole_file

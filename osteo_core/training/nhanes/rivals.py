@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from osteo_core.benchmark.rivals import SEED, lightgbm
 from osteo_core.preprocessing.encode import present_modalities
 from osteo_core.preprocessing.pipeline import Preprocessor
-from osteo_core.training.nhanes_people import NHANES_INPUTS, hidden
+from osteo_core.training.nhanes.people import NHANES_INPUTS, hidden
 
 Array = NDArray[np.float64]
 

@@ -15,7 +15,7 @@ from osteo_core.network.batch import Batch
 from osteo_core.network.losses import LAMBDA_FRACTURE, LAMBDA_STATUS, Targets, fracture_loss, squared_weights
 from osteo_core.network.network import FusionNetwork, NetworkSettings, Output
 from osteo_core.training.fold import FoldSettings, Sampler, train_network
-from osteo_core.training.nhanes_data import NhanesData
+from osteo_core.training.nhanes.data import NhanesData
 
 MODALITIES = ("dxa", "clinical")
 

@@ -16,7 +16,7 @@ from osteo_core.network.network import CLASSES
 from osteo_core.preprocessing.encode import SLICES, WIDTH, present_modalities
 from osteo_core.preprocessing.pipeline import Preprocessor
 from osteo_core.training.dropout import drop_fields
-from osteo_core.training.nhanes_people import NHANES_INPUTS, WITHHELD, hidden, raw_inputs
+from osteo_core.training.nhanes.people import NHANES_INPUTS, WITHHELD, hidden, raw_inputs
 
 THINNED = 2
 """Copies of the people with single fields withheld at random, beside the people as they are."""

@@ -28,11 +28,11 @@ from osteo_core.network.network import FusionNetwork
 from osteo_core.preprocessing.encode import MODALITY_ORDER, present_modalities
 from osteo_core.preprocessing.pipeline import Preprocessor
 from osteo_core.training.fold import FoldSettings
-from osteo_core.training.nhanes_card import write_nhanes_card
-from osteo_core.training.nhanes_data import NhanesData, prepare
-from osteo_core.training.nhanes_heldout import describe, heldout
-from osteo_core.training.nhanes_network import both_views, resample, train_one
-from osteo_core.training.nhanes_people import LATER_DEFINITION, NHANES_INPUTS, SPINE_CYCLES, WITHHELD, hidden, people, raw_inputs
+from osteo_core.training.nhanes.card import write_nhanes_card
+from osteo_core.training.nhanes.data import NhanesData, prepare
+from osteo_core.training.nhanes.heldout import describe, heldout
+from osteo_core.training.nhanes.network import both_views, resample, train_one
+from osteo_core.training.nhanes.people import LATER_DEFINITION, NHANES_INPUTS, SPINE_CYCLES, WITHHELD, hidden, people, raw_inputs
 from osteo_core.training.run_folder import refuse_torn
 from osteo_core.training.train import spend
 from osteo_core.whole_files import whole_file
