@@ -49,7 +49,7 @@ def run_score(options: argparse.Namespace) -> int:
     from osteo_core import load_model
     from osteo_core.inference.score_files import check_output
     from osteo_core.inference.scoring import score
-    from osteo_core.patients.table_header import named
+    from osteo_core.patients.tables.header import named
 
     check_output(options.table, options.results)
     beside = _comparators(options.language) if options.comparators else None
@@ -184,7 +184,7 @@ def _require_training_table(path: Path) -> None:
     """A Parquet table with the catalogue's columns and the outcomes that training needs."""
     if path.suffix.lower() != ".parquet" or not path.is_file():
         raise InvalidInput(Problem(where=str(path), key="training.no_cohort"))
-    from osteo_core.patients.tables import open_patients
+    from osteo_core.patients.tables.read import open_patients
 
     header = open_patients(path, strict=True).file.header
     absent = [name for name in TRAINING_COLUMNS if name not in header]

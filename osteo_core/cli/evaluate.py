@@ -22,7 +22,7 @@ def evaluated(options: argparse.Namespace) -> Document:
     """The document that the options of `evaluate` ask for. Raises InvalidInput for a table, a column or a choice that cannot be judged."""
     from osteo_core.evaluation.reports.evaluate import evaluate
     from osteo_core.evaluation.uploads.prediction_table import read_predictions
-    from osteo_core.patients.table_files import open_table
+    from osteo_core.patients.tables.files import open_table
 
     if not options.model and not options.score:
         options.refuse(_say("no_model", options.language))

@@ -18,7 +18,7 @@ import numpy as np
 
 from osteo_core.csv_text import defused
 from osteo_core.errors import InvalidInput, Problem
-from osteo_core.patients.table_files import PARQUET_ENDINGS
+from osteo_core.patients.tables.files import PARQUET_ENDINGS
 from osteo_core.whole_files import WholeFile, check_place, written_to
 
 RESULT_ENDINGS = (".csv", *PARQUET_ENDINGS)

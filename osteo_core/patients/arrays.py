@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from osteo_core.catalogue import CATALOGUE, Feature
 from osteo_core.errors import InvalidInput, Problem
-from osteo_core.patients.table_cells import convert
-from osteo_core.patients.table_numbers import AS_PROGRAMS_WRITE, Evidence, NumberStyle, styles
+from osteo_core.patients.tables.cells import convert
+from osteo_core.patients.tables.numbers import AS_PROGRAMS_WRITE, Evidence, NumberStyle, styles
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, create_model
 
 from osteo_core.catalogue import BLOCKS, CATALOGUE, Feature
-from osteo_core.patients import answers
-from osteo_core.patients.answers import Reader
+from osteo_core.patients.reading import answers
+from osteo_core.patients.reading.answers import Reader
 from osteo_core.patients.measured import Series, Volume
 
 

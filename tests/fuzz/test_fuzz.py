@@ -10,7 +10,7 @@ import pytest
 
 from osteo_core.errors import InvalidInput
 from osteo_core.evaluation.uploads.upload import read_upload
-from osteo_core.patients.tables import read_table
+from osteo_core.patients.tables.read import read_table
 from osteo_core.patients.volume import read_nifti
 from tests.fuzz.__main__ import KINDS, verdict
 from tests.fuzz.records import run_record

@@ -7,7 +7,7 @@ import pytest
 from osteo_core.catalogue import CATALOGUE, MODALITIES
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples, load_example
-from osteo_core.patients.usable import nested
+from osteo_core.patients.reading.usable import nested
 from osteo_core.training import card
 from pages._widgets.shared import record
 from pages._widgets.shared.cards import in_language, metric_rows

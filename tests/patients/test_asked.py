@@ -9,8 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from osteo_core.catalogue import CATALOGUE, Feature
-from osteo_core.patients.asked import AskedNumber, bounds_text
-from osteo_core.patients.written import AmbiguousNumber, NotANumber, read_number
+from osteo_core.patients.reading.asked import AskedNumber, bounds_text
+from osteo_core.patients.reading.written import AmbiguousNumber, NotANumber, read_number
 from osteo_core.translations import LANGUAGES
 from pages._widgets.shared.units import conventional, si
 

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from osteo_core import Patient
 from osteo_core.catalogue import BLOCKS, CATALOGUE
 from osteo_core.errors import MOST_CHARACTERS, MOST_LINES, InvalidInput, Problem
-from osteo_core.patients.json_text import MOST_MB
+from osteo_core.patients.reading.json_text import MOST_MB
 from osteo_core.patients.wording import for_screen
 
 CASES = Path(__file__).parents[1] / "golden" / "cases"

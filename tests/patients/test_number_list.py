@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from osteo_core.patients.number_list import AmbiguousList, read_numbers
-from osteo_core.patients.written import AmbiguousNumber, NotANumber
+from osteo_core.patients.reading.number_list import AmbiguousList, read_numbers
+from osteo_core.patients.reading.written import AmbiguousNumber, NotANumber
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from osteo_core.errors import InvalidInput
-from osteo_core.patients.table_files import open_content, open_table
-from osteo_core.patients.table_numbers import read_cells
+from osteo_core.patients.tables.files import open_content, open_table
+from osteo_core.patients.tables.numbers import read_cells
 
 CASES = Path(__file__).parents[1] / "golden" / "cases"
 
@@ -205,7 +205,7 @@ _PEAK = """
 import sys
 from pathlib import Path
 from osteo_core.errors import InvalidInput
-from osteo_core.patients.tables import read_table
+from osteo_core.patients.tables.read import read_table
 try:
     print(sum(chunk.n for chunk in read_table(sys.argv[1])))
 except InvalidInput as refused:

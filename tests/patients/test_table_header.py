@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from osteo_core.errors import InvalidInput
-from osteo_core.patients.table_header import known_columns, named, table_features
-from osteo_core.patients.tables import open_patients
+from osteo_core.patients.tables.header import known_columns, named, table_features
+from osteo_core.patients.tables.read import open_patients
 
 CASES = Path(__file__).parents[1] / "golden" / "cases"
 ORDINARY = (

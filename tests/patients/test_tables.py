@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from osteo_core.errors import InvalidInput
-from osteo_core.patients.tables import TableChunk, count_rows, open_patients, read_table
+from osteo_core.patients.tables.read import TableChunk, count_rows, open_patients, read_table
 
 PROPERTY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

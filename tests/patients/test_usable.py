@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.patients import Patient
-from osteo_core.patients.usable import nested, usable
+from osteo_core.patients.reading.usable import nested, usable
 
 SOUND = {
     "age": 71.0, "sex": "female", "height_cm": 160.0, "weight_kg": 55.0, "postmenopausal": True, "manufacturer": "hologic",

@@ -8,16 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osteo_core.patients.written import (
-    AmbiguousNumber,
-    NotANumber,
-    decimal_sign,
-    is_either,
-    read_category,
-    read_number,
-    read_yes_no,
-    write_number,
-)
+from osteo_core.patients.reading.written import AmbiguousNumber, NotANumber, decimal_sign, is_either, read_category, read_number, read_yes_no, write_number
 
 READ = {
     "2.6": 2.6, "−2.6": -2.6, "–2.6": -2.6, "—2.6": -2.6, "- 2.6": -2.6, "+2.6": 2.6, "-0,4": -0.4, "-1,2": -1.2, "45,2": 45.2,

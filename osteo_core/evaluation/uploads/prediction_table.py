@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.evaluation.uploads.label_columns import EventColumn, GroupColumn, OutcomeColumn
 from osteo_core.evaluation.uploads.prediction_columns import NumberColumn, shortened
-from osteo_core.patients.table_files import RawChunk, TableFile, open_table
+from osteo_core.patients.tables.files import RawChunk, TableFile, open_table
 
 Array = NDArray[np.float64]
 

@@ -20,7 +20,7 @@ from osteo_core.evaluation.uploads.prediction_table import PredictionTable, read
 from osteo_core.evaluation.reports.study import FollowUp, Labels, Study
 from osteo_core.evaluation.groups.subgroups import REST
 from osteo_core.evaluation.uploads.columns import Kind, UploadColumn, UploadDescription, columns_of
-from osteo_core.patients.table_files import TableFile, open_content
+from osteo_core.patients.tables.files import TableFile, open_content
 
 __all__ = ["Direction", "Kind", "UploadColumn", "UploadDescription", "describe_upload", "plain_name", "read_upload"]
 

@@ -12,7 +12,7 @@ from osteo_core.figures.bone.asked_measured import QUANTITIES, asked_for, asked_
 from osteo_core.figures.base.estimates import number
 from osteo_core.figures.network.first_layer import describe_first_layer, first_layer_chart, first_layer_table
 from osteo_core.figures.bone.mid_slice import describe_mid_slice, mid_slice_chart, mid_slice_table
-from osteo_core.patients.asked import AskedNumber
+from osteo_core.patients.reading.asked import AskedNumber
 from pages._widgets.bone import bodies as bone_bodies, steps as bone_steps
 from pages._widgets.shared import charts, choice, language, number_field, parts, record
 from pages._widgets.bone.bodies import Body

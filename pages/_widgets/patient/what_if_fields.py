@@ -9,7 +9,7 @@ import streamlit as st
 
 from osteo_core.catalogue import Feature
 from osteo_core.errors import Problem
-from osteo_core.patients.asked import AskedNumber
+from osteo_core.patients.reading.asked import AskedNumber
 from pages._widgets.shared import choice, number_field, record, units
 from pages._widgets.shared.language import Translator
 

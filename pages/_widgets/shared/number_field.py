@@ -14,7 +14,7 @@ import streamlit as st
 
 from osteo_core.catalogue import Feature
 from osteo_core.errors import Problem
-from osteo_core.patients.asked import AskedNumber, Reading, bounds_text
+from osteo_core.patients.reading.asked import AskedNumber, Reading, bounds_text
 from osteo_core.translations import LANGUAGES, translate
 from pages._widgets.shared import language, text
 from pages._widgets.shared.language import Translator

@@ -10,7 +10,7 @@ from osteo_core.figures import percent
 from osteo_core.inference import prevalence
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
-from osteo_core.patients.asked import AskedNumber
+from osteo_core.patients.reading.asked import AskedNumber
 from pages._widgets.shared import choice, language, number_field
 from pages._widgets.shared.language import Translator
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from osteo_core.catalogue import Feature
-from osteo_core.patients.asked import AskedNumber
+from osteo_core.patients.reading.asked import AskedNumber
 from pages._widgets.shared.language import Translator
 
 _KEY = "conventional_units"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from osteo_core.errors import InvalidInput, Problem
-from osteo_core.patients.written import nearest_double
+from osteo_core.patients.reading.written import nearest_double
 
 MOST_MB = 5
 """A patient's record without measured arrays, as text; the fullest takes some kilobytes."""

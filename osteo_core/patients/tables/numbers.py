@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from osteo_core.patients.written import DecimalSign, NotANumber, decimal_sign, read_number
+from osteo_core.patients.reading.written import DecimalSign, NotANumber, decimal_sign, read_number
 
 MISSING = frozenset({"", "na", "n/a", "nan", "null"})
 """How R, pandas and SQL write a missing number, in small letters; "none" is not among them: it may be an answer."""

@@ -6,9 +6,9 @@ import io
 import zipfile
 from pathlib import Path
 
-from osteo_core.patients.csv_files import CsvTable
-from osteo_core.patients.parquet_files import ParquetTable
-from osteo_core.patients.table_source import RawChunk, Source, TableFile, binary, refused
+from osteo_core.patients.tables.csv_files import CsvTable
+from osteo_core.patients.tables.parquet_files import ParquetTable
+from osteo_core.patients.tables.source import RawChunk, Source, TableFile, binary, refused
 
 __all__ = ["CSV_ENDINGS", "PARQUET_ENDINGS", "RawChunk", "TableFile", "open_content", "open_table"]
 

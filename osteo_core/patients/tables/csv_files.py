@@ -12,9 +12,9 @@ from itertools import islice
 
 import numpy as np
 
-from osteo_core.patients.csv_separator import NO_SEPARATOR, find_separator, said_separator
-from osteo_core.patients.table_numbers import AS_PROGRAMS_WRITE, Evidence, NumberStyle, styles
-from osteo_core.patients.table_source import CHUNK_CHARACTERS, LONGEST_CELL, RawChunk, Source, binary, refused
+from osteo_core.patients.tables.csv_separator import NO_SEPARATOR, find_separator, said_separator
+from osteo_core.patients.tables.numbers import AS_PROGRAMS_WRITE, Evidence, NumberStyle, styles
+from osteo_core.patients.tables.source import CHUNK_CHARACTERS, LONGEST_CELL, RawChunk, Source, binary, refused
 
 LONGEST_LINE = 10_000_000
 _BLOCK = 1 << 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from osteo_core.patients.written import NotANumber, read_number
+from osteo_core.patients.reading.written import NotANumber, read_number
 
 _CERTAIN = re.compile(r"[;；、\n]")
 _COMMA = re.compile(r"，|,(?=\s|$)")

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteo_core.errors import Problem
-from osteo_core.patients.table_cells import convert
-from osteo_core.patients.table_files import RawChunk, TableFile, open_table
-from osteo_core.patients.table_header import PASS_THROUGH, known_columns, table_features
+from osteo_core.patients.tables.cells import convert
+from osteo_core.patients.tables.files import RawChunk, TableFile, open_table
+from osteo_core.patients.tables.header import PASS_THROUGH, known_columns, table_features
 
 __all__ = ["CHUNK_ROWS", "PASS_THROUGH", "PatientTable", "TableChunk", "count_rows", "open_patients", "read_table", "table_features"]
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteo_core.errors import InvalidInput, Problem
-from osteo_core.patients.table_numbers import NumberStyle
+from osteo_core.patients.tables.numbers import NumberStyle
 
 Source = Path | bytes
 

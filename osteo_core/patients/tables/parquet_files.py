@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from osteo_core.errors import InvalidInput
-from osteo_core.patients.table_numbers import AS_PROGRAMS_WRITE, Evidence, NumberStyle, styles
-from osteo_core.patients.table_source import CHUNK_CHARACTERS, LONGEST_CELL, RawChunk, Source, refused
+from osteo_core.patients.tables.numbers import AS_PROGRAMS_WRITE, Evidence, NumberStyle, styles
+from osteo_core.patients.tables.source import CHUNK_CHARACTERS, LONGEST_CELL, RawChunk, Source, refused
 
 LARGEST_COLUMN = 128_000_000
 """Bytes of one column in one row group, as stored before compression: a number's column of 16 million rows."""

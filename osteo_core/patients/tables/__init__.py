@@ -1,0 +1,1 @@
+"""Tables of patients: opened, their columns recognised, their cells read a chunk at a time."""
