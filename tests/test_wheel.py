@@ -200,7 +200,7 @@ def test_an_extra_that_is_absent_is_named_before_any_work(installed: Installatio
 
 
 def test_what_makes_the_shipped_files_is_for_a_checkout(installed: Installation) -> None:
-    done = installed.python("-m", "osteo_core.benchmark.shipped", "ladder")
+    done = installed.python("-m", "osteo_core.reproduce.evaluation", "ladder")
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"{translate('errors.needs_checkout')}\n")
 
 

@@ -14,7 +14,7 @@ from osteo_core.inference.sums import FOLDER, check_sums, digest
 EVALUATION = FOLDER / "evaluation"
 CARD = "card.json"
 WEIGHTS = "weights.safetensors"
-COMMAND = "python -m osteo_core.benchmark.shipped"
+COMMAND = "python -m osteo_core.reproduce.evaluation"
 
 
 def read_card(folder: Path | None = None) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from osteo_core.benchmark.evaluation_speed import plain_delong
 from osteo_core.benchmark.figure import as_markdown, as_text, at_least, at_most, information, within
 from osteo_core.benchmark.people import ROW_MODALITIES, answers, patient_of, reduced, training_split
 from osteo_core.benchmark.ranking import agreement
-from osteo_core.benchmark.rivals import having, lightgbm, logistic_regression
+from osteo_core.rivals.models import having, lightgbm, logistic_regression
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.cohorts.worlds.paper import draw
 from osteo_core.cohorts.worlds.paper.targets import FRACTURE_ORDER, STATUS_ORDER

@@ -38,9 +38,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def metrics(folder: Path) -> dict[str, Any]:
     with pytest.MonkeyPatch.context() as patch:  # tuning the rivals would take longer than everything else
         patch.setattr("osteo_core.training.nhanes.rivals.STRENGTHS", (0.03,))
-        patch.setattr("osteo_core.benchmark.rivals.LEAVES", (4,))
-        patch.setattr("osteo_core.benchmark.rivals.FEWEST_IN_LEAF", (80,))
-        patch.setattr("osteo_core.benchmark.rivals.MOST_ROUNDS", 60)
+        patch.setattr("osteo_core.rivals.models.LEAVES", (4,))
+        patch.setattr("osteo_core.rivals.models.FEWEST_IN_LEAF", (80,))
+        patch.setattr("osteo_core.rivals.models.MOST_ROUNDS", 60)
         return nhanes.run(folder / "out", runs=folder / "run", **SETTINGS)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from osteo_core import __version__ as VERSION
-from osteo_core.benchmark.shipped.words import Words
+from osteo_core.reproduce.evaluation.words import Words
 from osteo_core.inference.artifact import WEIGHTS, digest
 from osteo_core.inference.sums import FOLDER, SUMS, record_sums
 

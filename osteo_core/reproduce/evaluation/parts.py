@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from osteo_core.benchmark.people import FRESH_SEED, Fresh, Say
-from osteo_core.benchmark.rivals import FEWEST_IN_LEAF, FOLDS, LEAVES, SEED, STRENGTHS
-from osteo_core.benchmark.shipped.words import EVALUATION_WORDS, EXPLANATION_WORDS, Words
+from osteo_core.rivals.models import FEWEST_IN_LEAF, FOLDS, LEAVES, SEED, STRENGTHS
+from osteo_core.reproduce.evaluation.words import EVALUATION_WORDS, EXPLANATION_WORDS, Words
 from osteo_core.stored.files import EVALUATION
 from osteo_core.explanation.global_sample import EXPLANATIONS, PART
 from osteo_core.inference import load_model
@@ -37,7 +37,7 @@ class Made:
 
 
 def _people(say: Say) -> Made:
-    from osteo_core.benchmark.shipped.people import HOSPITAL, people_tables
+    from osteo_core.reproduce.evaluation.people import HOSPITAL, people_tables
 
     training = load_model("fusion").artifact.training
     tables, tuned = people_tables(say)
@@ -52,14 +52,14 @@ def _people(say: Say) -> Made:
 
 
 def _ladder(say: Say) -> Made:
-    from osteo_core.benchmark.shipped.ladder import FEWER, ladder
+    from osteo_core.reproduce.evaluation.ladder import FEWER, ladder
 
     record = {"people": FRESH_PEOPLE, "people_without_dxa_and_clinical": FEWER, "seeds": {"fresh people": FRESH_SEED}}
     return Made({"ladder.parquet": ladder(FRESH_PEOPLE, FRESH_SEED, say)}, record)
 
 
 def _rows(say: Say) -> Made:
-    from osteo_core.benchmark.shipped.rows import THRESHOLD, table2_rows
+    from osteo_core.reproduce.evaluation.rows import THRESHOLD, table2_rows
 
     table, tuned = table2_rows(Fresh(FRESH_PEOPLE, FRESH_SEED, say))
     training = load_model("fusion").artifact.training
@@ -74,14 +74,14 @@ def _rows(say: Say) -> Made:
 
 
 def _selection(say: Say) -> Made:
-    from osteo_core.benchmark.shipped.selection import selection
+    from osteo_core.reproduce.evaluation.selection import selection
 
     seed = load_model("fusion").artifact.training["seed"]
     return Made({"selection.json": selection()}, {"seeds": {"cohort and split": seed, "pool": seed}})
 
 
 def _explanations(say: Say) -> Made:
-    from osteo_core.benchmark.shipped.explanations import PEOPLE, SEED, explanations
+    from osteo_core.reproduce.evaluation.explanations import PEOPLE, SEED, explanations
     from osteo_core.explanation import shapley
 
     tables = explanations(say)

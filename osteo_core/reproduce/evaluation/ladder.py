@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from osteo_core.benchmark.people import Fresh, Say, answers
-from osteo_core.benchmark.shipped.people import LEAST
+from osteo_core.reproduce.evaluation.people import LEAST
 from osteo_core.cohorts.worlds.paper import VirtualCohort, bayes
 from osteo_core.evaluation.calibration.intercept_slope import brier
 from osteo_core.evaluation.discrimination.auc import auc

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from osteo_core.benchmark.people import Say, answers, osteoporosis, training_split
-from osteo_core.benchmark.rivals import Rival, lightgbm, logistic_regression
+from osteo_core.rivals.models import Rival, lightgbm, logistic_regression
 from osteo_core.catalogue import SITES
 from osteo_core.cohorts.worlds.paper import bayes, draw
 from osteo_core.inference import load_model
