@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from pages._widgets.bone import balance_look, balance_steps, build as bone_build, steps as bone_steps
+from pages._widgets.bone import balance_look, balance_steps
+from pages._widgets.bone import build as bone_build
+from pages._widgets.bone import steps as bone_steps
 from pages._widgets.shared import language, notice, parts, presenter
 
 notice.behind_router()

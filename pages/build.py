@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from pages._widgets.build import cohort as build_cohort, orders as build_orders, patient as build_patient
+from pages._widgets.build import cohort as build_cohort
+from pages._widgets.build import orders as build_orders
+from pages._widgets.build import patient as build_patient
 from pages._widgets.shared import language, notice, presenter
 
 notice.behind_router()

@@ -5,7 +5,8 @@ from functools import partial
 import streamlit as st
 
 from osteo_core.patients.cases import list_cases
-from pages._widgets.cases import picker as cases_picker, steps as cases_steps
+from pages._widgets.cases import picker as cases_picker
+from pages._widgets.cases import steps as cases_steps
 from pages._widgets.shared import language, notice, presenter
 
 notice.behind_router()

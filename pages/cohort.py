@@ -4,8 +4,14 @@ import streamlit as st
 
 from osteo_core.errors import ArtifactError
 from osteo_core.stored.cohort_study import GROUPINGS, MODEL
+from pages._widgets.cohort import data as cohort_data
+from pages._widgets.cohort import flow as cohort_flow
+from pages._widgets.cohort import hazards as cohort_hazards
+from pages._widgets.cohort import matching as cohort_matching
+from pages._widgets.cohort import missing as cohort_missing
+from pages._widgets.cohort import survival as cohort_survival
+from pages._widgets.cohort import table1 as cohort_table1
 from pages._widgets.shared import choice, language, notice, parts, text
-from pages._widgets.cohort import data as cohort_data, flow as cohort_flow, hazards as cohort_hazards, matching as cohort_matching, missing as cohort_missing, survival as cohort_survival, table1 as cohort_table1
 
 notice.behind_router()
 tr = language.translator()

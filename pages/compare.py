@@ -3,7 +3,13 @@
 import streamlit as st
 
 from osteo_core.errors import ArtifactError
-from pages._widgets.compare import age as compare_age, answers as compare_answers, bmd as compare_bmd, charts as compare_charts, disagreement as compare_disagreement, rows as compare_rows, table as compare_table
+from pages._widgets.compare import age as compare_age
+from pages._widgets.compare import answers as compare_answers
+from pages._widgets.compare import bmd as compare_bmd
+from pages._widgets.compare import charts as compare_charts
+from pages._widgets.compare import disagreement as compare_disagreement
+from pages._widgets.compare import rows as compare_rows
+from pages._widgets.compare import table as compare_table
 from pages._widgets.shared import language, left_out, notice, prevalence, record, text
 
 notice.behind_router()

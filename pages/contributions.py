@@ -3,7 +3,11 @@
 import streamlit as st
 
 from osteo_core.errors import ArtifactError
-from pages._widgets.contributions import data as contributions_data, dots as contributions_dots, groups as contributions_groups, person as contributions_person, steps as contributions_steps
+from pages._widgets.contributions import data as contributions_data
+from pages._widgets.contributions import dots as contributions_dots
+from pages._widgets.contributions import groups as contributions_groups
+from pages._widgets.contributions import person as contributions_person
+from pages._widgets.contributions import steps as contributions_steps
 from pages._widgets.shared import language, notice, parts, presenter, text
 
 notice.behind_router()

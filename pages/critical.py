@@ -2,7 +2,10 @@
 
 import streamlit as st
 
-from pages._widgets.critical import chance as critical_chance, models as critical_models, sums as critical_sums, words as critical_words
+from pages._widgets.critical import chance as critical_chance
+from pages._widgets.critical import models as critical_models
+from pages._widgets.critical import sums as critical_sums
+from pages._widgets.critical import words as critical_words
 from pages._widgets.shared import language, notice, parts, presenter
 
 notice.behind_router()

@@ -2,7 +2,13 @@
 
 import streamlit as st
 
-from pages._widgets.inside import answer as inside_answer, attention as inside_attention, encoders as inside_encoders, fusion as inside_fusion, inputs as inside_inputs, trace as inside_trace, whole as inside_whole
+from pages._widgets.inside import answer as inside_answer
+from pages._widgets.inside import attention as inside_attention
+from pages._widgets.inside import encoders as inside_encoders
+from pages._widgets.inside import fusion as inside_fusion
+from pages._widgets.inside import inputs as inside_inputs
+from pages._widgets.inside import trace as inside_trace
+from pages._widgets.inside import whole as inside_whole
 from pages._widgets.shared import language, notice, parts, presenter
 
 notice.behind_router()

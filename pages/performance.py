@@ -3,9 +3,12 @@
 import streamlit as st
 
 from osteo_core.errors import ArtifactError, InvalidInput
-from pages._widgets.shared import language, notice, parts, text
-from pages._widgets.review import body as review_body, more as review_more, shipped as review_shipped, threshold as review_threshold
+from pages._widgets.review import body as review_body
+from pages._widgets.review import more as review_more
+from pages._widgets.review import shipped as review_shipped
+from pages._widgets.review import threshold as review_threshold
 from pages._widgets.review.people import examined
+from pages._widgets.shared import language, notice, parts, text
 
 notice.behind_router()
 tr = language.translator()

@@ -4,9 +4,13 @@ import streamlit as st
 
 from osteo_core.errors import ArtifactError, InvalidInput
 from osteo_core.evaluation.uploads.plain_names import plain_name
-from pages._widgets.shared import language, notice, parts, text
-from pages._widgets.review import columns as review_columns, file as review_file, not_offered as review_not_offered, threshold as review_threshold, upload as review_upload
+from pages._widgets.review import columns as review_columns
+from pages._widgets.review import file as review_file
+from pages._widgets.review import not_offered as review_not_offered
+from pages._widgets.review import threshold as review_threshold
+from pages._widgets.review import upload as review_upload
 from pages._widgets.review.people import examined
+from pages._widgets.shared import language, notice, parts, text
 
 notice.behind_router()
 tr = language.translator()

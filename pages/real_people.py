@@ -2,8 +2,11 @@
 
 import streamlit as st
 
+from pages._widgets.real_people import frax as real_frax
+from pages._widgets.real_people import question as real_question
+from pages._widgets.real_people import scores as real_scores
+from pages._widgets.real_people import who as real_who
 from pages._widgets.shared import choice, language, notice, parts
-from pages._widgets.real_people import frax as real_frax, question as real_question, scores as real_scores, who as real_who
 
 notice.behind_router()
 tr = language.translator()

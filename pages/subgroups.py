@@ -3,9 +3,12 @@
 import streamlit as st
 
 from osteo_core.errors import ArtifactError, InvalidInput
-from pages._widgets.shared import language, notice, parts, text
-from pages._widgets.review import curves as review_curves, shipped as review_shipped, subgroups as review_subgroups, threshold as review_threshold
+from pages._widgets.review import curves as review_curves
+from pages._widgets.review import shipped as review_shipped
+from pages._widgets.review import subgroups as review_subgroups
+from pages._widgets.review import threshold as review_threshold
 from pages._widgets.review.people import counts
+from pages._widgets.shared import language, notice, parts, text
 
 notice.behind_router()
 tr = language.translator()

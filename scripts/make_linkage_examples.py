@@ -19,9 +19,9 @@ from osteo_core.cohorts.quality import check_quality
 from osteo_core.cohorts.registries import raw_records
 from osteo_core.cohorts.selection import select
 from osteo_core.cohorts.worlds.paper import draw
+from osteo_core.inference.sums import record_sums
 from osteo_core.stored.cohort_study import HELDOUT, record
 from osteo_core.stored.linkage import FILE, HOME, examine
-from osteo_core.inference.sums import record_sums
 
 
 def main() -> None:

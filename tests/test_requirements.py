@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from osteo_core.cli import main as cli
 from osteo_core.benchmark import __main__ as benchmark
-from osteo_core.reproduce.evaluation import __main__ as shipped
+from osteo_core.cli import main as cli
 from osteo_core.extras import EXTRAS, MissingExtraError, require_extra
+from osteo_core.reproduce.evaluation import __main__ as shipped
 from osteo_core.translations import LANGUAGES, translate
 from scripts import lock
 from tests.installed import ROOT, locked, plain_name

@@ -95,7 +95,7 @@ def test_licences_and_types_ship(installed: Installation, metadata: Message) -> 
     (folder,) = installed.packages.glob("*.dist-info/licenses")
     shipped = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     assert set(shipped) == set(metadata.get_all("License-File") or ())
-    assert {"LICENSE", "NOTICE", "osteo_core/scores/data/QFRACTURE_LICENCE"} <= set(shipped)
+    assert {"LICENSE", "NOTICE", "osteo_core/scores/qfracture/data/QFRACTURE_LICENCE"} <= set(shipped)
     assert shipped == {name: (ROOT / name).read_bytes() for name in shipped}
     assert (installed.packages / "osteo_core" / "py.typed").is_file()
 

@@ -9,12 +9,12 @@ import pandas as pd
 
 from osteo_core.benchmark.figure import Figure, at_least, at_most, information
 from osteo_core.benchmark.people import ALL_ROW, ROW_MODALITIES, SIMPLIFIED_ROW, Fresh, answers, osteoporosis, training_split
-from osteo_core.rivals.models import having, rivals
 from osteo_core.cohorts.worlds.paper import bayes
 from osteo_core.cohorts.worlds.paper.targets import ROWS
 from osteo_core.evaluation.discrimination.auc import AucDifference, Estimate, auc, auc_difference
 from osteo_core.inference import load_model
 from osteo_core.inference.artifact import FOLDER
+from osteo_core.rivals.models import having, rivals
 from osteo_core.training.data import raw_inputs
 
 LIMIT_TARGET, FRACTURE_LIMIT_TARGET, RIVAL_TARGET = 0.005, 0.015, -0.002

@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from osteo_core.paper.printed.table3 import published
-from osteo_core.stored.files import check
 from osteo_core.inference.sums import FOLDER
+from osteo_core.paper.printed.table3 import published
 from osteo_core.released import read_parquet
+from osteo_core.stored.files import check
 
 EXPLANATIONS = FOLDER / "explanations"
 PART = "explanations"

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from osteo_core.stored import studies as shipped
 from osteo_core.evaluation.reports.study import Labels
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.explanation.global_sample import By, GlobalSample, importance
 from osteo_core.inference.assessment import Outcome
+from osteo_core.stored import studies as shipped
 
 FEW = 50
 """People below which a group's mean |SHAP| is marked: its interval is wide, and a bootstrap interval of few people is too narrow."""

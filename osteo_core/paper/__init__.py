@@ -1,1 +1,4 @@
-"""What is about the published paper: its tables as printed, its ranks, its contradictions and their arithmetic, TRIPOD+AI. Statistics that any paper needs are in `evaluation`."""
+"""What is about the published paper: its tables as printed, its ranks, its contradictions and their arithmetic, TRIPOD+AI.
+
+Statistics that any paper needs are in `evaluation`.
+"""

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from osteo_core.paper import checks
-from osteo_core.paper.printed import printed_table, printed_text
 from osteo_core.paper.checks import NormalGroup
+from osteo_core.paper.printed import printed_table, printed_text
 
 Params = dict[str, object]
 Row = Mapping[Any, Any]

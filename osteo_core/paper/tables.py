@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from osteo_core.evaluation.groups.baseline_table import baseline_table
 from osteo_core.evaluation.calibration.intercept_slope import brier
-from osteo_core.evaluation.discrimination.auc import Estimate, auc
-from osteo_core.paper.printed import printed_table
-from osteo_core.paper.contradictions import CLASSES, class_sizes, count, mean_and_sd, p_from_printed
-from osteo_core.evaluation.reports.study import Study
 from osteo_core.evaluation.decision.thresholds import at_threshold
+from osteo_core.evaluation.discrimination.auc import Estimate, auc
+from osteo_core.evaluation.groups.baseline_table import baseline_table
+from osteo_core.evaluation.reports.study import Study
+from osteo_core.paper.contradictions import CLASSES, class_sizes, count, mean_and_sd, p_from_printed
+from osteo_core.paper.printed import printed_table
 
 COLUMNS = ("row", "column", "figure", "printed", "ours", "low", "high", "difference", "size", "reason")
 THRESHOLD = 0.5

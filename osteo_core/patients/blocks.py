@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, create_model
 
 from osteo_core.catalogue import BLOCKS, CATALOGUE, Feature
+from osteo_core.patients.measured import Series, Volume
 from osteo_core.patients.reading import answers
 from osteo_core.patients.reading.answers import Reader
-from osteo_core.patients.measured import Series, Volume
 
 
 class Block(BaseModel):

@@ -6,8 +6,8 @@ import re
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import InvalidInput, Problem
-from osteo_core.patients.tables.numbers import is_missing
 from osteo_core.patients.reading.written import read_number
+from osteo_core.patients.tables.numbers import is_missing
 
 _LINE = re.compile(r'"?([^",;，；\s]+)"?(?:\s*([,;，；])\s*|\s+)("?)([^"]*)\3')
 _LONGEST = 40

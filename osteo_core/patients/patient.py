@@ -11,11 +11,11 @@ from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, Validatio
 
 from osteo_core.catalogue import BLOCKS, CATALOGUE, MODALITIES
 from osteo_core.errors import InvalidInput, Problem, has_unshown
-from osteo_core.patients.reading.answers import WRITTEN, reads_text
 from osteo_core.patients.arrays import Columns, object_array
 from osteo_core.patients.blocks import MODELS, Block
 from osteo_core.patients.checks import check
 from osteo_core.patients.faults import fault, problems, problems_of, shown_name, validation_error
+from osteo_core.patients.reading.answers import WRITTEN, reads_text
 from osteo_core.patients.reading.json_text import parse_json, read_source
 from osteo_core.patients.wording import for_json, shown
 

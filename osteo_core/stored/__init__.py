@@ -1,1 +1,4 @@
-"""Readers of what ships in artifacts/: held-out people, the ladder of modalities, explained people, real people. The makers are in `reproduce`."""
+"""Readers of what ships in artifacts/: held-out people, the ladder of modalities, explained people, real people.
+
+The makers are in `reproduce`.
+"""

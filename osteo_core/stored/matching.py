@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from osteo_core.errors import InvalidInput, Problem
-from osteo_core.stored.cohort_study import grouped, numeric
 from osteo_core.evaluation.groups.matching import CALIPER, match
 from osteo_core.evaluation.groups.standardised_difference import standardised_difference
+from osteo_core.stored.cohort_study import grouped, numeric
 
 COVARIATES = (
     "age", "female", "bmi", "asian", "african", "prior_fracture", "parental_hip_fracture", "current_smoking", "high_alcohol_intake",

@@ -18,19 +18,19 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from osteo_core.errors import ArtifactError
-from osteo_core.evaluation.calibration.intercept_slope import brier
 from osteo_core.evaluation.calibration.curve import CalibrationCurve, calibration_curve
+from osteo_core.evaluation.calibration.intercept_slope import brier
 from osteo_core.evaluation.calibration.intervals import calibration_estimates
-from osteo_core.evaluation.discrimination.auc import Estimate, auc, auc_difference, named
 from osteo_core.evaluation.calibration.logistic import TotalCovariance
 from osteo_core.evaluation.decision.net_benefit import decision_curve
-from osteo_core.stored.nhanes_tasks import QUESTIONS, SCREENING_SCORES, Question
-from osteo_core.stored.nhanes_scores import with_scores
+from osteo_core.evaluation.discrimination.auc import Estimate, auc, auc_difference, named
 from osteo_core.evaluation.discrimination.roc import OperatingPoint, RocCurve, operating_point, roc_curve, wilson
-from osteo_core.evaluation.survey.estimates import Design, weighted_proportion
 from osteo_core.evaluation.survey.covariance import total_covariance
+from osteo_core.evaluation.survey.estimates import Design, weighted_proportion
 from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.released import read_parquet
+from osteo_core.stored.nhanes_scores import with_scores
+from osteo_core.stored.nhanes_tasks import QUESTIONS, SCREENING_SCORES, Question
 
 Array = NDArray[np.float64]
 Sex = Literal["all", "female", "male"]

@@ -14,9 +14,9 @@ import pandas as pd
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.cohorts.nhanes.extract import load_nhanes
-from osteo_core.stored.nhanes_tasks import screening_scores
 from osteo_core.patients.columns import Columns, columns_of, harmonise
 from osteo_core.scores import registry
+from osteo_core.stored.nhanes_tasks import screening_scores
 
 _KNOWN_BEFORE_A_SCAN = ("clinical", "history")
 

@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from osteo_core.stored import nhanes_people as real_people
 from osteo_core.evaluation.discrimination.multiclass import CLASSES, ThreeClass
-from osteo_core.stored.nhanes_tasks import PREVALENT_FRACTURE, SCREENING, Question
-from osteo_core.stored.files import read_card, read_json, read_table
 from osteo_core.evaluation.reports.study import FollowUp, Labels, Study
+from osteo_core.stored import nhanes_people as real_people
+from osteo_core.stored.files import read_card, read_json, read_table
+from osteo_core.stored.nhanes_tasks import PREVALENT_FRACTURE, SCREENING, Question
 
 Array = NDArray[np.float64]
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import InvalidInput, Problem
-from osteo_core.stored.cohort_study import development, numeric
+from osteo_core.evaluation.reports.study import Study
 from osteo_core.evaluation.survival.cox import CoxFit, cox, proportional_hazards
 from osteo_core.evaluation.survival.kaplan_meier import LogRank, SurvivalCurve, by_group, log_rank, risk_groups
-from osteo_core.evaluation.reports.study import Study
+from osteo_core.stored.cohort_study import development, numeric
 
 Array = NDArray[np.float64]
 

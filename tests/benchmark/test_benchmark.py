@@ -17,16 +17,17 @@ from osteo_core.benchmark.evaluation_speed import plain_delong
 from osteo_core.benchmark.figure import as_markdown, as_text, at_least, at_most, information, within
 from osteo_core.benchmark.people import ROW_MODALITIES, answers, patient_of, reduced, training_split
 from osteo_core.benchmark.ranking import agreement
-from osteo_core.rivals.models import having, lightgbm, logistic_regression
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.cohorts.worlds.paper import draw
 from osteo_core.cohorts.worlds.paper.targets import FRACTURE_ORDER, STATUS_ORDER
 from osteo_core.evaluation.discrimination.auc import auc
+from osteo_core.inference.artifact import FOLDER
 from osteo_core.paper.printed import printed_table
 from osteo_core.paper.printed.table3 import FIELD_OF, published
-from osteo_core.inference.artifact import FOLDER
 from osteo_core.preprocessing.encode import MODALITY_ORDER
+from osteo_core.rivals.models import having, lightgbm, logistic_regression
 from osteo_core.training.data import raw_inputs
+from tests import folders
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +148,7 @@ def test_agreement_is_the_rank_correlation_over_listed_features() -> None:
 
 
 def test_the_plain_delong_is_procs() -> None:
-    golden = Path(__file__).resolve().parents[1] / "golden" / "proc"
+    golden = folders.GOLDEN / "proc"
     table, tests = pd.read_csv(golden / "table.csv"), pd.read_csv(golden / "tests.csv")
     for row in tests.itertuples():
         z = plain_delong(*(table[name].to_numpy(float) for name in ("outcome", row.first, row.second)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from osteo_core.stored import studies as shipped
 from osteo_core.explanation.global_sample import GlobalSample, importance, load_sample
 from osteo_core.explanation.sample_people import (
     COLUMNS,
@@ -18,6 +17,7 @@ from osteo_core.explanation.sample_people import (
     importance_by_group,
 )
 from osteo_core.figures.base.numbers import log_odds_to_probability
+from osteo_core.stored import studies as shipped
 
 OUTCOMES = ("osteoporosis", "fracture")
 

@@ -10,13 +10,13 @@ import torch
 from osteo_core.cohorts.balance import HERTZ, load_recordings, load_trials, prediction_ellipse
 from osteo_core.cohorts.worlds.paper.typical import MICRO
 from osteo_core.figures.bone.asked_measured import asked_measured_chart, asked_measured_table, describe_asked_measured
-from osteo_core.figures.network.first_layer import describe_first_layer, first_layer_chart, first_layer_table, response_chart
 from osteo_core.figures.bone.mid_slice import describe_mid_slice, mid_slice_chart, mid_slice_table
 from osteo_core.figures.bone.phantom_surface import SIDE_MM, describe_phantom_surface, phantom_surface_chart, phantom_surface_table
 from osteo_core.figures.bone.series_chart import describe_series, series_chart, series_table
 from osteo_core.figures.bone.sway_agreement import describe_sway_agreement, limits_of_agreement, sway_agreement_chart
 from osteo_core.figures.bone.sway_groups import describe_sway_groups, sway_groups_chart, sway_groups_table
 from osteo_core.figures.bone.sway_path import describe_sway_path, sway_path_chart, sway_path_table
+from osteo_core.figures.network.first_layer import describe_first_layer, first_layer_chart, first_layer_table, response_chart
 from osteo_core.network.first_layer import FirstLayer
 from osteo_core.network.morphometry import Morphometry, measure
 from osteo_core.network.phantom import render_phantom

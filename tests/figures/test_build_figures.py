@@ -7,10 +7,10 @@ import math
 import pandas as pd
 import pytest
 
-from osteo_core.figures.patient.build_up import Rung, build_up_chart, build_up_table, describe_build_up
 from osteo_core.figures.base.colours import MODALITY_COLOURS, ours
 from osteo_core.figures.explanation.gain_bars import describe_gain_bars, gain_bars, gain_bars_table
 from osteo_core.figures.paper.ladder_steps import describe_ladder_steps, ladder_steps_chart, ladder_steps_table
+from osteo_core.figures.patient.build_up import Rung, build_up_chart, build_up_table, describe_build_up
 from osteo_core.inference.assessment import Risk
 from osteo_core.translations import LANGUAGES
 

@@ -8,10 +8,10 @@ import pytest
 
 from osteo_core.catalogue import MODALITIES
 from osteo_core.evaluation.survival.kaplan_meier import by_group
-from osteo_core.figures.evaluation.hazard_forest import describe_hazard_forest, hazard_forest, hazard_forest_table
 from osteo_core.figures.cohort.love_plot import describe_love_plot, love_plot, love_plot_table
 from osteo_core.figures.cohort.missing_map import describe_missing_map, describe_patterns, missing_map, pattern_chart, pattern_table
 from osteo_core.figures.cohort.selection_flow import Flow, Removal, describe_selection_flow, selection_flow_chart, selection_flow_table
+from osteo_core.figures.evaluation.hazard_forest import describe_hazard_forest, hazard_forest, hazard_forest_table
 from osteo_core.figures.evaluation.survival_curves import describe_survival_curves, survival_curves, survival_curves_table
 from osteo_core.figures.evaluation.time_auc import describe_time_auc, time_auc_chart, time_auc_table
 from osteo_core.translations import LANGUAGES

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from osteo_core.figures.scores.risk_by_age import AgeCurve, AgeThreshold, describe_risk_by_age, risk_by_age, risk_by_age_table
-from osteo_core.figures.scores.score_comparison import ScoreRow, axis_end, describe_score_comparison, lines, range_text, score_comparison, score_comparison_table
+from osteo_core.figures.scores.score_comparison import (
+    ScoreRow,
+    axis_end,
+    describe_score_comparison,
+    lines,
+    range_text,
+    score_comparison,
+    score_comparison_table,
+)
 from osteo_core.translations import LANGUAGES
 
 NETWORK = ScoreRow("fusion", "Network", "among virtual people", 47.0, 15.0, 75.0, "95 % interval", ours=True)

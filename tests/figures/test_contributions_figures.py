@@ -8,12 +8,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from osteo_core.figures.explanation.beeswarm import beeswarm_chart, beeswarm_table, describe_beeswarm, with_person
-from osteo_core.figures.explanation.dependence import dependence_chart, dependence_table, describe_dependence, running_median, with_person_at
-from osteo_core.figures.explanation.importance_bars import describe_importance, importance_bars
-from osteo_core.figures.explanation.importance_groups import describe_importance_groups, importance_groups_chart
 from osteo_core.figures.base.swarm import BINS, swarm_offsets
 from osteo_core.figures.base.value_colours import colour_key, share_of_range, value_words
+from osteo_core.figures.explanation.beeswarm import beeswarm_chart, beeswarm_table, describe_beeswarm, with_person
+from osteo_core.figures.explanation.dependence import (
+    dependence_chart,
+    dependence_table,
+    describe_dependence,
+    running_median,
+    with_person_at,
+)
+from osteo_core.figures.explanation.importance_bars import describe_importance, importance_bars
+from osteo_core.figures.explanation.importance_groups import describe_importance_groups, importance_groups_chart
 from osteo_core.translations import LANGUAGES
 
 PEOPLE = 40

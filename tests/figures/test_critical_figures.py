@@ -6,13 +6,17 @@ import numpy as np
 import pytest
 from scipy import integrate
 
-from osteo_core.paper.circularity import people
 from osteo_core.evaluation.discrimination.auc import Estimate
-from osteo_core.paper.checks import NormalGroup
+from osteo_core.figures.base.parts_and_whole import describe_parts_and_whole, parts_and_whole_chart, parts_and_whole_table
 from osteo_core.figures.paper.curves_and_points import Axis, curves_and_points_chart, curves_and_points_table, describe_curves_and_points
 from osteo_core.figures.paper.normal_groups import describe_normal_groups, normal_groups_chart, normal_groups_table
-from osteo_core.figures.base.parts_and_whole import describe_parts_and_whole, parts_and_whole_chart, parts_and_whole_table
-from osteo_core.figures.paper.truth_and_measurement import describe_truth_and_measurement, truth_and_measurement_chart, truth_and_measurement_table
+from osteo_core.figures.paper.truth_and_measurement import (
+    describe_truth_and_measurement,
+    truth_and_measurement_chart,
+    truth_and_measurement_table,
+)
+from osteo_core.paper.checks import NormalGroup
+from osteo_core.paper.circularity import people
 from osteo_core.translations import LANGUAGES
 
 X = np.array([10.0, 100.0, 1000.0])

@@ -8,19 +8,19 @@ import plotly.graph_objects as go
 import pytest
 
 from osteo_core.evaluation.calibration.curve import CalibrationCurve, calibration_curve
-from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.evaluation.decision.net_benefit import decision_curve
+from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.evaluation.discrimination.roc import RocCurve, operating_point, roc_curve
 from osteo_core.evaluation.discrimination.thinning import thin_curve
-from osteo_core.figures.evaluation.bland_altman import bland_altman_chart, bland_altman_table, describe_bland_altman
-from osteo_core.figures.evaluation.calibration_plot import calibration_chart, calibration_table, describe_calibration
 from osteo_core.figures.base.colours import GREY
-from osteo_core.figures.evaluation.decision_curve import decision_curve_chart, decision_curve_table, describe_decision_curve
 from osteo_core.figures.base.estimates import with_interval
 from osteo_core.figures.base.model_marks import LIMIT, line, marker
+from osteo_core.figures.base.thinning import thin_cloud
+from osteo_core.figures.evaluation.bland_altman import bland_altman_chart, bland_altman_table, describe_bland_altman
+from osteo_core.figures.evaluation.calibration_plot import calibration_chart, calibration_table, describe_calibration
+from osteo_core.figures.evaluation.decision_curve import decision_curve_chart, decision_curve_table, describe_decision_curve
 from osteo_core.figures.evaluation.roc import describe_roc, roc_chart, roc_table
 from osteo_core.figures.evaluation.subgroup_forest import describe_subgroup_forest, subgroup_forest, subgroup_forest_table
-from osteo_core.figures.base.thinning import thin_cloud
 from osteo_core.translations import LANGUAGES
 
 RNG = np.random.default_rng(11)

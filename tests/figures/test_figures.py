@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import tomllib
-from pathlib import Path
 
 import pytest
 
@@ -13,6 +12,7 @@ from osteo_core.catalogue import CATALOGUE, MODALITIES
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.inference.assessment import MissingTest, Risk
 from osteo_core.translations import LANGUAGES
+from tests import folders
 
 RISK = Risk(0.23, 0.16, 0.32)
 STATUS = {"normal": 0.2, "osteopenia": 0.57, "osteoporosis": 0.23}
@@ -128,7 +128,7 @@ def test_tables_hold_the_numbers() -> None:
 
 
 def test_one_hue_a_modality_the_same_in_the_theme() -> None:
-    config = tomllib.loads((Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    config = tomllib.loads((folders.ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     hues = [figures.MODALITY_COLOURS[m] for m in MODALITIES]
     order = ["dxa", "clinical", "btm", "micro", "gene", "sensory"]
     for theme in ("light", "dark"):

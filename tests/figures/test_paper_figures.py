@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from osteo_core.figures.paper.ladder import describe_ladder, ladder_chart
 from osteo_core.figures.paper.difference import describe_paper_difference, paper_difference_chart, signed
+from osteo_core.figures.paper.ladder import describe_ladder, ladder_chart
 from osteo_core.figures.paper.rank_slope import describe_rank_slope, rank_slope_chart
 from osteo_core.translations import LANGUAGES
 

@@ -12,16 +12,16 @@ import pytest
 
 from osteo_core.evaluation.calibration.curve import calibration_curve
 from osteo_core.evaluation.discrimination.auc import Estimate
-from osteo_core.evaluation.reports.compare_models import Examination, examine, pairwise
 from osteo_core.evaluation.discrimination.precision_recall import PrecisionRecallCurve, precision_recall
 from osteo_core.evaluation.discrimination.roc import roc_curve
+from osteo_core.evaluation.reports.compare_models import Examination, examine, pairwise
 from osteo_core.evaluation.reports.study import Study
-from osteo_core.figures.evaluation.calibration_plot import calibration_chart
 from osteo_core.figures.base.colours import GREY
-from osteo_core.figures.evaluation.confusion_matrix import confusion_chart, confusion_table, describe_confusion
-from osteo_core.figures.evaluation.decision_curve import decision_curve_chart
 from osteo_core.figures.base.estimates import with_interval
 from osteo_core.figures.base.model_marks import LIMIT
+from osteo_core.figures.evaluation.calibration_plot import calibration_chart
+from osteo_core.figures.evaluation.confusion_matrix import confusion_chart, confusion_table, describe_confusion
+from osteo_core.figures.evaluation.decision_curve import decision_curve_chart
 from osteo_core.figures.evaluation.pairwise_forest import describe_pairwise_forest, pairwise_forest, pairwise_forest_table
 from osteo_core.figures.evaluation.precision_recall import describe_precision_recall, precision_recall_chart, precision_recall_table
 from osteo_core.figures.evaluation.risk_distribution import describe_risk_distribution, risk_distribution_chart, risk_distribution_table

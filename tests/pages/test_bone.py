@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from osteo_core.patients import Patient
 from osteo_core.translations import LANGUAGES, sentences, translate
+from tests.folders import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 GUIDED = {"which": 1, "density": 1, "drawn": 1, "layer": 1, "tell": 1, "series": 1, "who": 1, "groups": 1, "measure": 1}
 FREE = {"build": 3, "look": 1}
 REAL = ("who", "groups", "measure", "look")

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from osteo_core import load_model
-from osteo_core.stored import studies as shipped
 from osteo_core.explanation.build import restricted
 from osteo_core.figures.base.estimates import number
 from osteo_core.figures.base.numbers import percent_with_interval
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import load_example
 from osteo_core.preprocessing.encode import MODALITY_ORDER
+from osteo_core.stored import studies as shipped
 from osteo_core.translations import LANGUAGES, sentences, translate
 from pages._widgets.build.data import EXAMPLE
+from tests.folders import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 STEPS = {"start": 1, "add": 3, "orders": 1, "cohort": 1, "worth": 1}
 ASKED = ("start", "orders", "cohort", "worth")
 

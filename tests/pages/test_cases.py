@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from osteo_core.errors import ArtifactError
-from osteo_core.stored import find_cases as show_me
 from osteo_core.patients.cases import Case, held_out, list_cases, load_case
+from osteo_core.stored import find_cases as show_me
 from osteo_core.translations import LANGUAGES, sentences, translate
-from pages._widgets.shared import model
 from pages._widgets.cases.steps import CHOICES
+from pages._widgets.shared import model
+from tests.folders import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 CASES = {case.id: case for case in list_cases()}
 TEXTS = ("title_of", "ask", "answer_of", "not_of")
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from osteo_core.paper.tripod_ai import SECTIONS, items
 from osteo_core.translations import LANGUAGES, translate
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.folders import ROOT
 
 
 def _page(language: str, page: str) -> AppTest:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from osteo_core.patients import Patient
 from pages._widgets.shared.record import Record, flat
+from tests.folders import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGES = re.findall(r'st\.Page\("(pages/\w+\.py)"', (ROOT / "app.py").read_text(encoding="utf-8"))
 PLAIN = re.compile(r"\bst\.(selectbox|radio|multiselect|segmented_control|pills|select_slider|tabs)\(")
 

@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from osteo_core.stored import cohort_study, linkage as cohort_study_linkage
+from osteo_core.stored import cohort_study
+from osteo_core.stored import linkage as cohort_study_linkage
 from osteo_core.translations import LANGUAGES, translate
+from tests.folders import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 CHARTS = {"flow": 1, "table1": 0, "missing": 2, "matching": 1, "survival": 1, "hazards": 1, "auc": 1}
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,8 +12,8 @@ from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples
 from osteo_core.scores.rules.decide import rule_sets
 from osteo_core.translations import LANGUAGES, translate
+from tests.folders import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 OUTCOMES = ("major", "hip", "osteoporosis")
 
 

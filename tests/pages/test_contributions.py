@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.patients import Patient
 from osteo_core.translations import LANGUAGES, sentences, translate
+from tests.folders import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 STEPS = {"modality": 1, "feature": 1, "table3": 1, "swarm": 1, "dependence": 1, "groups": 1, "person": 2}
 OUTCOMES = ("osteoporosis", "fracture")
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from osteo_core.paper.contradictions import NUMBERS
 from osteo_core.translations import LANGUAGES, sentences, translate
+from tests.folders import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 POINTS = {
     "counts": (1, 6, 7), "accuracy": (2,), "mean": (4,), "pooled": (15,), "p_values": (5, 18), "interval": (16,), "same": (3,),
     "table1": (9,), "circular": (10, 8), "calibrated": (20,), "words": (11, 12, 13, 14, 17, 19),

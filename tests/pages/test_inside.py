@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,8 +11,8 @@ from osteo_core.figures.base.numbers import percent
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples, load_example
 from osteo_core.translations import LANGUAGES, sentences, translate
+from tests.folders import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 CHARTS = {
     "map": 1, "inputs": 1, "dxa_clinical": 1, "micro": 4, "btm": 1, "gene": 3, "sensory": 3, "tokens": 1, "attention": 2, "fused": 2,
     "residual": 1, "pairs": 2, "outputs": 1, "ensemble": 1, "interval": 1, "whole": 1,

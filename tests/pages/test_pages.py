@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -11,8 +9,8 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.patients.examples import list_examples, load_example
 from osteo_core.scores.qfracture import score as qfracture
 from osteo_core.translations import LANGUAGES, translate
+from tests.folders import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGES = [("patient", "pages.patient.title", 6), ("about", "about.title", 0)]
 
 

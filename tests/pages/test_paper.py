@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from osteo_core.stored import files as shipped_files
-from osteo_core.paper.printed import printed_table
 from osteo_core.paper.contradictions import NUMBERS
+from osteo_core.paper.printed import printed_table
+from osteo_core.stored import files as shipped_files
 from osteo_core.translations import LANGUAGES, translate
+from tests.folders import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("one", "two", "three", "four", "figure2")
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from osteo_core.patients.examples import list_examples
 from osteo_core.translations import LANGUAGES, translate
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.folders import ROOT
 
 
 def _start(language: str, presenting: bool) -> AppTest:

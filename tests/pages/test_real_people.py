@@ -11,10 +11,10 @@ from streamlit.testing.v1 import AppTest
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.stored import nhanes_people as real_people
 from osteo_core.translations import LANGUAGES, translate
-from tests.evaluation.heldout import heldout
+from tests.folders import ROOT
+from tests.stored.heldout import heldout
 
 ENDS = ("lowest", "highest")
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture

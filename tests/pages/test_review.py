@@ -9,12 +9,13 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from osteo_core.stored import studies as shipped, files as shipped_files
+from osteo_core.stored import files as shipped_files
+from osteo_core.stored import studies as shipped
 from osteo_core.translations import LANGUAGES, translate
 from pages._widgets.review.threshold import Pair
 from pages._widgets.review.upload import File
+from tests.folders import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 TABS = "performance.tabs"
 
 

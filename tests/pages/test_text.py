@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +13,8 @@ from osteo_core.errors import InvalidInput, Problem
 from osteo_core.patients import Patient
 from pages._widgets.shared.record import Record, flat
 from pages._widgets.shared.text import as_text
+from tests.folders import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 JOINER = "\N{WORD JOINER}"
 
 ORDINARY = [

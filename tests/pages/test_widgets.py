@@ -9,10 +9,10 @@ from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples, load_example
 from osteo_core.patients.reading.usable import nested
 from osteo_core.training import card
+from pages._widgets.patient.what_if import changed
 from pages._widgets.shared import record
 from pages._widgets.shared.cards import in_language, metric_rows
 from pages._widgets.shared.units import conventional
-from pages._widgets.patient.what_if import changed
 
 
 @pytest.mark.parametrize("example", list_examples(), ids=lambda example: example.id)

@@ -1,14 +1,13 @@
 """The chained equations against R's mice: two Monte-Carlo runs of 100 draws each, so agreement is within their simulation error."""
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from osteo_core.preprocessing.mice import impute, pool
+from tests import folders
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "mice"
+GOLDEN = folders.GOLDEN / "mice"
 TERMS = ["(Intercept)", "age", "bmi", "fracture"]
 M = 100
 

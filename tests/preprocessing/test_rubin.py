@@ -1,12 +1,11 @@
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from osteo_core.preprocessing.mice import pool
+from tests import folders
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "mice"
+GOLDEN = folders.GOLDEN / "mice"
 TERMS = ["(Intercept)", "age", "bmi", "fracture"]
 
 

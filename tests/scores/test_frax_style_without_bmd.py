@@ -5,15 +5,14 @@ The United Kingdom's FRAX has other base rates than the US one, but risk factors
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from osteo_core.scores.frax_style.inputs import frax_percent
+from tests import folders
 
-UK = pd.read_csv(Path(__file__).parents[1] / "golden" / "frax_uk" / "table2_without_bmd.csv").set_index(["sex", "factor"])
+UK = pd.read_csv(folders.GOLDEN / "frax_uk" / "table2_without_bmd.csv").set_index(["sex", "factor"])
 AGES = np.array([50.0, 60.0, 70.0, 80.0])
 FACTORS = [factor for sex, factor in UK.index if sex == "female" and factor != "none"]
 

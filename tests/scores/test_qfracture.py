@@ -14,8 +14,9 @@ from osteo_core.patients.columns import harmonise
 from osteo_core.scores.qfracture import score as qfracture
 from osteo_core.scores.qfracture.answers import NEAR_FIELDS, QUESTIONS
 from osteo_core.translations import translate
+from tests import folders
 
-GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "qfracture" / "vectors.json").read_text(encoding="utf-8"))
+GOLDEN = json.loads((folders.GOLDEN / "qfracture" / "vectors.json").read_text(encoding="utf-8"))
 FIELD_CODE = {"ethrisk": 1}
 
 

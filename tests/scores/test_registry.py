@@ -20,8 +20,8 @@ from osteo_core.scores import registry
 from osteo_core.scores.comparators import column_names
 from osteo_core.scores.traits import CutOff
 from osteo_core.translations import LANGUAGES
+from tests.folders import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 DROPPED = Path(__file__).with_name("dropped_in")
 PROGRAM = ("osteo_core", "pages", "artifacts", ".streamlit", "app.py")
 

@@ -1,6 +1,6 @@
 """NHANES from the public files themselves: the XPT files of one or more cycles, as downloaded from CDC, in the shipped extract's columns.
 
-Cycles D 2005-06, E 2007-08, F 2009-10, H 2013-14, J 2017-18, P 2017-March 2020; `nhanes_files.toml` names the variables and their codes,
+Cycles D 2005-06, E 2007-08, F 2009-10, H 2013-14, J 2017-18, P 2017-March 2020; `files.toml` names the variables and their codes,
 `nhanes_answers` the definitions. DEMO, BMX and DXXFEM must be there. A further file that is not leaves its columns missing, and
 `attrs["files_missing"]` names it. Of a cycle everybody in DEMO is returned, scanned or not, so that the survey's design stays whole (the
 extract holds the scanned, in cycle P those aged 50 or over). The files give more than the extract: the weights and design of every cycle,
@@ -22,8 +22,8 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
-from osteo_core.cohorts.nhanes.extract import EXTRACT, harmonise_extract
 from osteo_core.cohorts.nhanes.answers import extract_columns
+from osteo_core.cohorts.nhanes.extract import EXTRACT, harmonise_extract
 from osteo_core.cohorts.nhanes.xpt import read_xpt
 from osteo_core.errors import InvalidInput, Problem
 

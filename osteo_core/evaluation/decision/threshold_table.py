@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from osteo_core.evaluation.discrimination.roc import wilson_columns
 from osteo_core.evaluation.decision.thresholds import THRESHOLDS, checked_probability
+from osteo_core.evaluation.discrimination.roc import wilson_columns
 
 COUNTS = ("true_positives", "false_positives", "false_negatives", "true_negatives")
 SHARES = ("flagged", "sensitivity", "specificity", "ppv", "npv", "accuracy")

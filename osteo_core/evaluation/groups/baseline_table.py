@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.evaluation.groups.group_tests import GroupTest, compare_counts, compare_numbers, normality
-from osteo_core.evaluation.reports.validation import group_codes, numbers
 from osteo_core.evaluation.groups.standardised_difference import categorical_difference, standardised_difference
+from osteo_core.evaluation.reports.validation import group_codes, numbers
 
 Array = NDArray[np.float64]
 Rows = list[dict[str, object]]

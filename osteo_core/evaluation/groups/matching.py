@@ -14,9 +14,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from osteo_core.errors import InvalidInput, Problem
-from osteo_core.evaluation.reports.validation import design_matrix, numbers
 from osteo_core.evaluation.calibration.logistic import fit
 from osteo_core.evaluation.groups.standardised_difference import standardised_difference
+from osteo_core.evaluation.reports.validation import design_matrix, numbers
 
 Array = NDArray[np.float64]
 IntArray = NDArray[np.int64]

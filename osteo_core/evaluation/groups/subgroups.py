@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from osteo_core.evaluation.reports.undefined_metrics import NOTHING, certain
-from osteo_core.evaluation.reports.compare_models import why_no_probability
 from osteo_core.evaluation.discrimination.independent_difference import independent_difference
 from osteo_core.evaluation.groups.multiplicity import holm
+from osteo_core.evaluation.reports.compare_models import why_no_probability
 from osteo_core.evaluation.reports.metric_estimates import FEWEST, STATISTICS, Figure, figure
 from osteo_core.evaluation.reports.study import Labels, Study
+from osteo_core.evaluation.reports.undefined_metrics import NOTHING, certain
 
 __all__ = ["ALL", "FEW", "FEWEST", "NOT_KNOWN", "REST", "STATISTICS", "Subgroups", "by_subgroup"]
 

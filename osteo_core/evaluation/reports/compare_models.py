@@ -14,20 +14,32 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from osteo_core.errors import InvalidInput, Problem
-from osteo_core.evaluation.calibration.intercept_slope import brier
 from osteo_core.evaluation.calibration.curve import CalibrationCurve
 from osteo_core.evaluation.calibration.errors import errors_of
-from osteo_core.evaluation.discrimination.auc import Estimate, named
-from osteo_core.evaluation.reports.undefined_metrics import NO_SPREAD, NO_VARIANCE, ONE_CLASS, TOO_FEW, auc_differences_or_why, curve_or_why, intercept_or_why, interval_or_why, refuse_one_class, slope_or_why, too_few
-from osteo_core.evaluation.reports.evaluate_scores import SCORE
-from osteo_core.evaluation.groups.multiplicity import holm
+from osteo_core.evaluation.calibration.intercept_slope import brier
 from osteo_core.evaluation.decision.net_benefit import ALL, NONE, decision_curve
-from osteo_core.evaluation.discrimination.precision_recall import PrecisionRecallCurve, precision_recall
-from osteo_core.evaluation.discrimination.roc import RocCurve, roc_curve
-from osteo_core.evaluation.reports.study import Study
-from osteo_core.evaluation.discrimination.thinning import thin_curve
 from osteo_core.evaluation.decision.threshold_table import threshold_table
 from osteo_core.evaluation.decision.thresholds import THRESHOLDS
+from osteo_core.evaluation.discrimination.auc import Estimate, named
+from osteo_core.evaluation.discrimination.precision_recall import PrecisionRecallCurve, precision_recall
+from osteo_core.evaluation.discrimination.roc import RocCurve, roc_curve
+from osteo_core.evaluation.discrimination.thinning import thin_curve
+from osteo_core.evaluation.groups.multiplicity import holm
+from osteo_core.evaluation.reports.evaluate_scores import SCORE
+from osteo_core.evaluation.reports.study import Study
+from osteo_core.evaluation.reports.undefined_metrics import (
+    NO_SPREAD,
+    NO_VARIANCE,
+    ONE_CLASS,
+    TOO_FEW,
+    auc_differences_or_why,
+    curve_or_why,
+    intercept_or_why,
+    interval_or_why,
+    refuse_one_class,
+    slope_or_why,
+    too_few,
+)
 
 Array = NDArray[np.float64]
 Reasons = dict[tuple[str, str], str]

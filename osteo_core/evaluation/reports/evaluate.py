@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from osteo_core.errors import Problem
 from osteo_core.evaluation.decision import reclassification as reclassified
-from osteo_core.evaluation.reports.undefined_metrics import NO_SPREAD, TOO_FEW, auc_differences_or_why, refuse_one_class, too_few
 from osteo_core.evaluation.reports.evaluate_model import Asked, Direction, Document, judge_probability, judge_score, with_reason
 from osteo_core.evaluation.reports.evaluate_scores import oriented
+from osteo_core.evaluation.reports.undefined_metrics import NO_SPREAD, TOO_FEW, auc_differences_or_why, refuse_one_class, too_few
 from osteo_core.translations import translate
 
 Array = NDArray[np.float64]

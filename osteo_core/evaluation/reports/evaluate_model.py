@@ -12,13 +12,23 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from osteo_core.evaluation.calibration.intercept_slope import brier
 from osteo_core.evaluation.calibration.errors import errors_of
-from osteo_core.evaluation.discrimination.auc import Estimate
-from osteo_core.evaluation.reports.undefined_metrics import NO_SPREAD, NO_SPREAD_REASON, ONE_CLASS, auc_or_why, certain, counted, curve_or_why, intercept_or_why, slope_or_why
-from osteo_core.evaluation.reports.evaluate_scores import SCORE, cut_offs, oriented, why_not_at
+from osteo_core.evaluation.calibration.intercept_slope import brier
 from osteo_core.evaluation.decision.net_benefit import ALL, decision_curve
 from osteo_core.evaluation.decision.thresholds import at_threshold, with_threshold
+from osteo_core.evaluation.discrimination.auc import Estimate
+from osteo_core.evaluation.reports.evaluate_scores import SCORE, cut_offs, oriented, why_not_at
+from osteo_core.evaluation.reports.undefined_metrics import (
+    NO_SPREAD,
+    NO_SPREAD_REASON,
+    ONE_CLASS,
+    auc_or_why,
+    certain,
+    counted,
+    curve_or_why,
+    intercept_or_why,
+    slope_or_why,
+)
 from osteo_core.translations import translate
 
 Array = NDArray[np.float64]

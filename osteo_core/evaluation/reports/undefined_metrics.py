@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteo_core.errors import InvalidInput, Problem
-from osteo_core.evaluation.calibration.intercept_slope import alike, separates
 from osteo_core.evaluation.calibration.curve import FlexibleCalibration, flexible_calibration
+from osteo_core.evaluation.calibration.intercept_slope import alike, separates
 from osteo_core.evaluation.calibration.intervals import calibration_intercept, calibration_slope
 from osteo_core.evaluation.discrimination.auc import AucDifference, Estimate, auc, auc_differences
 

@@ -15,9 +15,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from osteo_core.errors import InvalidInput, Problem
-from osteo_core.evaluation.survival.concordance import concordance
 from osteo_core.evaluation.discrimination.auc import Z95, Estimate
 from osteo_core.evaluation.reports.validation import censored_times, design_matrix
+from osteo_core.evaluation.survival.concordance import concordance
 from osteo_core.evaluation.survival.kaplan_meier import kaplan_meier
 from osteo_core.evaluation.survival.risk_sets import RiskSets
 

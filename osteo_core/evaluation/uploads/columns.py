@@ -13,9 +13,9 @@ from osteo_core.errors import InvalidInput, Problem
 from osteo_core.evaluation.uploads.label_columns import MOST_GROUPS
 from osteo_core.evaluation.uploads.prediction_columns import DUST, EXAMPLES, as_texts, plainly, read_numbers, shortened
 from osteo_core.evaluation.uploads.prediction_table import checked_chunks
+from osteo_core.patients.reading.written import read_yes_no
 from osteo_core.patients.tables.files import TableFile
 from osteo_core.patients.tables.numbers import NumberStyle, is_missing
-from osteo_core.patients.reading.written import read_yes_no
 
 Kind = Literal["binary", "probability", "percent", "number", "text", "empty"]
 

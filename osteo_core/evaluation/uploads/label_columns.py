@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from osteo_core.errors import Problem
 from osteo_core.evaluation.uploads.prediction_columns import as_texts, listed, missing_problems, shortened
-from osteo_core.patients.tables.numbers import is_missing
 from osteo_core.patients.reading.written import read_number, read_yes_no
+from osteo_core.patients.tables.numbers import is_missing
 
 Array = NDArray[np.float64]
 

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteo_core.errors import Problem
-from osteo_core.patients.tables.numbers import NumberStyle, read_cells
 from osteo_core.patients.reading.written import AmbiguousNumber
+from osteo_core.patients.tables.numbers import NumberStyle, read_cells
 
 Array = NDArray[np.float64]
 

@@ -12,14 +12,14 @@ from dataclasses import replace
 import numpy as np
 
 from osteo_core.errors import InvalidInput, Problem
+from osteo_core.evaluation.decision.net_benefit import ALL, NONE
+from osteo_core.evaluation.groups.subgroups import REST
 from osteo_core.evaluation.reports.evaluate_model import Direction
 from osteo_core.evaluation.reports.evaluate_scores import oriented
-from osteo_core.evaluation.decision.net_benefit import ALL, NONE
+from osteo_core.evaluation.reports.study import FollowUp, Labels, Study
+from osteo_core.evaluation.uploads.columns import Kind, UploadColumn, UploadDescription, columns_of
 from osteo_core.evaluation.uploads.plain_names import distinct_plain_names, plain_name, plain_text
 from osteo_core.evaluation.uploads.prediction_table import PredictionTable, read_columns
-from osteo_core.evaluation.reports.study import FollowUp, Labels, Study
-from osteo_core.evaluation.groups.subgroups import REST
-from osteo_core.evaluation.uploads.columns import Kind, UploadColumn, UploadDescription, columns_of
 from osteo_core.patients.tables.files import TableFile, open_content
 
 __all__ = ["Direction", "Kind", "UploadColumn", "UploadDescription", "describe_upload", "plain_name", "read_upload"]

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from osteo_core.figures.base.colours import GREY, finish, ink, ours, quiet_layout
-from osteo_core.figures.patient.gauge import BAND
 from osteo_core.figures.base.numbers import percent_with_interval
+from osteo_core.figures.patient.gauge import BAND
 from osteo_core.inference.assessment import Risk
 from osteo_core.translations import translate
 

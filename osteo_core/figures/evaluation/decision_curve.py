@@ -25,9 +25,9 @@ def decision_curve_chart(
     legend: bool = True,
     dark: bool = False,
 ) -> go.Figure:
-    """Curves of `osteo_core.evaluation.decision.net_benefit.decision_curve`; `labels` maps the models to words, ours first and with its band.
+    """Curves of `osteo_core.evaluation.decision.net_benefit.decision_curve`; `labels` maps the models to words.
 
-    `places`: as `looks`; `height`, `legend`: as `finish_curves`.
+    The first of them is ours and has its band. `places`: as `looks`; `height`, `legend`: as `finish_curves`.
     """
     figure = go.Figure()
     by_model = {name: rows for name, rows in curves.groupby("model")}

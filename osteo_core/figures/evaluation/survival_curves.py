@@ -10,8 +10,8 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from osteo_core.evaluation.survival.kaplan_meier import SurvivalCurve
 from osteo_core.evaluation.discrimination.thinning import thin_curve
+from osteo_core.evaluation.survival.kaplan_meier import SurvivalCurve
 from osteo_core.figures.base.colours import GREY, finish, ink, ours, quiet_layout
 from osteo_core.figures.base.model_marks import legend_lines
 from osteo_core.figures.base.numbers import percent

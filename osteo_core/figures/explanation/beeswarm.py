@@ -17,7 +17,17 @@ from osteo_core.figures.base.colours import GREY, finish, quiet_layout
 from osteo_core.figures.base.numbers import signed
 from osteo_core.figures.base.person_mark import over, person_mark
 from osteo_core.figures.base.swarm import swarm_offsets
-from osteo_core.figures.base.value_colours import SYMBOLS, colour_key, is_category, is_discrete, letter, levels, scale, share_of_range, value_words
+from osteo_core.figures.base.value_colours import (
+    SYMBOLS,
+    colour_key,
+    is_category,
+    is_discrete,
+    letter,
+    levels,
+    scale,
+    share_of_range,
+    value_words,
+)
 from osteo_core.translations import translate
 
 COLUMNS = ("id", "field", "value", "category", "contribution")

@@ -19,7 +19,18 @@ from osteo_core.figures.base.model_marks import HOLLOW
 from osteo_core.figures.base.numbers import signed
 from osteo_core.figures.base.person_mark import over, person_mark
 from osteo_core.figures.base.swarm import swarm_offsets
-from osteo_core.figures.base.value_colours import SYMBOLS, axis_title, colour_key, ends_of_range, is_category, is_discrete, levels, scale, share_of_range, value_words
+from osteo_core.figures.base.value_colours import (
+    SYMBOLS,
+    axis_title,
+    colour_key,
+    ends_of_range,
+    is_category,
+    is_discrete,
+    levels,
+    scale,
+    share_of_range,
+    value_words,
+)
 from osteo_core.translations import translate
 
 Array = NDArray[np.float64]

@@ -8,8 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from osteo_core.figures.base.colours import finish, quiet_layout
-from osteo_core.figures.explanation.importance_bars import interval, names
 from osteo_core.figures.base.model_marks import HOLLOW, legend_lines, marker
+from osteo_core.figures.explanation.importance_bars import interval, names
 from osteo_core.translations import translate
 
 _UNDER = 46

@@ -9,8 +9,8 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from osteo_core.figures.explanation.attention import token_label, weight_axis, weight_text
 from osteo_core.figures.base.colours import finish, ours, quiet_layout, token_marker
+from osteo_core.figures.explanation.attention import token_label, weight_axis, weight_text
 from osteo_core.network.batch import TOKENS
 from osteo_core.translations import translate
 

@@ -10,8 +10,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from osteo_core.explanation.trace_stages import Stage, shape_text
-from osteo_core.figures.explanation.attention import token_label
 from osteo_core.figures.base.colours import GREY, MODALITY_COLOURS, TOKEN_MODALITIES, finish, ink, quiet_layout
+from osteo_core.figures.explanation.attention import token_label
 from osteo_core.network.batch import TOKENS
 from osteo_core.translations import translate
 

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from osteo_core.figures.explanation.attention import token_label
 from osteo_core.figures.base.colours import GREY, MODALITY_COLOURS, TOKEN_MODALITIES, finish, ours, quiet_layout
 from osteo_core.figures.base.estimates import number
 from osteo_core.figures.base.numbers import signed
+from osteo_core.figures.explanation.attention import token_label
 from osteo_core.translations import translate
 
 Pair = tuple[str, str]

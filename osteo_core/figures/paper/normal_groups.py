@@ -10,10 +10,10 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 from scipy import stats
 
-from osteo_core.paper.checks import NormalGroup
 from osteo_core.figures.base.colours import GREY, ours
 from osteo_core.figures.base.estimates import number
 from osteo_core.figures.base.model_marks import finish_curves
+from osteo_core.paper.checks import NormalGroup
 from osteo_core.translations import translate
 
 _SHADES = ("rgba(122,122,122,0.10)", "rgba(122,122,122,0.25)", "rgba(122,122,122,0.55)")

@@ -7,9 +7,9 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from osteo_core.paper.circularity import Definition
 from osteo_core.figures.base.colours import GREY, ours
 from osteo_core.figures.base.model_marks import finish_curves
+from osteo_core.paper.circularity import Definition
 from osteo_core.translations import translate
 
 Array = NDArray[np.float64]

@@ -1,1 +1,4 @@
-"""What a person wrote, read: numbers, yes/no answers, categories, JSON. Fields, files of JSON and tables read by these rules and no others."""
+"""What a person wrote, read: numbers, yes/no answers, categories, JSON.
+
+Fields, files of JSON and tables read by these rules and no others.
+"""

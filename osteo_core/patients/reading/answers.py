@@ -1,7 +1,7 @@
 """One value of a record's field, read: Python values as they are, and in JSON also what a person wrote in quotation marks.
 
-The readers of text are those of `osteo_core.patients.reading.written`, as in tables and form fields; nothing that stands in quotation marks is
-missing, for which JSON has null.
+The readers of text are those of `osteo_core.patients.reading.written`, as in tables and form fields; nothing that stands in
+quotation marks is missing, for which JSON has null.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from osteo_core.catalogue import Feature
 from osteo_core.errors import Problem
 from osteo_core.patients.faults import fault
 from osteo_core.patients.reading.json_text import OutOfReach
-from osteo_core.patients.wording import feature_params, number_text, shown, type_problem
 from osteo_core.patients.reading.written import AmbiguousNumber, NotANumber, read_category, read_number, read_yes_no, write_number
+from osteo_core.patients.wording import feature_params, number_text, shown, type_problem
 
 WRITTEN = {"written": True}
 """Pydantic's context of a record read from JSON, in which texts are read as what they say."""

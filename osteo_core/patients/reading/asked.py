@@ -12,8 +12,8 @@ from typing import Any
 
 from osteo_core.catalogue import Feature
 from osteo_core.errors import Problem
-from osteo_core.patients.wording import feature_params, number_text, range_problem
 from osteo_core.patients.reading.written import AmbiguousNumber, NotANumber, read_number, write_number
+from osteo_core.patients.wording import feature_params, number_text, range_problem
 
 _MOST_SHOWN = 40
 

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from osteo_core.catalogue import Feature
 from osteo_core.errors import Problem
+from osteo_core.patients.reading.written import AmbiguousNumber, read_category, read_yes_no
 from osteo_core.patients.tables.numbers import AS_PROGRAMS_WRITE, NumberStyle, is_missing, read_cells
 from osteo_core.patients.wording import number_text, shown
-from osteo_core.patients.reading.written import AmbiguousNumber, read_category, read_yes_no
 
 Cells = Any  # float64 array, or a sequence of str, numbers and None
 Column = NDArray[np.float64] | NDArray[np.object_]

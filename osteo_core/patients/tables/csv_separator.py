@@ -7,8 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from osteo_core.patients.tables.numbers import is_missing
 from osteo_core.patients.reading.written import AmbiguousNumber, NotANumber, read_number
+from osteo_core.patients.tables.numbers import is_missing
 
 SEPARATORS = (",", ";", "\t", "|")
 NO_SEPARATOR = "\x1f"

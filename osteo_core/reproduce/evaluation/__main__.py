@@ -6,12 +6,12 @@ import argparse
 import sys
 import time
 
-from osteo_core.reproduce.evaluation.parts import PARTS, WITH_RIVALS
-from osteo_core.reproduce.evaluation.store import write_part
 from osteo_core.errors import OsteoError
-from osteo_core.stored.files import COMMAND
 from osteo_core.extras import NeedsCheckoutError, require_extra
 from osteo_core.locations import INSTALLED
+from osteo_core.reproduce.evaluation.parts import PARTS, WITH_RIVALS
+from osteo_core.reproduce.evaluation.store import write_part
+from osteo_core.stored.files import COMMAND
 
 
 def main(arguments: list[str] | None = None) -> int:

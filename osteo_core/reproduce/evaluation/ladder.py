@@ -12,15 +12,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from osteo_core.benchmark.people import Fresh, Say, answers
-from osteo_core.reproduce.evaluation.people import LEAST
 from osteo_core.cohorts.worlds.paper import VirtualCohort, bayes
 from osteo_core.evaluation.calibration.intercept_slope import brier
-from osteo_core.evaluation.discrimination.auc import auc
 from osteo_core.evaluation.decision.net_benefit import decision_curve
+from osteo_core.evaluation.discrimination.auc import auc
 from osteo_core.inference import load_model
 from osteo_core.inference.artifact import FOLDER, WEIGHTS, digest
 from osteo_core.inference.missing import subset_key
 from osteo_core.preprocessing.encode import MODALITY_ORDER
+from osteo_core.reproduce.evaluation.people import LEAST
 from osteo_core.training.fit_intervals import subsets
 
 Array = NDArray[np.float64]

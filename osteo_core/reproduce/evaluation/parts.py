@@ -10,11 +10,11 @@ from typing import Any
 import pandas as pd
 
 from osteo_core.benchmark.people import FRESH_SEED, Fresh, Say
-from osteo_core.rivals.models import FEWEST_IN_LEAF, FOLDS, LEAVES, SEED, STRENGTHS
-from osteo_core.reproduce.evaluation.words import EVALUATION_WORDS, EXPLANATION_WORDS, Words
-from osteo_core.stored.files import EVALUATION
 from osteo_core.explanation.global_sample import EXPLANATIONS, PART
 from osteo_core.inference import load_model
+from osteo_core.reproduce.evaluation.words import EVALUATION_WORDS, EXPLANATION_WORDS, Words
+from osteo_core.rivals.models import FEWEST_IN_LEAF, FOLDS, LEAVES, SEED, STRENGTHS
+from osteo_core.stored.files import EVALUATION
 
 FRESH_PEOPLE = 20_000
 GRIDS = {
@@ -81,8 +81,8 @@ def _selection(say: Say) -> Made:
 
 
 def _explanations(say: Say) -> Made:
-    from osteo_core.reproduce.evaluation.explanations import PEOPLE, SEED, explanations
     from osteo_core.explanation import shapley
+    from osteo_core.reproduce.evaluation.explanations import PEOPLE, SEED, explanations
 
     tables = explanations(say)
     record = {

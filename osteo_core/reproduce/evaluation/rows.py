@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from osteo_core.benchmark.people import ROW_MODALITIES, SIMPLIFIED_ROW, Fresh, answers, osteoporosis, training_split
-from osteo_core.rivals.models import Rival, having, rivals
-from osteo_core.reproduce.evaluation.people import LEAST
 from osteo_core.cohorts.worlds.paper import bayes
 from osteo_core.evaluation.calibration.intercept_slope import brier
-from osteo_core.evaluation.discrimination.auc import auc, named
 from osteo_core.evaluation.decision.thresholds import at_threshold
+from osteo_core.evaluation.discrimination.auc import auc, named
 from osteo_core.inference import load_model
+from osteo_core.reproduce.evaluation.people import LEAST
+from osteo_core.rivals.models import Rival, having, rivals
 from osteo_core.training.data import raw_inputs
 
 Array = NDArray[np.float64]

@@ -13,9 +13,9 @@ from typing import Any
 import pandas as pd
 
 from osteo_core import __version__ as VERSION
-from osteo_core.reproduce.evaluation.words import Words
 from osteo_core.inference.artifact import WEIGHTS, digest
 from osteo_core.inference.sums import FOLDER, SUMS, record_sums
+from osteo_core.reproduce.evaluation.words import Words
 
 CARD, README = "card.json", "README.md"
 _LIBRARIES = ("numpy", "pandas", "scipy", "scikit-learn", "lightgbm", "torch", "shap", "pyarrow")

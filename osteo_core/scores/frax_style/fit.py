@@ -7,7 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import block_diag
 
-from osteo_core.scores.frax_style.hazards import AGE_BASES, DEATH, HORIZON, NEVER_NEGATIVE, BoolArray, FloatArray, People, death_basis, t_centres, ten_years, yearly_events
+from osteo_core.scores.frax_style.hazards import (
+    AGE_BASES,
+    DEATH,
+    HORIZON,
+    NEVER_NEGATIVE,
+    BoolArray,
+    FloatArray,
+    People,
+    death_basis,
+    t_centres,
+    ten_years,
+    yearly_events,
+)
 
 _ROUNDED_TO_ZERO = 0.005
 _HUBER_STEPS, _STEPS = 8, 45

@@ -16,8 +16,8 @@ from osteo_core.inference.assessment import Outcome
 from osteo_core.inference.model import Model
 from osteo_core.network.network import CLASSES
 from osteo_core.patients.columns import columns_of, harmonise
-from osteo_core.scores.frax_style import score as frax_style
 from osteo_core.scores import osta
+from osteo_core.scores.frax_style import score as frax_style
 from osteo_core.training.nhanes.people import WITHHELD, raw_inputs
 from osteo_core.training.nhanes.rivals import rivals
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from osteo_core.rivals.models import SEED, lightgbm
 from osteo_core.preprocessing.encode import present_modalities
 from osteo_core.preprocessing.pipeline import Preprocessor
+from osteo_core.rivals.models import SEED, lightgbm
 from osteo_core.training.nhanes.people import NHANES_INPUTS, hidden
 
 Array = NDArray[np.float64]

@@ -9,8 +9,8 @@ from osteo_core.cohorts.balance import HERTZ, load_recordings, load_trials
 from osteo_core.figures.base.estimates import number
 from osteo_core.figures.bone.sway_path import describe_sway_path, sway_path_chart, sway_path_table
 from pages._widgets.bone import balance_data
-from pages._widgets.shared import choice, parts
 from pages._widgets.bone.balance_steps import CONDITIONS
+from pages._widgets.shared import choice, parts
 from pages._widgets.shared.language import Translator
 
 MOST = 4

@@ -8,14 +8,15 @@ import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.cohorts.worlds.paper.typical import MICRO
-from osteo_core.figures.bone.asked_measured import QUANTITIES, asked_for, asked_measured_table
 from osteo_core.figures.base.estimates import number
-from osteo_core.figures.network.first_layer import describe_first_layer, first_layer_chart, first_layer_table
+from osteo_core.figures.bone.asked_measured import QUANTITIES, asked_for, asked_measured_table
 from osteo_core.figures.bone.mid_slice import describe_mid_slice, mid_slice_chart, mid_slice_table
+from osteo_core.figures.network.first_layer import describe_first_layer, first_layer_chart, first_layer_table
 from osteo_core.patients.reading.asked import AskedNumber
-from pages._widgets.bone import bodies as bone_bodies, steps as bone_steps
-from pages._widgets.shared import charts, choice, language, number_field, parts, record
+from pages._widgets.bone import bodies as bone_bodies
+from pages._widgets.bone import steps as bone_steps
 from pages._widgets.bone.bodies import Body
+from pages._widgets.shared import charts, choice, language, number_field, parts, record
 from pages._widgets.shared.language import Translator
 
 REACH = {"bv_tv": (0.05, 0.50), "tb_th": (0.10, 0.50), "tb_sp": (0.40, 2.00), "ct_th": (0.20, 3.00)}

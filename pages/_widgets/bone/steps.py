@@ -10,12 +10,12 @@ import streamlit as st
 from osteo_core.cohorts.worlds.paper.typical import MICRO
 from osteo_core.errors import ArtifactError
 from osteo_core.figures.bone.asked_measured import asked_measured_chart, asked_measured_table, describe_asked_measured
-from osteo_core.figures.network.first_layer import describe_first_layer, first_layer_chart, first_layer_table, response_chart
 from osteo_core.figures.bone.phantom_surface import describe_phantom_surface, phantom_surface_chart, phantom_surface_table
+from osteo_core.figures.network.first_layer import describe_first_layer, first_layer_chart, first_layer_table, response_chart
 from osteo_core.network.first_layer import FirstLayer, first_layer
 from pages._widgets.bone import bodies as bone_bodies
-from pages._widgets.shared import charts, language, model, parts, question, text
 from pages._widgets.bone.bodies import Body
+from pages._widgets.shared import charts, language, model, parts, question, text
 from pages._widgets.shared.language import Translator
 
 PAIR = (MICRO["normal"], MICRO["osteoporosis"])

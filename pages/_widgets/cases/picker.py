@@ -5,10 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from osteo_core.errors import ArtifactError
+from osteo_core.patients.cases import Asked
 from osteo_core.stored import find_cases as show_me
 from osteo_core.stored.find_cases import Kind, Outcome
-from osteo_core.patients.cases import Asked
-from pages._widgets.cases import answer as cases_answer, data as cases_data, record as cases_record, steps as cases_steps
+from pages._widgets.cases import answer as cases_answer
+from pages._widgets.cases import data as cases_data
+from pages._widgets.cases import record as cases_record
+from pages._widgets.cases import steps as cases_steps
 from pages._widgets.shared import choice, question, text
 from pages._widgets.shared.language import Translator
 

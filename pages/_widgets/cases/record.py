@@ -9,8 +9,8 @@ import streamlit as st
 from osteo_core.catalogue import CATALOGUE, MODALITIES, SITES
 from osteo_core.patients import Patient
 from osteo_core.patients.columns import harmonise
-from pages._widgets.shared import language
 from pages._widgets.patient import why
+from pages._widgets.shared import language
 from pages._widgets.shared.language import Translator
 
 _SEPARATOR = " · "

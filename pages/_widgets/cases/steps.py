@@ -5,12 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from osteo_core.errors import ArtifactError
-from osteo_core.stored.find_cases import Outcome
 from osteo_core.figures.base.numbers import percent, percent_with_interval
 from osteo_core.patients.cases import Asked, Case
-from pages._widgets.cases import answer as cases_answer, data as cases_data, record as cases_record
-from pages._widgets.shared import choice, model, question, record, text
+from osteo_core.stored.find_cases import Outcome
+from pages._widgets.cases import answer as cases_answer
+from pages._widgets.cases import data as cases_data
+from pages._widgets.cases import record as cases_record
 from pages._widgets.cases.data import Person
+from pages._widgets.shared import choice, model, question, record, text
 from pages._widgets.shared.language import Translator
 from pages._widgets.shared.parts import NONE
 

@@ -6,12 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.errors import InvalidInput
-from osteo_core.stored import cohort_study, matching as cohort_study_matching, survival as cohort_study_survival
 from osteo_core.evaluation.groups.baseline_table import BaselineTable, baseline_table
-from osteo_core.stored.matching import Matched
-from osteo_core.stored.survival import Hazards
 from osteo_core.evaluation.reports.study import Study
 from osteo_core.evaluation.survival.time_dependent_auc import time_dependent_auc
+from osteo_core.stored import cohort_study
+from osteo_core.stored import matching as cohort_study_matching
+from osteo_core.stored import survival as cohort_study_survival
+from osteo_core.stored.matching import Matched
+from osteo_core.stored.survival import Hazards
 from pages._widgets.shared import files
 
 YEARS = tuple(range(1, 11))

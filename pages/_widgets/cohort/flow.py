@@ -8,10 +8,12 @@ import streamlit as st
 from osteo_core.cohorts.linkage import THRESHOLD
 from osteo_core.cohorts.registries import OVERLAPS
 from osteo_core.errors import ArtifactError
-from osteo_core.stored import cohort_study, linkage as cohort_study_linkage
 from osteo_core.figures.base.numbers import percent
 from osteo_core.figures.cohort.selection_flow import Flow, Removal, describe_selection_flow, selection_flow_chart, selection_flow_table
-from pages._widgets.cohort import data as cohort_data, words as cohort_words
+from osteo_core.stored import cohort_study
+from osteo_core.stored import linkage as cohort_study_linkage
+from pages._widgets.cohort import data as cohort_data
+from pages._widgets.cohort import words as cohort_words
 from pages._widgets.shared import parts, text
 from pages._widgets.shared.language import Translator
 

@@ -9,13 +9,14 @@ import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import InvalidInput
-from osteo_core.stored.survival import COVARIATES, DEFAULT, Hazards, is_yes_no
-from osteo_core.evaluation.survival.cox import GLOBAL
 from osteo_core.evaluation.discrimination.auc import Estimate
+from osteo_core.evaluation.survival.cox import GLOBAL
 from osteo_core.figures.evaluation.hazard_forest import describe_hazard_forest, hazard_forest, hazard_forest_table
 from osteo_core.figures.evaluation.time_auc import describe_time_auc, time_auc_chart, time_auc_table
+from osteo_core.stored.survival import COVARIATES, DEFAULT, Hazards, is_yes_no
+from pages._widgets.cohort import data as cohort_data
+from pages._widgets.cohort import words as cohort_words
 from pages._widgets.shared import choice, language, parts, text
-from pages._widgets.cohort import data as cohort_data, words as cohort_words
 from pages._widgets.shared.language import Translator
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from osteo_core.errors import InvalidInput
-from osteo_core.stored.cohort_study import GROUPINGS
-from osteo_core.stored.matching import COVARIATES, DEFAULT, Matched
 from osteo_core.evaluation.groups.matching import CALIPER
 from osteo_core.figures.base.estimates import number
 from osteo_core.figures.cohort.love_plot import describe_love_plot, love_plot, love_plot_table
+from osteo_core.stored.cohort_study import GROUPINGS
+from osteo_core.stored.matching import COVARIATES, DEFAULT, Matched
+from pages._widgets.cohort import data as cohort_data
+from pages._widgets.cohort import words as cohort_words
 from pages._widgets.shared import choice, language, number_field, parts
-from pages._widgets.cohort import data as cohort_data, words as cohort_words
 from pages._widgets.shared.language import Translator
 
 _CALIPERS = (0.05, 2.0)

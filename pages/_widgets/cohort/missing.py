@@ -5,10 +5,18 @@ from __future__ import annotations
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
+from osteo_core.figures.cohort.missing_map import (
+    describe_missing_map,
+    describe_patterns,
+    missing_map,
+    missing_map_table,
+    pattern_chart,
+    pattern_table,
+)
 from osteo_core.stored.cohort_study import development
 from osteo_core.stored.missing import patterns, shares_known
-from osteo_core.figures.cohort.missing_map import describe_missing_map, describe_patterns, missing_map, missing_map_table, pattern_chart, pattern_table
-from pages._widgets.cohort import data as cohort_data, words as cohort_words
+from pages._widgets.cohort import data as cohort_data
+from pages._widgets.cohort import words as cohort_words
 from pages._widgets.shared import parts
 from pages._widgets.shared.language import Translator
 

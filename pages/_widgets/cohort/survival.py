@@ -11,13 +11,13 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.errors import InvalidInput
-from osteo_core.stored.survival import CUTS, MOST_GROUPS, Survival, by_column, by_risk, quarters
 from osteo_core.evaluation.reports.study import Study
 from osteo_core.figures.evaluation.survival_curves import describe_survival_curves, survival_curves, survival_curves_table
 from osteo_core.patients.reading.number_list import AmbiguousList, read_numbers
 from osteo_core.patients.reading.written import AmbiguousNumber, NotANumber, write_number
-from pages._widgets.shared import charts, choice, language, number_field, parts, text
+from osteo_core.stored.survival import CUTS, MOST_GROUPS, Survival, by_column, by_risk, quarters
 from pages._widgets.cohort import words as cohort_words
+from pages._widgets.shared import charts, choice, language, number_field, parts, text
 from pages._widgets.shared.language import Translator
 
 

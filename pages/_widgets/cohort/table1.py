@@ -8,10 +8,11 @@ import streamlit as st
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import InvalidInput
 from osteo_core.evaluation.groups.baseline_table import BaselineTable
-from osteo_core.stored.cohort_study import DEFINES, GROUPINGS, TABLE1
 from osteo_core.figures.base.estimates import number
+from osteo_core.stored.cohort_study import DEFINES, GROUPINGS, TABLE1
+from pages._widgets.cohort import data as cohort_data
+from pages._widgets.cohort import words as cohort_words
 from pages._widgets.shared import charts, choice, language, parts, text
-from pages._widgets.cohort import data as cohort_data, words as cohort_words
 from pages._widgets.shared.language import Translator
 
 FIELDS = (

@@ -11,12 +11,12 @@ from osteo_core.figures.scores.score_comparison import ScoreRow, range_text
 from osteo_core.inference.assessment import Risk
 from osteo_core.inference.prevalence import Source
 from osteo_core.patients import Patient
-from osteo_core.scores.frax_style import score as frax_style
 from osteo_core.scores import registry
+from osteo_core.scores.frax_style import score as frax_style
 from osteo_core.scores.rules.decide import RuleSet
 from osteo_core.scores.score import ScoreResult, Value
-from pages._widgets.shared import language, prevalence, rule_set
 from pages._widgets.compare.answers import Answers
+from pages._widgets.shared import language, prevalence, rule_set
 from pages._widgets.shared.language import Translator
 
 OUTCOMES = ("major", "hip", "osteoporosis")

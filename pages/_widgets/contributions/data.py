@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from osteo_core.stored import studies as shipped
 from osteo_core.evaluation.reports.study import Labels
 from osteo_core.explanation import global_sample, interactions, sample_people
 from osteo_core.explanation.global_sample import EXPLANATIONS, By, GlobalSample
@@ -15,6 +14,7 @@ from osteo_core.explanation.sample_people import Mask
 from osteo_core.figures.explanation.beeswarm import beeswarm_chart
 from osteo_core.figures.explanation.dependence import dependence_chart
 from osteo_core.inference.assessment import Outcome
+from osteo_core.stored import studies as shipped
 from pages._widgets.shared import files
 
 EVERYBODY, COMPLETE = "all", "complete"

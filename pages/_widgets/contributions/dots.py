@@ -9,12 +9,14 @@ import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.explanation.interactions import slopes
+from osteo_core.figures.base.numbers import signed
 from osteo_core.figures.explanation.beeswarm import beeswarm_table, describe_beeswarm
 from osteo_core.figures.explanation.dependence import dependence_table, describe_dependence, with_person_at
-from osteo_core.figures.base.numbers import signed
-from pages._widgets.shared import charts, choice, language, parts, question
-from pages._widgets.contributions import data as contributions_data, person as contributions_person, view as contributions_view
+from pages._widgets.contributions import data as contributions_data
+from pages._widgets.contributions import person as contributions_person
+from pages._widgets.contributions import view as contributions_view
 from pages._widgets.contributions.view import View
+from pages._widgets.shared import charts, choice, language, parts, question
 from pages._widgets.shared.language import Translator
 
 TOP, CHOICES = 12, 20

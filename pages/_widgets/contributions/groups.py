@@ -6,14 +6,15 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.stored import studies as shipped
 from osteo_core.explanation.sample_people import COLUMNS, FEW
 from osteo_core.figures.base.estimates import number
 from osteo_core.figures.explanation.importance_groups import describe_importance_groups, importance_groups_chart, importance_groups_table
-from pages._widgets.shared import choice, language, parts, question
-from pages._widgets.contributions import data as contributions_data, view as contributions_view
+from osteo_core.stored import studies as shipped
+from pages._widgets.contributions import data as contributions_data
+from pages._widgets.contributions import view as contributions_view
 from pages._widgets.contributions.data import COMPLETE, EVERYBODY
 from pages._widgets.contributions.view import View
+from pages._widgets.shared import choice, language, parts, question
 from pages._widgets.shared.language import Translator
 
 TOP = 8

@@ -15,12 +15,13 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import ArtifactError, InvalidInput
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.explanation.sample_people import entered_of, explanation_of
-from osteo_core.figures.explanation.beeswarm import beeswarm_table, describe_beeswarm, with_person
 from osteo_core.figures.base.numbers import log_odds_to_probability, percent, signed
-from pages._widgets.shared import charts, choice, language, model, parts, presenter, prevalence, record, text
-from pages._widgets.contributions import data as contributions_data, view as contributions_view
-from pages._widgets.patient import why
+from osteo_core.figures.explanation.beeswarm import beeswarm_table, describe_beeswarm, with_person
+from pages._widgets.contributions import data as contributions_data
+from pages._widgets.contributions import view as contributions_view
 from pages._widgets.contributions.view import View
+from pages._widgets.patient import why
+from pages._widgets.shared import charts, choice, language, model, parts, presenter, prevalence, record, text
 from pages._widgets.shared.language import Translator
 
 TOP = 10

@@ -7,15 +7,16 @@ import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.evaluation.discrimination.auc import Estimate
-from osteo_core.paper.ranks import ranks, spearman
 from osteo_core.figures.base.estimates import number, with_interval
 from osteo_core.figures.explanation.importance_bars import describe_importance, importance_bars, importance_table, names
 from osteo_core.figures.paper.rank_slope import describe_rank_slope, rank_slope_chart, rank_slope_table
 from osteo_core.inference.assessment import Outcome
-from pages._widgets.contributions import data as contributions_data, view as contributions_view
-from pages._widgets.shared import language, parts, question
+from osteo_core.paper.ranks import ranks, spearman
+from pages._widgets.contributions import data as contributions_data
+from pages._widgets.contributions import view as contributions_view
 from pages._widgets.contributions.data import COMPLETE, EVERYBODY
 from pages._widgets.contributions.view import View
+from pages._widgets.shared import language, parts, question
 from pages._widgets.shared.language import Translator
 
 TOP = 15

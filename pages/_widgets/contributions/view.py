@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from osteo_core.inference.assessment import Outcome
-from pages._widgets.shared import choice
 from pages._widgets.contributions import data as contributions_data
 from pages._widgets.contributions.data import COMPLETE, EVERYBODY
+from pages._widgets.shared import choice
 from pages._widgets.shared.language import Translator
 
 OUTCOMES: tuple[Outcome, ...] = ("osteoporosis", "fracture")

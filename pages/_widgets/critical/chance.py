@@ -7,16 +7,16 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.errors import ArtifactError
-from osteo_core.paper import checks
-from osteo_core.stored import studies as shipped
 from osteo_core.evaluation.discrimination.auc import Z95, Estimate
-from osteo_core.paper.contradictions import CLASSES, class_sizes, p_in_words
 from osteo_core.evaluation.discrimination.roc import wilson
-from osteo_core.figures.paper.curves_and_points import Axis
 from osteo_core.figures.base.estimates import number
-from pages._widgets.shared import choice
+from osteo_core.figures.paper.curves_and_points import Axis
+from osteo_core.paper import checks
+from osteo_core.paper.contradictions import CLASSES, class_sizes, p_in_words
+from osteo_core.stored import studies as shipped
 from pages._widgets.critical import steps
 from pages._widgets.critical.numbers import Numbers, Printed, ask
+from pages._widgets.shared import choice
 from pages._widgets.shared.language import Translator
 
 _ROWS = {"age": ("mean", 120.0), "bmi": ("mean", 70.0), "current_smoking": ("count", 0.0), "high_alcohol_intake": ("count", 0.0)}

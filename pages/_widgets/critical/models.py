@@ -8,17 +8,21 @@ import numpy as np
 import streamlit as st
 from scipy import stats
 
-from osteo_core.paper import checks
-from osteo_core.paper.circularity import Definition, auc_of_test, people
-from osteo_core.paper.checks import NormalGroup
-from osteo_core.paper.contradictions import CLASSES, class_sizes
-from osteo_core.figures.paper.curves_and_points import Axis
 from osteo_core.figures.base.estimates import number
+from osteo_core.figures.paper.curves_and_points import Axis
 from osteo_core.figures.paper.normal_groups import describe_normal_groups, normal_groups_chart, normal_groups_table
-from osteo_core.figures.paper.truth_and_measurement import describe_truth_and_measurement, truth_and_measurement_chart, truth_and_measurement_table
-from pages._widgets.shared import charts, choice, language, parts
+from osteo_core.figures.paper.truth_and_measurement import (
+    describe_truth_and_measurement,
+    truth_and_measurement_chart,
+    truth_and_measurement_table,
+)
+from osteo_core.paper import checks
+from osteo_core.paper.checks import NormalGroup
+from osteo_core.paper.circularity import Definition, auc_of_test, people
+from osteo_core.paper.contradictions import CLASSES, class_sizes
 from pages._widgets.critical import steps
 from pages._widgets.critical.numbers import Printed, ask
+from pages._widgets.shared import charts, choice, language, parts
 from pages._widgets.shared.language import Translator
 
 _SITES = ("femoral_neck_bmd", "lumbar_spine_bmd", "total_hip_bmd")

@@ -7,13 +7,20 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from osteo_core.evaluation.discrimination.auc import Estimate
-from osteo_core.paper.printed import printed_table, printed_text
-from osteo_core.paper.contradictions import CLASSES, class_sizes, count, mean_and_sd
-from osteo_core.figures.paper.curves_and_points import Axis, Curves, Points, curves_and_points_chart, curves_and_points_table, describe_curves_and_points
 from osteo_core.figures.base.parts_and_whole import describe_parts_and_whole, parts_and_whole_chart, parts_and_whole_table
-from pages._widgets.shared import charts, language, parts, question
-from pages._widgets.paper import contradictions as paper_contradictions
+from osteo_core.figures.paper.curves_and_points import (
+    Axis,
+    Curves,
+    Points,
+    curves_and_points_chart,
+    curves_and_points_table,
+    describe_curves_and_points,
+)
+from osteo_core.paper.contradictions import CLASSES, class_sizes, count, mean_and_sd
+from osteo_core.paper.printed import printed_table, printed_text
 from pages._widgets.critical.numbers import NotAnswered, Numbers, Printed, ask_table, reset
+from pages._widgets.paper import contradictions as paper_contradictions
+from pages._widgets.shared import charts, language, parts, question
 from pages._widgets.shared.language import Translator
 
 NONE = float("nan")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from osteo_core.paper import checks
-from osteo_core.paper.printed import printed_table
-from osteo_core.paper.contradictions import CLASSES
-from osteo_core.figures.paper.curves_and_points import Axis
 from osteo_core.figures.base.estimates import number
-from pages._widgets.shared import choice
-from pages._widgets.paper import figures as paper_figures
+from osteo_core.figures.paper.curves_and_points import Axis
+from osteo_core.paper import checks
+from osteo_core.paper.contradictions import CLASSES
+from osteo_core.paper.printed import printed_table
 from pages._widgets.critical import steps
 from pages._widgets.critical.numbers import Printed, ask, ask_table
 from pages._widgets.critical.steps import MOST_PEOPLE
+from pages._widgets.paper import figures as paper_figures
+from pages._widgets.shared import choice
 from pages._widgets.shared.language import Translator
 
 _PERCENT = "\N{NO-BREAK SPACE}%"

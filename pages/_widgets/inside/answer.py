@@ -9,11 +9,11 @@ import pandas as pd
 
 from osteo_core.explanation.trace_parts import OUTPUTS, Pieces
 from osteo_core.figures.base.estimates import number
-from osteo_core.figures.network.interval_pieces import describe_interval_pieces, interval_pieces_chart, interval_pieces_table
 from osteo_core.figures.base.numbers import bare_percent, log_odds_to_probability, percent
+from osteo_core.figures.network.interval_pieces import describe_interval_pieces, interval_pieces_chart, interval_pieces_table
 from osteo_core.inference.calibration import outcome_logits
-from pages._widgets.shared import charts, language, model, parts
 from pages._widgets.inside import parts as inside_parts
+from pages._widgets.shared import charts, language, model, parts
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import numpy as np
 from osteo_core.figures.explanation.attention import token_label, weight_text
 from osteo_core.figures.network.attention_scales import attention_scales_chart, attention_scales_table, describe_attention_scales
 from osteo_core.network.batch import TOKENS
-from pages._widgets.shared import charts, language, parts
 from pages._widgets.inside import parts as inside_parts
+from pages._widgets.shared import charts, language, parts
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ import numpy as np
 import streamlit as st
 
 from osteo_core.figures.base.estimates import number
-from osteo_core.figures.network.first_layer import describe_first_layer, first_layer_chart, first_layer_table
 from osteo_core.figures.bone.mid_slice import describe_mid_slice, mid_slice_chart, mid_slice_table
 from osteo_core.figures.bone.series_chart import describe_series, series_chart, series_table
+from osteo_core.figures.network.first_layer import describe_first_layer, first_layer_chart, first_layer_table
 from osteo_core.figures.network.state_lines import describe_state_lines, state_lines_chart, state_lines_table
 from osteo_core.preprocessing.encode import SLICES
-from pages._widgets.shared import charts, language, parts
 from pages._widgets.inside import parts as inside_parts
+from pages._widgets.shared import charts, language, parts
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:

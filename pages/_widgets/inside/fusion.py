@@ -9,9 +9,14 @@ import streamlit as st
 
 from osteo_core.explanation.trace_parts import OUTPUTS, PAIRS
 from osteo_core.figures.base.numbers import signed
-from osteo_core.figures.network.pair_interactions import describe_pair_interactions, pair_interactions_chart, pair_interactions_table, pair_label
-from pages._widgets.shared import charts, language, parts
+from osteo_core.figures.network.pair_interactions import (
+    describe_pair_interactions,
+    pair_interactions_chart,
+    pair_interactions_table,
+    pair_label,
+)
 from pages._widgets.inside import parts as inside_parts
+from pages._widgets.shared import charts, language, parts
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:

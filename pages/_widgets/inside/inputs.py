@@ -10,8 +10,8 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.figures.base.estimates import number
 from osteo_core.figures.network.z_scores import InputRow, describe_z_scores, z_scores_chart, z_scores_table
 from osteo_core.preprocessing.encode import MODALITY_ORDER, SLICES, entered_name
-from pages._widgets.shared import charts, choice, language, parts
 from pages._widgets.inside import parts as inside_parts
+from pages._widgets.shared import charts, choice, language, parts
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:

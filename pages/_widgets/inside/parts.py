@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from osteo_core.figures.explanation.attention import token_label
 from osteo_core.figures.base.estimates import number
+from osteo_core.figures.explanation.attention import token_label
 from osteo_core.figures.network.tensor_heat import Array, describe_tensor_heat, tensor_heat_chart, tensor_heat_table
+from pages._widgets.inside import equations as inside_equations
+from pages._widgets.inside import trace as inside_trace
 from pages._widgets.shared import charts, choice, language, parts, question
-from pages._widgets.inside import equations as inside_equations, trace as inside_trace
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:

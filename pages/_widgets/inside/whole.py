@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from osteo_core.explanation.trace_stages import shape_text, stages_of
-from osteo_core.figures.network.network_map import describe_network_map, network_map, network_map_table
 from osteo_core.figures.base.numbers import log_odds_to_probability, percent
-from pages._widgets.shared import charts, choice, language, parts, question
+from osteo_core.figures.network.network_map import describe_network_map, network_map, network_map_table
 from pages._widgets.inside import trace as inside_trace
+from pages._widgets.shared import charts, choice, language, parts, question
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:

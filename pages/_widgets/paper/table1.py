@@ -8,13 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.paper.printed import printed_table
-from osteo_core.paper.contradictions import CLASSES, IN_TABLE, p_in_words
-from osteo_core.paper.tables import table1
 from osteo_core.figures.base.estimates import number
 from osteo_core.figures.paper.difference import signed
+from osteo_core.paper.contradictions import CLASSES, IN_TABLE, p_in_words
+from osteo_core.paper.printed import printed_table
+from osteo_core.paper.tables import table1
+from pages._widgets.paper import contradictions as paper_contradictions
+from pages._widgets.paper import grid as paper_grid
 from pages._widgets.shared import charts, language
-from pages._widgets.paper import contradictions as paper_contradictions, grid as paper_grid
 from pages._widgets.shared.language import Translator
 
 _PEOPLE, _SEED = 12856, 20250374

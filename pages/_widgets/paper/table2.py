@@ -6,15 +6,16 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.errors import ArtifactError
-from osteo_core.stored import studies as shipped
-from osteo_core.paper.printed import printed_table
-from osteo_core.paper.contradictions import IN_TABLE
-from osteo_core.paper.tables import ladder, table2
 from osteo_core.evaluation.discrimination.roc import RocCurve, roc_curve
-from osteo_core.figures.paper.ladder import describe_ladder, ladder_chart, ladder_table
 from osteo_core.figures.evaluation.roc import describe_roc, roc_chart, roc_table
+from osteo_core.figures.paper.ladder import describe_ladder, ladder_chart, ladder_table
+from osteo_core.paper.contradictions import IN_TABLE
+from osteo_core.paper.printed import printed_table
+from osteo_core.paper.tables import ladder, table2
+from osteo_core.stored import studies as shipped
+from pages._widgets.paper import contradictions as paper_contradictions
+from pages._widgets.paper import figures as paper_figures
 from pages._widgets.shared import charts, choice, parts, text
-from pages._widgets.paper import contradictions as paper_contradictions, figures as paper_figures
 from pages._widgets.shared.language import Translator
 
 _SOURCES = ("fusion", "paper", "oracle", "logistic", "lightgbm")

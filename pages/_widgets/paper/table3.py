@@ -7,11 +7,11 @@ import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import ArtifactError
-from osteo_core.stored import studies as shipped
-from osteo_core.paper.contradictions import IN_TABLE
-from osteo_core.paper.ranks import ranks, spearman
 from osteo_core.figures.base.estimates import with_interval
 from osteo_core.figures.paper.rank_slope import describe_rank_slope, rank_slope_chart, rank_slope_table
+from osteo_core.paper.contradictions import IN_TABLE
+from osteo_core.paper.ranks import ranks, spearman
+from osteo_core.stored import studies as shipped
 from pages._widgets.paper import contradictions as paper_contradictions
 from pages._widgets.shared import parts, text
 from pages._widgets.shared.language import Translator

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE, MODALITIES, Feature
-from osteo_core.patients.reading.asked import AskedNumber, bounds_text
 from osteo_core.patients.completeness import ModalityCount
-from pages._widgets.shared import choice, language, number_field, record, text, units
+from osteo_core.patients.reading.asked import AskedNumber, bounds_text
 from pages._widgets.patient import genes
+from pages._widgets.shared import choice, language, number_field, record, text, units
 from pages._widgets.shared.language import Translator
 
 _TAB = "form.modality"

@@ -11,8 +11,8 @@ from osteo_core.catalogue import CATALOGUE, MODALITIES, SITES
 from osteo_core.errors import InvalidInput
 from osteo_core.inference.assessment import Assessment, Risk
 from osteo_core.patients.reading.usable import usable
-from pages._widgets.shared import charts, choice, language, left_out, model, prevalence, record, text
 from pages._widgets.patient import results, what_if_fields
+from pages._widgets.shared import charts, choice, language, left_out, model, prevalence, record, text
 from pages._widgets.shared.language import Translator
 
 # Shown at first, where measured: one field of bone and one other.

@@ -6,10 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.stored import nhanes_cohort as real_cohort, nhanes_people as real_people, nhanes_scores as real_scores
+from osteo_core.evaluation.survey.table1 import as_text, table1
+from osteo_core.stored import nhanes_cohort as real_cohort
+from osteo_core.stored import nhanes_people as real_people
+from osteo_core.stored import nhanes_scores as real_scores
 from osteo_core.stored.nhanes_people import AGE_BANDS, Findings, Sex
 from osteo_core.stored.nhanes_tasks import QUESTIONS, SCREENING_SCORES
-from osteo_core.evaluation.survey.table1 import as_text, table1
 from pages._widgets.shared import files, language
 from pages._widgets.shared.language import Translator
 

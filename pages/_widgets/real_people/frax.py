@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.evaluation.calibration.error_intervals import absolute_error_quantiles
-from osteo_core.figures.evaluation.bland_altman import bland_altman_chart, bland_altman_table, describe_bland_altman
+from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.figures.base.estimates import number
+from osteo_core.figures.evaluation.bland_altman import bland_altman_chart, bland_altman_table, describe_bland_altman
 from osteo_core.scores.frax_style.accuracy import Accuracy, accuracy, heldout
 from pages._widgets.shared import choice, parts
 from pages._widgets.shared.language import Translator

@@ -11,13 +11,13 @@ import streamlit as st
 
 from osteo_core.errors import ArtifactError
 from osteo_core.evaluation.decision.net_benefit import ALL
-from osteo_core.stored.nhanes_people import FEW_EVENTS, FEWEST_EVENTS, RULE, Findings, Sex
-from osteo_core.stored.nhanes_tasks import QUESTIONS, Question
 from osteo_core.figures.base.numbers import percent, percent_with_interval
 from osteo_core.figures.evaluation.subgroup_forest import describe_subgroup_forest, subgroup_forest, subgroup_forest_table
 from osteo_core.inference.assessment import Risk
-from pages._widgets.shared import curve_parts, parts, text
+from osteo_core.stored.nhanes_people import FEW_EVENTS, FEWEST_EVENTS, RULE, Findings, Sex
+from osteo_core.stored.nhanes_tasks import QUESTIONS, Question
 from pages._widgets.real_people import data as real_data
+from pages._widgets.shared import curve_parts, parts, text
 from pages._widgets.shared.language import Translator
 
 _TABLE_THRESHOLDS = (0.05, 0.10, 0.20)

@@ -7,8 +7,8 @@ import streamlit as st
 
 from osteo_core.evaluation.survey.table1 import STATUSES
 from osteo_core.figures.evaluation.subgroup_forest import describe_subgroup_forest, subgroup_forest, subgroup_forest_table
-from pages._widgets.shared import charts, language, parts
 from pages._widgets.real_people import data as real_data
+from pages._widgets.shared import charts, language, parts
 from pages._widgets.shared.language import Translator
 
 _PERCENT = {"scale": 100.0, "suffix": "\N{NO-BREAK SPACE}%"}

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from osteo_core.figures.base.estimates import number, with_interval
-from pages._widgets.shared import charts, choice
-from pages._widgets.review import legend as review_legend, metrics as review_metrics, pair as review_pair, four_charts as review_square, tables as review_tables
-from pages._widgets.shared.language import Translator
+from pages._widgets.review import four_charts as review_square
+from pages._widgets.review import legend as review_legend
+from pages._widgets.review import metrics as review_metrics
+from pages._widgets.review import pair as review_pair
+from pages._widgets.review import tables as review_tables
 from pages._widgets.review.people import LIMIT, Reviewed, counts
+from pages._widgets.shared import charts, choice
+from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
     from osteo_core.evaluation.reports.compare_models import Examination

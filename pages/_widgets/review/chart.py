@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
+from pages._widgets.review.people import Reviewed
 from pages._widgets.shared import charts, language, parts
 from pages._widgets.shared.language import Translator
-from pages._widgets.review.people import Reviewed
 
 
 def chart(reviewed: Reviewed, name: str, draw: parts.Draw, read: str, tr: Translator, *more: Hashable) -> None:

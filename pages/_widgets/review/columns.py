@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from osteo_core.evaluation.uploads.plain_names import plain_name
-from pages._widgets.shared import choice
 from pages._widgets.review import not_offered as review_not_offered
+from pages._widgets.shared import choice
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:

@@ -6,18 +6,21 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from osteo_core.evaluation.reports.evaluate import HALF, not_known
-from osteo_core.evaluation.uploads.plain_names import plain_name
-from osteo_core.evaluation.reports.study import Study
 from osteo_core.evaluation.groups.subgroups import NOT_KNOWN, labels_of
+from osteo_core.evaluation.reports.evaluate import HALF, not_known
+from osteo_core.evaluation.reports.study import Study
+from osteo_core.evaluation.uploads.plain_names import plain_name
 from osteo_core.figures.base.estimates import number
-from pages._widgets.shared import choice, language
-from pages._widgets.review import body as review_body, curves as review_curves, more as review_more, subgroups as review_subgroups
-from pages._widgets.shared.language import Translator
+from pages._widgets.review import body as review_body
+from pages._widgets.review import curves as review_curves
+from pages._widgets.review import more as review_more
+from pages._widgets.review import subgroups as review_subgroups
 from pages._widgets.review.columns import Columns
 from pages._widgets.review.people import Reviewed, counts, own
 from pages._widgets.review.subgroups import Division
 from pages._widgets.review.upload import File
+from pages._widgets.shared import choice, language
+from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
     from osteo_core.evaluation.reports.compare_models import Examination

@@ -11,10 +11,10 @@ import streamlit as st
 from osteo_core.evaluation.decision.net_benefit import interventions_avoided, net_benefit_difference
 from osteo_core.evaluation.decision.thresholds import THRESHOLDS
 from osteo_core.figures.base.numbers import percent
-from pages._widgets.shared import choice, parts
 from pages._widgets.review import scores as review_scores
-from pages._widgets.shared.language import Translator
 from pages._widgets.review.people import Reviewed, probable
+from pages._widgets.shared import choice, parts
+from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
     from osteo_core.evaluation.reports.compare_models import Examination

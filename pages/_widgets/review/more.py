@@ -5,18 +5,18 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from osteo_core.stored import studies as shipped
 from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.evaluation.discrimination.multiclass import CLASSES, ThreeClass, class_figures, confusion, one_vs_rest
 from osteo_core.evaluation.reports.study import Study
 from osteo_core.evaluation.survival.time_dependent_auc import time_dependent_auc
 from osteo_core.figures.evaluation.confusion_matrix import confusion_chart, confusion_table, describe_confusion
 from osteo_core.figures.evaluation.time_auc import describe_time_auc, time_auc_chart
-from pages._widgets.shared import choice, parts
+from osteo_core.stored import studies as shipped
 from pages._widgets.review import shipped as review_shipped
-from pages._widgets.shared.language import Translator
 from pages._widgets.review.chart import chart
 from pages._widgets.review.people import Reviewed
+from pages._widgets.shared import choice, parts
+from pages._widgets.shared.language import Translator
 
 _SHARES = ("sensitivity", "specificity", "ppv")
 _YEARS = tuple(range(1, 11))

@@ -10,9 +10,9 @@ import streamlit as st
 from osteo_core.evaluation.decision import reclassification as reclassified
 from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.figures.base.numbers import percent
+from pages._widgets.review.people import Reviewed, probable
 from pages._widgets.shared import choice, parts
 from pages._widgets.shared.language import Translator
-from pages._widgets.review.people import Reviewed, probable
 
 if TYPE_CHECKING:
     from osteo_core.evaluation.reports.compare_models import Examination

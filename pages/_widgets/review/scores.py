@@ -7,9 +7,9 @@ import streamlit as st
 
 from osteo_core.evaluation.reports.evaluate_scores import cut_offs, oriented
 from osteo_core.figures.base.numbers import percent
+from pages._widgets.review.people import Reviewed
 from pages._widgets.shared import parts
 from pages._widgets.shared.language import Translator
-from pages._widgets.review.people import Reviewed
 
 
 def best(reviewed: Reviewed, model: str, tr: Translator) -> None:

@@ -8,14 +8,16 @@ from typing import TypeVar
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.stored import nhanes_people as real_people, studies as shipped, files as shipped_files
 from osteo_core.evaluation.discrimination.multiclass import ThreeClass
 from osteo_core.evaluation.reports.study import Labels, Study
+from osteo_core.stored import files as shipped_files
+from osteo_core.stored import nhanes_people as real_people
+from osteo_core.stored import studies as shipped
+from pages._widgets.review.people import Reviewed, shared
+from pages._widgets.review.subgroups import Division
 from pages._widgets.shared import choice, language
 from pages._widgets.shared.files import written
 from pages._widgets.shared.language import Translator
-from pages._widgets.review.people import Reviewed, shared
-from pages._widgets.review.subgroups import Division
 
 Some = TypeVar("Some", Study, ThreeClass)
 

@@ -12,15 +12,15 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.evaluation.discrimination.auc import Estimate
-from osteo_core.evaluation.reports.undefined_metrics import counted
 from osteo_core.evaluation.groups.subgroups import ALL, FEW, FEWEST, REST, STATISTICS, by_subgroup
+from osteo_core.evaluation.reports.undefined_metrics import counted
 from osteo_core.figures.base.estimates import number
 from osteo_core.figures.base.numbers import percent
 from osteo_core.figures.evaluation.subgroup_forest import describe_subgroup_forest, subgroup_forest, subgroup_forest_table
-from pages._widgets.shared import choice, parts
-from pages._widgets.shared.language import Translator
 from pages._widgets.review.chart import chart
 from pages._widgets.review.people import Reviewed
+from pages._widgets.shared import choice, parts
+from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
     from osteo_core.evaluation.groups.subgroups import Subgroups

@@ -11,10 +11,10 @@ from osteo_core.evaluation.reports.undefined_metrics import certain, counted
 from osteo_core.figures.base.numbers import percent
 from osteo_core.figures.evaluation.pairwise_forest import describe_pairwise_forest, pairwise_forest, pairwise_forest_table
 from osteo_core.figures.evaluation.precision_recall import describe_precision_recall, precision_recall_chart, precision_recall_table
-from pages._widgets.shared import parts
-from pages._widgets.shared.language import Translator
 from pages._widgets.review.chart import chart
 from pages._widgets.review.people import Reviewed
+from pages._widgets.shared import parts
+from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
     from osteo_core.evaluation.reports.compare_models import Examination

@@ -17,8 +17,8 @@ import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
 from osteo_core.catalogue import CATALOGUE, Feature
-from osteo_core.patients.reading.asked import AskedNumber
 from osteo_core.patients.examples import list_examples
+from osteo_core.patients.reading.asked import AskedNumber
 from osteo_core.patients.reading.json_text import parse_json
 from osteo_core.translations import LANGUAGES
 from pages._widgets.shared import choice, language, record, units

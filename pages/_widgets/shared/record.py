@@ -16,9 +16,9 @@ import streamlit as st
 from osteo_core.catalogue import CATALOGUE, Feature
 from osteo_core.errors import Problem
 from osteo_core.patients import Patient
-from osteo_core.patients.reading.asked import AskedNumber
 from osteo_core.patients.completeness import ModalityCount, completeness
 from osteo_core.patients.examples import list_examples, load_example
+from osteo_core.patients.reading.asked import AskedNumber
 from osteo_core.patients.reading.usable import usable
 from osteo_core.translations import translate
 from pages._widgets.shared import text

@@ -1,4 +1,4 @@
-# Numbers for tests/evaluation/test_paper_checks.py, from R's stats and pROC alone. Run in this folder: Rscript make_golden.R
+# Numbers for tests/paper/test_checks.py, from R's stats and pROC alone. Run in this folder: Rscript make_golden.R
 suppressPackageStartupMessages(library(pROC))
 set.seed(20250374)
 out <- list()

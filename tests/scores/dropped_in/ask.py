@@ -13,9 +13,10 @@ from streamlit.testing.v1 import AppTest
 
 import osteo_core
 from osteo_core.cli import main as cli
-from osteo_core.stored import nhanes_people as real_people, nhanes_scores as real_scores
-from osteo_core.stored.nhanes_tasks import SCREENING, SCREENING_SCORES
 from osteo_core.scores import registry
+from osteo_core.stored import nhanes_people as real_people
+from osteo_core.stored import nhanes_scores as real_scores
+from osteo_core.stored.nhanes_tasks import SCREENING, SCREENING_SCORES
 
 HERE = Path.cwd()
 PATIENT = {

@@ -1,4 +1,7 @@
-"""The calibration report: `python -m osteo_core.cohorts.worlds.paper.report [N] [OUT.md]` puts the targets beside what the generator gives."""
+"""The calibration report: the targets beside what the generator gives.
+
+`python -m osteo_core.cohorts.worlds.paper.report [N] [OUT.md]` writes it.
+"""
 
 from __future__ import annotations
 
