@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from osteo_core.inference import load_model
+    from osteo_core.model import load_model
     from osteo_core.patients import Patient
 
 __version__ = "0.2.0"
@@ -21,7 +21,7 @@ def __getattr__(name: str) -> Any:
 
         return Patient
     if name == "load_model":
-        from osteo_core.inference import load_model
+        from osteo_core.model import load_model
 
         return load_model
     raise AttributeError(f"module 'osteo_core' has no attribute {name!r}")

@@ -11,10 +11,10 @@ from datetime import date
 from pathlib import Path
 
 from osteo_core.benchmark.figure import Figure, as_markdown, as_text
-from osteo_core.benchmark.people import FRESH_SEED, Fresh, Say
 from osteo_core.errors import OsteoError
 from osteo_core.extras import require_extra
 from osteo_core.locations import DOCS_DIR, INSTALLED
+from osteo_core.training.people import FRESH_SEED, FreshCohort, Say
 
 SECTIONS = ("accuracy", "calibration", "coverage", "ranking", "comparators", "speed", "evaluation_speed")
 PAGE = Path("benchmark.md") if INSTALLED else DOCS_DIR / "benchmark.md"
@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def measure(sections: tuple[str, ...], people: int, explained: int, say: Say) -> list[Figure]:
     """The figures of the chosen sections, in the order of SECTIONS."""
-    fresh, figures = Fresh(people, FRESH_SEED, say), []
+    fresh, figures = FreshCohort(people, FRESH_SEED, say), []
     if "accuracy" in sections:
         from osteo_core.benchmark.accuracy import accuracy
 
@@ -82,7 +82,7 @@ def page(figures: list[Figure], people: int, seconds: float) -> str:
     """The figures as a page, with what they were measured on."""
     import torch
 
-    from osteo_core.inference import load_model
+    from osteo_core.model import load_model
 
     record = load_model("fusion").artifact.training
     judged = [figure.met for figure in figures if figure.met is not None]

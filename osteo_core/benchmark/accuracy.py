@@ -8,20 +8,20 @@ import numpy as np
 import pandas as pd
 
 from osteo_core.benchmark.figure import Figure, at_least, at_most, information
-from osteo_core.benchmark.people import ALL_ROW, ROW_MODALITIES, SIMPLIFIED_ROW, Fresh, answers, osteoporosis, training_split
 from osteo_core.cohorts.worlds.paper import bayes
 from osteo_core.cohorts.worlds.paper.targets import ROWS
 from osteo_core.evaluation.discrimination.auc import AucDifference, Estimate, auc, auc_difference
-from osteo_core.inference import load_model
 from osteo_core.inference.artifact import FOLDER
+from osteo_core.model import load_model
 from osteo_core.rivals.models import having, rivals
 from osteo_core.training.data import raw_inputs
+from osteo_core.training.people import ALL_ROW, ROW_MODALITIES, SIMPLIFIED_ROW, FreshCohort, answers, osteoporosis, training_split
 
 LIMIT_TARGET, FRACTURE_LIMIT_TARGET, RIVAL_TARGET = 0.005, 0.015, -0.002
 """How far the AUC may lie under the Bayes-optimal one (aims: 0.003 and 0.010), and the lower limit of its difference from a rival's."""
 
 
-def accuracy(fresh: Fresh) -> list[Figure]:
+def accuracy(fresh: FreshCohort) -> list[Figure]:
     """All figures of discrimination."""
     return [
         *against_limit(fresh), *against_rivals(fresh), *fracture_against_limit(fresh), *simplified(fresh),
@@ -29,7 +29,7 @@ def accuracy(fresh: Fresh) -> list[Figure]:
     ]  # fmt: skip
 
 
-def against_limit(fresh: Fresh) -> list[Figure]:
+def against_limit(fresh: FreshCohort) -> list[Figure]:
     """Osteoporosis, row by row."""
     section, figures = f"Osteoporosis: AUC under the Bayes-optimal limit, {fresh.n} fresh people (aim 0.003)", []
     for row in ROW_MODALITIES:
@@ -39,7 +39,7 @@ def against_limit(fresh: Fresh) -> list[Figure]:
     return figures
 
 
-def against_rivals(fresh: Fresh) -> list[Figure]:
+def against_rivals(fresh: FreshCohort) -> list[Figure]:
     """Osteoporosis, row by row: the network's AUC minus each tuned rival's, by the lower limit of DeLong's interval (aim: above 0)."""
     section = "Osteoporosis: AUC minus the tuned rival's, lower limit (aim above 0)"
     artifact = load_model("fusion").artifact
@@ -57,7 +57,7 @@ def against_rivals(fresh: Fresh) -> list[Figure]:
     return figures
 
 
-def fracture_against_limit(fresh: Fresh) -> list[Figure]:
+def fracture_against_limit(fresh: FreshCohort) -> list[Figure]:
     """Fracture within 10 years, row by row; the last row also against the risk that the generator itself used."""
     section, figures = f"Fracture: AUC under the Bayes-optimal limit, {fresh.n} fresh people (aim 0.010)", []
     limits = {row: (row, table["p_fracture"]) for row, table in fresh.limit.items()}
@@ -70,7 +70,7 @@ def fracture_against_limit(fresh: Fresh) -> list[Figure]:
     return figures
 
 
-def simplified(fresh: Fresh) -> list[Figure]:
+def simplified(fresh: FreshCohort) -> list[Figure]:
     """The distilled model against its own limit, the full model on the same fields, and the same network taught directly."""
     section, limit = "Simplified model", fresh.limit[SIMPLIFIED_ROW]
     under = auc_difference(fresh.osteoporosis, limit["p_osteoporosis"], fresh.simplified.osteoporosis)
@@ -101,7 +101,7 @@ def _recorded(model: str, comparison: str, section: str, what: str, *, target: b
     return figures
 
 
-def held_out(fresh: Fresh) -> list[Figure]:
+def held_out(fresh: FreshCohort) -> list[Figure]:
     """The training's own test people, on each row those who have its modalities."""
     artifact = load_model("fusion").artifact
     _, test = training_split(artifact)

@@ -6,14 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteo_core.benchmark.figure import Figure, within
-from osteo_core.benchmark.people import ROW_MODALITIES, SIMPLIFIED_ROW, Fresh
 from osteo_core.evaluation.calibration.intercept_slope import brier
 from osteo_core.evaluation.calibration.intercept_slope import calibration as fitted
+from osteo_core.training.people import ROW_MODALITIES, SIMPLIFIED_ROW, FreshCohort
 
 SLOPE_TARGET = (0.9, 1.1)
 
 
-def calibration(fresh: Fresh) -> list[Figure]:
+def calibration(fresh: FreshCohort) -> list[Figure]:
     """Slope by row for both outcomes, with the intercept and the Brier score for information."""
     lines = [(row, fresh.network[row]) for row in ROW_MODALITIES] + [(f"simplified model, {SIMPLIFIED_ROW}", fresh.simplified)]
     figures = [_line("Osteoporosis", name, fresh.osteoporosis, p.osteoporosis) for name, p in lines]

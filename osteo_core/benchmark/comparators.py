@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from osteo_core.benchmark.figure import Figure, at_least, at_most, information, within
-from osteo_core.benchmark.people import Say
 from osteo_core.evaluation.calibration.intercept_slope import calibration
 from osteo_core.evaluation.discrimination.auc import auc, auc_difference
 from osteo_core.inference.artifact import FOLDER
+from osteo_core.training.people import Say
 
 FRAX_TARGETS = {"major": (0.08, 1.0), "hip": (0.012, 0.3)}
 FRAX_AGREEMENT = 0.99

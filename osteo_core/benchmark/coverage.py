@@ -7,12 +7,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from osteo_core.benchmark.figure import Figure, at_least, within
-from osteo_core.benchmark.people import COVERAGE_SEED, ROW_MODALITIES, SIMPLIFIED_ROW, Say, answers
 from osteo_core.cohorts.worlds.paper import bayes, draw
-from osteo_core.inference import load_model
 from osteo_core.inference.prediction import Prediction
+from osteo_core.model import load_model
 from osteo_core.preprocessing.encode import MODALITY_ORDER
 from osteo_core.training.data import raw_inputs
+from osteo_core.training.people import COVERAGE_SEED, ROW_MODALITIES, SIMPLIFIED_ROW, Say, answers
 
 OVERALL_TARGET, ROW_TARGET = (0.93, 0.97), 0.90
 OUTCOMES = ("osteoporosis", "fracture")

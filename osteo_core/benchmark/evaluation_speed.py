@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteo_core.benchmark.figure import Figure, at_most, information
-from osteo_core.benchmark.people import SPEED_SEED, Say
 from osteo_core.benchmark.speed import seconds_of
 from osteo_core.evaluation.decision.reclassification import net_reclassification
 from osteo_core.evaluation.decision.thresholds import THRESHOLDS
@@ -17,6 +16,7 @@ from osteo_core.evaluation.discrimination.auc import auc_difference
 from osteo_core.evaluation.groups.subgroups import by_subgroup
 from osteo_core.evaluation.reports.compare_models import examine
 from osteo_core.evaluation.reports.study import Study
+from osteo_core.training.people import SPEED_SEED, Say
 
 Array = NDArray[np.float64]
 

@@ -7,12 +7,13 @@ from collections import defaultdict
 import pandas as pd
 
 from osteo_core.benchmark.figure import Figure, at_least, information
-from osteo_core.benchmark.people import RANKING_SEED, Say, patient_of
 from osteo_core.cohorts.worlds.paper import draw
 from osteo_core.cohorts.worlds.paper.targets import LEAST_SPEARMAN
-from osteo_core.inference import load_model
 from osteo_core.inference.assessment import Outcome
+from osteo_core.model import load_model
 from osteo_core.paper.printed.table3 import published
+from osteo_core.patients.table_row import patient_of
+from osteo_core.training.people import RANKING_SEED, Say
 
 OUTCOMES: tuple[Outcome, ...] = ("osteoporosis", "fracture")
 

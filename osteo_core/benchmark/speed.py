@@ -13,17 +13,18 @@ import numpy as np
 import pandas as pd
 
 from osteo_core.benchmark.figure import Figure, at_least, at_most, information
-from osteo_core.benchmark.people import SPEED_SEED, Say, patient_of
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.cohorts.nhanes.extract import load_nhanes
 from osteo_core.cohorts.worlds.paper import draw
-from osteo_core.inference import load_model
+from osteo_core.explanation.explain import game_of
 from osteo_core.inference.artifact import FOLDER, available
-from osteo_core.inference.model import Model
 from osteo_core.inference.scoring import score
 from osteo_core.locations import PACKAGE_DIR
+from osteo_core.model import Model, load_model
 from osteo_core.patients import Patient
+from osteo_core.patients.table_row import patient_of
 from osteo_core.preprocessing.encode import MODALITY_ORDER
+from osteo_core.training.people import SPEED_SEED, Say
 
 ASSESS_MS, EXPLAIN_S, CACHE_RATIO = 300.0, 1.0, 10.0
 ROWS_PER_SECOND, ROWS_PER_SECOND_ALL = 2_000.0, 300.0
@@ -74,7 +75,7 @@ def _cache(say: Say) -> list[Figure]:
     for name, modalities in (("all six", MODALITY_ORDER), ("DXA + clinical", CLINIC)):
         say(f"speed: explanation without its cache, {name}")
         patient = patient_of(table, 1, modalities)
-        cached, plain = model.game(patient), copy(model.game(patient))
+        cached, plain = game_of(model, patient), copy(game_of(model, patient))
         plain.values = plain.values_uncached
         started = time.perf_counter()
         fast = field_shapley(cached)

@@ -19,7 +19,7 @@ from osteo_core.translations import translate
 
 if TYPE_CHECKING:
     from osteo_core.inference.assessment import Assessment
-    from osteo_core.inference.model import Model
+    from osteo_core.model import Model
     from osteo_core.patients import Patient
 
 DONE = 0
@@ -34,8 +34,9 @@ def run_assess(options: argparse.Namespace) -> int:
 
     patient = Patient.from_json(options.patient)
     model = load_model(options.model)
-    assessment = model.assess(patient)
-    explanations = list(model.explain_all(patient).values()) if options.explain else []
+    record = model.read(patient)
+    assessment = model.assess(record)
+    explanations = list(model.explain_all(record).values()) if options.explain else []
     if options.format == "json":
         put_json(as_document(assessment, explanations, options.language))
     else:

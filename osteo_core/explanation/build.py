@@ -18,12 +18,13 @@ import numpy as np
 from osteo_core.catalogue import BLOCKS, CATALOGUE
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.explanation.coalitions import Coalition, coalitions
+from osteo_core.explanation.explain import game_of
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.explanation.game import Game
 from osteo_core.explanation.shapley import modality_shapley
 from osteo_core.inference.assessment import OUTCOME_COLUMN, Outcome, Risk
-from osteo_core.inference.model import Model, TableAssessment
 from osteo_core.inference.prediction import token_weights
+from osteo_core.inference.predictor import Predictor, TableAssessment
 from osteo_core.patients import Patient
 from osteo_core.patients.columns import Columns
 from osteo_core.preprocessing.encode import MODALITY_ORDER
@@ -82,7 +83,7 @@ def restricted(patient: Patient, players: Collection[str]) -> Patient:
     return patient.model_copy(update=kept)
 
 
-def build(model: Model, patient: Patient) -> Build:
+def build(model: Predictor, patient: Patient) -> Build:
     """The answers for all sets of the patient's modalities, in one batch.
 
     Args:
@@ -99,13 +100,13 @@ def build(model: Model, patient: Patient) -> Build:
     return Build(base, players, {chosen: _standing(found, row, chosen) for row, chosen in enumerate(sets)})
 
 
-def explain_modalities(model: Model, patient: Patient) -> dict[Outcome, Explanation]:
+def explain_modalities(model: Predictor, patient: Patient) -> dict[Outcome, Explanation]:
     """As `Model.explain_all` by modality, with no field's contribution: several times quicker, since fields are what takes long.
 
     Args:
         model: one that withholds the same fields, or none, for both OUTCOMES.
     """
-    game: Game = model.game(patient)
+    game: Game = game_of(model, patient)
     baseline, value = game.values(np.array([[False] * len(game.players), [True] * len(game.players)]))
     worth = modality_shapley(game)
     column = OUTCOME_COLUMN

@@ -26,8 +26,8 @@ from osteo_core.explanation.trace_parts import (
 from osteo_core.inference.artifact import Artifact
 from osteo_core.inference.calibration import outcome_logits
 from osteo_core.inference.intervals import Z95, components, shrunk, standard_error
-from osteo_core.inference.model import Model, NetworkInput
 from osteo_core.inference.prediction import subset_names
+from osteo_core.inference.predictor import NetworkInput, Predictor
 from osteo_core.network.batch import TOKENS, Batch
 from osteo_core.network.first_layer import FirstLayer
 from osteo_core.network.network import FusionNetwork
@@ -37,7 +37,7 @@ Calls = dict[str, list[tuple[Any, Any]]]
 """Module's name -> what went in and what came out, once a call."""
 
 
-def trace(model: Model, patient: Patient, network: int = 0, draw: int = 0) -> Trace:
+def trace(model: Predictor, patient: Patient, network: int = 0, draw: int = 0) -> Trace:
     """The patient through network `network` (from 0) on imputation `draw` (from 0), as `Model.assess` does it.
 
     Raises:

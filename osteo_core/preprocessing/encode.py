@@ -101,3 +101,14 @@ def present_modalities(raw: np.ndarray, volumes: np.ndarray | None = None, serie
     if series is not None:
         present[:, MODALITY_ORDER.index("sensory")] |= series
     return present
+
+
+def reduced(raw: np.ndarray, modalities: tuple[str, ...]) -> np.ndarray:
+    """(n, 6) which modalities people have when all but `modalities` are withheld."""
+    present: np.ndarray = present_modalities(raw) & np.isin(MODALITY_ORDER, modalities)
+    return present
+
+
+def input_columns(modalities: tuple[str, ...]) -> np.ndarray:
+    """Columns of the network's inputs that belong to `modalities`."""
+    return np.concatenate([np.arange(SLICES[m].start, SLICES[m].stop) for m in MODALITY_ORDER if m in modalities])

@@ -13,9 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from osteo_core.benchmark.people import input_columns, reduced
 from osteo_core.inference.artifact import Artifact
-from osteo_core.preprocessing.encode import MODALITY_ORDER
+from osteo_core.preprocessing.encode import MODALITY_ORDER, input_columns, reduced
 
 Array = NDArray[np.float64]
 

@@ -9,13 +9,11 @@ import pandas as pd
 import pytest
 
 from osteo_core import load_model
-from osteo_core.benchmark import people as who
 from osteo_core.benchmark.__main__ import main
 from osteo_core.benchmark.coverage import covered
 from osteo_core.benchmark.evaluation_speed import people as people_for_speed
 from osteo_core.benchmark.evaluation_speed import plain_delong
 from osteo_core.benchmark.figure import as_markdown, as_text, at_least, at_most, information, within
-from osteo_core.benchmark.people import ROW_MODALITIES, answers, patient_of, reduced, training_split
 from osteo_core.benchmark.ranking import agreement
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.cohorts.worlds.paper import draw
@@ -24,9 +22,12 @@ from osteo_core.evaluation.discrimination.auc import auc
 from osteo_core.inference.artifact import FOLDER
 from osteo_core.paper.printed import printed_table
 from osteo_core.paper.printed.table3 import FIELD_OF, published
-from osteo_core.preprocessing.encode import MODALITY_ORDER
+from osteo_core.patients.table_row import patient_of
+from osteo_core.preprocessing.encode import MODALITY_ORDER, reduced
 from osteo_core.rivals.models import having, lightgbm, logistic_regression
+from osteo_core.training import people as who
 from osteo_core.training.data import raw_inputs
+from osteo_core.training.people import ROW_MODALITIES, answers, training_split
 from tests import folders
 
 

@@ -9,7 +9,7 @@ from osteo_core.errors import InvalidInput
 from osteo_core.explanation.build import OUTCOMES, base_of, build, explain_modalities, players_of, restricted
 from osteo_core.explanation.coalitions import Coalition, coalitions, gains, shapley
 from osteo_core.inference.assessment import Assessment
-from osteo_core.inference.model import Model
+from osteo_core.model import Model
 from osteo_core.translations import LANGUAGES
 from tests.inference.people import EXAMPLES, only, virtual_person, with_series, with_volume, without
 

@@ -9,10 +9,11 @@ import pytest
 
 from osteo_core import Patient, load_model
 from osteo_core.catalogue import CATALOGUE
+from osteo_core.explanation.explain import game_of
 from osteo_core.explanation.game import Game
 from osteo_core.explanation.shapley import field_shapley, modality_shapley, permutations_for
 from osteo_core.inference.assessment import Outcome
-from osteo_core.inference.model import Model
+from osteo_core.model import Model
 from tests.inference.people import EXAMPLES, changed, only, virtual_person, with_series, with_volume, without
 
 OUTCOMES: tuple[Outcome, ...] = ("osteoporosis", "fracture")
@@ -86,7 +87,7 @@ def small() -> Game:
         "dxa": {"manufacturer": "hologic", "femoral_neck_bmd": 0.61}, "clinical": {"age": 76, "sex": "female", "prior_fracture": True},
         "btm": {"ctx": 0.8}, "micro": {"tb_sp": 0.9, "ct_th": 0.7},
     }  # fmt: skip
-    game: Game = load_model().game(Patient.model_validate(record))
+    game: Game = game_of(load_model(), Patient.model_validate(record))
     return game
 
 
@@ -127,7 +128,7 @@ def test_field_values_come_close_to_brute_force(small: Game) -> None:
 def test_cached_and_uncached_games_have_the_same_values(model: Model) -> None:
     rng = np.random.default_rng(3)
     for patient in (virtual_person(), patients()["virtual, gaps"], patients()["measured arrays"]):
-        game = model.game(patient)
+        game = game_of(model, patient)
         coalitions = rng.random((6, len(game.players))) < 0.5
         coalitions[:2] = np.array([False, True])[:, None]
         np.testing.assert_allclose(game.values(coalitions), game.values_uncached(coalitions), atol=1e-5)
@@ -145,8 +146,9 @@ def test_the_empty_coalition_is_the_background_with_the_same_fields(model: Model
 
 def test_a_field_that_changes_nothing_has_no_bar_height(model: Model) -> None:
     """A reference person's own value: where patient and background agree, joining makes no difference."""
-    game = model.game(
-        Patient.model_validate({"clinical": {"age": 70, "serum_calcium": 2.35}, "dxa": {"manufacturer": "ge_lunar", "total_hip_bmd": 0.8}})
+    game = game_of(
+        model,
+        Patient.model_validate({"clinical": {"age": 70, "serum_calcium": 2.35}, "dxa": {"manufacturer": "ge_lunar", "total_hip_bmd": 0.8}}),
     )
     position = [p.name for p in game.players].index("serum_calcium")
     column = game.players[position].columns[0]

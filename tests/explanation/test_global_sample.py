@@ -12,13 +12,14 @@ import pytest
 from scipy.stats import spearmanr
 
 from osteo_core import load_model
-from osteo_core.benchmark.people import patient_of, training_split
 from osteo_core.cohorts.worlds.paper.targets import LEAST_SPEARMAN
 from osteo_core.errors import ArtifactError
 from osteo_core.explanation import global_sample
 from osteo_core.explanation.global_sample import EXPLANATIONS, GlobalSample, importance, load_sample
 from osteo_core.inference.sums import SUMS, record_sums
+from osteo_core.patients.table_row import patient_of
 from osteo_core.stored import studies as shipped
+from osteo_core.training.people import training_split
 
 
 @pytest.fixture(scope="module")

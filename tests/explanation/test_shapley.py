@@ -13,6 +13,7 @@ import pytest
 import torch
 
 from osteo_core import Patient, load_model
+from osteo_core.explanation.explain import game_of
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.explanation.game import Game
 from osteo_core.explanation.shapley import SEED, field_shapley, permutations_for
@@ -47,7 +48,7 @@ def shap_values(game: Game) -> np.ndarray:
 def test_field_values_are_those_of_shap_to_the_last_bit(number: int) -> None:
     patients = [*(Patient.from_json(path) for path in EXAMPLES[:3]), only(virtual_person(), "dxa", "clinical", "btm", "micro")]
     model = load_model()
-    theirs, ours = shap_values(model.game(patients[number])), field_shapley(model.game(patients[number]))
+    theirs, ours = shap_values(game_of(model, patients[number])), field_shapley(game_of(model, patients[number]))
     np.testing.assert_array_equal(ours, theirs)
 
 

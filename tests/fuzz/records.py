@@ -10,7 +10,7 @@ from typing import Any
 from osteo_core import Patient, load_model
 from osteo_core.catalogue import BLOCKS, CATALOGUE, Feature
 from osteo_core.errors import InvalidInput
-from osteo_core.inference.model import Model
+from osteo_core.model import Model
 from tests.fuzz.verdict import REFUSE, Case, changed, unreadable
 from tests.fuzz.writing import NO_NUMBER, TEXTS, as_text, number
 

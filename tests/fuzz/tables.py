@@ -13,8 +13,8 @@ import numpy as np
 
 from osteo_core import load_model
 from osteo_core.catalogue import CATALOGUE, Feature
-from osteo_core.inference.model import Model
 from osteo_core.inference.scoring import score
+from osteo_core.model import Model
 from osteo_core.patients.tables.files import open_table
 from osteo_core.patients.tables.read import TableChunk, read_table, table_features
 from osteo_core.scores.comparators import comparator_columns

@@ -7,11 +7,11 @@ from functools import cache
 import numpy as np
 import torch
 
-from osteo_core.benchmark.people import patient_of
 from osteo_core.cohorts.worlds.paper import draw
 from osteo_core.network.phantom import VOXEL_MM, render_phantom
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples
+from osteo_core.patients.table_row import patient_of
 
 EXAMPLES = tuple(example.path for example in list_examples())
 MICRO = ("bv_tv", "tb_n", "tb_th", "tb_sp", "ct_th")

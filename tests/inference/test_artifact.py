@@ -13,7 +13,7 @@ from osteo_core import load_model
 from osteo_core.errors import ArtifactError
 from osteo_core.inference import artifact as store
 from osteo_core.inference.artifact import BACKGROUND, CHECKED, FOLDER, PREPROCESSING, SETTINGS, SUMS, WEIGHTS, available, digest, load, save
-from osteo_core.inference.model import Model
+from osteo_core.model import Model
 from tests.inference.people import virtual_person
 
 

@@ -12,8 +12,8 @@ import pytest
 from osteo_core import Patient, load_model
 from osteo_core.errors import InvalidInput
 from osteo_core.inference.assessment import Assessment
-from osteo_core.inference.model import Model
 from osteo_core.inference.prediction import batch_of
+from osteo_core.model import Model
 from osteo_core.patients.columns import columns_of, harmonise
 from osteo_core.preprocessing.encode import MODALITY_ORDER, encode, present_modalities
 from tests.inference.people import EXAMPLES, changed, only, virtual_person, with_series, with_volume, without
@@ -180,7 +180,7 @@ def test_what_if_shares_its_imputations() -> None:
 
 def prepared(model: Model, patient: Patient) -> np.ndarray:
     """(m, WIDTH) completed inputs of one patient."""
-    return np.asarray(model._read(patient.columns()).prepared.values[:, 0], float)
+    return np.asarray(model.read(patient).prepared.values[:, 0], float)
 
 
 def test_what_a_model_does_not_read_changes_nothing_not_even_through_imputation() -> None:

@@ -15,8 +15,8 @@ import pytest
 from osteo_core import Patient, load_model
 from osteo_core.catalogue import BLOCKS, CATALOGUE, MODALITIES, Feature
 from osteo_core.errors import InvalidInput
-from osteo_core.inference.model import Model
 from osteo_core.inference.scoring import score
+from osteo_core.model import Model
 from osteo_core.scores.registry import every_score
 
 MODELS = ("fusion", "simplified", "nhanes")

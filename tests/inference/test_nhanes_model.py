@@ -19,8 +19,8 @@ from osteo_core.evaluation.calibration.intercept_slope import calibration
 from osteo_core.evaluation.discrimination.auc import auc, auc_difference
 from osteo_core.inference import Assessment
 from osteo_core.inference.artifact import CHECKED, FOLDER, digest, verify
-from osteo_core.inference.model import Model
 from osteo_core.inference.scoring import score
+from osteo_core.model import Model
 from osteo_core.patients.columns import columns_of
 from osteo_core.training.nhanes.card import STATEMENTS
 from osteo_core.training.nhanes.heldout import describe

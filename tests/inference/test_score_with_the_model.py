@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 
 from osteo_core import load_model
-from osteo_core.benchmark.people import patient_of
 from osteo_core.cohorts.nhanes.extract import load_nhanes
 from osteo_core.cohorts.worlds.paper import draw
 from osteo_core.inference.scoring import score
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples
+from osteo_core.patients.table_row import patient_of
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from osteo_core.benchmark.people import ROW_MODALITIES
 from osteo_core.inference.missing import subset_key
 from osteo_core.stored import studies as shipped
+from osteo_core.training.people import ROW_MODALITIES
 
 
 def test_what_adds_information_never_makes_the_best_possible_worse() -> None:

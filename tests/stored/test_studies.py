@@ -12,15 +12,16 @@ import pandas as pd
 import pytest
 
 from osteo_core import load_model
-from osteo_core.benchmark.people import ROW_MODALITIES, SIMPLIFIED_ROW, patient_of, training_split
 from osteo_core.errors import ArtifactError
 from osteo_core.evaluation.discrimination.auc import auc, auc_difference
 from osteo_core.inference.sums import FOLDER, SUMS, record_sums
+from osteo_core.patients.table_row import patient_of
 from osteo_core.scores.frax_style import score as frax_style
 from osteo_core.stored import files as shipped_files
 from osteo_core.stored import nhanes_people as real_people
 from osteo_core.stored import studies as shipped
 from osteo_core.stored.nhanes_tasks import QUESTIONS
+from osteo_core.training.people import ROW_MODALITIES, SIMPLIFIED_ROW, training_split
 from osteo_core.translations import LANGUAGES, sentences
 
 ASKED = [(people, outcome) for people in shipped.PEOPLE for outcome in shipped.OUTCOMES[people]]

@@ -12,7 +12,7 @@ import pytest
 
 from osteo_core.errors import InvalidInput
 from osteo_core.inference.artifact import CHECKED, load
-from osteo_core.inference.model import Model
+from osteo_core.model import Model
 from osteo_core.patients import Patient
 from osteo_core.training import train
 from osteo_core.training.export_artifacts import BACKGROUND_PEOPLE

@@ -1,1 +1,1 @@
-"""Whether predicted risks are the observed ones: intercept, slope, flexible curve, distances from it, and the logistic regression behind."""
+"""Whether predicted risks are the observed ones: intercept, slope, flexible curve, distances from it, and the logistic regression."""

@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
-from osteo_core.benchmark.people import Say, patient_of, training_split
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.inference import Outcome, load_model
 from osteo_core.patients import Patient
+from osteo_core.patients.table_row import patient_of
 from osteo_core.preprocessing.encode import present_modalities
 from osteo_core.training.data import raw_inputs
+from osteo_core.training.people import Say, training_split
 
 PEOPLE, SEED = 500, 900_005
 Rows = list[dict[str, object]]

@@ -11,17 +11,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from osteo_core.benchmark.people import Fresh, Say, answers
 from osteo_core.cohorts.worlds.paper import VirtualCohort, bayes
 from osteo_core.evaluation.calibration.intercept_slope import brier
 from osteo_core.evaluation.decision.net_benefit import decision_curve
 from osteo_core.evaluation.discrimination.auc import auc
-from osteo_core.inference import load_model
 from osteo_core.inference.artifact import FOLDER, WEIGHTS, digest
 from osteo_core.inference.missing import subset_key
+from osteo_core.model import load_model
 from osteo_core.preprocessing.encode import MODALITY_ORDER
 from osteo_core.reproduce.evaluation.people import LEAST
 from osteo_core.training.fit_intervals import subsets
+from osteo_core.training.people import FreshCohort, Say, answers
 
 Array = NDArray[np.float64]
 
@@ -46,7 +46,7 @@ def ladder(people: int, seed: int, say: Say) -> pd.DataFrame:
     return pd.concat([pd.read_parquet(path) for path in names.values()], ignore_index=True)
 
 
-_FRESH: list[Fresh] = []
+_FRESH: list[FreshCohort] = []
 
 
 def _start(people: int, seed: int) -> None:
@@ -54,7 +54,7 @@ def _start(people: int, seed: int) -> None:
     import torch
 
     torch.set_num_threads(1)
-    _FRESH.append(Fresh(people, seed, lambda what: None))
+    _FRESH.append(FreshCohort(people, seed, lambda what: None))
 
 
 def _rung(task: tuple[tuple[str, ...], Path]) -> tuple[str, ...]:
@@ -73,7 +73,7 @@ def _rung(task: tuple[tuple[str, ...], Path]) -> tuple[str, ...]:
     return chosen
 
 
-def _predicted(fresh: Fresh, chosen: tuple[str, ...], n: int) -> dict[str, dict[str, Array]]:
+def _predicted(fresh: FreshCohort, chosen: tuple[str, ...], n: int) -> dict[str, dict[str, Array]]:
     """Model -> outcome -> probabilities of the first n people from the chosen modalities."""
     network = answers(load_model("fusion").artifact, fresh.raw[:n], chosen)
     cohort = fresh.cohort

@@ -9,12 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from osteo_core.benchmark.people import FRESH_SEED, Fresh, Say
 from osteo_core.explanation.global_sample import EXPLANATIONS, PART
-from osteo_core.inference import load_model
+from osteo_core.model import load_model
 from osteo_core.reproduce.evaluation.words import EVALUATION_WORDS, EXPLANATION_WORDS, Words
 from osteo_core.rivals.models import FEWEST_IN_LEAF, FOLDS, LEAVES, SEED, STRENGTHS
 from osteo_core.stored.files import EVALUATION
+from osteo_core.training.people import FRESH_SEED, FreshCohort, Say
 
 FRESH_PEOPLE = 20_000
 GRIDS = {
@@ -61,7 +61,7 @@ def _ladder(say: Say) -> Made:
 def _rows(say: Say) -> Made:
     from osteo_core.reproduce.evaluation.rows import THRESHOLD, table2_rows
 
-    table, tuned = table2_rows(Fresh(FRESH_PEOPLE, FRESH_SEED, say))
+    table, tuned = table2_rows(FreshCohort(FRESH_PEOPLE, FRESH_SEED, say))
     training = load_model("fusion").artifact.training
     record = {
         "people": FRESH_PEOPLE,

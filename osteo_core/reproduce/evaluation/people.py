@@ -8,16 +8,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from osteo_core.benchmark.people import Say, answers, osteoporosis, training_split
 from osteo_core.catalogue import SITES
 from osteo_core.cohorts.worlds.paper import bayes, draw
-from osteo_core.inference import load_model
 from osteo_core.inference.artifact import FOLDER, Artifact
+from osteo_core.model import load_model
 from osteo_core.patients.columns import columns_of, harmonise
 from osteo_core.preprocessing.encode import MODALITY_ORDER, present_modalities
 from osteo_core.rivals.models import Rival, lightgbm, logistic_regression
 from osteo_core.scores.frax_style import score as frax_style
 from osteo_core.training.data import raw_inputs
+from osteo_core.training.people import Say, answers, osteoporosis, training_split
 from osteo_core.training.targets import training_targets
 
 Array = NDArray[np.float64]

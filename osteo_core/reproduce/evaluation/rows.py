@@ -9,15 +9,15 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from osteo_core.benchmark.people import ROW_MODALITIES, SIMPLIFIED_ROW, Fresh, answers, osteoporosis, training_split
 from osteo_core.cohorts.worlds.paper import bayes
 from osteo_core.evaluation.calibration.intercept_slope import brier
 from osteo_core.evaluation.decision.thresholds import at_threshold
 from osteo_core.evaluation.discrimination.auc import auc, named
-from osteo_core.inference import load_model
+from osteo_core.model import load_model
 from osteo_core.reproduce.evaluation.people import LEAST
 from osteo_core.rivals.models import Rival, having, rivals
 from osteo_core.training.data import raw_inputs
+from osteo_core.training.people import ROW_MODALITIES, SIMPLIFIED_ROW, FreshCohort, answers, osteoporosis, training_split
 
 Array = NDArray[np.float64]
 
@@ -25,7 +25,7 @@ THRESHOLD = 0.5
 NAMES = {"logistic regression": "logistic", "LightGBM": "lightgbm"}
 
 
-def table2_rows(fresh: Fresh) -> tuple[pd.DataFrame, dict[str, Any]]:
+def table2_rows(fresh: FreshCohort) -> tuple[pd.DataFrame, dict[str, Any]]:
     """The rows, and how each row's rivals were tuned.
 
     Of a rival's two trainings (those who have the row's modalities, or everybody) the one that ranks the fresh people better counts, also
@@ -59,7 +59,7 @@ def table2_rows(fresh: Fresh) -> tuple[pd.DataFrame, dict[str, Any]]:
     return pd.DataFrame(rows), tuned
 
 
-def _better(found: list[Rival], fresh: Fresh) -> dict[str, Rival]:
+def _better(found: list[Rival], fresh: FreshCohort) -> dict[str, Rival]:
     """Each method's training with the higher AUC on the fresh people, who stand first in its scores."""
     ranked = sorted(found, key=lambda rival: auc(fresh.osteoporosis, rival.score[: fresh.n]).estimate)
     return {NAMES[rival.name]: rival for rival in ranked}

@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from osteo_core.benchmark.people import training_split
 from osteo_core.cohorts.registries import raw_records
 from osteo_core.cohorts.selection import select
-from osteo_core.inference import load_model
+from osteo_core.model import load_model
 from osteo_core.preprocessing.splits import FOLDS
 from osteo_core.reproduce.evaluation.people import HOSPITAL
+from osteo_core.training.people import training_split
 
 
 def selection() -> dict[str, Any]:

@@ -13,7 +13,7 @@ from osteo_core.evaluation.calibration.intercept_slope import brier, calibration
 from osteo_core.evaluation.discrimination.auc import auc, auc_difference
 from osteo_core.inference.artifact import Artifact
 from osteo_core.inference.assessment import Outcome
-from osteo_core.inference.model import Model
+from osteo_core.model import Model
 from osteo_core.network.network import CLASSES
 from osteo_core.patients.columns import columns_of, harmonise
 from osteo_core.scores import osta

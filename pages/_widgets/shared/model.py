@@ -10,9 +10,11 @@ import streamlit as st
 if TYPE_CHECKING:
     from osteo_core.explanation.explanation import Explanation
     from osteo_core.inference.assessment import Assessment, Outcome
-    from osteo_core.inference.model import Model
+    from osteo_core.inference.predictor import ReadRecord
+    from osteo_core.model import Model
     from osteo_core.patients import Patient
 
+_READ = "read"
 _ASSESSED = "assessed"
 _EXPLAINED = "explained"
 
@@ -42,15 +44,16 @@ def _warm_up() -> None:
     except ArtifactError:
         return  # the page meets the same error and shows it in the reader's language
     patient = load_example(list_examples()[0].id)
-    model.assess(patient)
-    model.explain_all(patient)  # compiles shap's explainer, about 10 s once a process
+    record = model.read(patient)
+    model.assess(record)
+    model.explain_all(record)  # compiles shap's explainer, about 10 s once a process
 
 
 def assess(patient: Patient) -> Assessment:
     """The assessment of the session's patient, computed once for each record."""
     kept = st.session_state.get(_ASSESSED)
     if kept is None or kept[0] is not patient:
-        kept = st.session_state[_ASSESSED] = (patient, load().assess(patient))
+        kept = st.session_state[_ASSESSED] = (patient, load().assess(_read(patient)))
     return kept[1]
 
 
@@ -58,5 +61,13 @@ def explain(patient: Patient, outcome: Outcome) -> Explanation:
     """The explanation of the session's patient; both outcomes come from one pass, made once for each record."""
     kept = st.session_state.get(_EXPLAINED)
     if kept is None or kept[0] is not patient:
-        kept = st.session_state[_EXPLAINED] = (patient, load().explain_all(patient))
+        kept = st.session_state[_EXPLAINED] = (patient, load().explain_all(_read(patient)))
     return kept[1][outcome]
+
+
+def _read(patient: Patient) -> ReadRecord:
+    """The session's patient as the model reads the record, read once for the assessment and the explanation."""
+    kept = st.session_state.get(_READ)
+    if kept is None or kept[0] is not patient:
+        kept = st.session_state[_READ] = (patient, load().read(patient))
+    return kept[1]

@@ -1,14 +1,13 @@
-"""A trained model with its two questions: what is the risk (`assess`), and why (`explain`)."""
+"""A trained model asked for its risks. Why it says so is asked of `osteo_core.model.Model`, which adds the explanations."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from osteo_core.explanation.explanation import Explanation
 from osteo_core.inference.artifact import Artifact
 from osteo_core.inference.assessment import OUTCOME_COLUMN, Assessment, Outcome, Risk
 from osteo_core.inference.measured import Measured, measured_rows, measured_series, measured_volumes
@@ -24,24 +23,80 @@ from osteo_core.patients.columns import Columns, Harmonised, harmonise
 from osteo_core.preprocessing.encode import MODALITY_ORDER, encode, present_modalities
 from osteo_core.preprocessing.pipeline import Prepared
 
+Array = NDArray[np.float64]
+
 
 @dataclass(frozen=True)
 class TableAssessment:
     """Answers for the rows of a table: `notes` one text a row; arrays as in `Prediction`, each from the view of its outcome.
 
-    `status` and `osteoporosis`, `fracture` and `prevalent_fracture`, each with `_low` and `_high`: the latter two are None where the model
-    does not answer them. Everything else is that of the status.
+    The fracture and the prevalent fracture are None where the model does not answer them.
     """
 
     predictions: dict[Outcome, Prediction]
     notes: list[str]
 
-    def __getattr__(self, name: str) -> Any:
-        asked: dict[Outcome, Prediction] = object.__getattribute__(self, "predictions")
-        outcome = name.removesuffix("_low").removesuffix("_high")
-        if outcome in ("fracture", "prevalent_fracture"):
-            return getattr(asked[outcome], name.removeprefix("prevalent_")) if outcome in asked else None
-        return getattr(asked["osteoporosis"], name)
+    @property
+    def _of_status(self) -> Prediction:
+        return self.predictions["osteoporosis"]
+
+    @property
+    def status(self) -> Array:
+        """(n, 3) probabilities of normal, osteopenia and osteoporosis."""
+        return self._of_status.status
+
+    @property
+    def status_low(self) -> Array:
+        """(n, 3) lower ends of their 95 % intervals."""
+        return self._of_status.status_low
+
+    @property
+    def status_high(self) -> Array:
+        """(n, 3) upper ends of their 95 % intervals."""
+        return self._of_status.status_high
+
+    @property
+    def log_odds(self) -> Array:
+        """As `Prediction.log_odds`, of the view that answers the status."""
+        return self._of_status.log_odds
+
+    @property
+    def attention(self) -> Array:
+        """As `Prediction.attention`, of the view that answers the status."""
+        return self._of_status.attention
+
+    @property
+    def fracture(self) -> Array | None:
+        """(n,) probability of a fracture within 10 years."""
+        return self._fracture("fracture", "fracture")
+
+    @property
+    def fracture_low(self) -> Array | None:
+        """(n,) lower end of its 95 % interval."""
+        return self._fracture("fracture", "fracture_low")
+
+    @property
+    def fracture_high(self) -> Array | None:
+        """(n,) upper end of its 95 % interval."""
+        return self._fracture("fracture", "fracture_high")
+
+    @property
+    def prevalent_fracture(self) -> Array | None:
+        """(n,) probability that a fracture has already happened."""
+        return self._fracture("prevalent_fracture", "fracture")
+
+    @property
+    def prevalent_fracture_low(self) -> Array | None:
+        """(n,) lower end of its 95 % interval."""
+        return self._fracture("prevalent_fracture", "fracture_low")
+
+    @property
+    def prevalent_fracture_high(self) -> Array | None:
+        """(n,) upper end of its 95 % interval."""
+        return self._fracture("prevalent_fracture", "fracture_high")
+
+    def _fracture(self, outcome: Outcome, which: str) -> Array | None:
+        return getattr(self.predictions[outcome], which) if outcome in self.predictions else None
 
 
 @dataclass(frozen=True)
@@ -60,8 +115,8 @@ class NetworkInput:
 
 
 @dataclass(frozen=True)
-class _Read:
-    """A record on its way to the networks; `views` by what is withheld, nothing in the first."""
+class ReadRecord:
+    """Records as a model's networks get them, read once for every question: `views` by what is withheld, nothing in the first."""
 
     harmonised: Harmonised
     raw: np.ndarray
@@ -73,15 +128,8 @@ class _Read:
         return self.views[()]
 
 
-class Model:
-    """An ensemble with everything around it.
-
-    Examples:
-        >>> from osteo_core import Patient, load_model
-        >>> patient = Patient.model_validate({"clinical": {"age": 71, "sex": "female"}})
-        >>> round(sum(load_model().assess(patient).status.values()), 6)
-        1.0
-    """
+class Predictor:
+    """An ensemble with everything around it that its risks need."""
 
     def __init__(self, artifact: Artifact) -> None:
         self.artifact = artifact
@@ -89,13 +137,13 @@ class Model:
         self.modalities = artifact.ensemble.networks[0].settings.modalities
         self.outcomes: tuple[Outcome, ...] = tuple(artifact.withheld)
 
-    def assess(self, patient: Patient) -> Assessment:
+    def assess(self, patient: Patient | ReadRecord) -> Assessment:
         """Risks with intervals, class probabilities, attention (of the bone status) and notes for one patient.
 
         Raises:
             InvalidInput: nothing was entered that this model reads, or a measured series that it cannot read.
         """
-        read = self._read(patient.columns())
+        read = self.read(patient)
         answers = self._predict(read)
         status = answers["osteoporosis"]
         risks = [Risk(*map(float, (status.status[0, c], status.status_low[0, c], status.status_high[0, c]))) for c in range(3)]
@@ -120,53 +168,33 @@ class Model:
         Raises:
             InvalidInput: naming each row that has no field this model reads.
         """
-        read = self._read(columns)
+        read = self.read_columns(columns)
         return TableAssessment(self._predict(read), row_notes(self.artifact, read.harmonised, read.raw, read.prepared))
 
-    def explain(self, patient: Patient, outcome: Outcome = "osteoporosis") -> Explanation:
-        """Shapley values of the entered fields and of the modalities, in log-odds."""
-        return self.explain_all(patient)[outcome]
-
-    def explain_all(self, patient: Patient) -> dict[Outcome, Explanation]:
-        """Explanations of all outcomes that the model answers; those asked with the same fields withheld come from one pass."""
-        from osteo_core.explanation.shapley import explain_game
-
-        together: dict[tuple[str, ...], list[Outcome]] = {}
-        for outcome, withheld in self.artifact.withheld.items():
-            together.setdefault(withheld, []).append(outcome)
-        found: dict[Outcome, Explanation] = {}
-        for outcomes in together.values():
-            found |= explain_game(self.game(patient, outcomes[0]), tuple(outcomes))
-        return found
-
-    def game(self, patient: Patient, outcome: Outcome = "osteoporosis") -> Any:
-        """The coalition game of a patient when the model is asked for `outcome`, see `osteo_core.explanation.game`."""
-        import torch
-
-        from osteo_core.explanation.game import Game, players_of
-
-        read = self._read(patient.columns())
-        prepared = read.views[self.artifact.withheld[outcome]]
-        volumes, series = self._measured(read.harmonised, prepared)
-        players = players_of(prepared, bool(volumes and volumes.rows[0]), bool(series and series.rows[0]), self.artifact.inputs)
-        arrays = tuple(torch.from_numpy(m.grids[0]) if m and m.rows[0] else None for m in (volumes, series))
-        return Game(self.artifact.ensemble, prepared, arrays, self._reference, players)  # type: ignore[arg-type]
-
-    def network_input(self, patient: Patient) -> NetworkInput:
+    def network_input(self, patient: Patient | ReadRecord) -> NetworkInput:
         """What the networks are given for a patient when asked for the bone status, as `assess` gives it to them."""
-        read = self._read(patient.columns())
+        read = self.read(patient)
         prepared = read.views[self.artifact.withheld["osteoporosis"]]
-        arrays = self._measured(read.harmonised, prepared)
+        arrays = self.measured(read.harmonised, prepared)
         measured = tuple(name for name, m in zip(("volume", "series"), arrays, strict=True) if m is not None and m.rows[0])
         return NetworkInput(read.raw[0], prepared, tuple(batch.drawn() for batch in batches(prepared, *arrays)), measured)
 
     @cached_property
-    def _reference(self) -> Prepared:
+    def reference(self) -> Prepared:
         """The background people, everything measured."""
         raw = self.artifact.background
         return self.artifact.preprocessor.complete(raw, np.ones((len(raw), len(MODALITY_ORDER)), bool))
 
-    def _read(self, columns: Columns) -> _Read:
+    def read(self, patient: Patient | ReadRecord) -> ReadRecord:
+        """A record as this model reads it: derived fields, imputations and what is withheld. What was read before is given back as it is.
+
+        Raises:
+            InvalidInput: nothing was entered that this model reads.
+        """
+        return patient if isinstance(patient, ReadRecord) else self.read_columns(patient.columns())
+
+    def read_columns(self, columns: Columns) -> ReadRecord:
+        """As `read`, for the n rows of checked columns."""
         harmonised = harmonise(columns)
         raw = encode(harmonised.columns, self.artifact.inputs)
         arrays = [measured_rows(harmonised.columns, name, len(raw)) for name in ("volume", "series")]
@@ -177,16 +205,16 @@ class Model:
         }
         refuse_unanswerable(self.artifact, present)
         complete = self.artifact.preprocessor.complete
-        return _Read(harmonised, raw, {withheld: complete(raw, here, withheld) for withheld, here in present.items()})
+        return ReadRecord(harmonised, raw, {withheld: complete(raw, here, withheld) for withheld, here in present.items()})
 
-    def _predict(self, read: _Read) -> dict[Outcome, Prediction]:
+    def _predict(self, read: ReadRecord) -> dict[Outcome, Prediction]:
         answers = {
-            withheld: predict(self.artifact, read.views[withheld], *self._measured(read.harmonised, read.views[withheld]))
+            withheld: predict(self.artifact, read.views[withheld], *self.measured(read.harmonised, read.views[withheld]))
             for withheld in set(self.artifact.withheld.values())
         }
         return {outcome: answers[withheld] for outcome, withheld in self.artifact.withheld.items()}
 
-    def _measured(self, harmonised: Harmonised, prepared: Prepared) -> tuple[Measured | None, Measured | None]:
+    def measured(self, harmonised: Harmonised, prepared: Prepared) -> tuple[Measured | None, Measured | None]:
         """Measured volumes and series of the modalities that this model reads."""
         volumes = measured_volumes(harmonised.columns, prepared) if "micro" in self.modalities else None
         series = measured_series(harmonised.columns, prepared) if "sensory" in self.modalities else None

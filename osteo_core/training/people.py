@@ -1,4 +1,4 @@
-"""Who the benchmark looks at: fresh virtual people with everything measured, and the people of the training."""
+"""Virtual people to judge a trained network by: new ones with everything measured, and those of its training drawn again."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from osteo_core.cohorts.worlds.paper import VirtualCohort, bayes, draw
 from osteo_core.cohorts.worlds.paper.targets import ROWS
-from osteo_core.inference import load_model
 from osteo_core.inference.artifact import Artifact
 from osteo_core.inference.prediction import Prediction, predict
-from osteo_core.patients import Patient
-from osteo_core.patients.columns import columns_of
-from osteo_core.preprocessing.encode import MODALITY_ORDER, SLICES, present_modalities
+from osteo_core.model import load_model
+from osteo_core.preprocessing.encode import reduced
+from osteo_core.preprocessing.splits import train_test_split
 from osteo_core.training.data import raw_inputs
+from osteo_core.training.train import TEST_SHARE
 
 Array = NDArray[np.float64]
 Say = Callable[[str], None]
@@ -33,12 +33,6 @@ FRESH_SEED, COVERAGE_SEED, RANKING_SEED, SPEED_SEED = 900_001, 900_002, 900_003,
 """Seeds that training did not use (20250374 to 20250377: cohort, intervals, hospital, comparisons)."""
 
 
-def reduced(raw: Array, modalities: tuple[str, ...]) -> NDArray[np.bool_]:
-    """(n, 6) which modalities people have when all but `modalities` are withheld."""
-    present: NDArray[np.bool_] = present_modalities(raw) & np.isin(MODALITY_ORDER, modalities)
-    return present
-
-
 def answers(artifact: Artifact, raw: Array, modalities: tuple[str, ...]) -> Prediction:
     """The model's answers from `modalities` alone."""
     return predict(artifact, artifact.preprocessor.complete(raw, reduced(raw, modalities)))
@@ -49,13 +43,8 @@ def osteoporosis(table: pd.DataFrame) -> Array:
     return np.asarray(table["status"] == "osteoporosis", float)
 
 
-def input_columns(modalities: tuple[str, ...]) -> NDArray[np.int64]:
-    """Columns of the network's inputs that belong to `modalities`."""
-    return np.concatenate([np.arange(SLICES[m].start, SLICES[m].stop) for m in MODALITY_ORDER if m in modalities])
-
-
 @dataclass
-class Fresh:
+class FreshCohort:
     """Complete virtual people whom no model has seen, with the models' and the Bayes-optimal answers by row, computed when asked for."""
 
     n: int
@@ -107,32 +96,9 @@ class Fresh:
 
 def training_split(artifact: Artifact) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The training and the held-out people of a shipped model, drawn and split again as its training did."""
-    from osteo_core.preprocessing.splits import train_test_split
-    from osteo_core.training.train import TEST_SHARE
-
     record = artifact.training
     if record["cohort"] != "virtual":
         raise ValueError(f"the model was trained on {record['cohort']}; only the virtual cohort can be drawn again")
     table = draw(record["people"], record["seed"]).table
     train, test = train_test_split(table["status"].to_numpy(str), test_size=int(np.ceil(len(table) * TEST_SHARE)), seed=record["seed"])
     return table.iloc[train].reset_index(drop=True), table.iloc[test].reset_index(drop=True)
-
-
-def patient_of(table: pd.DataFrame, row: int, modalities: tuple[str, ...] = MODALITY_ORDER) -> Patient:
-    """One person of a table as a validated record of `modalities`."""
-    from osteo_core.catalogue import CATALOGUE
-
-    record: dict[str, dict[str, object]] = {}
-    for name, cells in columns_of(table.iloc[row : row + 1]).items():
-        feature, value = CATALOGUE[name], cells[0]
-        if feature.modality in modalities and value is not None and value == value:
-            record.setdefault(feature.modality, {})[name] = _plain(feature.kind, value)
-    return Patient.model_validate(record)
-
-
-def _plain(kind: str, value: object) -> object:
-    if kind == "binary":
-        return bool(value)
-    if kind in ("integer", "dosage"):
-        return int(value)  # type: ignore[call-overload]
-    return float(value) if isinstance(value, (int, float, np.floating)) else value

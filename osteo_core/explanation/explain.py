@@ -1,0 +1,42 @@
+"""One patient's explanations, asked of a model: what the coalitions are, and what each field and each modality moved."""
+
+from __future__ import annotations
+
+import torch
+
+from osteo_core.explanation.explanation import Explanation
+from osteo_core.explanation.game import Game, players_of
+from osteo_core.explanation.shapley import explain_game
+from osteo_core.inference.assessment import Outcome
+from osteo_core.inference.predictor import Predictor, ReadRecord
+from osteo_core.patients import Patient
+
+
+def game_of(model: Predictor, patient: Patient | ReadRecord, outcome: Outcome = "osteoporosis") -> Game:
+    """The coalition game of a patient when the model is asked for `outcome`, see `osteo_core.explanation.game`.
+
+    Raises:
+        InvalidInput: as `Predictor.read`.
+    """
+    read = model.read(patient)
+    prepared = read.views[model.artifact.withheld[outcome]]
+    volumes, series = model.measured(read.harmonised, prepared)
+    players = players_of(prepared, bool(volumes and volumes.rows[0]), bool(series and series.rows[0]), model.artifact.inputs)
+    arrays = tuple(torch.from_numpy(m.grids[0]) if m and m.rows[0] else None for m in (volumes, series))
+    return Game(model.artifact.ensemble, prepared, arrays, model.reference, players)  # type: ignore[arg-type]
+
+
+def explain_all(model: Predictor, patient: Patient | ReadRecord) -> dict[Outcome, Explanation]:
+    """Explanations of all outcomes that the model answers; those asked with the same fields withheld come from one pass.
+
+    Raises:
+        InvalidInput: as `Predictor.read`.
+    """
+    read = model.read(patient)
+    together: dict[tuple[str, ...], list[Outcome]] = {}
+    for outcome, withheld in model.artifact.withheld.items():
+        together.setdefault(withheld, []).append(outcome)
+    explained: dict[Outcome, Explanation] = {}
+    for outcomes in together.values():
+        explained |= explain_game(game_of(model, read, outcomes[0]), tuple(outcomes))
+    return explained

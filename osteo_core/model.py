@@ -1,0 +1,51 @@
+"""A trained model with its two questions: what is the risk (`assess`), and why (`explain`)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from osteo_core.errors import ArtifactError
+from osteo_core.explanation.explanation import Explanation
+from osteo_core.inference.artifact import FOLDER, SETTINGS, available, load
+from osteo_core.inference.assessment import Outcome
+from osteo_core.inference.predictor import Predictor, ReadRecord
+from osteo_core.patients import Patient
+
+
+class Model(Predictor):
+    """Risks and their explanations. A record that is asked both is read once: `assess` and `explain` take what `read` gives.
+
+    Examples:
+        >>> from osteo_core import Patient, load_model
+        >>> patient = Patient.model_validate({"clinical": {"age": 71, "sex": "female"}})
+        >>> round(sum(load_model().assess(patient).status.values()), 6)
+        1.0
+    """
+
+    def explain(self, patient: Patient | ReadRecord, outcome: Outcome = "osteoporosis") -> Explanation:
+        """Shapley values of the entered fields and of the modalities, in log-odds."""
+        return self.explain_all(patient)[outcome]
+
+    def explain_all(self, patient: Patient | ReadRecord) -> dict[Outcome, Explanation]:
+        """As `osteo_core.explanation.explain.explain_all`."""
+        from osteo_core.explanation.explain import explain_all
+
+        return explain_all(self, patient)
+
+
+def load_model(name: str = "fusion") -> Model:
+    """A shipped model, loaded once a process: "fusion" (six modalities), "simplified" (DXA, clinical factors, turnover markers) or
+    "nhanes" (real people: bone status without DXA, and the prevalent fracture in place of the 10-year one).
+
+    Raises:
+        ArtifactError: no such model, or one of its files is missing or altered.
+    """
+    return _loaded(name)
+
+
+@lru_cache(maxsize=4)
+def _loaded(name: str) -> Model:
+    if Path(name).name != name or not name.isprintable():  # a path, not a name
+        raise ArtifactError("artifact.missing", folder=name, file=SETTINGS, models=", ".join(available()) or "-")
+    return Model(load(FOLDER / name))
