@@ -28,13 +28,13 @@ from sklearn.preprocessing import SplineTransformer
 
 from osteo_core.cohorts.nhanes.extract import load_nhanes
 from osteo_core.cohorts.worlds.paper import draw
+from osteo_core.constants import STATUSES
 from osteo_core.evaluation.survey.estimates import nhanes_design
 from osteo_core.evaluation.survey.table1 import bone_status
 from osteo_core.patients.columns import columns_of, harmonise
 from osteo_core.scores.frax_style import score as frax_style
 
 TARGET = Path("osteo_core/inference/prevalence.json")
-CLASSES = ("normal", "osteopenia", "osteoporosis")
 AGES = np.arange(40, 101)
 TOP_CODED = 80
 VIRTUAL_PEOPLE, SEED = 400_000, 20250374
@@ -53,12 +53,12 @@ def smooth(age: Array, share: Array, weight: Array, at: Array) -> Array:
 def table(age: Array, sex: NDArray[Any], status: NDArray[Any], fracture: Array, weight: Array, last: int) -> dict[str, Any]:
     """By sex: each class's share and the mean fracture risk at every age of AGES; and both over everybody."""
     known = np.isfinite(fracture)
-    classes = np.stack([(status == name).astype(float) for name in CLASSES], 1)
+    classes = np.stack([(status == name).astype(float) for name in STATUSES], 1)
     risks = np.stack([1 - fracture, fracture], 1)
     at = np.minimum(AGES, last).astype(float)
     found: dict[str, Any] = {
         "overall": {
-            "status": dict(zip(CLASSES, np.average(classes, axis=0, weights=weight).round(5).tolist(), strict=True)),
+            "status": dict(zip(STATUSES, np.average(classes, axis=0, weights=weight).round(5).tolist(), strict=True)),
             "fracture": round(float(np.average(fracture[known], weights=weight[known])), 5),
         }
     }
@@ -68,7 +68,7 @@ def table(age: Array, sex: NDArray[Any], status: NDArray[Any], fracture: Array, 
         risk = smooth(age[of & known], risks[of & known], weight[of & known], at)[:, 1]
         found[name] = {
             "n": int(of.sum()),
-            "status": {c: shares[:, i].round(5).tolist() for i, c in enumerate(CLASSES)},
+            "status": {c: shares[:, i].round(5).tolist() for i, c in enumerate(STATUSES)},
             "fracture": risk.round(5).tolist(),
         }
     return found

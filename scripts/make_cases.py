@@ -21,13 +21,13 @@ import pandas as pd
 
 from osteo_core import load_model
 from osteo_core.cohorts.nhanes.extract import load_nhanes
-from osteo_core.explanation.global_sample import load_sample
 from osteo_core.inference.sums import FOLDER as ARTIFACTS
 from osteo_core.patients import Patient
 from osteo_core.patients.cases import FOLDER, RECORDS, Asked
 from osteo_core.patients.examples import list_examples, load_example
 from osteo_core.patients.table_row import patient_of
 from osteo_core.stored import studies as shipped
+from osteo_core.stored.explanations import load_sample
 from osteo_core.training.people import training_split
 from scripts.make_examples import Criterion, record_of, with_criteria_columns
 

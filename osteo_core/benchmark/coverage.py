@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from osteo_core.benchmark.figure import Figure, at_least, within
 from osteo_core.cohorts.worlds.paper import bayes, draw
+from osteo_core.constants import MODALITIES
 from osteo_core.inference.prediction import Prediction
 from osteo_core.model import load_model
-from osteo_core.preprocessing.encode import MODALITY_ORDER
 from osteo_core.training.data import raw_inputs
 from osteo_core.training.people import COVERAGE_SEED, ROW_MODALITIES, SIMPLIFIED_ROW, Say, answers
 
@@ -30,7 +30,7 @@ def coverage(n: int, say: Say) -> list[Figure]:
         modalities = ROW_MODALITIES[row]
         _add(held, model, row, answers(load_model(model).artifact, raw, modalities), bayes(whole, modalities))
     say(f"coverage: {RECORDED}")
-    _add(held, "fusion", RECORDED, answers(load_model("fusion").artifact, gaps, MODALITY_ORDER), bayes(recorded, MODALITY_ORDER))
+    _add(held, "fusion", RECORDED, answers(load_model("fusion").artifact, gaps, MODALITIES), bayes(recorded, MODALITIES))
     return [figure for outcome in OUTCOMES for figure in _figures(held, outcome, n)]
 
 

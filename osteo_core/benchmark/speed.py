@@ -16,6 +16,7 @@ from osteo_core.benchmark.figure import Figure, at_least, at_most, information
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.cohorts.nhanes.extract import load_nhanes
 from osteo_core.cohorts.worlds.paper import draw
+from osteo_core.constants import MODALITIES
 from osteo_core.explanation.explain import game_of
 from osteo_core.inference.artifact import FOLDER, available
 from osteo_core.inference.scoring import score
@@ -23,7 +24,6 @@ from osteo_core.locations import PACKAGE_DIR
 from osteo_core.model import Model, load_model
 from osteo_core.patients import Patient
 from osteo_core.patients.table_row import patient_of
-from osteo_core.preprocessing.encode import MODALITY_ORDER
 from osteo_core.training.people import SPEED_SEED, Say
 
 ASSESS_MS, EXPLAIN_S, CACHE_RATIO = 300.0, 1.0, 10.0
@@ -49,7 +49,7 @@ def _patients(say: Say) -> list[Figure]:
     say("speed: assess and explain")
     model, table = load_model("fusion"), draw(PATIENTS, SPEED_SEED, complete=True).table
     section, figures = f"One patient at a time ({PATIENTS} different ones, one after another)", []
-    for name, modalities in (("DXA + clinical", CLINIC), ("all six", MODALITY_ORDER)):
+    for name, modalities in (("DXA + clinical", CLINIC), ("all six", MODALITIES)):
         people = [patient_of(table, row, modalities) for row in range(PATIENTS)]
         model.assess(people[0])
         asked = 1_000 * np.array([seconds_of(model.assess, patient) for patient in people])
@@ -72,18 +72,18 @@ def _cache(say: Say) -> list[Figure]:
 
     section, figures = "Explanation with the embedding cache against the same explainer without it", []
     model, table = load_model("fusion"), draw(2, SPEED_SEED, complete=True).table
-    for name, modalities in (("all six", MODALITY_ORDER), ("DXA + clinical", CLINIC)):
+    for name, modalities in (("all six", MODALITIES), ("DXA + clinical", CLINIC)):
         say(f"speed: explanation without its cache, {name}")
         patient = patient_of(table, 1, modalities)
         cached, plain = game_of(model, patient), copy(game_of(model, patient))
-        plain.values = plain.values_uncached
+        plain.values = plain.values_uncached  # type: ignore[method-assign]
         started = time.perf_counter()
         fast = field_shapley(cached)
         between = time.perf_counter()
         slow = field_shapley(plain)
         quick, long = between - started, time.perf_counter() - between
         shown = f"{long / quick:.0f} ({quick:.2f} s against {long:.1f} s)"
-        if modalities == MODALITY_ORDER:
+        if modalities == MODALITIES:
             figures.append(at_least(section, f"times faster, {name}", long / quick, CACHE_RATIO, shown))
         else:  # two modalities share one token: there is nothing to keep but the other half of each permutation
             figures.append(information(section, f"times faster, {name}", shown))
@@ -102,7 +102,7 @@ def _scoring(folder: Path, say: Say) -> list[Figure]:
             shown = f"{done.n_in / done.seconds:.0f} ({done.n_in} rows in {done.seconds:.1f} s; {done.n_refused} refused)"
             figures.append(at_least(section, f"NHANES, {model}", done.n_in / done.seconds, ROWS_PER_SECOND, shown))
     for name, modalities, n, target in (
-        ("DXA + clinical + markers", MARKERS, 20_000, ROWS_PER_SECOND), ("all six", MODALITY_ORDER, 5_000, ROWS_PER_SECOND_ALL),
+        ("DXA + clinical + markers", MARKERS, 20_000, ROWS_PER_SECOND), ("all six", MODALITIES, 5_000, ROWS_PER_SECOND_ALL),
     ):  # fmt: skip
         say(f"speed: score, {name}")
         _virtual_table(folder / "in.csv", n, modalities)

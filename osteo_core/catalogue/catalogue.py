@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from osteo_core.catalogue.feature import Feature
+from osteo_core.constants import MODALITIES
 from osteo_core.translations import sentences
 
-MODALITIES = ("dxa", "clinical", "btm", "micro", "gene", "sensory")
 BLOCKS = (*MODALITIES, "history")
 SITES = ("lumbar_spine", "femoral_neck", "total_hip")
 

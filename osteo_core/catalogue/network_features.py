@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from osteo_core.catalogue.catalogue import CATALOGUE, MODALITIES
+from osteo_core.catalogue.catalogue import CATALOGUE
+from osteo_core.constants import MODALITIES
 
 NETWORK_FEATURES: dict[str, tuple[str, ...]] = {
     modality: tuple(feature.name for feature in CATALOGUE.of(modality) if feature.network) for modality in MODALITIES

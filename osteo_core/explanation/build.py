@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from osteo_core.catalogue import BLOCKS, CATALOGUE
+from osteo_core.constants import MODALITIES
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.explanation.coalitions import Coalition, coalitions
 from osteo_core.explanation.explain import game_of
@@ -27,7 +28,6 @@ from osteo_core.inference.prediction import token_weights
 from osteo_core.inference.predictor import Predictor, TableAssessment
 from osteo_core.patients import Patient
 from osteo_core.patients.columns import Columns
-from osteo_core.preprocessing.encode import MODALITY_ORDER
 
 BASE = ("age", "sex")
 """Clinical fields that are there from the start."""
@@ -71,7 +71,7 @@ def base_of(patient: Patient) -> tuple[str, ...]:
 def players_of(patient: Patient) -> tuple[str, ...]:
     """The modalities of which something can be added to age and sex, in network order."""
     more = set(patient.entered().get("clinical", {})) - set(BASE)
-    return tuple(m for m in MODALITY_ORDER if m in patient.modalities and (m != "clinical" or more))
+    return tuple(m for m in MODALITIES if m in patient.modalities and (m != "clinical" or more))
 
 
 def restricted(patient: Patient, players: Collection[str]) -> Patient:

@@ -16,13 +16,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from osteo_core.constants import MODALITIES
 from osteo_core.inference.calibration import outcome_logits
 from osteo_core.inference.ensemble import Ensemble
 from osteo_core.network.batch import TOKEN_MODALITIES, TOKENS, Batch
 from osteo_core.network.fusion import Parts
 from osteo_core.network.phantom import render_phantom
 from osteo_core.network.series import draw_series
-from osteo_core.preprocessing.encode import ALL_INPUTS, MODALITY_ORDER, SLICES, entered_name
+from osteo_core.preprocessing.encode import ALL_INPUTS, SLICES, entered_name
 from osteo_core.preprocessing.pipeline import Prepared
 
 CHUNK = 16_384
@@ -46,7 +47,7 @@ def players_of(
     observed = prepared.observed[0] > 0
     fields = _fields(prepared, inputs)
     found: list[Player] = []
-    for modality in MODALITY_ORDER:
+    for modality in MODALITIES:
         columns: dict[str, list[int]] = {}
         for index in range(SLICES[modality].start, SLICES[modality].stop):
             if observed[index]:

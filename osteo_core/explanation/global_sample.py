@@ -12,14 +12,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from osteo_core.inference.sums import FOLDER
+from osteo_core.constants import SEED
 from osteo_core.paper.printed.table3 import published
-from osteo_core.released import read_parquet
-from osteo_core.stored.files import check
 
-EXPLANATIONS = FOLDER / "explanations"
-PART = "explanations"
-RESAMPLES, SEED = 2_000, 20250374
+RESAMPLES = 2_000
 
 By = Literal["feature", "modality"]
 Array = NDArray[np.float64]
@@ -49,15 +45,6 @@ class GlobalSample:
     def complete(self) -> NDArray[np.bool_]:
         """(n,) who has all six modalities."""
         return np.asarray(self.people.drop_duplicates("id")["complete"], bool)
-
-
-def load_sample() -> GlobalSample:
-    """The sample that ships.
-
-    Raises:
-        ArtifactError: absent, altered, or made with other weights than those of the network that ships.
-    """
-    return GlobalSample(*(read_parquet(check(PART, f"{name}.parquet", EXPLANATIONS)) for name in ("fields", "modalities", "people")))
 
 
 def importance(sample: GlobalSample, outcome: str, by: By = "feature", people: NDArray[np.bool_] | None = None) -> pd.DataFrame:

@@ -10,24 +10,12 @@ from osteo_core.evaluation.reports.study import Labels
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.explanation.global_sample import By, GlobalSample, importance
 from osteo_core.inference.assessment import Outcome
-from osteo_core.stored import studies as shipped
 
 FEW = 50
 """People below which a group's mean |SHAP| is marked: its interval is wide, and a bootstrap interval of few people is too narrow."""
 
 COLUMNS = ("sex", "age_band", "ethnicity", "status", "completeness")
 Mask = NDArray[np.bool_]
-
-
-def groups(sample: GlobalSample) -> dict[str, Labels]:
-    """(n,) the group of each person, in the order of `sample.ids`, by each of COLUMNS as in `shipped.GROUPS`.
-
-    Raises:
-        ArtifactError: as `shipped.table`.
-    """
-    labels = shipped.study("test", "osteoporosis").groups
-    place = pd.Index(shipped.table("test")["id"]).get_indexer(pd.Index(sample.ids))
-    return {column: labels[column][place] for column in COLUMNS}
 
 
 def importance_by_group(

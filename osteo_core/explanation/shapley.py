@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from osteo_core.constants import SEED
 from osteo_core.explanation.coalitions import coalitions, shapley
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.explanation.game import Game
 from osteo_core.inference.assessment import OUTCOME_COLUMN, Outcome
 
-SEED = 20250374
 EVALUATIONS = 1_200
 """Coalitions to look at when there are many fields; a permutation and its reverse take 2 x fields + 1 of them."""
 

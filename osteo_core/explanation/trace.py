@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from osteo_core.constants import Z95
 from osteo_core.explanation.trace_parts import (
     PAIRS,
     Array,
@@ -25,7 +26,7 @@ from osteo_core.explanation.trace_parts import (
 )
 from osteo_core.inference.artifact import Artifact
 from osteo_core.inference.calibration import outcome_logits
-from osteo_core.inference.intervals import Z95, components, shrunk, standard_error
+from osteo_core.inference.intervals import components, shrunk, standard_error
 from osteo_core.inference.prediction import subset_names
 from osteo_core.inference.predictor import NetworkInput, Predictor
 from osteo_core.network.batch import TOKENS, Batch

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from osteo_core.constants import Z95
+
 Array = NDArray[np.float64]
 
-Z95 = 1.959963984540054
 
 PRIOR_NETWORKS = 4.0
 """Weight of the typical variance of a set of modalities against a person's own, which K networks estimate with K - 1 degrees of freedom."""

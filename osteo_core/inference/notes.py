@@ -10,12 +10,13 @@ import numpy as np
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.catalogue.network_features import NETWORK_FEATURES
+from osteo_core.constants import MODALITIES
 from osteo_core.inference.artifact import Artifact
 from osteo_core.inference.assessment import Note
 from osteo_core.patients.columns import Harmonised, is_measured
 from osteo_core.patients.completeness import missing_fraction, present
 from osteo_core.patients.describe import remarks
-from osteo_core.preprocessing.encode import ALL_INPUTS, MODALITY_ORDER, SLICES, entered_name, ethnic_groups
+from osteo_core.preprocessing.encode import ALL_INPUTS, SLICES, entered_name, ethnic_groups
 from osteo_core.preprocessing.pipeline import Prepared
 from osteo_core.translations import LANGUAGES
 
@@ -42,7 +43,7 @@ def record_notes(artifact: Artifact, harmonised: Harmonised, raw: np.ndarray, pr
     )  # fmt: skip
 
 
-def unread_fields(artifact: Artifact, modalities: Collection[str] = MODALITY_ORDER) -> tuple[str, ...]:
+def unread_fields(artifact: Artifact, modalities: Collection[str] = MODALITIES) -> tuple[str, ...]:
     """The catalogue's network inputs of some modalities that this model does not read."""
     known = artifact.ensemble.networks[0].settings.modalities
     there = compress(zip(_MODALITY_OF_PLACE, artifact.inputs, strict=True), artifact.preprocessor.read)
@@ -108,7 +109,7 @@ def _imputed(artifact: Artifact, prepared: Prepared) -> Iterator[Note]:
 
 def _absent(artifact: Artifact, harmonised: Harmonised, prepared: Prepared) -> Iterator[Note]:
     here, known = present(harmonised.columns), artifact.ensemble.networks[0].settings.modalities
-    for index, modality in enumerate(MODALITY_ORDER):
+    for index, modality in enumerate(MODALITIES):
         if here[modality][0] and modality not in known:
             yield Note("absent", "note.absent_model", {"label": modality_label(modality), "model": artifact.name}, modality)
         elif not prepared.present[0, index]:

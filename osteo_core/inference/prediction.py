@@ -8,14 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from osteo_core.constants import MODALITIES, Z95
 from osteo_core.inference.artifact import Artifact
 from osteo_core.inference.calibration import outcome_logits
 from osteo_core.inference.ensemble import Ensemble
-from osteo_core.inference.intervals import NETWORKS, Z95, Spread, components, standard_error
+from osteo_core.inference.intervals import NETWORKS, Spread, components, standard_error
 from osteo_core.inference.measured import Measured
 from osteo_core.inference.missing import subset_key
 from osteo_core.network.batch import TOKEN_MODALITIES, TOKENS, Batch
-from osteo_core.preprocessing.encode import MODALITY_ORDER, SLICES
+from osteo_core.preprocessing.encode import SLICES
 from osteo_core.preprocessing.pipeline import Prepared
 
 Array = NDArray[np.float64]
@@ -85,8 +86,8 @@ def batches(prepared: Prepared, volumes: Measured | None = None, series: Measure
 
 def subset_names(present: NDArray[np.bool_], modalities: tuple[str, ...]) -> list[str]:
     """Name of each person's set of present modalities, among those the model knows."""
-    codes = present @ (1 << np.arange(len(MODALITY_ORDER)))
-    names = {int(c): subset_key([m for i, m in enumerate(MODALITY_ORDER) if c >> i & 1 and m in modalities]) for c in np.unique(codes)}
+    codes = present @ (1 << np.arange(len(MODALITIES)))
+    names = {int(c): subset_key([m for i, m in enumerate(MODALITIES) if c >> i & 1 and m in modalities]) for c in np.unique(codes)}
     return [names[int(code)] for code in codes]
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from osteo_core.constants import MODALITIES, STATUSES
 from osteo_core.inference.artifact import Artifact
 from osteo_core.inference.assessment import OUTCOME_COLUMN, Assessment, Outcome, Risk
 from osteo_core.inference.measured import Measured, measured_rows, measured_series, measured_volumes
@@ -17,10 +18,9 @@ from osteo_core.inference.prediction import Prediction, batches, predict, token_
 from osteo_core.inference.readable import readable, refuse_unanswerable
 from osteo_core.inference.row_notes import row_notes
 from osteo_core.network.batch import Batch
-from osteo_core.network.network import CLASSES
 from osteo_core.patients import Patient
 from osteo_core.patients.columns import Columns, Harmonised, harmonise
-from osteo_core.preprocessing.encode import MODALITY_ORDER, encode, present_modalities
+from osteo_core.preprocessing.encode import encode, present_modalities
 from osteo_core.preprocessing.pipeline import Prepared
 
 Array = NDArray[np.float64]
@@ -151,12 +151,12 @@ class Predictor:
         present = _present(read.prepared)
         return Assessment(
             model=self.name,
-            status={name: risk.probability for name, risk in zip(CLASSES, risks, strict=True)},
+            status={name: risk.probability for name, risk in zip(STATUSES, risks, strict=True)},
             osteoporosis=risks[2],
             fracture=_fracture(answers.get("fracture")),
             attention=token_weights(status.attention[0], present),
             notes=record_notes(self.artifact, read.harmonised, read.raw, read.prepared),
-            status_intervals=dict(zip(CLASSES, risks, strict=True)),
+            status_intervals=dict(zip(STATUSES, risks, strict=True)),
             present=present,
             missing_tests=missing_tests(self.artifact.missing_tests, present, log_odds),
             prevalent_fracture=_fracture(answers.get("prevalent_fracture")),
@@ -183,7 +183,7 @@ class Predictor:
     def reference(self) -> Prepared:
         """The background people, everything measured."""
         raw = self.artifact.background
-        return self.artifact.preprocessor.complete(raw, np.ones((len(raw), len(MODALITY_ORDER)), bool))
+        return self.artifact.preprocessor.complete(raw, np.ones((len(raw), len(MODALITIES)), bool))
 
     def read(self, patient: Patient | ReadRecord) -> ReadRecord:
         """A record as this model reads it: derived fields, imputations and what is withheld. What was read before is given back as it is.
@@ -198,7 +198,7 @@ class Predictor:
         harmonised = harmonise(columns)
         raw = encode(harmonised.columns, self.artifact.inputs)
         arrays = [measured_rows(harmonised.columns, name, len(raw)) for name in ("volume", "series")]
-        known = np.isin(MODALITY_ORDER, self.modalities)
+        known = np.isin(MODALITIES, self.modalities)
         present = {
             withheld: present_modalities(np.where(readable(self.artifact, withheld), raw, np.nan), *arrays) & known
             for withheld in dict.fromkeys(((), *self.artifact.withheld.values()))
@@ -222,7 +222,7 @@ class Predictor:
 
 
 def _present(prepared: Prepared) -> tuple[str, ...]:
-    return tuple(m for m, here in zip(MODALITY_ORDER, prepared.present[0], strict=True) if here)
+    return tuple(m for m, here in zip(MODALITIES, prepared.present[0], strict=True) if here)
 
 
 def _fracture(answer: Prediction | None) -> Risk | None:

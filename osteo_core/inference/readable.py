@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteo_core.catalogue import CATALOGUE
+from osteo_core.constants import MODALITIES
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.inference.artifact import Artifact
 from osteo_core.inference.notes import modality_label
-from osteo_core.preprocessing.encode import MODALITY_ORDER, SLICES, entered_name
+from osteo_core.preprocessing.encode import SLICES, entered_name
 from osteo_core.translations import LANGUAGES
 
 
@@ -45,8 +46,8 @@ def refuse_unanswerable(artifact: Artifact, present: dict[tuple[str, ...], NDArr
 
 def _met(artifact: Artifact, here: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """(n,) rows whose set of modalities the model learned to answer from."""
-    codes = here @ (1 << np.arange(len(MODALITY_ORDER)))
-    known = [sum(1 << MODALITY_ORDER.index(modality) for modality in key.split("+")) for key in artifact.spreads]
+    codes = here @ (1 << np.arange(len(MODALITIES)))
+    known = [sum(1 << MODALITIES.index(modality) for modality in key.split("+")) for key in artifact.spreads]
     return np.isin(codes, known)
 
 

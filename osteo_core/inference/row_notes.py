@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from osteo_core.catalogue import CATALOGUE
+from osteo_core.constants import MODALITIES
 from osteo_core.inference.artifact import Artifact
 from osteo_core.inference.notes import MOST_MISSING, outside_training, unread_fields
 from osteo_core.patients.columns import Harmonised, is_measured
 from osteo_core.patients.completeness import missing_fraction
-from osteo_core.preprocessing.encode import MODALITY_ORDER, entered_name, ethnic_groups
+from osteo_core.preprocessing.encode import entered_name, ethnic_groups
 from osteo_core.preprocessing.pipeline import Prepared
 
 
@@ -24,7 +25,7 @@ def row_notes(artifact: Artifact, harmonised: Harmonised, raw: np.ndarray, prepa
         "derived": _derived(harmonised, len(raw)),
         "unusual": (unusual, [flag.field for flag in harmonised.flags]),
         "outside_training": _outside(artifact, harmonised, raw),
-        "absent": (~prepared.present, list(MODALITY_ORDER)),
+        "absent": (~prepared.present, list(MODALITIES)),
         "unread": _unread(artifact, harmonised, len(raw)),
         "warning": (many[:, None], ["more than 20 % of fields missing"]),
     }

@@ -12,13 +12,13 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from osteo_core.constants import STATUSES
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.inference.score_files import TableWriter, check_output, errors_path_of
 from osteo_core.patients.columns import check
 from osteo_core.patients.tables.read import CHUNK_ROWS, PatientTable, TableChunk, open_patients
 from osteo_core.translations import translate
 
-STATUSES = ("normal", "osteopenia", "osteoporosis")
 ENDS = ("", "_low", "_high")
 
 Comparators = Callable[[dict[str, Any]], dict[str, Any]]

@@ -9,9 +9,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from osteo_core.constants import MODALITIES
 from osteo_core.network.phantom import render_phantom
 from osteo_core.network.series import draw_series
-from osteo_core.preprocessing.encode import MODALITY_ORDER, SLICES, WIDTH
+from osteo_core.preprocessing.encode import SLICES, WIDTH
 
 TOKENS = ("dxa_clinical", "micro", "btm", "gene", "sensory")
 """Fusion tokens. DXA and clinical factors share one encoder, Eq. (1), and so one token."""
@@ -26,7 +27,7 @@ class Batch:
     Shape:
         values: (n, WIDTH) standardised inputs, imputed where a field of a present modality was not measured.
         observed: (n, WIDTH) 1 where the field was measured, 0 where it was imputed or its modality is absent.
-        present: (n, 6) 1 where the modality (in MODALITY_ORDER) is present.
+        present: (n, 6) 1 where the modality (in MODALITIES) is present.
         micro_raw: (n, 5) microarchitecture in its own units (fraction, 1/mm, mm), what the phantom is drawn from.
         sensory_raw: (n, 7) balance and gait in its own units, what the series is drawn from.
         volume: (n, 24, 24, 24) measured or pre-drawn bone fraction, or None: drawn from micro_raw.
@@ -43,7 +44,7 @@ class Batch:
 
     def __post_init__(self) -> None:
         n = len(self.values)
-        for name, width in (("values", WIDTH), ("observed", WIDTH), ("present", len(MODALITY_ORDER))):
+        for name, width in (("values", WIDTH), ("observed", WIDTH), ("present", len(MODALITIES))):
             shape = tuple(getattr(self, name).shape)
             if shape != (n, width):
                 raise ValueError(f"{name} must have shape ({n}, {width}), not {shape}")
@@ -53,18 +54,18 @@ class Batch:
 
     def part(self, modality: str) -> tuple[Tensor, Tensor]:
         """Values and mask of one modality, both (n, fields), zero where the modality is absent."""
-        here = self.present[:, MODALITY_ORDER.index(modality), None]
+        here = self.present[:, MODALITIES.index(modality), None]
         columns = SLICES[modality]
         return self.values[:, columns] * here, self.observed[:, columns] * here
 
     def token_mask(self) -> Tensor:
         """(n, 5) true where the token has at least one present modality."""
-        columns = [self.present[:, [MODALITY_ORDER.index(m) for m in TOKEN_MODALITIES[t]]].amax(1) for t in TOKENS]
+        columns = [self.present[:, [MODALITIES.index(m) for m in TOKEN_MODALITIES[t]]].amax(1) for t in TOKENS]
         return torch.stack(columns, 1) > 0
 
     def has(self, modality: str) -> Tensor:
         """(n,) true where the modality is present."""
-        return self.present[:, MODALITY_ORDER.index(modality)] > 0
+        return self.present[:, MODALITIES.index(modality)] > 0
 
     def rows(self, index: Tensor) -> Batch:
         """The people at `index`."""

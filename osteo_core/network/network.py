@@ -8,13 +8,12 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from osteo_core.constants import STATUSES
 from osteo_core.network.batch import TOKENS, Batch
 from osteo_core.network.encoders import TOKEN_WIDTH, DxaClinicalEncoder, GeneEncoder, MarkerEncoder, MicroEncoder, SensoryEncoder
 from osteo_core.network.fusion import Fusion
 from osteo_core.network.phantom import render_phantom
 from osteo_core.network.series import draw_series
-
-CLASSES = ("normal", "osteopenia", "osteoporosis")
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ class FusionNetwork(nn.Module):
         self.gene = GeneEncoder() if "gene" in self.settings.modalities else None
         self.sensory = SensoryEncoder() if "sensory" in self.settings.modalities else None
         self.fusion = Fusion(interactions=self.settings.interactions)
-        self.status = nn.Linear(self.fusion.width, len(CLASSES))
+        self.status = nn.Linear(self.fusion.width, len(STATUSES))
         self.fracture = nn.Linear(self.fusion.width, 1)
 
     def token_mask(self, batch: Batch) -> Tensor:

@@ -8,6 +8,8 @@ from itertools import pairwise
 import torch
 from torch import Tensor
 
+from osteo_core.constants import SEED
+
 STEPS = 48
 HERTZ = 4.0
 """48 steps at 4 Hz: 12 s, enough for several sway cycles and about twenty steps of walking."""
@@ -27,7 +29,7 @@ Median over 48 eyes-open, firm-surface trials of Santos & Duarte 2016 (PeerJ 4:e
 @lru_cache(maxsize=1)
 def _template() -> Tensor:
     """Fixed unit-variance noise (STEPS, 3): an autoregressive sway path on two axes, white step-to-step noise on the third."""
-    generator = torch.Generator().manual_seed(20250374)
+    generator = torch.Generator().manual_seed(SEED)
     white = torch.randn(STEPS, 3, generator=generator)
     path = torch.zeros(STEPS, 3)
     path[0] = white[0]

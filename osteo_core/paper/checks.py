@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import optimize, stats
 
-from osteo_core.evaluation.discrimination.auc import Z95
+from osteo_core.constants import Z95
 from osteo_core.evaluation.groups.group_tests import GroupTest, compare_counts
 
 Array = NDArray[np.float64]

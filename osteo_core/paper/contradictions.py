@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from osteo_core.constants import STATUSES
 from osteo_core.paper import checks
 from osteo_core.paper.checks import NormalGroup
 from osteo_core.paper.printed import printed_table, printed_text
@@ -18,7 +19,6 @@ Row = Mapping[Any, Any]
 Rows = Mapping[str, Row]
 
 NUMBERS = tuple(range(1, 21))
-CLASSES = ("normal", "osteopenia", "osteoporosis")
 IN_TABLE: dict[str, dict[str, tuple[int, ...]]] = {
     "table1_baseline": {
         "age": (4, 5), "bmi": (5,), "female": (6,), "current_smoking": (18,), "high_alcohol_intake": (18,), "glucocorticoid_use": (17,),
@@ -52,7 +52,7 @@ def p_in_words(p: float) -> str:
 
 def p_from_printed(row: Row, sizes: list[int]) -> float | None:
     """P value of a row of Table 1 from its own printed numbers: ANOVA of means and SDs, chi-square of counts; None of the row of sizes."""
-    cells = [row[name] for name in CLASSES]
+    cells = [row[name] for name in STATUSES]
     if row["kind"].startswith("mean"):
         means, sds = zip(*map(mean_and_sd, cells), strict=True)
         return checks.anova_from_summary(means, sds, sizes).p
@@ -60,9 +60,9 @@ def p_from_printed(row: Row, sizes: list[int]) -> float | None:
 
 
 def class_sizes() -> list[int]:
-    """People in each of CLASSES as Table 1 prints them."""
+    """People in each of STATUSES as Table 1 prints them."""
     row = _rows("table1_baseline", "characteristic")["n"]
-    return [int(row[name]) for name in CLASSES]
+    return [int(row[name]) for name in STATUSES]
 
 
 def arithmetic() -> dict[int, Params]:
@@ -81,13 +81,13 @@ def _rows(table: str, key: str) -> Rows:
 
 def _baseline(table1: Rows, cohort: dict[str, float]) -> dict[int, Params]:
     sizes = class_sizes()
-    means, sds = zip(*(mean_and_sd(table1["age"][name]) for name in CLASSES), strict=True)
+    means, sds = zip(*(mean_and_sd(table1["age"][name]) for name in STATUSES), strict=True)
     p = {name: p_from_printed(table1[name], sizes) or 0.0 for name in ("age", "bmi", "current_smoking", "high_alcohol_intake")}
     neck = [
         NormalGroup(-mean, sd, n)
-        for n, (mean, sd) in zip(sizes, (mean_and_sd(table1["femoral_neck_bmd"][c]) for c in CLASSES), strict=True)
+        for n, (mean, sd) in zip(sizes, (mean_and_sd(table1["femoral_neck_bmd"][c]) for c in STATUSES), strict=True)
     ]
-    glucocorticoids = [100 * count(table1["glucocorticoid_use"][name]) / n for name, n in zip(CLASSES, sizes, strict=True)]
+    glucocorticoids = [100 * count(table1["glucocorticoid_use"][name]) / n for name, n in zip(STATUSES, sizes, strict=True)]
     return {
         4: {
             "printed": cohort["mean_age"], "low": min(means), "high": max(means), "mean": checks.weighted_mean(means, sizes),
@@ -139,7 +139,7 @@ def _performance(table1: Rows, table2: Rows, text: dict[str, dict[str, float]]) 
 
 def _subgroups(table1: Rows, table2: Rows, cohort: dict[str, float]) -> dict[int, Params]:
     people, test = int(cohort["people"]), int(cohort["test"])
-    counted = sum(count(table1["female"][name]) for name in CLASSES)
+    counted = sum(count(table1["female"][name]) for name in STATUSES)
     printed = printed_table("table4_subgroups")
     sums = [int(part.sum()) for _, part in printed.dropna(subset="n").groupby("category", sort=False)["n"]]
     sex = _rows("table4_subgroups", "subgroup")

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from osteo_core.evaluation.discrimination.auc import Z95, Estimate
+from osteo_core.constants import Z95
+from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.paper.printed.table3 import published
 
 
@@ -15,7 +16,7 @@ def ranks(influence: pd.DataFrame, outcome: str) -> pd.DataFrame:
     """The features that Table 3 lists, in its order.
 
     Args:
-        influence: as `shipped.influence`: outcome, field, value, low, high. outcome: "osteoporosis" or "fracture".
+        influence: as `stored_explanations.influence`: outcome, field, value, low, high. outcome: "osteoporosis" or "fracture".
 
     Returns:
         field, printed (|SHAP|), paper_rank (1 is the most), value, low, high (ours, log-odds), our_rank among the listed features.

@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from osteo_core.constants import STATUSES
 from osteo_core.evaluation.calibration.intercept_slope import brier
 from osteo_core.evaluation.decision.thresholds import at_threshold
 from osteo_core.evaluation.discrimination.auc import Estimate, auc
 from osteo_core.evaluation.groups.baseline_table import baseline_table
 from osteo_core.evaluation.reports.study import Study
-from osteo_core.paper.contradictions import CLASSES, class_sizes, count, mean_and_sd, p_from_printed
+from osteo_core.paper.contradictions import class_sizes, count, mean_and_sd, p_from_printed
 from osteo_core.paper.printed import printed_table
 
 COLUMNS = ("row", "column", "figure", "printed", "ours", "low", "high", "difference", "size", "reason")
@@ -54,12 +55,12 @@ def table1(people: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     printed = printed_table("table1_baseline")
     fields = [name for name in printed["characteristic"] if name != "n"]
     described = people.assign(female=(people["sex"] == "female").astype(float))[fields]
-    found = baseline_table(described, pd.Categorical(people["status"], CLASSES))
+    found = baseline_table(described, pd.Categorical(people["status"], STATUSES))
     summary = {(r["field"], r["group"]): r for r in found.summary.to_dict("records") if r["category"] in ("", "1")}
     sizes = people["status"].value_counts()
     lines: list[dict[str, object]] = []
     for row in printed.to_dict("records"):
-        for name in CLASSES:
+        for name in STATUSES:
             lines += _cell1(row, name, summary.get((row["characteristic"], name)), int(sizes[name]))
     tests = found.tests.set_index("field")
     p = [
@@ -77,7 +78,7 @@ def _cell1(row: Mapping[Any, Any], column: str, ours: Mapping[Any, Any] | None, 
     if ours is None:
         return [_line(name, column, "n", float(cell), Estimate(n, np.nan, np.nan), unit=float(cell))]
     if row["kind"] == "n (%)":
-        known = class_sizes()[CLASSES.index(column)]
+        known = class_sizes()[STATUSES.index(column)]
         return [_line(name, column, "percent", 100 * count(cell) / known, Estimate(ours["percent"], np.nan, np.nan))]
     mean, sd = mean_and_sd(cell)
     return [

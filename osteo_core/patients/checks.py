@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from osteo_core.catalogue import CATALOGUE, MODALITIES, SITES, Feature
+from osteo_core.catalogue import CATALOGUE, SITES, Feature
+from osteo_core.constants import MODALITIES
 from osteo_core.errors import Problem
 from osteo_core.patients.agreement import BMI_REFUSED, T_REFUSED, t_of_bmd, t_refused
 from osteo_core.patients.arrays import BoolArray, is_measured, n_rows, numbers, objects

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from osteo_core.catalogue import CATALOGUE, MODALITIES
+from osteo_core.catalogue import CATALOGUE
 from osteo_core.catalogue.network_features import ENTERED_NAME, NETWORK_FEATURES
+from osteo_core.constants import MODALITIES
 from osteo_core.patients.arrays import BoolArray, FloatArray, is_measured, n_rows, objects
 from osteo_core.patients.harmonise import harmonise
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, ValidationInfo, field_validator, model_validator
 
-from osteo_core.catalogue import BLOCKS, CATALOGUE, MODALITIES
+from osteo_core.catalogue import BLOCKS, CATALOGUE
+from osteo_core.constants import MODALITIES
 from osteo_core.errors import InvalidInput, Problem, has_unshown
 from osteo_core.patients.arrays import Columns, object_array
 from osteo_core.patients.blocks import MODELS, Block

@@ -6,9 +6,8 @@ import numpy as np
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.catalogue.network_features import ENTERED_NAME, NETWORK_FEATURES
+from osteo_core.constants import MODALITIES
 from osteo_core.patients.columns import Columns
-
-MODALITY_ORDER = ("dxa", "clinical", "btm", "micro", "gene", "sensory")
 
 ETHNICITY_REFERENCE = "european"
 ETHNICITY_INDICATORS = ("asian", "african", "hispanic")
@@ -18,19 +17,19 @@ _EXPANDED = {"sex": ("female",), "ethnicity": ("asian", "african")}
 """The virtual cohort has no Hispanic people, so the common layout has no indicator for them."""
 
 INPUTS: dict[str, tuple[str, ...]] = {
-    modality: tuple(code for name in NETWORK_FEATURES[modality] for code in _EXPANDED.get(name, (name,))) for modality in MODALITY_ORDER
+    modality: tuple(code for name in NETWORK_FEATURES[modality] for code in _EXPANDED.get(name, (name,))) for modality in MODALITIES
 }
 """Names of the network's input columns by modality: the layout that all models share.
 
 A model trained on other people may hold other fields of the modality at some places (`Artifact.inputs`); the places stay.
 """
 
-ALL_INPUTS: tuple[str, ...] = tuple(name for modality in MODALITY_ORDER for name in INPUTS[modality])
+ALL_INPUTS: tuple[str, ...] = tuple(name for modality in MODALITIES for name in INPUTS[modality])
 WIDTH = len(ALL_INPUTS)
 
 SLICES: dict[str, slice] = {}
 _start = 0
-for _modality in MODALITY_ORDER:
+for _modality in MODALITIES:
     SLICES[_modality] = slice(_start, _start + len(INPUTS[_modality]))
     _start += len(INPUTS[_modality])
 
@@ -95,20 +94,20 @@ def present_modalities(raw: np.ndarray, volumes: np.ndarray | None = None, serie
     `volumes` and `series` are (n,) bool: who has a measured volume or series. A man's answer to `postmenopausal` follows from
     his sex and does not count on its own, but sex itself is a clinical field, so the row is present anyway.
     """
-    present = np.stack([np.isfinite(raw[:, SLICES[modality]]).any(1) for modality in MODALITY_ORDER], 1)
+    present = np.stack([np.isfinite(raw[:, SLICES[modality]]).any(1) for modality in MODALITIES], 1)
     if volumes is not None:
-        present[:, MODALITY_ORDER.index("micro")] |= volumes
+        present[:, MODALITIES.index("micro")] |= volumes
     if series is not None:
-        present[:, MODALITY_ORDER.index("sensory")] |= series
+        present[:, MODALITIES.index("sensory")] |= series
     return present
 
 
 def reduced(raw: np.ndarray, modalities: tuple[str, ...]) -> np.ndarray:
     """(n, 6) which modalities people have when all but `modalities` are withheld."""
-    present: np.ndarray = present_modalities(raw) & np.isin(MODALITY_ORDER, modalities)
+    present: np.ndarray = present_modalities(raw) & np.isin(MODALITIES, modalities)
     return present
 
 
 def input_columns(modalities: tuple[str, ...]) -> np.ndarray:
     """Columns of the network's inputs that belong to `modalities`."""
-    return np.concatenate([np.arange(SLICES[m].start, SLICES[m].stop) for m in MODALITY_ORDER if m in modalities])
+    return np.concatenate([np.arange(SLICES[m].start, SLICES[m].stop) for m in MODALITIES if m in modalities])

@@ -11,15 +11,16 @@ from typing import Any
 import numpy as np
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.preprocessing.encode import ALL_INPUTS, ETHNICITY_INDICATORS, MODALITY_ORDER, SLICES, entered_name
+from osteo_core.constants import MODALITIES, SEED
+from osteo_core.preprocessing.encode import ALL_INPUTS, ETHNICITY_INDICATORS, SLICES, entered_name
 from osteo_core.preprocessing.imputer import Imputer, Kind
 from osteo_core.preprocessing.mice import fit_imputer
 from osteo_core.preprocessing.zscores import Standardiser
 
-IMPUTATION_SEED = 20250374
+IMPUTATION_SEED = SEED
 """Fixed, so that a record is always completed alike and both sides of a what-if share their draws."""
 
-_GROUPS = tuple(modality for modality in MODALITY_ORDER for _ in range(SLICES[modality].stop - SLICES[modality].start))
+_GROUPS = tuple(modality for modality in MODALITIES for _ in range(SLICES[modality].stop - SLICES[modality].start))
 
 
 def input_kind(name: str) -> Kind:
@@ -99,7 +100,7 @@ class Preprocessor:
         raw = np.where(here, raw, np.nan)
         counted = _counted(self.imputer.kinds)
         mixed = np.where(counted, raw[:, known], self.standardiser.transform(raw)[:, known])
-        groups = [MODALITY_ORDER.index(group) for group in self.imputer.group_names]
+        groups = [MODALITIES.index(group) for group in self.imputer.group_names]
         completed = self.imputer.complete(mixed, present=present[:, groups], seed=IMPUTATION_SEED)
         observed = np.isfinite(raw)
         if (observed == here).all():
@@ -130,7 +131,7 @@ class Preprocessor:
 
 def _columns_of(present: np.ndarray) -> np.ndarray:
     """(n, WIDTH) bool: whose modality is present, from (n, 6)."""
-    return present[:, [MODALITY_ORDER.index(group) for group in _GROUPS]]
+    return present[:, [MODALITIES.index(group) for group in _GROUPS]]
 
 
 def _counted(kinds: tuple[Kind, ...]) -> np.ndarray:

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from osteo_core.constants import MODALITIES, SEED
 from osteo_core.inference.artifact import Artifact
-from osteo_core.preprocessing.encode import MODALITY_ORDER, input_columns, reduced
+from osteo_core.preprocessing.encode import input_columns, reduced
 
 Array = NDArray[np.float64]
 
-SEED = 20250374
 FOLDS = 5
 STRENGTHS = (0.001, 0.003, 0.01, 0.03, 0.1, 1.0)
 """Inverse penalties C of the logistic regression."""
@@ -95,10 +95,10 @@ def lightgbm(train: Array, outcome: Array, test: Array, modalities: tuple[str, .
 
 def having(raw: Array, modalities: tuple[str, ...]) -> NDArray[np.bool_]:
     """(n,) people who have all of `modalities`."""
-    return np.asarray(reduced(raw, modalities)[:, np.isin(MODALITY_ORDER, modalities)].all(1), bool)
+    return np.asarray(reduced(raw, modalities)[:, np.isin(MODALITIES, modalities)].all(1), bool)
 
 
 def _standardised(artifact: Artifact, raw: Array, modalities: tuple[str, ...]) -> Array:
     present = reduced(raw, modalities)
     values = artifact.preprocessor.complete(raw, present).values.mean(0)[:, input_columns(modalities)]
-    return np.concatenate([values, present[:, np.isin(MODALITY_ORDER, modalities)]], 1).astype(float)
+    return np.concatenate([values, present[:, np.isin(MODALITIES, modalities)]], 1).astype(float)

@@ -10,7 +10,8 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from osteo_core.catalogue import CATALOGUE, MODALITIES
+from osteo_core.catalogue import CATALOGUE
+from osteo_core.constants import MODALITIES
 from osteo_core.scores.score import ScoreResult
 from osteo_core.translations import LANGUAGES, translate
 

@@ -10,10 +10,10 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from osteo_core.explanation.global_sample import load_sample
 from osteo_core.inference.sums import FOLDER
 from osteo_core.released import read_parquet, reading
 from osteo_core.stored import studies as shipped
+from osteo_core.stored.explanations import load_sample
 
 Outcome = Literal["osteoporosis", "fracture"]
 Kind = Literal["false_negative", "false_positive", "uncertain", "frax_style", "dxa_only", "missing", "oldest", "youngest"]

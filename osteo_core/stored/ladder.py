@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from osteo_core.constants import MODALITIES
 from osteo_core.explanation.coalitions import Coalition, coalitions, gains, shapley
 from osteo_core.inference.missing import subset_key
-from osteo_core.preprocessing.encode import MODALITY_ORDER
 
 FIGURES = ("auc", "brier", "net_benefit")
 THRESHOLDS = (0.1, 0.2, 0.3, 0.5)
@@ -61,7 +61,7 @@ def treat_all(ladder: pd.DataFrame, outcome: str, threshold: float) -> float:
 def auc_game(ladder: pd.DataFrame, outcome: str, model: str) -> dict[Coalition, float]:
     """Set of modalities -> AUC; without any it is CHANCE."""
     found = ladder[(ladder["outcome"] == outcome) & (ladder["model"] == model)].set_index("subset")["auc"]
-    return {chosen: float(found[_key(chosen)]) if chosen else CHANCE for chosen in coalitions(MODALITY_ORDER)}
+    return {chosen: float(found[_key(chosen)]) if chosen else CHANCE for chosen in coalitions(MODALITIES)}
 
 
 def auc_worth(ladder: pd.DataFrame, outcome: str) -> pd.DataFrame:
@@ -74,13 +74,13 @@ def auc_worth(ladder: pd.DataFrame, outcome: str) -> pd.DataFrame:
     lines = []
     for model in MODELS:
         value = auc_game(ladder, outcome, model)
-        average = shapley(MODALITY_ORDER, value)
-        for modality in MODALITY_ORDER:
-            others = [other for other in MODALITY_ORDER if other != modality]
+        average = shapley(MODALITIES, value)
+        for modality in MODALITIES:
+            others = [other for other in MODALITIES if other != modality]
             first, last = (gains(order, value)[modality] for order in ((modality, *others), (*others, modality)))
             lines.append({"modality": modality, "model": model, "first": first, "last": last, "average": average[modality]})
     return pd.DataFrame(lines)
 
 
 def _key(chosen: Coalition) -> str:
-    return subset_key([modality for modality in MODALITY_ORDER if modality in chosen])
+    return subset_key([modality for modality in MODALITIES if modality in chosen])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from osteo_core.catalogue import CATALOGUE, MODALITIES
+from osteo_core.catalogue import CATALOGUE
+from osteo_core.constants import MODALITIES
 
 PANEL = "snps"
 """The genes' one row: they are known or missing together."""

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from osteo_core.cohorts.nhanes.extract import load_nhanes
 from osteo_core.cohorts.worlds.paper.parameters import load_world
+from osteo_core.constants import STATUSES
 from osteo_core.evaluation.survey.estimates import Design, nhanes_design, weighted_proportion
-from osteo_core.evaluation.survey.table1 import STATUSES, bone_status
+from osteo_core.evaluation.survey.table1 import bone_status
 from osteo_core.stored.nhanes_people import AGE_BANDS
 
 MIN_AGE = 50

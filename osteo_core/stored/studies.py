@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from osteo_core.evaluation.discrimination.multiclass import CLASSES, ThreeClass
+from osteo_core.constants import STATUSES
+from osteo_core.evaluation.discrimination.multiclass import ThreeClass
 from osteo_core.evaluation.reports.study import FollowUp, Labels, Study
 from osteo_core.stored import nhanes_people as real_people
 from osteo_core.stored.files import read_card, read_json, read_table
@@ -135,20 +136,8 @@ def classes(people: str) -> ThreeClass:
     endings = {"ours": ""} if people == "nhanes" else {model: f"_{model}" for model in ("fusion", "simplified", "oracle")}
     known = found["status"].notna()
     told = found[known]
-    probabilities = {model: told[[f"p_{name}{end}" for name in CLASSES]].to_numpy(float) for model, end in endings.items()}
+    probabilities = {model: told[[f"p_{name}{end}" for name in STATUSES]].to_numpy(float) for model, end in endings.items()}
     return ThreeClass(told["status"].to_numpy(object), probabilities, int((~known).sum()))
-
-
-def influence() -> pd.DataFrame:
-    """Mean |SHAP| by field over the explained test people who have all six modalities, both outcomes: outcome, field, modality, n, value,
-    low, high, rank, paper_rank (None where Table 3 does not list it). Raises as `table`.
-    """
-    from osteo_core.explanation.global_sample import importance, load_sample
-
-    sample = load_sample()
-    found = [importance(sample, outcome, people=sample.complete).assign(outcome=outcome) for outcome in OUTCOMES["test"]]
-    together = pd.concat(found, ignore_index=True)
-    return together[["outcome", *(column for column in together if column != "outcome")]]
 
 
 def ladder() -> pd.DataFrame:

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteo_core.cohorts.worlds.paper import VirtualCohort
+from osteo_core.constants import MODALITIES
 from osteo_core.evaluation.discrimination.auc import auc, auc_difference
 from osteo_core.inference.ensemble import Ensemble
-from osteo_core.preprocessing.encode import MODALITY_ORDER
 from osteo_core.preprocessing.pipeline import Preprocessor
 from osteo_core.training.data import raw_inputs
 from osteo_core.training.fit_intervals import bayes_log_odds, subset_logits
@@ -54,6 +54,6 @@ def distillation_and_interactions(
         preprocessor, cohort,
         {
             "distilled_vs_direct": (ensembles["distilled"], ensembles["direct"], SIMPLE),
-            "bilinear_vs_additive": (ensembles["fusion"], ensembles["additive"], MODALITY_ORDER),
+            "bilinear_vs_additive": (ensembles["fusion"], ensembles["additive"], MODALITIES),
         },
     )  # fmt: skip

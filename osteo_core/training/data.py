@@ -9,12 +9,13 @@ import pandas as pd
 import torch
 from torch import Tensor
 
+from osteo_core.constants import MODALITIES
 from osteo_core.network.batch import Batch
 from osteo_core.network.losses import Targets
 from osteo_core.network.phantom import VOXELS, render_phantom
 from osteo_core.network.series import CHANNELS, STEPS, draw_series
 from osteo_core.patients.columns import columns_of, harmonise
-from osteo_core.preprocessing.encode import MODALITY_ORDER, SLICES, encode, present_modalities
+from osteo_core.preprocessing.encode import SLICES, encode, present_modalities
 from osteo_core.preprocessing.pipeline import Preprocessor
 from osteo_core.training.dropout import drop_fields, drop_modalities
 from osteo_core.training.targets import training_targets
@@ -85,10 +86,8 @@ def prepare(table: pd.DataFrame, preprocessor: Preprocessor, seed: int) -> Train
     versions = [raw, *(drop_fields(raw, rng) for _ in range(THINNED_COPIES))]
     prepared = [preprocessor.complete(version, present) for version in versions]
     units = prepared[0].units(0)
-    volume, volume_row = _volumes(units[:, SLICES["micro"]], present[:, MODALITY_ORDER.index("micro")], table["volume_seed"].to_numpy(int))
-    series, series_row = _series(
-        units[:, SLICES["sensory"]], present[:, MODALITY_ORDER.index("sensory")], table["series_seed"].to_numpy(int)
-    )
+    volume, volume_row = _volumes(units[:, SLICES["micro"]], present[:, MODALITIES.index("micro")], table["volume_seed"].to_numpy(int))
+    series, series_row = _series(units[:, SLICES["sensory"]], present[:, MODALITIES.index("sensory")], table["series_seed"].to_numpy(int))
     return TrainingData(
         torch.tensor(np.stack([p.values for p in prepared]), dtype=torch.float32),
         torch.tensor(np.stack([p.observed for p in prepared]), dtype=torch.float32),

@@ -6,7 +6,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from osteo_core.preprocessing.encode import ALL_INPUTS, MODALITY_ORDER, SLICES, entered_name
+from osteo_core.constants import MODALITIES
+from osteo_core.preprocessing.encode import ALL_INPUTS, SLICES, entered_name
 
 KEEP_ALL = 0.4
 """Share of people in a batch who keep every modality they have."""
@@ -21,7 +22,7 @@ def drop_modalities(present: Tensor, generator: torch.Generator) -> Tensor:
     Shape:
         present: (n, 6) -> (n, 6).
     """
-    rates = torch.tensor([DROP[modality] for modality in MODALITY_ORDER])
+    rates = torch.tensor([DROP[modality] for modality in MODALITIES])
     kept = (torch.rand(present.shape, generator=generator) >= rates).to(present.dtype)
     kept[torch.rand(len(present), generator=generator) < KEEP_ALL] = 1.0
     result = present * kept

@@ -14,10 +14,11 @@ import pandas as pd
 import torch
 
 from osteo_core.cohorts.worlds.paper import draw
+from osteo_core.constants import MODALITIES
 from osteo_core.inference.artifact import Artifact, save
 from osteo_core.inference.calibration import fit_calibration
 from osteo_core.inference.ensemble import Ensemble
-from osteo_core.preprocessing.encode import ALL_INPUTS, MODALITY_ORDER, present_modalities
+from osteo_core.preprocessing.encode import ALL_INPUTS, present_modalities
 from osteo_core.preprocessing.pipeline import Preprocessor
 from osteo_core.training.card import write_card
 from osteo_core.training.comparison import distillation_and_interactions
@@ -108,7 +109,7 @@ def background(raw: np.ndarray, preprocessor: Preprocessor, seed: int) -> np.nda
     if len(complete) < BACKGROUND_PEOPLE:
         complete = np.argsort(-present.sum(1), kind="stable")[:BACKGROUND_PEOPLE]
     chosen = np.sort(np.random.default_rng(seed).choice(complete, min(BACKGROUND_PEOPLE, len(complete)), replace=False))
-    everything = np.ones((len(chosen), len(MODALITY_ORDER)), bool)
+    everything = np.ones((len(chosen), len(MODALITIES)), bool)
     return preprocessor.complete(raw[chosen], everything).units(0)
 
 

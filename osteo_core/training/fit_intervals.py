@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteo_core.cohorts.worlds.paper import VirtualCohort, bayes
+from osteo_core.constants import MODALITIES
 from osteo_core.inference.calibration import outcome_logits
 from osteo_core.inference.ensemble import Ensemble
 from osteo_core.inference.intervals import Spread, components, fit_spread
 from osteo_core.inference.missing import OUTCOMES, subset_key, tabulate
 from osteo_core.inference.prediction import batch_of
-from osteo_core.preprocessing.encode import MODALITY_ORDER, present_modalities
+from osteo_core.preprocessing.encode import present_modalities
 from osteo_core.preprocessing.pipeline import Preprocessor
 from osteo_core.training.data import raw_inputs
 
@@ -27,13 +28,13 @@ COVERAGE = 0.955
 
 def subsets(modalities: Iterable[str]) -> list[tuple[str, ...]]:
     """Every non-empty set of modalities, in network order."""
-    known = [m for m in MODALITY_ORDER if m in tuple(modalities)]
+    known = [m for m in MODALITIES if m in tuple(modalities)]
     return [chosen for size in range(1, len(known) + 1) for chosen in combinations(known, size)]
 
 
 def subset_logits(ensemble: Ensemble, preprocessor: Preprocessor, raw: Array, chosen: tuple[str, ...]) -> Array:
     """Outcome log-odds (networks, draws, n, 4) of people reduced to the chosen modalities."""
-    present = present_modalities(raw) & np.isin(MODALITY_ORDER, chosen)
+    present = present_modalities(raw) & np.isin(MODALITIES, chosen)
     prepared = preprocessor.complete(raw, present)
     return outcome_logits(np.stack([ensemble.logits(batch_of(prepared, d))[0] for d in range(len(prepared.values))], 1))
 
@@ -74,7 +75,7 @@ def _missing_tables(answers: dict[tuple[str, ...], Array], known: tuple[str, ...
         for extra in known:
             if extra in chosen:
                 continue
-            after = answers[tuple(m for m in MODALITY_ORDER if m in (*chosen, extra))]
+            after = answers[tuple(m for m in MODALITIES if m in (*chosen, extra))]
             n = min(len(before), len(after))  # a smaller set of modalities may have been judged on the first third only
             tables.setdefault(subset_key(chosen), {})[extra] = {
                 name: tabulate(before[:n, column], after[:n, column]) for name, column in OUTCOMES

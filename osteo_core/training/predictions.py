@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from osteo_core.constants import MODALITIES, STATUSES
 from osteo_core.evaluation.calibration.intercept_slope import brier, calibration
 from osteo_core.evaluation.discrimination.auc import auc
 from osteo_core.inference.artifact import Artifact
 from osteo_core.inference.prediction import predict
-from osteo_core.network.network import CLASSES
-from osteo_core.preprocessing.encode import MODALITY_ORDER, present_modalities
+from osteo_core.preprocessing.encode import present_modalities
 from osteo_core.training.data import raw_inputs
 from osteo_core.training.targets import training_targets
 
@@ -23,13 +23,13 @@ CARRIED = ("id", "source", "age", "sex", "ethnicity", "status", "fracture_10y", 
 def predictions(artifact: Artifact, table: pd.DataFrame) -> pd.DataFrame:
     """One row a person: outcomes, modalities present, probabilities with intervals, censoring weight of the fracture outcome."""
     raw = raw_inputs(table)
-    known = np.isin(MODALITY_ORDER, artifact.ensemble.networks[0].settings.modalities)
+    known = np.isin(MODALITIES, artifact.ensemble.networks[0].settings.modalities)
     present = present_modalities(raw) & known
     answer = predict(artifact, artifact.preprocessor.complete(raw, present))
     out = table[[name for name in CARRIED if name in table.columns]].copy()
-    out["modalities"] = ["+".join(m for m, here in zip(MODALITY_ORDER, row, strict=True) if here) for row in present]
+    out["modalities"] = ["+".join(m for m, here in zip(MODALITIES, row, strict=True) if here) for row in present]
     for side, values in (("", answer.status), ("_low", answer.status_low), ("_high", answer.status_high)):
-        for column, name in enumerate(CLASSES):
+        for column, name in enumerate(STATUSES):
             out[f"p_{name}{side}"] = values[:, column]
     out["p_fracture"], out["p_fracture_low"], out["p_fracture_high"] = answer.fracture, answer.fracture_low, answer.fracture_high
     out["fracture_weight"] = training_targets(table).weight.double().numpy()

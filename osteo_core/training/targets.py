@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import torch
 
+from osteo_core.constants import STATUSES
 from osteo_core.network.losses import Targets
-from osteo_core.network.network import CLASSES
 
 HORIZON_YEARS = 10.0
 
@@ -46,14 +46,14 @@ def training_targets(table: pd.DataFrame) -> Targets:
     Raises:
         ValueError: an outcome is missing or is none of the allowed values; the message names the row.
     """
-    unknown = ~table["status"].isin(CLASSES)
+    unknown = ~table["status"].isin(STATUSES)
     if unknown.any():
-        raise ValueError(f"row {int(np.flatnonzero(unknown)[0]) + 1}, column status: allowed are {', '.join(CLASSES)}")
+        raise ValueError(f"row {int(np.flatnonzero(unknown)[0]) + 1}, column status: allowed are {', '.join(STATUSES)}")
     time, event = table["fracture_time"].to_numpy(float), table["fracture_event"].to_numpy(float)
     bad = ~(np.isfinite(time) & (time > 0) & np.isin(event, (0, 1, 2)))
     if bad.any():
         raise ValueError(f"row {int(np.flatnonzero(bad)[0]) + 1}: fracture_time must be above 0 and fracture_event 0, 1 or 2")
-    status = table["status"].map({name: i for i, name in enumerate(CLASSES)}).to_numpy(int)
+    status = table["status"].map({name: i for i, name in enumerate(STATUSES)}).to_numpy(int)
     fracture = (event == 1) & (time <= HORIZON_YEARS)
     weight = censoring_weights(time, event)
     return Targets(torch.tensor(status), torch.tensor(fracture, dtype=torch.float32), torch.tensor(weight, dtype=torch.float32))

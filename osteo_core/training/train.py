@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from osteo_core.constants import SEED
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.training.fold import FoldSettings
 from osteo_core.training.run_folder import refuse_torn
@@ -44,7 +45,7 @@ class TrainSettings:
 
     cohort: str = "virtual"
     out: Path = Path("artifacts")
-    seed: int = 20250374
+    seed: int = SEED
     n: int = COHORT_SIZE
     folds: int = 5
     jobs: int = 2

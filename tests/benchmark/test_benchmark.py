@@ -18,12 +18,13 @@ from osteo_core.benchmark.ranking import agreement
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.cohorts.worlds.paper import draw
 from osteo_core.cohorts.worlds.paper.targets import FRACTURE_ORDER, STATUS_ORDER
+from osteo_core.constants import MODALITIES
 from osteo_core.evaluation.discrimination.auc import auc
 from osteo_core.inference.artifact import FOLDER
 from osteo_core.paper.printed import printed_table
 from osteo_core.paper.printed.table3 import FIELD_OF, published
 from osteo_core.patients.table_row import patient_of
-from osteo_core.preprocessing.encode import MODALITY_ORDER, reduced
+from osteo_core.preprocessing.encode import reduced
 from osteo_core.rivals.models import having, lightgbm, logistic_regression
 from osteo_core.training import people as who
 from osteo_core.training.data import raw_inputs
@@ -71,7 +72,7 @@ def test_the_held_out_people_are_drawn_again_as_they_were(split: tuple[pd.DataFr
 
 def test_the_stored_predictions_are_the_models(split: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     stored = pd.read_parquet(FOLDER / "fusion" / "heldout.parquet")
-    found = answers(load_model("fusion").artifact, raw_inputs(split[1].iloc[:100]), MODALITY_ORDER)
+    found = answers(load_model("fusion").artifact, raw_inputs(split[1].iloc[:100]), MODALITIES)
     np.testing.assert_allclose(found.osteoporosis, stored["p_osteoporosis"][:100], atol=1e-5)
     np.testing.assert_allclose(found.fracture_high, stored["p_fracture_high"][:100], atol=1e-5)
 
@@ -86,7 +87,7 @@ def test_withheld_modalities_are_withheld() -> None:
     raw = raw_inputs(draw(50, 700_003).table)
     for modalities in ROW_MODALITIES.values():
         present = reduced(raw, modalities)
-        assert not present[:, ~np.isin(MODALITY_ORDER, modalities)].any()
+        assert not present[:, ~np.isin(MODALITIES, modalities)].any()
     changed = raw.copy()
     changed[:, who.input_columns(("btm", "gene"))] *= 1.5
     artifact = load_model().artifact
@@ -97,9 +98,9 @@ def test_withheld_modalities_are_withheld() -> None:
 def test_a_person_of_a_table_becomes_the_same_record() -> None:
     table = draw(3, 700_004, complete=True).table
     patient = patient_of(table, 1)
-    assert patient.modalities == MODALITY_ORDER or set(patient.modalities) == set(MODALITY_ORDER)
+    assert patient.modalities == MODALITIES or set(patient.modalities) == set(MODALITIES)
     answer = load_model().assess(patient)
-    found = answers(load_model().artifact, raw_inputs(table), MODALITY_ORDER)
+    found = answers(load_model().artifact, raw_inputs(table), MODALITIES)
     assert answer.osteoporosis.probability == pytest.approx(found.osteoporosis[1], abs=1e-6)
 
 
@@ -120,7 +121,7 @@ def test_rivals_learn_and_see_only_their_row() -> None:
 
 def test_having_means_all_of_them() -> None:
     raw = raw_inputs(draw(400, 700_007).table)
-    everything, micro = having(raw, MODALITY_ORDER), having(raw, ("dxa", "micro"))
+    everything, micro = having(raw, MODALITIES), having(raw, ("dxa", "micro"))
     assert 0 < everything.sum() < micro.sum() < 400
     assert (micro | ~everything).all()
 

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from osteo_core.catalogue import CATALOGUE, MODALITIES
+from osteo_core.catalogue import CATALOGUE
+from osteo_core.constants import MODALITIES
 from osteo_core.translations import LANGUAGES, translate
 
 LOCALES = {"en": "en-GB", "zh": "zh-CN"}

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from osteo_core.catalogue import BLOCKS, CATALOGUE, MODALITIES, Feature
+from osteo_core.catalogue import BLOCKS, CATALOGUE, Feature
 from osteo_core.catalogue.network_features import ENTERED_NAME, NETWORK_COLUMNS, NETWORK_FEATURES
+from osteo_core.constants import MODALITIES
 from osteo_core.translations import LANGUAGES
 
 # The fields that the public contract names (design, section 3).

@@ -14,11 +14,12 @@ from scipy.stats import spearmanr
 from osteo_core import load_model
 from osteo_core.cohorts.worlds.paper.targets import LEAST_SPEARMAN
 from osteo_core.errors import ArtifactError
-from osteo_core.explanation import global_sample
-from osteo_core.explanation.global_sample import EXPLANATIONS, GlobalSample, importance, load_sample
+from osteo_core.explanation.global_sample import GlobalSample, importance
 from osteo_core.inference.sums import SUMS, record_sums
 from osteo_core.patients.table_row import patient_of
+from osteo_core.stored import explanations
 from osteo_core.stored import studies as shipped
+from osteo_core.stored.explanations import EXPLANATIONS, load_sample
 from osteo_core.training.people import training_split
 
 
@@ -109,7 +110,7 @@ def test_the_interval_is_that_of_a_mean(sample: GlobalSample) -> None:
 
 @pytest.mark.parametrize("outcome, first", [("osteoporosis", "femoral_neck_bmd"), ("fracture", "age")])
 def test_influence_stands_beside_table_3(outcome: str, first: str) -> None:
-    found = shipped.influence().query("outcome == @outcome")
+    found = explanations.influence().query("outcome == @outcome")
     listed = found[found["paper_rank"].notna()]
     assert sorted(listed["paper_rank"]) == list(range(1, 16))
     assert listed.set_index("field")["paper_rank"][first] == 1
@@ -120,9 +121,9 @@ def test_influence_stands_beside_table_3(outcome: str, first: str) -> None:
 
 def test_a_sample_of_another_network_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = Path(shutil.copytree(EXPLANATIONS, tmp_path / "explanations"))
-    monkeypatch.setattr(global_sample, "EXPLANATIONS", folder)
+    monkeypatch.setattr(explanations, "EXPLANATIONS", folder)
     card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
-    card["parts"][global_sample.PART]["weights"]["fusion"] = "0" * 64
+    card["parts"][explanations.PART]["weights"]["fusion"] = "0" * 64
     (folder / "card.json").write_text(json.dumps(card), encoding="utf-8")
     record_sums(folder, json.loads((folder / SUMS).read_text(encoding="utf-8")))
     with pytest.raises(ArtifactError, match="than those that ship"):

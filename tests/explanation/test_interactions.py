@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from osteo_core.explanation.global_sample import GlobalSample, load_sample
+from osteo_core.explanation.global_sample import GlobalSample
 from osteo_core.explanation.interactions import FEWEST, interacting_fields, slopes, strength
+from osteo_core.stored.explanations import load_sample
 
 PEOPLE = 300
 NAMES = ("ctx", "osteocalcin", "balp", "p1np", "trap5b")

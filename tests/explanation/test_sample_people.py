@@ -5,19 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from osteo_core.explanation.global_sample import GlobalSample, importance, load_sample
-from osteo_core.explanation.sample_people import (
-    COLUMNS,
-    FEW,
-    by_risk,
-    dots,
-    entered_of,
-    explanation_of,
-    groups,
-    importance_by_group,
-)
+from osteo_core.explanation.global_sample import GlobalSample, importance
+from osteo_core.explanation.sample_people import COLUMNS, FEW, by_risk, dots, entered_of, explanation_of, importance_by_group
 from osteo_core.figures.base.numbers import log_odds_to_probability
 from osteo_core.stored import studies as shipped
+from osteo_core.stored.explanations import groups, load_sample
 
 OUTCOMES = ("osteoporosis", "fracture")
 

@@ -13,10 +13,11 @@ import pytest
 import torch
 
 from osteo_core import Patient, load_model
+from osteo_core.constants import SEED
 from osteo_core.explanation.explain import game_of
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.explanation.game import Game
-from osteo_core.explanation.shapley import SEED, field_shapley, permutations_for
+from osteo_core.explanation.shapley import field_shapley, permutations_for
 from osteo_core.inference import Assessment
 from osteo_core.patients.examples import list_examples
 from tests.inference.people import only, virtual_person

@@ -11,13 +11,14 @@ import torch
 from scipy.special import expit, logsumexp, softmax
 
 from osteo_core import Patient, load_model
+from osteo_core.constants import MODALITIES
 from osteo_core.explanation.trace import trace
 from osteo_core.explanation.trace_parts import OUTPUTS, PAIRS, Trace
 from osteo_core.network.batch import TOKENS
 from osteo_core.network.encoders import Tower
 from osteo_core.network.network import FusionNetwork
 from osteo_core.network.phantom import render_phantom
-from osteo_core.preprocessing.encode import MODALITY_ORDER, SLICES
+from osteo_core.preprocessing.encode import SLICES
 from tests.inference.people import EXAMPLES, only, virtual_person, with_series, with_volume, without
 
 EXACT = {"rtol": 1e-5, "atol": 2e-6}  # float32 beside float64
@@ -73,7 +74,7 @@ def test_it_ends_in_the_assessment_of_every_example(path: Path, name: str) -> No
 def test_it_ends_in_the_assessment_for_every_set_of_modalities() -> None:
     model, whole = load_model(), virtual_person()
     for size in range(1, 7):
-        for chosen in combinations(MODALITY_ORDER, size):
+        for chosen in combinations(MODALITIES, size):
             patient = only(whole, *chosen)
             found = trace(model, patient, network=1)
             _lawful(found)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from osteo_core.catalogue import MODALITIES
+from osteo_core.constants import MODALITIES
 from osteo_core.evaluation.survival.kaplan_meier import by_group
 from osteo_core.figures.cohort.love_plot import describe_love_plot, love_plot, love_plot_table
 from osteo_core.figures.cohort.missing_map import describe_missing_map, describe_patterns, missing_map, pattern_chart, pattern_table

@@ -8,7 +8,8 @@ import tomllib
 import pytest
 
 from osteo_core import figures
-from osteo_core.catalogue import CATALOGUE, MODALITIES
+from osteo_core.catalogue import CATALOGUE
+from osteo_core.constants import MODALITIES
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.inference.assessment import MissingTest, Risk
 from osteo_core.translations import LANGUAGES

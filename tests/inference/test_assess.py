@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from osteo_core import Patient, load_model
+from osteo_core.constants import MODALITIES
 from osteo_core.errors import InvalidInput
 from osteo_core.inference.assessment import Assessment
 from osteo_core.inference.prediction import batch_of
 from osteo_core.model import Model
 from osteo_core.patients.columns import columns_of, harmonise
-from osteo_core.preprocessing.encode import MODALITY_ORDER, encode, present_modalities
+from osteo_core.preprocessing.encode import encode, present_modalities
 from tests.inference.people import EXAMPLES, changed, only, virtual_person, with_series, with_volume, without
 
 TOKEN_OF = {"dxa": "dxa_clinical", "clinical": "dxa_clinical", "btm": "btm", "micro": "micro", "gene": "gene", "sensory": "sensory"}
@@ -44,15 +45,15 @@ def lawful(answer: Assessment, present: tuple[str, ...]) -> None:
 def test_examples(path: Path, model: Model) -> None:
     patient = Patient.from_json(path)
     answer = model.assess(patient)
-    lawful(answer, tuple(m for m in MODALITY_ORDER if m in patient.modalities and m in model.modalities))
+    lawful(answer, tuple(m for m in MODALITIES if m in patient.modalities and m in model.modalities))
     absent = {note.field for note in answer.notes if note.kind == "absent"}
-    assert absent >= set(MODALITY_ORDER) - set(answer.present)
+    assert absent >= set(MODALITIES) - set(answer.present)
 
 
 def test_every_set_of_modalities_is_answered() -> None:
     model, whole = load_model(), virtual_person()
     for size in range(1, 7):
-        for chosen in combinations(MODALITY_ORDER, size):
+        for chosen in combinations(MODALITIES, size):
             answer = model.assess(only(whole, *chosen))
             lawful(answer, chosen)
             assert len(answer.missing_tests) == 2 * (6 - size)
@@ -62,7 +63,7 @@ def test_the_answer_is_the_softmax_of_the_mean_calibrated_logits(model: Model) -
     patient = without(virtual_person(1), "dxa.femoral_neck_bmd", "clinical.bmi", "btm.ctx")
     columns = harmonise(patient.columns()).columns
     raw = encode(columns)
-    present = present_modalities(raw) & np.isin(MODALITY_ORDER, model.modalities)
+    present = present_modalities(raw) & np.isin(MODALITIES, model.modalities)
     prepared = model.artifact.preprocessor.complete(raw, present)
     assert len(prepared.values) == 5
     logits = np.mean([model.artifact.ensemble.logits(batch_of(prepared, draw))[0][:, 0] for draw in range(5)], axis=(0, 1))

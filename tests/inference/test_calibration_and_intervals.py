@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from scipy.special import expit, softmax
 
+from osteo_core.constants import Z95
 from osteo_core.inference.calibration import Calibration, fit_calibration, outcome_logits
-from osteo_core.inference.intervals import Z95, components, fit_spread, standard_error
+from osteo_core.inference.intervals import components, fit_spread, standard_error
 from osteo_core.inference.missing import missing_tests, tabulate
 
 RNG = np.random.default_rng(11)

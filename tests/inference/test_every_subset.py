@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 
 from osteo_core import Patient, load_model
-from osteo_core.catalogue import BLOCKS, CATALOGUE, MODALITIES, Feature
+from osteo_core.catalogue import BLOCKS, CATALOGUE, Feature
+from osteo_core.constants import MODALITIES
 from osteo_core.errors import InvalidInput
 from osteo_core.inference.scoring import score
 from osteo_core.model import Model

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import torch
 
+from osteo_core.constants import MODALITIES
 from osteo_core.network.batch import Batch
-from osteo_core.preprocessing.encode import MODALITY_ORDER, WIDTH
+from osteo_core.preprocessing.encode import WIDTH
 
 MICRO = torch.tensor([0.2, 1.3, 0.25, 0.65, 0.9])
 SENSORY = torch.tensor([1.2, 12.0, 1.0, 0.6, 4.0, 0.0, 3.0])
@@ -23,5 +24,5 @@ def made_up(n: int, seed: int = 0, present: torch.Tensor | None = None) -> Batch
 
 def every_presence() -> torch.Tensor:
     """(63, 6) each non-empty set of modalities."""
-    codes = torch.arange(1, 2 ** len(MODALITY_ORDER))
-    return ((codes[:, None] >> torch.arange(len(MODALITY_ORDER))) & 1).float()
+    codes = torch.arange(1, 2 ** len(MODALITIES))
+    return ((codes[:, None] >> torch.arange(len(MODALITIES))) & 1).float()

@@ -9,12 +9,13 @@ from dataclasses import replace
 import pytest
 import torch
 
+from osteo_core.constants import MODALITIES
 from osteo_core.network.batch import TOKENS, Batch
 from osteo_core.network.fusion import Fusion, MultiScaleAttention
 from osteo_core.network.network import FusionNetwork, NetworkSettings, Output
 from osteo_core.network.phantom import render_phantom
 from osteo_core.network.series import draw_series
-from osteo_core.preprocessing.encode import MODALITY_ORDER, SLICES, WIDTH
+from osteo_core.preprocessing.encode import SLICES, WIDTH
 from tests.network.people import every_presence, made_up
 
 SIMPLE = NetworkSettings(modalities=("dxa", "clinical", "btm"))
@@ -28,7 +29,7 @@ def network(request: pytest.FixtureRequest) -> FusionNetwork:
 
 def readable(network: FusionNetwork) -> torch.Tensor:
     """Every presence that the network can read, (k, 6)."""
-    known = torch.tensor([float(m in network.settings.modalities) for m in MODALITY_ORDER])
+    known = torch.tensor([float(m in network.settings.modalities) for m in MODALITIES])
     sets = every_presence()
     return sets[(sets * known).sum(1) > 0]
 
@@ -59,19 +60,19 @@ def test_absent_modalities_change_nothing_whatever_stands_in_them(network: Fusio
     present = readable(network)
     batch = made_up(len(present), present=present)
     values, observed = batch.values.clone(), batch.observed.clone()
-    for index, modality in enumerate(MODALITY_ORDER):
+    for index, modality in enumerate(MODALITIES):
         away = present[:, index] == 0
         values[away, SLICES[modality]] = 1e6
         observed[away, SLICES[modality]] = 1.0
     micro, sensory = batch.micro_raw.clone(), batch.sensory_raw.clone()
-    micro[present[:, MODALITY_ORDER.index("micro")] == 0] = 77.0
-    sensory[present[:, MODALITY_ORDER.index("sensory")] == 0] = -5.0
+    micro[present[:, MODALITIES.index("micro")] == 0] = 77.0
+    sensory[present[:, MODALITIES.index("sensory")] == 0] = -5.0
     close(answer(network, batch), answer(network, Batch(values, observed, present, micro, sensory)))
 
 
 def test_present_modalities_do_change_the_answer(network: FusionNetwork) -> None:
     batch = made_up(8)
-    for index, modality in enumerate(MODALITY_ORDER):
+    for index, modality in enumerate(MODALITIES):
         present = batch.present.clone()
         present[:, index] = 0
         same = torch.allclose(answer(network, batch).status, answer(network, batch.keeping(present)).status, atol=1e-5)
@@ -110,7 +111,7 @@ def test_arrays_equal_to_the_drawn_ones_change_nothing() -> None:
 
 def test_reconstruction_is_of_those_with_genes() -> None:
     network, present = FusionNetwork().eval(), torch.ones(5, 6)
-    present[[1, 3], MODALITY_ORDER.index("gene")] = 0
+    present[[1, 3], MODALITIES.index("gene")] = 0
     output = answer(network, made_up(5, present=present))
     assert output.reconstruction is not None
     assert output.reconstruction.shape == (3, 63)

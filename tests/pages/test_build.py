@@ -8,12 +8,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from osteo_core import load_model
+from osteo_core.constants import MODALITIES
 from osteo_core.explanation.build import restricted
 from osteo_core.figures.base.estimates import number
 from osteo_core.figures.base.numbers import percent_with_interval
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import load_example
-from osteo_core.preprocessing.encode import MODALITY_ORDER
 from osteo_core.stored import studies as shipped
 from osteo_core.translations import LANGUAGES, sentences, translate
 from pages._widgets.build.data import EXAMPLE
@@ -167,7 +167,7 @@ def test_the_cohorts_figures_are_the_evaluations(figure: str, column: str) -> No
     ladder = shipped.ladder().query("outcome == 'fracture'").set_index(["subset", "model"])[column]
     for step in range(1, 7):
         for model in ("fusion", "oracle"):
-            assert number(ladder["+".join(MODALITY_ORDER[:step]), model]) in _alts(app)[0]
+            assert number(ladder["+".join(MODALITIES[:step]), model]) in _alts(app)[0]
     app.selectbox(key="build.cohort.way").set_value("second").run()
     assert not app.exception
     assert number(ladder["sensory", "fusion"]) in _alts(app)[0]

@@ -181,13 +181,13 @@ def test_the_patients_dot_is_marked_on_a_copy_only() -> None:
 
 def test_without_explanations_the_page_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     from osteo_core.errors import ArtifactError
-    from osteo_core.explanation import global_sample
+    from osteo_core.stored import explanations
 
     def refuse() -> None:
         raise ArtifactError("shipped.missing", folder="explanations", file="fields.parquet", command="make")
 
     st.cache_resource.clear()
-    monkeypatch.setattr(global_sample, "load_sample", refuse)
+    monkeypatch.setattr(explanations, "load_sample", refuse)
     app = _page("modality")
     assert not app.exception
     assert "fields.parquet" in app.error[0].value

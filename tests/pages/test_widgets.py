@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from osteo_core.catalogue import CATALOGUE, MODALITIES
+from osteo_core.catalogue import CATALOGUE
+from osteo_core.constants import MODALITIES
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples, load_example
 from osteo_core.patients.reading.usable import nested

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from osteo_core.paper.contradictions import CLASSES, IN_TABLE, NUMBERS, arithmetic, class_sizes, p_from_printed
+from osteo_core.constants import STATUSES
+from osteo_core.paper.contradictions import IN_TABLE, NUMBERS, arithmetic, class_sizes, p_from_printed
 from osteo_core.paper.printed import printed_table
 from osteo_core.translations import LANGUAGES, translate
 
@@ -62,4 +63,4 @@ def test_marks_stand_at_rows_that_the_tables_have() -> None:
     for table, names in rows.items():
         assert set(IN_TABLE[table]) <= names
     assert {n for marks in IN_TABLE.values() for points in marks.values() for n in points} <= set(NUMBERS)
-    assert set(CLASSES) <= set(printed_table("table1_baseline").columns)
+    assert set(STATUSES) <= set(printed_table("table1_baseline").columns)

@@ -8,9 +8,9 @@ import pytest
 from sklearn.metrics import brier_score_loss, recall_score, roc_auc_score
 
 from osteo_core.cohorts.worlds.paper import draw
+from osteo_core.constants import STATUSES
 from osteo_core.evaluation.reports.study import Study
 from osteo_core.paper import tables as paper_tables
-from osteo_core.paper.contradictions import CLASSES
 from osteo_core.paper.printed import printed_table
 from osteo_core.paper.printed.table3 import FIELD_OF, published
 from osteo_core.paper.ranks import ranks, spearman
@@ -43,7 +43,7 @@ def test_table_1_has_every_printed_cell_and_describes_the_people(people: pd.Data
     by = numbers.set_index(["row", "column", "figure"])
     printed = printed_table("table1_baseline")
     assert len(numbers) == 3 * (1 + 2 * printed["kind"].str.startswith("mean").sum() + (printed["kind"] == "n (%)").sum())
-    for status in CLASSES:
+    for status in STATUSES:
         group = people[people["status"] == status]
         assert by.loc[("age", status, "mean"), "ours"] == pytest.approx(np.nanmean(group["age"].to_numpy(float)))
         assert by.loc[("female", status, "percent"), "ours"] == pytest.approx(100 * (group["sex"] == "female").mean())

@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 
 from osteo_core import load_model
-from osteo_core.explanation.global_sample import load_sample
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
 from osteo_core.patients.cases import FOLDER, Case, Truth, held_out, held_out_ids, list_cases, load_case
 from osteo_core.patients.columns import columns_of, harmonise
 from osteo_core.scores.registry import every_score
 from osteo_core.stored import studies as shipped
+from osteo_core.stored.explanations import load_sample
 
 Claim = Callable[[Patient, Assessment, Truth], bool]
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from osteo_core import Patient
-from osteo_core.catalogue import CATALOGUE, MODALITIES, Feature
+from osteo_core.catalogue import CATALOGUE, Feature
+from osteo_core.constants import MODALITIES
 from osteo_core.patients import problems
 from osteo_core.patients.columns import check, columns_of
 

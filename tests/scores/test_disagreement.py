@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from osteo_core.catalogue import MODALITIES
+from osteo_core.constants import MODALITIES
 from osteo_core.scores.disagreement import Answer, answer_of, answer_of_network, disagreement
 from osteo_core.scores.qfracture.score import ABOUT as QFRACTURE
 from osteo_core.scores.score import Contribution, ScoreResult, Value

@@ -11,12 +11,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from osteo_core.catalogue import MODALITIES, SITES
+from osteo_core.catalogue import SITES
 from osteo_core.cohorts.linkage import THRESHOLD, link
 from osteo_core.cohorts.quality import check_quality
 from osteo_core.cohorts.registries import raw_records
 from osteo_core.cohorts.selection import MIN_SITES, select
 from osteo_core.cohorts.worlds.paper import draw
+from osteo_core.constants import MODALITIES
 from osteo_core.errors import ArtifactError, InvalidInput
 from osteo_core.evaluation.groups.standardised_difference import BALANCED
 from osteo_core.evaluation.reports.study import FollowUp, Study

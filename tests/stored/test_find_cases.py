@@ -10,9 +10,9 @@ import pytest
 
 from osteo_core.evaluation.decision.thresholds import at_threshold
 from osteo_core.evaluation.discrimination.auc import auc
-from osteo_core.explanation.global_sample import load_sample
 from osteo_core.stored import find_cases as show_me
 from osteo_core.stored import studies as shipped
+from osteo_core.stored.explanations import load_sample
 from osteo_core.stored.find_cases import Kind, Outcome, find
 
 ASKED = [(outcome, kind) for outcome in show_me.OUTCOMES for kind in show_me.kinds(outcome)]

@@ -7,9 +7,9 @@ from itertools import permutations
 import numpy as np
 import pytest
 
+from osteo_core.constants import MODALITIES
 from osteo_core.evaluation.decision.net_benefit import decision_curve
 from osteo_core.explanation.coalitions import gains
-from osteo_core.preprocessing.encode import MODALITY_ORDER
 from osteo_core.stored import studies as shipped
 from osteo_core.stored.ladder import (  # fmt: skip
     CHANCE,
@@ -25,11 +25,11 @@ from osteo_core.stored.ladder import (  # fmt: skip
 )
 
 OUTCOMES = shipped.OUTCOMES["test"]
-BACK = MODALITY_ORDER[::-1]
+BACK = MODALITIES[::-1]
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
-@pytest.mark.parametrize("order", [MODALITY_ORDER, BACK], ids=["forth", "back"])
+@pytest.mark.parametrize("order", [MODALITIES, BACK], ids=["forth", "back"])
 def test_every_step_is_a_row_of_the_ladder(order: tuple[str, ...], outcome: str) -> None:
     ladder = shipped.ladder()
     rows = ladder[ladder["outcome"] == outcome].set_index(["subset", "model"]).sort_index()
@@ -53,7 +53,7 @@ def test_every_step_is_a_row_of_the_ladder(order: tuple[str, ...], outcome: str)
 def test_orders_end_at_the_same_figure_and_none_leaves_the_axis() -> None:
     ladder = shipped.ladder()
     for column in ("auc", "brier", "net_benefit_0.2"):
-        forth, back = (along(ladder, order, "fracture", column) for order in (MODALITY_ORDER, BACK))
+        forth, back = (along(ladder, order, "fracture", column) for order in (MODALITIES, BACK))
         assert list(forth["estimate"])[-2:] == list(back["estimate"])[-2:]
         low, high = reach(forth, back)
         for found in (forth, back):
@@ -79,9 +79,9 @@ def test_worth_in_auc_is_the_mean_over_all_orders_and_sums_to_the_whole(outcome:
     assert value[frozenset()] == CHANCE
     whole = ladder.query("outcome == @outcome and model == @model and subset == 'dxa+clinical+btm+micro+gene+sensory'")["auc"].item()
     assert found["average"].sum() == pytest.approx(whole - CHANCE, abs=1e-12)
-    orders = [gains(order, value) for order in permutations(MODALITY_ORDER)]
+    orders = [gains(order, value) for order in permutations(MODALITIES)]
     assert len(orders) == 720
-    for modality in MODALITY_ORDER:
+    for modality in MODALITIES:
         assert found.loc[modality, "average"] == pytest.approx(np.mean([order[modality] for order in orders]), abs=1e-12)
         alone = ladder.query("outcome == @outcome and model == @model and subset == @modality")["auc"].item()
         assert found.loc[modality, "first"] == pytest.approx(alone - CHANCE, abs=1e-12)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from osteo_core.preprocessing.encode import ALL_INPUTS, MODALITY_ORDER, SLICES, WIDTH
+from osteo_core.constants import MODALITIES
+from osteo_core.preprocessing.encode import ALL_INPUTS, SLICES, WIDTH
 from osteo_core.training.dropout import DROP, KEEP_ALL, drop_fields, drop_modalities
 from tests.network.people import every_presence
 
@@ -19,7 +20,7 @@ def test_everybody_keeps_at_least_one_modality_and_gets_none() -> None:
 
 def test_modalities_go_at_their_rates() -> None:
     kept = drop_modalities(torch.ones(40_000, 6), torch.Generator().manual_seed(1))
-    expected = [1 - (1 - KEEP_ALL) * DROP[modality] for modality in MODALITY_ORDER]
+    expected = [1 - (1 - KEEP_ALL) * DROP[modality] for modality in MODALITIES]
     np.testing.assert_allclose(kept.mean(0).numpy(), expected, atol=0.01)
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from osteo_core.constants import Z95
 from osteo_core.evaluation.calibration.intercept_slope import check_line
 from osteo_core.evaluation.calibration.logistic import LogisticFit, TotalCovariance, fit
 from osteo_core.evaluation.calibration.weighted_quantile import weighted_quantile
-from osteo_core.evaluation.discrimination.auc import Z95
 
 Array = NDArray[np.float64]
 

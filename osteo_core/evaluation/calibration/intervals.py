@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from osteo_core.constants import Z95
 from osteo_core.evaluation.calibration.intercept_slope import check_line, line_of, on_the_logit
 from osteo_core.evaluation.calibration.logistic import TotalCovariance, fit
-from osteo_core.evaluation.discrimination.auc import Z95, Estimate
+from osteo_core.evaluation.discrimination.auc import Estimate
 
 Array = NDArray[np.float64]
 

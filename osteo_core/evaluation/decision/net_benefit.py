@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from osteo_core.constants import Z95
 from osteo_core.evaluation.calibration.logistic import TotalCovariance
-from osteo_core.evaluation.discrimination.auc import Z95
 
 Array = NDArray[np.float64]
 

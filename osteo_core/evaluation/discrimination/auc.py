@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from osteo_core.constants import Z95
 
-Z95 = 1.959963984540054
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

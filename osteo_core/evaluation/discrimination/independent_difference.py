@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from osteo_core.evaluation.discrimination.auc import Z95, AucDifference
+from osteo_core.constants import Z95
+from osteo_core.evaluation.discrimination.auc import AucDifference
 from osteo_core.evaluation.reports.metric_estimates import Figure
 from osteo_core.evaluation.reports.undefined_metrics import NO_SPREAD_REASON
 

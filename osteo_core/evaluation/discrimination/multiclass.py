@@ -9,15 +9,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from osteo_core.constants import STATUSES, Z95
 from osteo_core.errors import InvalidInput, Problem
-from osteo_core.evaluation.discrimination.auc import Z95, placements
+from osteo_core.evaluation.discrimination.auc import placements
 from osteo_core.evaluation.discrimination.roc import wilson
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.object_]
 Codes = NDArray[np.int64]
 
-CLASSES = ("normal", "osteopenia", "osteoporosis")
 """From the best to the worst; columns of the probabilities stand in this order."""
 MACRO = "macro"
 _SUM = 1e-3  # probabilities kept as 32-bit numbers, or rounded to four places, still add up to 1
@@ -29,7 +29,7 @@ class ThreeClass:
     """The class of n people and each model's three probabilities.
 
     Attributes:
-        status: (n,) one of CLASSES, known for everybody here.
+        status: (n,) one of STATUSES, known for everybody here.
         probabilities: model -> (n, 3), a row of NaN where that model has no answer.
         left_out: people who were not taken in because their class is not known (or, after `comparing`, because a model lacks an answer).
 
@@ -44,11 +44,11 @@ class ThreeClass:
     def __post_init__(self) -> None:
         if not self.n:
             raise InvalidInput(Problem("status", "inputs.nobody"))
-        known = np.isin(np.asarray(self.status, dtype=str), CLASSES)
+        known = np.isin(np.asarray(self.status, dtype=str), STATUSES)
         if not known.all():
-            raise InvalidInput(Problem("status", "multiclass.class", {"allowed": ", ".join(CLASSES)}, row=int(np.argmin(known))))
+            raise InvalidInput(Problem("status", "multiclass.class", {"allowed": ", ".join(STATUSES)}, row=int(np.argmin(known))))
         for name, p in self.probabilities.items():
-            if np.shape(p) != (self.n, len(CLASSES)):
+            if np.shape(p) != (self.n, len(STATUSES)):
                 raise InvalidInput(Problem(name, "multiclass.shape", {"n": self.n}))
             wrong = ~np.isnan(p).all(axis=1) & ~((p >= 0).all(axis=1) & (np.abs(p.sum(axis=1) - 1) <= _SUM))
             if wrong.any():
@@ -61,8 +61,8 @@ class ThreeClass:
 
     @property
     def codes(self) -> Codes:
-        """(n,) place of each person's class in CLASSES."""
-        return np.array([CLASSES.index(label) for label in self.status], np.int64)
+        """(n,) place of each person's class in STATUSES."""
+        return np.array([STATUSES.index(label) for label in self.status], np.int64)
 
     def comparing(self, models: Sequence[str]) -> ThreeClass:
         """The chosen models on the people for whom each of them has an answer. Raises KeyError for an unknown model."""
@@ -109,8 +109,8 @@ def one_vs_rest(three: ThreeClass, model: str) -> pd.DataFrame:
     Source: DeLong et al., Biometrics 1988;44:837-45.
     """
     p, codes = _answers(three, model), three.codes
-    rows, components = [], np.full((three.n, len(CLASSES)), np.nan)
-    for k, name in enumerate(CLASSES):
+    rows, components = [], np.full((three.n, len(STATUSES)), np.nan)
+    for k, name in enumerate(STATUSES):
         case = codes == k
         row, components[:, k] = _area(case, p[:, k])
         rows.append({"class": name, "n": int(case.sum()), **row})
@@ -123,22 +123,22 @@ def one_vs_rest(three: ThreeClass, model: str) -> pd.DataFrame:
 
 
 def predicted_classes(three: ThreeClass, model: str) -> tuple[Codes, int]:
-    """Each person's most probable class as its place in CLASSES (n,), the worst of equals, and for how many there were equals.
+    """Each person's most probable class as its place in STATUSES (n,), the worst of equals, and for how many there were equals.
 
     Raises:
         InvalidInput: the model has no answer for somebody; KeyError for an unknown model.
     """
     p = _answers(three, model)
     most = p == p.max(axis=1, keepdims=True)
-    worst = len(CLASSES) - 1 - np.argmax(most[:, ::-1], axis=1)
+    worst = len(STATUSES) - 1 - np.argmax(most[:, ::-1], axis=1)
     return worst.astype(np.int64), int((most.sum(axis=1) > 1).sum())
 
 
 def confusion(three: ThreeClass, model: str) -> pd.DataFrame:
     """Counts (3, 3), a row an observed class, a column a predicted one. Arguments and errors as `predicted_classes`."""
     predicted, _ = predicted_classes(three, model)
-    counts = np.bincount(len(CLASSES) * three.codes + predicted, minlength=len(CLASSES) ** 2).reshape(len(CLASSES), -1)
-    return pd.DataFrame(counts, index=pd.Index(CLASSES, name="observed"), columns=pd.Index(CLASSES, name="predicted"))
+    counts = np.bincount(len(STATUSES) * three.codes + predicted, minlength=len(STATUSES) ** 2).reshape(len(STATUSES), -1)
+    return pd.DataFrame(counts, index=pd.Index(STATUSES, name="observed"), columns=pd.Index(STATUSES, name="predicted"))
 
 
 def class_figures(three: ThreeClass, model: str) -> ClassFigures:
@@ -156,7 +156,7 @@ def class_figures(three: ThreeClass, model: str) -> ClassFigures:
         | _share("sensitivity", right[k], observed[k])
         | _share("specificity", n - observed[k] - predicted[k] + right[k], n - observed[k])
         | _share("ppv", right[k], predicted[k])
-        for k, name in enumerate(CLASSES)
+        for k, name in enumerate(STATUSES)
     ]
     accuracy = wilson(int(right.sum()), int(n))
     ties = predicted_classes(three, model)[1]

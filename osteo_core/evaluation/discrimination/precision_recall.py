@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from osteo_core.evaluation.discrimination.auc import Z95, Estimate, checked
+from osteo_core.constants import Z95
+from osteo_core.evaluation.discrimination.auc import Estimate, checked
 from osteo_core.evaluation.discrimination.roc import flagged_at
 
 Array = NDArray[np.float64]

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from osteo_core.constants import Z95
 from osteo_core.evaluation.decision.net_benefit import decision_curve
 from osteo_core.evaluation.decision.thresholds import AtThreshold, at_threshold
-from osteo_core.evaluation.discrimination.auc import Z95, Estimate, auc_with_error
+from osteo_core.evaluation.discrimination.auc import Estimate, auc_with_error
 from osteo_core.evaluation.discrimination.roc import wilson
 from osteo_core.evaluation.reports.undefined_metrics import (
     NO_SPREAD,

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+from osteo_core.constants import Z95
 from osteo_core.evaluation.calibration.logistic import TotalCovariance
-from osteo_core.evaluation.discrimination.auc import Z95
 from osteo_core.evaluation.survey.estimates import Design
 
 Array = NDArray[np.float64]

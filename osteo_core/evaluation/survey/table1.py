@@ -15,12 +15,12 @@ import numpy as np
 import pandas as pd
 
 from osteo_core.catalogue import CATALOGUE, SITES
+from osteo_core.constants import STATUSES
 from osteo_core.evaluation.survey.estimates import Estimate, nhanes_design, weighted_mean, weighted_proportion
 from osteo_core.patients.dxa import round_t, t_score
 from osteo_core.patients.who import NORMAL_FROM, OSTEOPOROSIS_AT
 from osteo_core.translations import translate
 
-STATUSES = ("normal", "osteopenia", "osteoporosis")
 OVERALL = "overall"
 _SHARE = "share"
 _FIELDS = (

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from osteo_core.constants import Z95
 from osteo_core.errors import InvalidInput, Problem
-from osteo_core.evaluation.discrimination.auc import Z95, Estimate
+from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.evaluation.reports.validation import BoolArray, censored_times, numbers
 
 Array = NDArray[np.float64]

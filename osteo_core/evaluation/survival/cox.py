@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from osteo_core.constants import Z95
 from osteo_core.errors import InvalidInput, Problem
-from osteo_core.evaluation.discrimination.auc import Z95, Estimate
+from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.evaluation.reports.validation import censored_times, design_matrix
 from osteo_core.evaluation.survival.concordance import concordance
 from osteo_core.evaluation.survival.kaplan_meier import kaplan_meier

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from osteo_core.constants import Z95
 from osteo_core.errors import InvalidInput, Problem
-from osteo_core.evaluation.discrimination.auc import Z95
 from osteo_core.evaluation.reports.validation import BoolArray, censored_times, group_codes, numbers
 
 Array = NDArray[np.float64]

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from osteo_core.constants import Z95
 from osteo_core.errors import InvalidInput, Problem
-from osteo_core.evaluation.discrimination.auc import Z95
 from osteo_core.evaluation.reports.validation import BoolArray, numbers
 from osteo_core.evaluation.survival.kaplan_meier import kaplan_meier
 

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from osteo_core.catalogue import CATALOGUE, MODALITIES
+from osteo_core.catalogue import CATALOGUE
+from osteo_core.constants import MODALITIES
 from osteo_core.figures.base.colours import GREY, MODALITY_COLOURS, finish, ink, ours, quiet_layout
 from osteo_core.figures.base.numbers import percent
 from osteo_core.translations import translate

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from osteo_core.constants import STATUSES
 from osteo_core.figures.base.colours import finish, ink, quiet_layout
 from osteo_core.figures.base.numbers import percent
-from osteo_core.figures.patient.status import CLASSES
 from osteo_core.translations import translate
 
 # Pale enough for dark words in every cell, on a dark page too; the words carry the numbers, the tint only helps the eye.
@@ -69,7 +69,7 @@ def _percent(share: float) -> str:
 
 
 def _words(counts: pd.DataFrame, language: str) -> list[str]:
-    return [translate(f"figures.status.{name}", language) if name in CLASSES else str(name) for name in counts.columns]
+    return [translate(f"figures.status.{name}", language) if name in STATUSES else str(name) for name in counts.columns]
 
 
 def describe_confusion(counts: pd.DataFrame, language: str = "en") -> str:

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
+from osteo_core.constants import STATUSES
 from osteo_core.figures.base.colours import finish, quiet_layout
 from osteo_core.figures.base.numbers import percent
 from osteo_core.translations import translate
 
-CLASSES = ("normal", "osteopenia", "osteoporosis")
 # Tints of one neutral with a pattern each: the hues belong to the modalities, and colour never speaks alone.
 _LOOK = {
     "normal": {"color": "#DDE3E8", "pattern": {"shape": ""}},
@@ -23,7 +23,7 @@ _LOOK = {
 def status_bar(status: Mapping[str, float], language: str = "en", *, dark: bool = False) -> go.Figure:
     """Stacked horizontal bar; `status` maps the three classes to probabilities that sum to 1."""
     figure = go.Figure()
-    for name in CLASSES:
+    for name in STATUSES:
         label = translate(f"figures.status.{name}", language)
         figure.add_bar(
             x=[100 * status[name]], y=[""], orientation="h", name=f"{label} {percent(status[name])}",
@@ -51,15 +51,15 @@ def status_bar(status: Mapping[str, float], language: str = "en", *, dark: bool 
 
 def describe_status(status: Mapping[str, float], language: str = "en") -> str:
     """One sentence with the three probabilities."""
-    return translate("figures.status.alt", language, **{name: percent(status[name]) for name in CLASSES})
+    return translate("figures.status.alt", language, **{name: percent(status[name]) for name in STATUSES})
 
 
 def status_table(status: Mapping[str, float], language: str = "en") -> pd.DataFrame:
     """One row a class: key, label, probability (0..1)."""
     return pd.DataFrame(
         {
-            "class": CLASSES,
-            "label": [translate(f"figures.status.{name}", language) for name in CLASSES],
-            "probability": [status[name] for name in CLASSES],
+            "class": STATUSES,
+            "label": [translate(f"figures.status.{name}", language) for name in STATUSES],
+            "probability": [status[name] for name in STATUSES],
         }
     )

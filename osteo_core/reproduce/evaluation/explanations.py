@@ -13,7 +13,8 @@ from scipy.special import expit
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.explanation.explanation import Explanation
-from osteo_core.inference import Outcome, load_model
+from osteo_core.inference import Outcome
+from osteo_core.model import load_model
 from osteo_core.patients import Patient
 from osteo_core.patients.table_row import patient_of
 from osteo_core.preprocessing.encode import present_modalities

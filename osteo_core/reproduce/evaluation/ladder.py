@@ -12,13 +12,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from osteo_core.cohorts.worlds.paper import VirtualCohort, bayes
+from osteo_core.constants import MODALITIES
 from osteo_core.evaluation.calibration.intercept_slope import brier
 from osteo_core.evaluation.decision.net_benefit import decision_curve
 from osteo_core.evaluation.discrimination.auc import auc
 from osteo_core.inference.artifact import FOLDER, WEIGHTS, digest
 from osteo_core.inference.missing import subset_key
 from osteo_core.model import load_model
-from osteo_core.preprocessing.encode import MODALITY_ORDER
 from osteo_core.reproduce.evaluation.people import LEAST
 from osteo_core.training.fit_intervals import subsets
 from osteo_core.training.people import FreshCohort, Say, answers
@@ -38,7 +38,7 @@ def ladder(people: int, seed: int, say: Say) -> pd.DataFrame:
     """
     kept = UNFINISHED / f"ladder-{people}-{seed}-{digest(FOLDER / 'fusion' / WEIGHTS)[:12]}"
     kept.mkdir(parents=True, exist_ok=True)
-    names = {chosen: kept / f"{subset_key(chosen)}.parquet" for chosen in subsets(MODALITY_ORDER)}
+    names = {chosen: kept / f"{subset_key(chosen)}.parquet" for chosen in subsets(MODALITIES)}
     waiting = [(chosen, path) for chosen, path in names.items() if not path.exists()]
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), _start, (people, seed)) as workers:
         for number, chosen in enumerate(workers.map(_rung, waiting)):

@@ -9,10 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from osteo_core.explanation.global_sample import EXPLANATIONS, PART
+from osteo_core.constants import SEED
 from osteo_core.model import load_model
 from osteo_core.reproduce.evaluation.words import EVALUATION_WORDS, EXPLANATION_WORDS, Words
-from osteo_core.rivals.models import FEWEST_IN_LEAF, FOLDS, LEAVES, SEED, STRENGTHS
+from osteo_core.rivals.models import FEWEST_IN_LEAF, FOLDS, LEAVES, STRENGTHS
+from osteo_core.stored.explanations import EXPLANATIONS, PART
 from osteo_core.stored.files import EVALUATION
 from osteo_core.training.people import FRESH_SEED, FreshCohort, Say
 

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from osteo_core.catalogue import SITES
 from osteo_core.cohorts.worlds.paper import bayes, draw
+from osteo_core.constants import MODALITIES
 from osteo_core.inference.artifact import FOLDER, Artifact
 from osteo_core.model import load_model
 from osteo_core.patients.columns import columns_of, harmonise
-from osteo_core.preprocessing.encode import MODALITY_ORDER, present_modalities
+from osteo_core.preprocessing.encode import present_modalities
 from osteo_core.rivals.models import Rival, lightgbm, logistic_regression
 from osteo_core.scores.frax_style import score as frax_style
 from osteo_core.training.data import raw_inputs
@@ -87,7 +88,7 @@ def best_possible(table: pd.DataFrame, population: str) -> pd.DataFrame:
     out = pd.DataFrame(np.nan, index=range(len(table)), columns=[*STATUSES, "p_fracture"])
     for kind in np.unique(present, axis=0):
         rows = np.flatnonzero((present == kind).all(1))
-        modalities = tuple(m for m, here in zip(MODALITY_ORDER, kind, strict=True) if here)
+        modalities = tuple(m for m, here in zip(MODALITIES, kind, strict=True) if here)
         out.iloc[rows] = bayes(table.iloc[rows].reset_index(drop=True), modalities, population=population).to_numpy()
     return out.clip(LEAST, 1 - LEAST)
 
@@ -108,8 +109,8 @@ def _add_rivals(
         say(f"rivals: {outcome}")
         w = None if weight is None else weight[of]
         rivals = {
-            "logistic": logistic_regression(fusion, raw[of], y[of], unseen, MODALITY_ORDER, w),
-            "lightgbm": lightgbm(raw[of], y[of], unseen, MODALITY_ORDER, w),
+            "logistic": logistic_regression(fusion, raw[of], y[of], unseen, MODALITIES, w),
+            "lightgbm": lightgbm(raw[of], y[of], unseen, MODALITIES, w),
         }
         for name, rival in rivals.items():
             _spread_out(found, f"p_{outcome}_{name}", rival)

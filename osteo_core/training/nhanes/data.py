@@ -10,9 +10,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from osteo_core.constants import STATUSES
 from osteo_core.network.batch import Batch
 from osteo_core.network.losses import Targets
-from osteo_core.network.network import CLASSES
 from osteo_core.preprocessing.encode import SLICES, WIDTH, present_modalities
 from osteo_core.preprocessing.pipeline import Preprocessor
 from osteo_core.training.dropout import drop_fields
@@ -107,7 +107,7 @@ def _view(versions: list[np.ndarray], preprocessor: Preprocessor, withheld: tupl
 
 def targets(table: pd.DataFrame) -> Targets:
     """Bone status, and prior fracture with weight 1 where it was answered."""
-    status = table["status"].map({name: i for i, name in enumerate(CLASSES)}).to_numpy(int)
+    status = table["status"].map({name: i for i, name in enumerate(STATUSES)}).to_numpy(int)
     fracture = table["prior_fracture"].to_numpy(float)
     known = np.isfinite(fracture)
     return Targets(

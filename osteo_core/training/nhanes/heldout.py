@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from osteo_core.constants import STATUSES
 from osteo_core.evaluation.calibration.intercept_slope import brier, calibration
 from osteo_core.evaluation.discrimination.auc import auc, auc_difference
 from osteo_core.inference.artifact import Artifact
 from osteo_core.inference.assessment import Outcome
 from osteo_core.model import Model
-from osteo_core.network.network import CLASSES
 from osteo_core.patients.columns import columns_of, harmonise
 from osteo_core.scores import osta
 from osteo_core.scores.frax_style import score as frax_style
@@ -55,7 +55,7 @@ def heldout(artifact: Artifact, training: pd.DataFrame, test: pd.DataFrame) -> p
     answer = Model(artifact).assess_columns(columns)
     table = test[list(CARRIED)].copy()
     for end in ("", "_low", "_high"):
-        for place, name in enumerate(CLASSES):
+        for place, name in enumerate(STATUSES):
             table[f"p_{name}{end}"] = getattr(answer, f"status{end}")[:, place]
         table[f"p_prevalent_fracture{end}"] = getattr(answer, f"prevalent_fracture{end}")
     raw_train, raw_test = raw_inputs(training), raw_inputs(test)

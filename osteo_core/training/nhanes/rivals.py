@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from osteo_core.constants import SEED
 from osteo_core.preprocessing.encode import present_modalities
 from osteo_core.preprocessing.pipeline import Preprocessor
-from osteo_core.rivals.models import SEED, lightgbm
+from osteo_core.rivals.models import lightgbm
 from osteo_core.training.nhanes.people import NHANES_INPUTS, hidden
 
 Array = NDArray[np.float64]

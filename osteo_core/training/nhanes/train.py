@@ -17,6 +17,7 @@ import pandas as pd
 import torch
 from numpy.typing import NDArray
 
+from osteo_core.constants import MODALITIES, SEED
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.inference.artifact import Artifact, save
 from osteo_core.inference.calibration import Calibration, fit_calibration, outcome_logits
@@ -25,7 +26,7 @@ from osteo_core.inference.intervals import Spread, components
 from osteo_core.inference.missing import subset_key
 from osteo_core.inference.prediction import batch_of
 from osteo_core.network.network import FusionNetwork
-from osteo_core.preprocessing.encode import MODALITY_ORDER, present_modalities
+from osteo_core.preprocessing.encode import present_modalities
 from osteo_core.preprocessing.pipeline import Preprocessor
 from osteo_core.training.fold import FoldSettings
 from osteo_core.training.nhanes.card import write_nhanes_card
@@ -46,7 +47,7 @@ RANGE_QUANTILES = (0.001, 0.999)
 
 
 def run(
-    out: Path = Path("artifacts"), seed: int = 20250374, *, networks: int = NETWORKS, fold: FoldSettings = FOLD, share: float = 1.0,
+    out: Path = Path("artifacts"), seed: int = SEED, *, networks: int = NETWORKS, fold: FoldSettings = FOLD, share: float = 1.0,
     runs: Path | None = None, quiet: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """Train, or go on where an interrupted run stopped, and write `out/nhanes`; returns its metrics.
@@ -172,7 +173,7 @@ def _background(raw: Array, preprocessor: Preprocessor, seed: int) -> Array:
     """(people, WIDTH) training people with both modalities, gaps imputed once: the reference of the explanations."""
     both = np.flatnonzero(present_modalities(raw)[:, :2].all(1))
     chosen = np.sort(np.random.default_rng(seed).choice(both, min(BACKGROUND_PEOPLE, len(both)), replace=False))
-    return preprocessor.complete(raw[chosen], np.ones((len(chosen), len(MODALITY_ORDER)), bool)).units(0)
+    return preprocessor.complete(raw[chosen], np.ones((len(chosen), len(MODALITIES)), bool)).units(0)
 
 
 def _ranges(raw: Array) -> dict[str, tuple[float, float]]:

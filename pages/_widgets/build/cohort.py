@@ -13,7 +13,7 @@ from osteo_core.stored.ladder import CHANCE, FIGURES, MODELS, THRESHOLDS, along,
 from osteo_core.figures.base.estimates import MINUS, number
 from osteo_core.figures.explanation.gain_bars import describe_gain_bars, gain_bars, gain_bars_table
 from osteo_core.figures.paper.ladder_steps import describe_ladder_steps, ladder_steps_chart, ladder_steps_table
-from osteo_core.preprocessing.encode import MODALITY_ORDER
+from osteo_core.constants import MODALITIES
 from pages._widgets.build import data as build_data, orders as build_orders
 from pages._widgets.shared import choice, parts, question, text
 from pages._widgets.build.patient import OUTCOMES
@@ -51,7 +51,7 @@ def _chosen() -> tuple[str, str, float, list[str]]:
     """Figure, outcome, threshold and order, as chosen with the widgets that `_steps` draws."""
     state = st.session_state
     second = state.get(_WAY, "first") == "second"
-    order = build_orders.other(MODALITY_ORDER) if second else build_data.order(MODALITY_ORDER)
+    order = build_orders.other(MODALITIES) if second else build_data.order(MODALITIES)
     return state.get(_FIGURE, FIGURES[0]), state.get(_OUTCOME, OUTCOMES[0]), state.get(_THRESHOLD, THRESHOLDS[1]), order
 
 
@@ -95,7 +95,7 @@ def _steps(tr: Translator) -> None:
     models = {model: tr(f"models.{model}") for model in MODELS}
     axis = f"{tr(f'build.axis.{figure}')} · {tr(f'figures.outcome.{outcome}')}"
     # One axis for both orders, so that the eye can go from one to the other.
-    both = (build_data.order(MODALITY_ORDER), build_orders.other(MODALITY_ORDER))
+    both = (build_data.order(MODALITIES), build_orders.other(MODALITIES))
     within = reach(*(along(_ladder(), way, outcome, column) for way in both))
     everybody = (tr("build.treat_all"), treat_all(_ladder(), outcome, threshold)) if figure == "net_benefit" else None
 
@@ -147,7 +147,7 @@ def _bars(told: bool, tr: Translator) -> None:
         model = choice.selectbox(
             tr("build.worth.model"), MODELS, format_func=lambda m: tr(f"models.{m}"), key=_MODEL, persist_state="session"
         )
-    ways, words = _ways(outcome, model, told, tr), build_data.words(tr, MODALITY_ORDER, block=True)
+    ways, words = _ways(outcome, model, told, tr), build_data.words(tr, MODALITIES, block=True)
     axis = tr("build.axis.worth")
 
     def draw(lang: str, dark: bool) -> parts.Chart:
@@ -163,9 +163,9 @@ def _worth_told(tr: Translator) -> str:
     outcome, model = state.get("build.worth.outcome", OUTCOMES[0]), state.get(_MODEL, MODELS[0])
     found = _worth(outcome)
     mine = found[found["model"] == model].set_index("modality")["average"].sort_values(ascending=False)
-    names = build_data.words(tr, MODALITY_ORDER, block=True)
+    names = build_data.words(tr, MODALITIES, block=True)
     ranked = tr("figures.list_separator").join(f"{names[modality]} {number(value)}" for modality, value in mine.items())
     return tr(
         "build.answer_of.worth", ranked=ranked, auc=number(CHANCE + float(mine.sum())), chance=f"{CHANCE:g}",
-        n=factorial(len(MODALITY_ORDER)),
+        n=factorial(len(MODALITIES)),
     )  # fmt: skip

@@ -16,7 +16,7 @@ from osteo_core.explanation.explanation import Explanation
 from osteo_core.inference.assessment import Outcome
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples, load_example
-from osteo_core.preprocessing.encode import MODALITY_ORDER
+from osteo_core.constants import MODALITIES
 from pages._widgets.shared import choice, language, model, record, text
 from pages._widgets.patient import why
 from pages._widgets.shared.language import Translator
@@ -115,7 +115,7 @@ def restart() -> None:
 def order(players: Sequence[str]) -> list[str]:
     """The order chosen: what was added, then the rest in the network's order."""
     first = taken(players)
-    return first + [player for player in MODALITY_ORDER if player in players and player not in first]
+    return first + [player for player in MODALITIES if player in players and player not in first]
 
 
 def words(tr: Translator, order: Sequence[str], *, block: bool = False) -> dict[str, str]:

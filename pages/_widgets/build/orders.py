@@ -11,7 +11,7 @@ from osteo_core.explanation.coalitions import gains, shapley
 from osteo_core.figures.explanation.gain_bars import describe_gain_bars, gain_bars, gain_bars_table
 from osteo_core.figures.base.numbers import percent, signed
 from osteo_core.inference.assessment import Outcome
-from osteo_core.preprocessing.encode import MODALITY_ORDER
+from osteo_core.constants import MODALITIES
 from pages._widgets.build import data as build_data
 from pages._widgets.shared import charts, choice, language, parts, question
 from pages._widgets.build.data import Kept
@@ -29,9 +29,9 @@ def other(players: Sequence[str]) -> list[str]:
     kind, own = st.session_state.get(_KIND, _KINDS[0]), st.session_state.get(_OWN) or []
     orders = {
         "reversed": build_data.order(players)[::-1],
-        "table": MODALITY_ORDER,
+        "table": MODALITIES,
         "clinic": _CLINIC,
-        "own": [*own, *(player for player in MODALITY_ORDER if player not in own)],
+        "own": [*own, *(player for player in MODALITIES if player not in own)],
     }
     return [player for player in orders[kind] if player in players]
 
@@ -42,9 +42,9 @@ def choose_other(tr: Translator) -> None:
         tr("build.other.label"), _KINDS, format_func=lambda k: tr(f"build.other.{k}"), key=_KIND, persist_state="session"
     )
     if kind == "own":
-        names = build_data.words(tr, MODALITY_ORDER)
+        names = build_data.words(tr, MODALITIES)
         choice.multiselect(
-            tr("build.other.pick"), MODALITY_ORDER, format_func=names.__getitem__, key=_OWN, persist_state="session",
+            tr("build.other.pick"), MODALITIES, format_func=names.__getitem__, key=_OWN, persist_state="session",
             placeholder=tr("build.other.placeholder"),
         )  # fmt: skip
 

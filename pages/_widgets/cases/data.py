@@ -11,12 +11,13 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.explanation import sample_people
-from osteo_core.explanation.global_sample import GlobalSample, load_sample
+from osteo_core.explanation.global_sample import GlobalSample
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient, cases
 from osteo_core.patients.cases import Case, Truth
 from osteo_core.stored import find_cases as show_me
 from osteo_core.stored import studies as shipped
+from osteo_core.stored.explanations import load_sample
 from pages._widgets.compare import rows as compare_rows
 from pages._widgets.compare.answers import Answers
 from pages._widgets.shared import language, model

@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from osteo_core.catalogue import CATALOGUE, MODALITIES, SITES
+from osteo_core.catalogue import CATALOGUE, SITES
+from osteo_core.constants import MODALITIES
 from osteo_core.patients import Patient
 from osteo_core.patients.columns import harmonise
 from pages._widgets.patient import why

@@ -10,11 +10,11 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from osteo_core.catalogue import CATALOGUE
+from osteo_core.constants import STATUSES
 from osteo_core.errors import InvalidInput
 from osteo_core.inference.artifact import available
 from osteo_core.inference.assessment import Assessment, Risk
 from osteo_core.inference.prevalence import Shift, to_nhanes
-from osteo_core.network.network import CLASSES
 from osteo_core.patients import Patient
 from osteo_core.scores import dxa_only
 from osteo_core.scores.score import ScoreResult, Value
@@ -131,7 +131,7 @@ def _scan_alone(table: TableAssessment) -> Assessment:
     """The last row as an assessment, without the notes and weights that nobody asks of it."""
     risks = {
         name: Risk(*(float(part[-1, place]) for part in (table.status, table.status_low, table.status_high)))
-        for place, name in enumerate(CLASSES)
+        for place, name in enumerate(STATUSES)
     }
     fracture = Risk(*(float(part[-1]) for part in (table.fracture, table.fracture_low, table.fracture_high)))
     status = {name: risk.probability for name, risk in risks.items()}

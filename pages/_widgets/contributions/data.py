@@ -9,12 +9,14 @@ import streamlit as st
 
 from osteo_core.evaluation.reports.study import Labels
 from osteo_core.explanation import global_sample, interactions, sample_people
-from osteo_core.explanation.global_sample import EXPLANATIONS, By, GlobalSample
+from osteo_core.explanation.global_sample import By, GlobalSample
 from osteo_core.explanation.sample_people import Mask
 from osteo_core.figures.explanation.beeswarm import beeswarm_chart
 from osteo_core.figures.explanation.dependence import dependence_chart
 from osteo_core.inference.assessment import Outcome
+from osteo_core.stored import explanations as stored_explanations
 from osteo_core.stored import studies as shipped
+from osteo_core.stored.explanations import EXPLANATIONS
 from pages._widgets.shared import files
 
 EVERYBODY, COMPLETE = "all", "complete"
@@ -28,13 +30,13 @@ def written() -> int:
 @st.cache_resource(show_spinner=False, max_entries=1)
 def sample(of: int) -> GlobalSample:
     """The explained people; one copy for all, which nobody changes. Raises ArtifactError."""
-    return global_sample.load_sample()
+    return stored_explanations.load_sample()
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
 def groups(of: int) -> dict[str, Labels]:
     """The group of each person, by column."""
-    return sample_people.groups(sample(of))
+    return stored_explanations.groups(sample(of))
 
 
 def mask(of: int, who: str) -> Mask | None:

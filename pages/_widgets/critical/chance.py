@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from osteo_core.constants import STATUSES, Z95
 from osteo_core.errors import ArtifactError
-from osteo_core.evaluation.discrimination.auc import Z95, Estimate
+from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.evaluation.discrimination.roc import wilson
 from osteo_core.figures.base.estimates import number
 from osteo_core.figures.paper.curves_and_points import Axis
 from osteo_core.paper import checks
-from osteo_core.paper.contradictions import CLASSES, class_sizes, p_in_words
+from osteo_core.paper.contradictions import class_sizes, p_in_words
 from osteo_core.stored import studies as shipped
 from pages._widgets.critical import steps
 from pages._widgets.critical.numbers import Numbers, Printed, ask
@@ -44,18 +45,18 @@ def p_values(tr: Translator) -> None:
 
 
 def _means(now: Numbers, row: str, stated: str, tr: Translator) -> None:
-    means, sds, sizes = ([now[f"{part}.{label}"] for label in CLASSES] for part in ("mean", "sd", "n"))
+    means, sds, sizes = ([now[f"{part}.{label}"] for label in STATUSES] for part in ("mean", "sd", "n"))
     found = checks.anova_from_summary(means, sds, sizes)
     words = tr("critical.p_values.anova", f=number(found.statistic, 1), p=p_in_words(found.p), stated=stated)
     steps.verdict((found.p < 0.05) == (float(stated) < 0.05), words, tr)
     half = [Z95 * sd / n**0.5 for sd, n in zip(sds, sizes, strict=True)]
-    pieces = {steps.group(label, tr): Estimate(m, m - h, m + h) for label, m, h in zip(CLASSES, means, half, strict=True)}
+    pieces = {steps.group(label, tr): Estimate(m, m - h, m + h) for label, m, h in zip(STATUSES, means, half, strict=True)}
     whole = {tr("critical.mean.weighted"): checks.weighted_mean(means, sizes)}
     steps.whole("p_values", pieces, whole, tr(f"critical.p_values.axis_{row}"), 2, tr)
 
 
 def _shares(now: Numbers, row: str, stated: str, tr: Translator) -> None:
-    having, sizes = ([int(now[f"{part}.{label}"]) for label in CLASSES] for part in ("count", "n"))
+    having, sizes = ([int(now[f"{part}.{label}"]) for label in STATUSES] for part in ("count", "n"))
     if any(k > n for k, n in zip(having, sizes, strict=True)):
         st.warning(tr("critical.p_values.too_many"))
         return
@@ -66,7 +67,7 @@ def _shares(now: Numbers, row: str, stated: str, tr: Translator) -> None:
     words = tr("critical.p_values.chi_square", x=number(found.statistic, 1), p=p_in_words(found.p), stated=stated)
     steps.verdict((found.p < 0.05) == (float(stated) < 0.05), words, tr)
     pieces = {}
-    for label, k, n in zip(CLASSES, having, sizes, strict=True):
+    for label, k, n in zip(STATUSES, having, sizes, strict=True):
         share = wilson(k, n)
         pieces[steps.group(label, tr)] = Estimate(100 * share.estimate, 100 * share.low, 100 * share.high)
     whole = {tr("critical.p_values.everybody"): 100 * sum(having) / sum(sizes)}

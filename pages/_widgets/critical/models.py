@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 from scipy import stats
 
+from osteo_core.constants import SEED, STATUSES
 from osteo_core.figures.base.estimates import number
 from osteo_core.figures.paper.curves_and_points import Axis
 from osteo_core.figures.paper.normal_groups import describe_normal_groups, normal_groups_chart, normal_groups_table
@@ -19,14 +20,14 @@ from osteo_core.figures.paper.truth_and_measurement import (
 from osteo_core.paper import checks
 from osteo_core.paper.checks import NormalGroup
 from osteo_core.paper.circularity import Definition, auc_of_test, people
-from osteo_core.paper.contradictions import CLASSES, class_sizes
+from osteo_core.paper.contradictions import class_sizes
 from pages._widgets.critical import steps
 from pages._widgets.critical.numbers import Printed, ask
 from pages._widgets.shared import charts, choice, language, parts
 from pages._widgets.shared.language import Translator
 
 _SITES = ("femoral_neck_bmd", "lumbar_spine_bmd", "total_hip_bmd")
-_PEOPLE, _SEED = 400, 20250374
+_PEOPLE, _SEED = 400, SEED
 _DXA_NOISE, _MARKER_NOISE = 0.72, 1.28
 """Noise, in SDs of true status, at which DXA alone has the paper's AUC (signal-to-noise ratio 1.93), and that of the markers (0.61)."""
 
@@ -45,7 +46,7 @@ def table1(tr: Translator) -> None:
         with right:
             factor = st.slider(tr("critical.table1.factor"), 0.5, 2.0, 1.0, 0.05, key="critical.factor", persist_state="session")
         now = steps.ask_means(f"table1.{site}", site, tr, 0.1, 2.5, 3)
-        groups = {label: NormalGroup(*(now[f"{part}.{label}"] for part in ("mean", "sd", "n"))) for label in CLASSES}
+        groups = {label: NormalGroup(*(now[f"{part}.{label}"] for part in ("mean", "sd", "n"))) for label in STATUSES}
         wider = {label: group._replace(sd=factor * group.sd) for label, group in groups.items()}
         implied = _auc(wider)
         try:
@@ -66,7 +67,7 @@ def table1(tr: Translator) -> None:
 
 def _turned(groups: dict[str, NormalGroup]) -> tuple[list[NormalGroup], list[NormalGroup]]:
     """Those with osteoporosis and the others, turned so that higher is worse."""
-    turned = [groups[label]._replace(mean=-groups[label].mean) for label in CLASSES]
+    turned = [groups[label]._replace(mean=-groups[label].mean) for label in STATUSES]
     return turned[2:], turned[:2]
 
 

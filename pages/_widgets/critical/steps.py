@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from osteo_core.constants import STATUSES
 from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.figures.base.parts_and_whole import describe_parts_and_whole, parts_and_whole_chart, parts_and_whole_table
 from osteo_core.figures.paper.curves_and_points import (
@@ -16,7 +17,7 @@ from osteo_core.figures.paper.curves_and_points import (
     curves_and_points_table,
     describe_curves_and_points,
 )
-from osteo_core.paper.contradictions import CLASSES, class_sizes, count, mean_and_sd
+from osteo_core.paper.contradictions import class_sizes, count, mean_and_sd
 from osteo_core.paper.printed import printed_table, printed_text
 from pages._widgets.critical.numbers import NotAnswered, Numbers, Printed, ask_table, reset
 from pages._widgets.paper import contradictions as paper_contradictions
@@ -97,7 +98,7 @@ def ask_means(step: str, name: str, tr: Translator, low: float, high: float, dec
     cells = row("table1_baseline", "characteristic", name)
     columns = ("mean", "sd", "n") if sds else ("mean", "n")
     rows: dict[str, dict[str, Printed]] = {}
-    for label, size in zip(CLASSES, class_sizes(), strict=True):
+    for label, size in zip(STATUSES, class_sizes(), strict=True):
         mean, sd = mean_and_sd(str(cells[label]))
         known = {"mean": (mean, low, high, decimals), "sd": (sd, 10.0**-decimals, high, decimals), "n": (size, 2.0, MOST_PEOPLE, 0)}
         rows[group(label, tr)] = {f"{column}.{label}": _cell(column, label, known[column], tr) for column in columns}
@@ -108,7 +109,7 @@ def ask_counts(step: str, name: str, tr: Translator) -> Numbers:
     """How many of each class have something, and the sizes, of a row "n (%)" of Table 1: "count.normal", "n.normal", …"""
     cells = row("table1_baseline", "characteristic", name)
     rows: dict[str, dict[str, Printed]] = {}
-    for label, size in zip(CLASSES, class_sizes(), strict=True):
+    for label, size in zip(STATUSES, class_sizes(), strict=True):
         known = {"count": (count(str(cells[label])), 0.0, MOST_PEOPLE, 0), "n": (size, 2.0, MOST_PEOPLE, 0)}
         rows[group(label, tr)] = {f"{column}.{label}": _cell(column, label, value, tr) for column, value in known.items()}
     return ask_table(step, [tr(f"critical.column.{column}") for column in ("count", "n")], rows, tr)

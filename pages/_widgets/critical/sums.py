@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from osteo_core.constants import STATUSES
 from osteo_core.figures.base.estimates import number
 from osteo_core.figures.paper.curves_and_points import Axis
 from osteo_core.paper import checks
-from osteo_core.paper.contradictions import CLASSES
 from osteo_core.paper.printed import printed_table
 from pages._widgets.critical import steps
 from pages._widgets.critical.numbers import Printed, ask, ask_table
@@ -79,12 +79,12 @@ def mean(tr: Translator) -> None:
     def draw() -> None:
         now = steps.ask_means("mean", "age", tr, 0.0, 120.0, 1, sds=False)
         now |= ask("mean", {"stated": Printed(tr("critical.mean.stated"), steps.text("cohort", "mean_age"), 0.0, 120.0, 1)}, tr)
-        means, sizes = ([now[f"{part}.{label}"] for label in CLASSES] for part in ("mean", "n"))
+        means, sizes = ([now[f"{part}.{label}"] for label in STATUSES] for part in ("mean", "n"))
         weighted = checks.weighted_mean(means, sizes)
         words = tr("critical.mean.result", low=number(min(means), 1), high=number(max(means), 1), mean=number(weighted, 2))
         # Rounded to one decimal, the mean that follows and the stated one must agree.
         steps.verdict(abs(weighted - now["stated"]) <= 0.1, words, tr)
-        pieces = {steps.group(label, tr): steps.bare(m) for label, m in zip(CLASSES, means, strict=True)}
+        pieces = {steps.group(label, tr): steps.bare(m) for label, m in zip(STATUSES, means, strict=True)}
         wholes = {tr("critical.mean.weighted"): weighted, tr("critical.mean.stated"): now["stated"]}
         steps.whole("mean", pieces, wholes, tr("critical.mean.axis"), 2, tr, sizes)
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
+from osteo_core.constants import MODALITIES
 from osteo_core.figures.base.estimates import number
 from osteo_core.figures.network.z_scores import InputRow, describe_z_scores, z_scores_chart, z_scores_table
-from osteo_core.preprocessing.encode import MODALITY_ORDER, SLICES, entered_name
+from osteo_core.preprocessing.encode import SLICES, entered_name
 from pages._widgets.inside import parts as inside_parts
 from pages._widgets.shared import charts, choice, language, parts
 from pages._widgets.shared.language import Translator
@@ -23,7 +24,7 @@ _KEY = "inside.modality"
 def show(found: Trace, tr: Translator) -> None:
     """The z-scores of one kind of data."""
     lang = language.current()
-    present = [m for m, here in zip(MODALITY_ORDER, found.inputs.present, strict=True) if here]
+    present = [m for m, here in zip(MODALITIES, found.inputs.present, strict=True) if here]
 
     def draw() -> None:
         if st.session_state.get(_KEY) not in present:
@@ -39,7 +40,7 @@ def show(found: Trace, tr: Translator) -> None:
         rows = _rows(found, chosen, tr)
         made = z_scores_chart(rows, chosen, lang, dark=charts.dark()), describe_z_scores(rows, lang), z_scores_table(rows)
         parts.drawn("inside.z", made, tr("inside.read.z"), tr)
-        lacking = [CATALOGUE.modality_label(m, lang) for m in MODALITY_ORDER if m not in present]
+        lacking = [CATALOGUE.modality_label(m, lang) for m in MODALITIES if m not in present]
         if lacking:
             st.markdown(f":small[{tr('inside.lacking', what=tr('figures.list_separator').join(lacking))}]")
 

@@ -8,9 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
+from osteo_core.constants import SEED, STATUSES
 from osteo_core.figures.base.estimates import number
 from osteo_core.figures.paper.difference import signed
-from osteo_core.paper.contradictions import CLASSES, IN_TABLE, p_in_words
+from osteo_core.paper.contradictions import IN_TABLE, p_in_words
 from osteo_core.paper.printed import printed_table
 from osteo_core.paper.tables import table1
 from pages._widgets.paper import contradictions as paper_contradictions
@@ -18,7 +19,7 @@ from pages._widgets.paper import grid as paper_grid
 from pages._widgets.shared import charts, language
 from pages._widgets.shared.language import Translator
 
-_PEOPLE, _SEED = 12856, 20250374
+_PEOPLE, _SEED = 12856, SEED
 _SIZES = ("", "close", "apart", "far")
 
 
@@ -37,7 +38,7 @@ def show(tr: Translator) -> None:
     by = {(r["row"], r["column"], r["figure"]): r for r in numbers.to_dict("records")}
     p = {r["row"]: r for r in tests.to_dict("records")}
     lines = [_line(row, by, p.get(row["characteristic"]), tr) for row in printed_table("table1_baseline").to_dict("records")]
-    columns = [tr("paper_tables.column.row"), *(tr(f"figures.status.{name}") for name in CLASSES), tr("paper_tables.column.p")]
+    columns = [tr("paper_tables.column.row"), *(tr(f"figures.status.{name}") for name in STATUSES), tr("paper_tables.column.p")]
     paper_grid.show(tr("paper_tables.one.title"), columns, lines, tr)
     st.markdown(f":small[{tr('paper_tables.one.limits')}]")
     charts.numbers(numbers, "paper-table1.csv", tr, "numbers.paper.table1")
@@ -47,7 +48,7 @@ def show(tr: Translator) -> None:
 
 def _line(row: dict[Any, Any], by: dict[Any, dict[Any, Any]], p: dict[Any, Any] | None, tr: Translator) -> paper_grid.Line:
     name = row["characteristic"]
-    cells = [_cell(str(row[column]), {f: by.get((name, column, f)) for f in ("mean", "sd", "percent", "n")}, tr) for column in CLASSES]
+    cells = [_cell(str(row[column]), {f: by.get((name, column, f)) for f in ("mean", "sd", "percent", "n")}, tr) for column in STATUSES]
     return paper_grid.Line(_name(name, tr), (*cells, _p(p, tr)), IN_TABLE["table1_baseline"].get(name, ()))
 
 

@@ -11,7 +11,7 @@ from osteo_core.figures.base.estimates import with_interval
 from osteo_core.figures.paper.rank_slope import describe_rank_slope, rank_slope_chart, rank_slope_table
 from osteo_core.paper.contradictions import IN_TABLE
 from osteo_core.paper.ranks import ranks, spearman
-from osteo_core.stored import studies as shipped
+from osteo_core.stored import explanations as stored_explanations
 from pages._widgets.paper import contradictions as paper_contradictions
 from pages._widgets.shared import parts, text
 from pages._widgets.shared.language import Translator
@@ -36,7 +36,7 @@ def show(tr: Translator) -> None:
 
 @st.cache_data(show_spinner=False, max_entries=1)
 def _influence() -> pd.DataFrame:
-    return shipped.influence()
+    return stored_explanations.influence()
 
 
 def _one(influence: pd.DataFrame, outcome: str, tr: Translator) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from osteo_core.catalogue import CATALOGUE, MODALITIES, Feature
+from osteo_core.catalogue import CATALOGUE, Feature
+from osteo_core.constants import MODALITIES
 from osteo_core.patients.completeness import ModalityCount
 from osteo_core.patients.reading.asked import AskedNumber, bounds_text
 from pages._widgets.patient import genes

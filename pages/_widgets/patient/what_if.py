@@ -7,7 +7,8 @@ from typing import Any
 import streamlit as st
 
 from osteo_core import figures
-from osteo_core.catalogue import CATALOGUE, MODALITIES, SITES
+from osteo_core.catalogue import CATALOGUE, SITES
+from osteo_core.constants import MODALITIES
 from osteo_core.errors import InvalidInput
 from osteo_core.inference.assessment import Assessment, Risk
 from osteo_core.patients.reading.usable import usable

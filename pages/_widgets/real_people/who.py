@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from osteo_core.evaluation.survey.table1 import STATUSES
+from osteo_core.constants import STATUSES
 from osteo_core.figures.evaluation.subgroup_forest import describe_subgroup_forest, subgroup_forest, subgroup_forest_table
 from pages._widgets.real_people import data as real_data
 from pages._widgets.shared import charts, language, parts

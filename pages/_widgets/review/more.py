@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from osteo_core.constants import STATUSES
 from osteo_core.evaluation.discrimination.auc import Estimate
-from osteo_core.evaluation.discrimination.multiclass import CLASSES, ThreeClass, class_figures, confusion, one_vs_rest
+from osteo_core.evaluation.discrimination.multiclass import ThreeClass, class_figures, confusion, one_vs_rest
 from osteo_core.evaluation.reports.study import Study
 from osteo_core.evaluation.survival.time_dependent_auc import time_dependent_auc
 from osteo_core.figures.evaluation.confusion_matrix import confusion_chart, confusion_table, describe_confusion
@@ -51,7 +52,7 @@ def classes(reviewed: Reviewed, people: str, outcome: str, part: str, tr: Transl
                 tr("performance.column.auc"): parts.unbroken_interval(Estimate(row["auc"], row["low"], row["high"]), 3),
             }
             | {
-                tr(f"performance.figure.{name}"): parts.share(figures.loc[row["class"]], name) if row["class"] in CLASSES else parts.NONE
+                tr(f"performance.figure.{name}"): parts.share(figures.loc[row["class"]], name) if row["class"] in STATUSES else parts.NONE
                 for name in _SHARES
             }
             for _, row in areas.iterrows()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from osteo_core.catalogue import CATALOGUE, MODALITIES
+from osteo_core.catalogue import CATALOGUE
+from osteo_core.constants import MODALITIES
 from osteo_core.patients.examples import list_examples
 from pages._widgets.shared import language, left_out, presenter, prevalence, record, rule_set, text
 from pages._widgets.shared.language import Translator

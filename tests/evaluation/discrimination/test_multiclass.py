@@ -10,14 +10,15 @@ import pytest
 from sklearn.metrics import accuracy_score, cohen_kappa_score, confusion_matrix, precision_score, recall_score, roc_auc_score
 from statsmodels.stats.proportion import proportion_confint
 
+from osteo_core.constants import STATUSES, Z95
 from osteo_core.errors import InvalidInput
-from osteo_core.evaluation.discrimination.auc import Z95, auc
-from osteo_core.evaluation.discrimination.multiclass import CLASSES, ThreeClass, class_figures, confusion, one_vs_rest, predicted_classes
+from osteo_core.evaluation.discrimination.auc import auc
+from osteo_core.evaluation.discrimination.multiclass import ThreeClass, class_figures, confusion, one_vs_rest, predicted_classes
 from tests import folders
 
 GOLDEN = folders.GOLDEN / "multiclass"
 TABLE = pd.read_csv(GOLDEN / "table.csv")
-STATUS, P = TABLE["status"].to_numpy(object), TABLE[list(CLASSES)].to_numpy(float)
+STATUS, P = TABLE["status"].to_numpy(object), TABLE[list(STATUSES)].to_numpy(float)
 THREE = ThreeClass(STATUS, {"m": P})
 
 
@@ -26,7 +27,7 @@ def _three(status: list[str], p: list[list[float]]) -> ThreeClass:
 
 
 def _hard(status: list[str], predicted: list[str]) -> ThreeClass:
-    return _three(status, [[float(name == label) for name in CLASSES] for label in predicted])
+    return _three(status, [[float(name == label) for name in STATUSES] for label in predicted])
 
 
 def test_areas_and_intervals_are_those_of_proc() -> None:
@@ -48,9 +49,9 @@ def test_the_interval_of_the_mean_agrees_with_a_bootstrap_of_people() -> None:
 def test_the_mean_is_scikit_learns_and_each_class_is_the_plain_auc() -> None:
     found = one_vs_rest(THREE, "m").set_index("class")
     assert found.loc["macro", "auc"] == pytest.approx(
-        roc_auc_score(STATUS, P, multi_class="ovr", average="macro", labels=CLASSES), abs=1e-12
+        roc_auc_score(STATUS, P, multi_class="ovr", average="macro", labels=STATUSES), abs=1e-12
     )
-    for k, name in enumerate(CLASSES):
+    for k, name in enumerate(STATUSES):
         expected = auc(name == STATUS, P[:, k])
         assert found.loc[name, ["auc", "low", "high"]].tolist() == pytest.approx(
             [expected.estimate, expected.low, expected.high], abs=1e-12
@@ -59,14 +60,14 @@ def test_the_mean_is_scikit_learns_and_each_class_is_the_plain_auc() -> None:
 
 def test_counts_and_shares_are_scikit_learns() -> None:
     predicted, ties = predicted_classes(THREE, "m")
-    named = np.array(CLASSES)[predicted]
+    named = np.array(STATUSES)[predicted]
     assert ties > 0
-    assert confusion(THREE, "m").to_numpy().tolist() == confusion_matrix(STATUS.astype(str), named, labels=CLASSES).tolist()
+    assert confusion(THREE, "m").to_numpy().tolist() == confusion_matrix(STATUS.astype(str), named, labels=STATUSES).tolist()
     found = class_figures(THREE, "m")
     assert (found.n, found.ties) == (len(TABLE), ties)
     assert found.accuracy[0] == pytest.approx(accuracy_score(STATUS.astype(str), named))
-    assert found.kappa == pytest.approx(cohen_kappa_score(STATUS.astype(str), named, labels=CLASSES, weights="quadratic"), abs=1e-12)
-    labels: Any = {"labels": CLASSES, "average": None}
+    assert found.kappa == pytest.approx(cohen_kappa_score(STATUS.astype(str), named, labels=STATUSES, weights="quadratic"), abs=1e-12)
+    labels: Any = {"labels": STATUSES, "average": None}
     assert found.classes["sensitivity"].to_numpy() == pytest.approx(recall_score(STATUS.astype(str), named, **labels))
     assert found.classes["ppv"].to_numpy() == pytest.approx(precision_score(STATUS.astype(str), named, **labels))
     for row in found.classes.itertuples():
@@ -116,7 +117,7 @@ def test_a_class_of_one_person_has_an_area_without_an_interval() -> None:
 
 
 def test_perfect_and_constant_predictions() -> None:
-    labels = list(CLASSES) * 3
+    labels = list(STATUSES) * 3
     perfect = class_figures(_hard(labels, labels), "m")
     assert (perfect.accuracy[0], perfect.kappa) == (1, 1)
     areas = one_vs_rest(_hard(labels, labels), "m")
@@ -128,7 +129,7 @@ def test_perfect_and_constant_predictions() -> None:
 
 
 def test_one_class_told_perfectly_leaves_the_mean_its_interval() -> None:
-    labels = list(CLASSES) * 3
+    labels = list(STATUSES) * 3
     areas = one_vs_rest(_hard(labels, [*labels[:6], "normal", "normal", "osteoporosis"]), "m").set_index("class")
     assert (areas.loc["osteoporosis", "auc"], areas.loc["osteoporosis", "reason"]) == (1, "evaluate.reason.no_variance")
     assert areas.loc["macro", "low"] < areas.loc["macro", "auc"] < areas.loc["macro", "high"]

@@ -8,7 +8,8 @@ import pytest
 
 from osteo_core.catalogue import SITES
 from osteo_core.cohorts.nhanes.extract import load_nhanes
-from osteo_core.evaluation.survey.table1 import OVERALL, STATUSES, as_text, bone_status, table1
+from osteo_core.constants import STATUSES
+from osteo_core.evaluation.survey.table1 import OVERALL, as_text, bone_status, table1
 from osteo_core.patients.who import category_of_t
 from tests import folders
 

@@ -56,7 +56,7 @@ def between(section: str, name: str, found: float, low: float, high: float) -> L
 def table1(cohort: VirtualCohort) -> list[Line]:
     """Means, SDs and prevalences by class."""
     lines = []
-    groups = {name: (cohort.table["status"] == name).to_numpy() for name in t.CLASSES}
+    groups = {name: (cohort.table["status"] == name).to_numpy() for name in t.STATUSES}
     for field, printed in t.MEANS.items():
         values = cohort.table[field].to_numpy()
         for (name, rows), (mean, sd) in zip(groups.items(), printed, strict=True):

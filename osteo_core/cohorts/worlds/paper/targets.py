@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-CLASSES = ("osteoporosis", "osteopenia", "normal")
+STATUSES = ("osteoporosis", "osteopenia", "normal")
 
-# Table 1, mean and SD per class in the order of CLASSES
+# Table 1, mean and SD per class in the order of STATUSES
 MEANS: dict[str, tuple[tuple[float, float], ...]] = {
     "age": ((65.2, 9.7), (64.8, 9.5), (64.1, 9.3)),
     "bmi": ((25.1, 3.9), (25.5, 4.0), (25.8, 4.1)),
@@ -18,7 +18,7 @@ MEANS: dict[str, tuple[tuple[float, float], ...]] = {
 MEAN_TOLERANCE = 0.03
 SD_RATIO = (0.7, 1.65)
 
-# Table 1, percent per class in the order of CLASSES
+# Table 1, percent per class in the order of STATUSES
 PREVALENCES: dict[str, tuple[float, ...]] = {
     "female": (76.2, 75.6, 74.8),
     "prior_fracture": (29.6, 15.8, 7.1),

@@ -1,0 +1,15 @@
+"""What everybody means by the same thing, written once."""
+
+from __future__ import annotations
+
+STATUSES = ("normal", "osteopenia", "osteoporosis")
+"""Bone status by WHO's categories of the T-score (WHO Technical Report Series 843, 1994), in the order of the networks' outputs."""
+
+MODALITIES = ("dxa", "clinical", "btm", "micro", "gene", "sensory")
+"""The six kinds of measurement, in the order of the networks' tokens."""
+
+SEED = 20250374
+"""Of everything that is drawn and does not name another: the number in the paper's DOI."""
+
+Z95 = 1.959963984540054
+"""97.5th percentile of the standard normal distribution."""
