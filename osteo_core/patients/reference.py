@@ -1,6 +1,6 @@
 """Z-score reference curves: mean and SD of BMD by age, sex and ethnicity, on the Hologic scale.
 
-Fitted on NHANES by `scripts/fit_reference_curves.py` (method and source stand in `reference_curves.json`). Ages covered: femoral neck
+Fitted on NHANES by `osteo reproduce reference_curves` (method and source stand in `reference_curves.json`). Ages covered: femoral neck
 and total hip 20 to 85 (82 or 83 for African and Hispanic women), lumbar spine 20 to 80; Asian people 40 to 80, since the public files
 name them in the later cycles only. BMD of the hip falls all the way; that of the spine levels off after 70 (degenerative change).
 A Z-score takes BMD as normal within a cell; the skewness left in NHANES is 0.45, 0.22 and 0.27 (neck, hip, spine).

@@ -1,4 +1,6 @@
-"""Every score that there is: each module of this folder with an `ABOUT` is one, found by itself and asked in its own order.
+"""Every score that there is: each module here with an `ABOUT` is one, found by itself and asked in its own order.
+
+A score of several files has a folder, whose `score.py` is that module.
 
 To add a score, add its module and its texts (`scores.<name>` in the translations); whoever shows scores takes them from here. Beside
 `ABOUT`, `for_patient` and `for_columns` (see `score`) a module may have
@@ -92,10 +94,11 @@ def _names() -> list[str]:
     """Full names of the modules here that declare a score."""
     found = []
     for part in pkgutil.iter_modules(osteo_core.scores.__path__, f"{osteo_core.scores.__name__}."):
-        spec = importlib.util.find_spec(part.name)
-        source = spec.loader.get_source(part.name) if spec and hasattr(spec.loader, "get_source") else None  # type: ignore[union-attr]
+        name = f"{part.name}.score" if part.ispkg else part.name
+        spec = importlib.util.find_spec(name)
+        source = spec.loader.get_source(name) if spec and hasattr(spec.loader, "get_source") else None  # type: ignore[union-attr]
         if source and _DECLARES.search(source):
-            found.append(part.name)
+            found.append(name)
     return found
 
 

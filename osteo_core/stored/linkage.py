@@ -1,7 +1,7 @@
 """How well the search for duplicates did, with examples: only here is it known who is who.
 
 The pool is the stand-in of `cohorts.registries`: people, ineligible people and second records are made from the virtual cohort, so each
-record carries the person it belongs to, which the linkage does not see. What is found here is stored by `scripts/make_linkage_examples.py`.
+record carries the person it belongs to, which the linkage does not see. What is found here is stored by `osteo reproduce linkage_examples`.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def load(folder: Path = HOME) -> dict[str, Any]:
     Raises:
         ArtifactError: missing or altered.
     """
-    check_sums(folder, (FILE,), "shipped.missing", command="python -m scripts.make_linkage_examples")
+    check_sums(folder, (FILE,), "shipped.missing", command="osteo reproduce linkage_examples")
     found: dict[str, Any] = read_json(folder / FILE)
     return found
 

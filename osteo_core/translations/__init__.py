@@ -1,6 +1,7 @@
 """Every visible sentence, in English and Chinese.
 
-Each `*.toml` file under `en/` and `zh/` adds keys; nested tables become dotted keys ("patients.problem.range").
+Each `*.toml` file under `en/`, `zh/` and the like adds keys; nested tables become dotted keys ("patients.problem.range"). A language is
+added by its folder: what it lacks is said in English with a mark before it, and a test lists it.
 """
 
 from __future__ import annotations
@@ -11,16 +12,22 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-LANGUAGES = ("en", "zh")
+_FOLDER = Path(__file__).parent
+LANGUAGES = tuple(sorted(path.name for path in _FOLDER.iterdir() if any(path.glob("*.toml"))))
+"""Every folder of sentences here is a language."""
+
+FALLBACK = "en"
 
 
 def translate(key: str, language: str = "en", /, **params: Any) -> str:
     """The sentence of `key` in `language`, with `params` filled in by `str.format_map`.
 
     A parameter that is itself a mapping with the languages as keys ({"en": ..., "zh": ...}) is replaced by its text in `language`.
+    A sentence that the language lacks is the English one, marked so that it is seen.
     Raises KeyError for an unknown key, language or missing parameter.
     """
-    template = sentences(language)[key]
+    told = sentences(language)
+    template = told[key] if key in told else f"[{FALLBACK}] {sentences(FALLBACK)[key]}"
     return template.format_map({name: _in_language(value, language) for name, value in params.items()})
 
 
@@ -30,7 +37,7 @@ def sentences(language: str) -> Mapping[str, str]:
     if language not in LANGUAGES:
         raise KeyError(f"no language {language!r}; there are {', '.join(LANGUAGES)}")
     found: dict[str, str] = {}
-    for path in sorted((Path(__file__).parent / language).glob("*.toml")):
+    for path in sorted((_FOLDER / language).glob("*.toml")):
         with path.open("rb") as file:
             for key, text in _flat(tomllib.load(file)):
                 if key in found:

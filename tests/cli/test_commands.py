@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 
 import osteo_core.inference
-from osteo_core.cli import commands as cli_commands
+from osteo_core.cli import cohort as cohort_command
 from osteo_core.cli import main as cli
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.inference.assessment import Assessment, Note, Risk
@@ -186,7 +186,7 @@ def test_interruption_is_130_and_a_short_line(monkeypatch: pytest.MonkeyPatch, c
     def interrupted(options: argparse.Namespace) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli_commands, "run_cohort", interrupted)
+    monkeypatch.setattr(cohort_command, "run", interrupted)
     assert cli.main(["cohort", "virtual", "--n", "10", "--seed", "1", "--out", "x.parquet"]) == 130
     assert capsys.readouterr().err == "interrupted\n"
 

@@ -1,6 +1,6 @@
 """Cases for a class: fixed people, each with a question and, where it is known, the truth; and the records of the explained people.
 
-Chosen and written by `scripts/make_cases.py`, which holds the criteria and the seed; `index.json` lists the cases in order. Virtual
+Chosen and written by `osteo reproduce cases`, which holds the criteria and the seed; `index.json` lists the cases in order. Virtual
 people were held out of the training; real ones are among the examples, or NHANES participants (public-use data).
 """
 

@@ -1,6 +1,6 @@
 """Example patients: real NHANES participants (public-use data) and people of the virtual cohort with more modalities.
 
-Chosen and written by `scripts/make_examples.py`, which holds the criteria and the seed; `index.json` lists them in order.
+Chosen and written by `osteo reproduce examples`, which holds the criteria and the seed; `index.json` lists them in order.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Femoral neck T-score as it is distributed in people of one age, sex, ethnicity, BMI and answers: what stands in for a missing scan.
 
-Estimated from NHANES 2005-2020 with its survey weights (`scripts/fit_frax_style.py`).
+Estimated from NHANES 2005-2020 with its survey weights (`osteo reproduce frax_style`).
 """
 
 from __future__ import annotations

@@ -103,7 +103,7 @@ def people_of(inputs: Mapping[str, Any]) -> People:
 
 @cache
 def fitted() -> dict[str, Any]:
-    """What `scripts/fit_frax_style.py` wrote: coefficients, bands of accuracy, and the T-score's distribution."""
+    """What `osteo reproduce frax_style` wrote: coefficients, bands of accuracy, and the T-score's distribution."""
     return dict(read_json(FITTED))
 
 

@@ -1,0 +1,36 @@
+"""`assess PATIENT.json`: one patient's risks, and what moved them."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from osteo_core.cli.arguments import DONE, Commands, require_file
+from osteo_core.cli.output import put, put_json
+
+
+def add(commands: Commands) -> None:
+    """The command and its options."""
+    parser = commands.add("assess", run)
+    parser.add_argument("patient", metavar="PATIENT.json", type=Path, help=commands.text("patient"))
+    parser.add_argument("--model", default="fusion", metavar="NAME", help=commands.text("model"))
+    parser.add_argument("--explain", action="store_true", help=commands.text("explain"))
+    parser.add_argument("--format", choices=("text", "json"), default="text", help=commands.text("format"))
+
+
+def run(options: argparse.Namespace) -> int:
+    """Assess one patient and print the answer as text or JSON."""
+    require_file(options.patient)
+    from osteo_core import Patient, load_model
+    from osteo_core.cli.assess_text import as_document, as_text
+
+    patient = Patient.from_json(options.patient)
+    model = load_model(options.model)
+    record = model.read(patient)
+    assessment = model.assess(record)
+    explanations = list(model.explain_all(record).values()) if options.explain else []
+    if options.format == "json":
+        put_json(as_document(assessment, explanations, options.language))
+    else:
+        put(as_text(assessment, explanations, options.language))
+    return DONE
