@@ -9,9 +9,9 @@ from pages._widgets.cohort import flow as cohort_flow
 from pages._widgets.cohort import hazards as cohort_hazards
 from pages._widgets.cohort import matching as cohort_matching
 from pages._widgets.cohort import missing as cohort_missing
-from pages._widgets.cohort import survival as cohort_survival
 from pages._widgets.cohort import table1 as cohort_table1
 from pages._widgets.shared import choice, language, notice, parts, text
+from pages._widgets.studies import survival as cohort_survival
 
 notice.behind_router()
 tr = language.translator()

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from osteo_core.errors import ArtifactError
+from pages._widgets.answers import score_rows as compare_rows
+from pages._widgets.answers import score_table as compare_table
+from pages._widgets.answers import scores as compare_answers
 from pages._widgets.compare import age as compare_age
-from pages._widgets.compare import answers as compare_answers
 from pages._widgets.compare import bmd as compare_bmd
 from pages._widgets.compare import charts as compare_charts
 from pages._widgets.compare import disagreement as compare_disagreement
-from pages._widgets.compare import rows as compare_rows
-from pages._widgets.compare import table as compare_table
 from pages._widgets.shared import language, left_out, notice, prevalence, record, text
 
 notice.behind_router()

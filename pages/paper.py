@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from pages._widgets.paper import contradictions as paper_contradictions
-from pages._widgets.paper import grid as paper_grid
 from pages._widgets.paper import table1 as paper_table1
 from pages._widgets.paper import table2 as paper_table2
 from pages._widgets.paper import table3 as paper_table3
 from pages._widgets.paper import table4 as paper_table4
+from pages._widgets.printed import contradictions as paper_contradictions
+from pages._widgets.printed import grid as paper_grid
 from pages._widgets.shared import language, notice, parts
 
 notice.behind_router()

@@ -5,7 +5,8 @@ import streamlit as st
 from osteo_core.errors import ArtifactError, InvalidInput
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
-from pages._widgets.patient import form, notes, picker, results, what_if, why
+from pages._widgets.answers import results, why
+from pages._widgets.patient import form, notes, picker, what_if
 from pages._widgets.shared import language, left_out, model, notice, presenter, prevalence, record, text
 
 notice.behind_router()

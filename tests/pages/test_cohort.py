@@ -127,8 +127,8 @@ def _uploaded() -> None:
     import streamlit as st
 
     from osteo_core.evaluation.reports.study import Study
-    from pages._widgets.cohort import survival as cohort_survival
     from pages._widgets.shared import language
+    from pages._widgets.studies import survival as cohort_survival
 
     study: Study = st.session_state["study"]
     assert isinstance(study.outcome, np.ndarray)

@@ -18,7 +18,7 @@ from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples, load_example
 from osteo_core.constants import MODALITIES
 from pages._widgets.shared import choice, language, model, record, text
-from pages._widgets.patient import why
+from pages._widgets.answers import why
 from pages._widgets.shared.language import Translator
 
 CURRENT, EXAMPLE = "current", "virtual-complete-osteoporosis"

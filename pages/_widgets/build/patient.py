@@ -14,7 +14,7 @@ from osteo_core.figures.base.numbers import percent
 from osteo_core.inference.assessment import Outcome
 from pages._widgets.build import data as build_data
 from pages._widgets.shared import charts, choice, language, parts, question, record
-from pages._widgets.patient import why
+from pages._widgets.answers import why
 from pages._widgets.build.data import Kept
 from pages._widgets.shared.language import Translator
 

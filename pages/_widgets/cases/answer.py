@@ -13,11 +13,11 @@ from osteo_core.scores import registry
 from osteo_core.scores.disagreement import answer_of, answer_of_network, disagreement
 from osteo_core.stored.find_cases import Outcome
 from osteo_core.translations import LANGUAGES, translate
+from pages._widgets.answers import results, why
+from pages._widgets.answers import score_rows as compare_rows
+from pages._widgets.answers.score_table import network_fields, network_modalities
 from pages._widgets.cases import record as cases_record
 from pages._widgets.cases.data import Person
-from pages._widgets.compare import rows as compare_rows
-from pages._widgets.compare.table import network_fields, network_modalities
-from pages._widgets.patient import results, why
 from pages._widgets.shared import choice, language, parts, presenter, prevalence, record
 from pages._widgets.shared.language import Translator
 

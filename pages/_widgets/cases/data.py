@@ -18,8 +18,8 @@ from osteo_core.patients.cases import Case, Truth
 from osteo_core.stored import find_cases as show_me
 from osteo_core.stored import studies as shipped
 from osteo_core.stored.explanations import load_sample
-from pages._widgets.compare import rows as compare_rows
-from pages._widgets.compare.answers import Answers
+from pages._widgets.answers import score_rows as compare_rows
+from pages._widgets.answers.scores import Answers
 from pages._widgets.shared import language, model
 from pages._widgets.shared.language import Translator
 

@@ -10,7 +10,7 @@ from osteo_core.catalogue import CATALOGUE, SITES
 from osteo_core.constants import MODALITIES
 from osteo_core.patients import Patient
 from osteo_core.patients.columns import harmonise
-from pages._widgets.patient import why
+from pages._widgets.answers import why
 from pages._widgets.shared import language
 from pages._widgets.shared.language import Translator
 

@@ -13,9 +13,9 @@ from osteo_core.figures.cohort.selection_flow import Flow, Removal, describe_sel
 from osteo_core.stored import cohort_study
 from osteo_core.stored import linkage as cohort_study_linkage
 from pages._widgets.cohort import data as cohort_data
-from pages._widgets.cohort import words as cohort_words
 from pages._widgets.shared import parts, text
 from pages._widgets.shared.language import Translator
+from pages._widgets.studies import words as cohort_words
 
 _PAPER = {frozenset(pair[:2]): pair[2] for pair in OVERLAPS}
 

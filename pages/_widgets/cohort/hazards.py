@@ -15,9 +15,9 @@ from osteo_core.figures.evaluation.hazard_forest import describe_hazard_forest, 
 from osteo_core.figures.evaluation.time_auc import describe_time_auc, time_auc_chart, time_auc_table
 from osteo_core.stored.survival import COVARIATES, DEFAULT, Hazards, is_yes_no
 from pages._widgets.cohort import data as cohort_data
-from pages._widgets.cohort import words as cohort_words
 from pages._widgets.shared import choice, language, parts, text
 from pages._widgets.shared.language import Translator
+from pages._widgets.studies import words as cohort_words
 
 
 def show(tr: Translator) -> None:

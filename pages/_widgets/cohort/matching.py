@@ -11,9 +11,9 @@ from osteo_core.figures.cohort.love_plot import describe_love_plot, love_plot, l
 from osteo_core.stored.cohort_study import GROUPINGS
 from osteo_core.stored.matching import COVARIATES, DEFAULT, Matched
 from pages._widgets.cohort import data as cohort_data
-from pages._widgets.cohort import words as cohort_words
 from pages._widgets.shared import choice, language, number_field, parts
 from pages._widgets.shared.language import Translator
+from pages._widgets.studies import words as cohort_words
 
 _CALIPERS = (0.05, 2.0)
 

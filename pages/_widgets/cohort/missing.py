@@ -16,9 +16,9 @@ from osteo_core.figures.cohort.missing_map import (
 from osteo_core.stored.cohort_study import development
 from osteo_core.stored.missing import patterns, shares_known
 from pages._widgets.cohort import data as cohort_data
-from pages._widgets.cohort import words as cohort_words
 from pages._widgets.shared import parts
 from pages._widgets.shared.language import Translator
+from pages._widgets.studies import words as cohort_words
 
 
 def show(tr: Translator) -> None:

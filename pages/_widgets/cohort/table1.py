@@ -11,9 +11,9 @@ from osteo_core.evaluation.groups.baseline_table import BaselineTable
 from osteo_core.figures.base.estimates import number
 from osteo_core.stored.cohort_study import DEFINES, GROUPINGS, TABLE1
 from pages._widgets.cohort import data as cohort_data
-from pages._widgets.cohort import words as cohort_words
 from pages._widgets.shared import charts, choice, language, parts, text
 from pages._widgets.shared.language import Translator
+from pages._widgets.studies import words as cohort_words
 
 FIELDS = (
     *TABLE1, "height_cm", "weight_kg", "secondary_osteoporosis", "calcium_intake", "serum_calcium", "balp", "p1np", "trap5b", "bv_tv",

@@ -7,7 +7,7 @@ import streamlit as st
 from osteo_core.catalogue import CATALOGUE, SITES
 from osteo_core.figures.patient.reference_curve import describe_reference_curve, no_reference_curve, reference_curve, reference_curve_table
 from osteo_core.patients import Patient
-from pages._widgets.compare.rows import Setting
+from pages._widgets.answers.score_rows import Setting
 from pages._widgets.shared import charts
 
 

@@ -12,8 +12,8 @@ from osteo_core.patients import Patient
 from osteo_core.scores.rules import decide as rules
 from osteo_core.scores.rules.decide import Decision, Finding
 from osteo_core.scores.score import Remark, ScoreResult
-from pages._widgets.compare.answers import Answers
-from pages._widgets.compare.rows import FRAX_STYLE, OUTCOMES, Setting, labels, rows, screening_lines
+from pages._widgets.answers.score_rows import FRAX_STYLE, OUTCOMES, Setting, labels, rows, screening_lines
+from pages._widgets.answers.scores import Answers
 from pages._widgets.shared import charts
 
 # Smaller headings in the cards, with less white above: charts and verdict belong on one screen.

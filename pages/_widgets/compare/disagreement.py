@@ -9,9 +9,9 @@ from osteo_core.patients import Patient
 from osteo_core.scores import registry
 from osteo_core.scores.disagreement import Answer, answer_of, answer_of_network, disagreement
 from osteo_core.translations import LANGUAGES, translate
-from pages._widgets.compare.answers import Answers
-from pages._widgets.compare.rows import OUTCOMES, Setting, network_risks
-from pages._widgets.compare.table import network_fields, network_modalities
+from pages._widgets.answers.score_rows import OUTCOMES, Setting, network_risks
+from pages._widgets.answers.score_table import network_fields, network_modalities
+from pages._widgets.answers.scores import Answers
 
 
 def show(answers: Answers, patient: Patient, setting: Setting) -> None:

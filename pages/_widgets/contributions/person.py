@@ -17,10 +17,10 @@ from osteo_core.explanation.explanation import Explanation
 from osteo_core.explanation.sample_people import entered_of, explanation_of
 from osteo_core.figures.base.numbers import log_odds_to_probability, percent, signed
 from osteo_core.figures.explanation.beeswarm import beeswarm_table, describe_beeswarm, with_person
+from pages._widgets.answers import why
 from pages._widgets.contributions import data as contributions_data
 from pages._widgets.contributions import view as contributions_view
 from pages._widgets.contributions.view import View
-from pages._widgets.patient import why
 from pages._widgets.shared import charts, choice, language, model, parts, presenter, prevalence, record, text
 from pages._widgets.shared.language import Translator
 

@@ -20,7 +20,7 @@ from osteo_core.figures.paper.curves_and_points import (
 from osteo_core.paper.contradictions import class_sizes, count, mean_and_sd
 from osteo_core.paper.printed import printed_table, printed_text
 from pages._widgets.critical.numbers import NotAnswered, Numbers, Printed, ask_table, reset
-from pages._widgets.paper import contradictions as paper_contradictions
+from pages._widgets.printed import contradictions as paper_contradictions
 from pages._widgets.shared import charts, language, parts, question
 from pages._widgets.shared.language import Translator
 

@@ -12,7 +12,7 @@ from osteo_core.paper.printed import printed_table
 from pages._widgets.critical import steps
 from pages._widgets.critical.numbers import Printed, ask, ask_table
 from pages._widgets.critical.steps import MOST_PEOPLE
-from pages._widgets.paper import figures as paper_figures
+from pages._widgets.printed import figures as paper_figures
 from pages._widgets.shared import choice
 from pages._widgets.shared.language import Translator
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages._widgets.critical import steps
-from pages._widgets.paper import contradictions as paper_contradictions
+from pages._widgets.printed import contradictions as paper_contradictions
 from pages._widgets.shared.language import Translator
 
 POINTS = (11, 12, 13, 14, 17, 19)

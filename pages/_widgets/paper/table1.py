@@ -14,8 +14,8 @@ from osteo_core.figures.paper.difference import signed
 from osteo_core.paper.contradictions import IN_TABLE, p_in_words
 from osteo_core.paper.printed import printed_table
 from osteo_core.paper.tables import table1
-from pages._widgets.paper import contradictions as paper_contradictions
-from pages._widgets.paper import grid as paper_grid
+from pages._widgets.printed import contradictions as paper_contradictions
+from pages._widgets.printed import grid as paper_grid
 from pages._widgets.shared import charts, language
 from pages._widgets.shared.language import Translator
 

@@ -12,7 +12,7 @@ from osteo_core.figures.paper.rank_slope import describe_rank_slope, rank_slope_
 from osteo_core.paper.contradictions import IN_TABLE
 from osteo_core.paper.ranks import ranks, spearman
 from osteo_core.stored import explanations as stored_explanations
-from pages._widgets.paper import contradictions as paper_contradictions
+from pages._widgets.printed import contradictions as paper_contradictions
 from pages._widgets.shared import parts, text
 from pages._widgets.shared.language import Translator
 

@@ -11,8 +11,8 @@ from osteo_core.paper.contradictions import IN_TABLE
 from osteo_core.paper.printed import printed_table
 from osteo_core.paper.tables import table4
 from osteo_core.stored import studies as shipped
-from pages._widgets.paper import contradictions as paper_contradictions
-from pages._widgets.paper import figures as paper_figures
+from pages._widgets.printed import contradictions as paper_contradictions
+from pages._widgets.printed import figures as paper_figures
 from pages._widgets.shared import charts, parts, text
 from pages._widgets.shared.language import Translator
 

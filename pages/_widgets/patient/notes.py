@@ -8,7 +8,7 @@ import streamlit as st
 
 from osteo_core import figures
 from osteo_core.inference.assessment import Assessment, Note
-from pages._widgets.patient import results
+from pages._widgets.answers import results
 from pages._widgets.shared import charts, language
 from pages._widgets.shared.language import Translator
 

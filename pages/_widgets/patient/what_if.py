@@ -12,7 +12,8 @@ from osteo_core.constants import MODALITIES
 from osteo_core.errors import InvalidInput
 from osteo_core.inference.assessment import Assessment, Risk
 from osteo_core.patients.reading.usable import usable
-from pages._widgets.patient import results, what_if_fields
+from pages._widgets.answers import results
+from pages._widgets.patient import what_if_fields
 from pages._widgets.shared import charts, choice, language, left_out, model, prevalence, record, text
 from pages._widgets.shared.language import Translator
 

@@ -94,6 +94,6 @@ def _subgroups(shown: Reviewed, threshold: float, tr: Translator) -> None:
 
 
 def _survival(shown: Reviewed, tr: Translator) -> None:
-    from pages._widgets.cohort import survival as cohort_survival
+    from pages._widgets.studies import survival as cohort_survival
 
     cohort_survival.show(shown.study, f"{shown.page}.survival", tr, unit=tr("performance.times.unit"))

@@ -15,7 +15,7 @@ from osteo_core.scores import registry
 from osteo_core.scores.frax_style import score as frax_style
 from osteo_core.scores.rules.decide import RuleSet
 from osteo_core.scores.score import ScoreResult, Value
-from pages._widgets.compare.answers import Answers
+from pages._widgets.answers.scores import Answers
 from pages._widgets.shared import language, prevalence, rule_set
 from pages._widgets.shared.language import Translator
 

@@ -12,8 +12,19 @@ from osteo_core.figures.scores.score_comparison import ScoreRow
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
 from osteo_core.scores.score import ScoreResult, Value
-from pages._widgets.compare.answers import Answers
-from pages._widgets.compare.rows import OUTCOMES, Setting, field_label, kind, labels, lacking_labels, no_value, number, one_number, rows
+from pages._widgets.answers.score_rows import (
+    OUTCOMES,
+    Setting,
+    field_label,
+    kind,
+    labels,
+    lacking_labels,
+    no_value,
+    number,
+    one_number,
+    rows,
+)
+from pages._widgets.answers.scores import Answers
 from pages._widgets.shared import charts
 
 _SHOWN = ("score", "value", "kind", "used", "lacks", "population")

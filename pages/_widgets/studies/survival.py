@@ -16,9 +16,9 @@ from osteo_core.figures.evaluation.survival_curves import describe_survival_curv
 from osteo_core.patients.reading.number_list import AmbiguousList, read_numbers
 from osteo_core.patients.reading.written import AmbiguousNumber, NotANumber, write_number
 from osteo_core.stored.survival import CUTS, MOST_GROUPS, Survival, by_column, by_risk, quarters
-from pages._widgets.cohort import words as cohort_words
 from pages._widgets.shared import charts, choice, language, number_field, parts, text
 from pages._widgets.shared.language import Translator
+from pages._widgets.studies import words as cohort_words
 
 
 def show(

@@ -11,7 +11,7 @@ import pandas as pd
 from osteo_core.figures.base.estimates import number
 from osteo_core.figures.paper.difference import signed
 from osteo_core.paper.printed import printed_table
-from pages._widgets.paper import grid as paper_grid
+from pages._widgets.printed import grid as paper_grid
 from pages._widgets.shared.language import Translator
 
 _DECIMALS = {"auc": 3, "brier": 3}

@@ -9,7 +9,7 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
-from pages._widgets.patient import results
+from pages._widgets.answers import results
 from pages._widgets.shared import charts, choice, language, model, prevalence, units
 from pages._widgets.shared.language import Translator
 

@@ -1,0 +1,1 @@
+"""What the paper prints, as several pages show it: figures beside ours, contradictions."""
