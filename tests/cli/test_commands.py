@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import osteo_core.inference
+import osteo_core.model
 from osteo_core.cli import cohort as cohort_command
 from osteo_core.cli import main as cli
 from osteo_core.explanation.explanation import Explanation
@@ -27,6 +27,9 @@ GOOD = {"clinical": {"age": 71, "sex": "female"}, "dxa": {"manufacturer": "holog
 
 class FakeModel:
     """Fixed answers in the contract's types, so that what is printed can be checked by hand."""
+
+    def read(self, patient: Any) -> Any:
+        return patient
 
     def assess(self, patient: Any) -> Assessment:
         osteoporosis = Risk(0.412, 0.35, 0.478)
@@ -51,7 +54,7 @@ class FakeModel:
 
 @pytest.fixture
 def fake_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(osteo_core.inference, "load_model", lambda name="fusion": FakeModel(), raising=False)
+    monkeypatch.setattr(osteo_core.model, "load_model", lambda name="fusion": FakeModel())
 
 
 @pytest.fixture
