@@ -12,27 +12,12 @@ from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.translations import translate
+from pages._widgets.shared import router
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 LOCALES = {"en": "en-GB", "zh": "zh-CN"}
-PAGES = {
-    "patient": ("", "pages.patient.title"),
-    "compare": ("compare", "compare.title"),
-    "performance": ("performance", "performance.title"),
-    "subgroups": ("subgroups", "subgroups.title"),
-    "predictions": ("predictions", "predictions.title"),
-    "cohort": ("cohort", "cohort_page.title"),
-    "real_people": ("real_people", "real_people.title"),
-    "paper": ("paper", "paper_tables.title"),
-    "checklist": ("checklist", "checklist.title"),
-    "inside": ("inside", "inside.title"),
-    "bone": ("bone", "bone.title"),
-    "cases": ("cases", "cases.title"),
-    "contributions": ("contributions", "contributions.title"),
-    "build": ("build", "build.title"),
-    "critical": ("critical", "critical.title"),
-    "about": ("about", "about.title"),
-}
+HEADINGS = {"patient": "pages.patient.title", "cohort": "cohort_page.title", "paper": "paper_tables.title"}
+PAGES = {name: ("" if name == router.PAGES[0] else name, HEADINGS.get(name, f"{name}.title")) for name in router.PAGES}
 GAUGES = ("osteoporosis", "fracture")
 WIDE, PHONE = (1280, 720), (390, 844)
 

@@ -6,8 +6,7 @@ import re
 
 import pytest
 
-from osteo_core.constants import STATUSES
-from osteo_core.paper.tripod_ai import SECTIONS, items
+from osteo_core.paper.tripod_ai import SECTIONS, STATUSES, items
 from osteo_core.translations import LANGUAGES, sentences, translate
 from tests.folders import ROOT
 

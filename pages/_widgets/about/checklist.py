@@ -7,8 +7,7 @@ from collections import Counter
 import pandas as pd
 import streamlit as st
 
-from osteo_core.constants import STATUSES
-from osteo_core.paper.tripod_ai import SECTIONS, Item, items
+from osteo_core.paper.tripod_ai import SECTIONS, STATUSES, Item, items
 from pages._widgets.shared import charts
 from pages._widgets.shared.language import Translator
 

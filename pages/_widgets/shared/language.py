@@ -6,18 +6,18 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from osteo_core.translations import LANGUAGES, translate
+from osteo_core.translations import FALLBACK, LANGUAGES, translate
 
 Translator = Callable[..., str]
-NAMES = {"en": "English", "zh": "中文"}
-_TAGS = {"en": "en", "zh": "zh-CN"}
+NAMES = {language: translate("language.name", language) for language in LANGUAGES}
 _KEY = "language"
 
 
 def current() -> str:
-    """The session's language, "en" or "zh"."""
+    """The session's language; at first the browser's, where there are sentences in it."""
     if _KEY not in st.session_state:
-        st.session_state[_KEY] = "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
+        browser = (st.context.locale or "").lower()
+        st.session_state[_KEY] = next((language for language in LANGUAGES if browser.startswith(language)), FALLBACK)
     return str(st.session_state[_KEY])
 
 
@@ -29,7 +29,11 @@ def start() -> Translator:
         st.radio("Language / 语言", LANGUAGES, format_func=NAMES.__getitem__, key=_KEY, horizontal=True, persist_state="session")
     # A screen reader takes its voice from the page's attribute, which Streamlit leaves at English.
     with st.container(key="language-tag"):  # out of the page's flow, see keeping.py
-        st.html(f"<script>document.documentElement.lang = '{_TAGS[language]}';</script>", unsafe_allow_javascript=True, width="content")
+        st.html(
+            f"<script>document.documentElement.lang = '{translate('language.tag', language)}';</script>",
+            unsafe_allow_javascript=True,
+            width="content",
+        )
     return translator(language)
 
 

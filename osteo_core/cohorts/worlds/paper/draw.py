@@ -13,8 +13,7 @@ from osteo_core.cohorts.worlds.paper.blocks import Block, make_block
 from osteo_core.cohorts.worlds.paper.demographics import age_units, bmi_units, draw_demographics, female_units
 from osteo_core.cohorts.worlds.paper.fracture import incidence, log_hazard, simulate
 from osteo_core.cohorts.worlds.paper.genes import frequencies, snp_names
-from osteo_core.cohorts.worlds.paper.parameters import World, load_world
-from osteo_core.constants import STATUSES
+from osteo_core.cohorts.worlds.paper.parameters import STATUSES, World, load_world
 
 Columns = dict[str, np.ndarray]
 BLOCKS = ("dxa", "btm", "micro", "sensory")
