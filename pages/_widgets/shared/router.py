@@ -16,16 +16,15 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "patient": ("patient", "compare"),
     "reviewers": ("performance", "subgroups", "predictions", "paper", "cohort", "real_people", "checklist"),
     "teaching": ("contributions", "build", "inside", "bone", "cases", "critical"),
-    "program": ("about",),
 }
 """Group -> its pages; the first page of all is the one that opens."""
 
-PAGES = tuple(name for names in GROUPS.values() for name in names)
+PAGES = (*(name for names in GROUPS.values() for name in names), "about")
 
 _STYLE = """<style>
-.st-key-menu { gap: 0.1rem; }
-.st-key-menu [data-testid="stMarkdownContainer"] p { font-size: 0.8rem; font-weight: 600; padding-top: 0.5rem; }
-.st-key-menu [data-testid="stPageLink"] a { padding: 0.1rem 0.5rem; }
+.st-key-menu { gap: 0; }
+.st-key-menu [data-testid="stMarkdown"] p { font-size: 0.8rem; font-weight: 600; padding-top: 0.4rem; line-height: 1.2; }
+.st-key-menu [data-testid="stPageLink"] a { padding: 0 0.5rem; line-height: 1.5; }
 </style>"""
 
 # On a phone the menu covers the page: a link that was followed folds it away, as Streamlit's own menu does.
@@ -61,11 +60,12 @@ def menu(known: dict[str, StreamlitPage], tr: Translator) -> None:
 
 
 def _entries() -> Iterator[tuple[str, str | None]]:
-    """(group, None) before the pages of each group, (group, page) for each page."""
+    """(group, None) before the pages of each group, (group, page) for each page; what is in no group comes last."""
     for group, names in GROUPS.items():
         yield group, None
-        for name in names:
-            yield group, name
+        yield from ((group, name) for name in names)
+    grouped = {name for names in GROUPS.values() for name in names}
+    yield from (("", name) for name in PAGES if name not in grouped)
 
 
 def _page(name: str, tr: Translator) -> StreamlitPage:
