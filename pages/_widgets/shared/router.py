@@ -22,9 +22,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
 PAGES = (*(name for names in GROUPS.values() for name in names), "about")
 
 _STYLE = """<style>
-.st-key-menu { gap: 0; }
+.st-key-menu { gap: 0.7rem; }
 .st-key-menu [data-testid="stMarkdown"] p { font-size: 0.8rem; font-weight: 600; padding-top: 0.4rem; line-height: 1.2; }
 .st-key-menu [data-testid="stPageLink"] a { padding: 0 0.5rem; line-height: 1.5; }
+.st-key-menu > div:last-child { padding-top: 0.4rem; }
 </style>"""
 
 # On a phone the menu covers the page: a link that was followed folds it away, as Streamlit's own menu does.
