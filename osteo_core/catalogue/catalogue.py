@@ -10,7 +10,7 @@ from typing import Any
 
 from osteo_core.catalogue.feature import Feature
 from osteo_core.constants import MODALITIES
-from osteo_core.translations import sentences
+from osteo_core.translations import FALLBACK, LANGUAGES, sentences, translate
 
 BLOCKS = (*MODALITIES, "history")
 SITES = ("lumbar_spine", "femoral_neck", "total_hip")
@@ -71,7 +71,7 @@ def _load() -> Catalogue:
     snp = table.pop("snp")
     with (folder / "snp_panel_63.csv").open(encoding="utf-8", newline="") as panel:
         snps = [_snp_feature(row, snp) for row in csv.DictReader(panel)]
-    features = [_feature(name, row) for name, row in table.items()] + snps
+    features = [_feature(name, row | _texts(name)) for name, row in table.items()] + snps
     return Catalogue(tuple(sorted(features, key=lambda f: BLOCKS.index(f.modality))))  # stable: keeps the table's order
 
 
@@ -86,13 +86,22 @@ def _feature(name: str, row: dict[str, Any]) -> Feature:
     return Feature(name=name, **fields)
 
 
+def _texts(name: str) -> dict[str, Any]:
+    """What a feature is called, its help, and the reason added where a value is refused, which few have."""
+    reasoned = f"catalogue.{name}.outside" in sentences(FALLBACK)
+    return {"label": _text(f"{name}.label"), "help": _text(f"{name}.help"), "outside": _text(f"{name}.outside") if reasoned else None}
+
+
+def _text(key: str, **params: str) -> dict[str, str]:
+    """A feature's text in every language."""
+    return {language: translate(f"catalogue.{key}", language, **params) for language in LANGUAGES}
+
+
 def _snp_feature(row: dict[str, str], template: dict[str, Any]) -> Feature:
     """One SNP from the panel's table; the help says what the paper names and what is only a candidate."""
-    help_by_language = template["help"][row["named_in_paper"].replace(" ", "_")]
-    fields = {key: value for key, value in template.items() if key not in ("label", "help")}
-    fields["label"] = {language: text.format(**row) for language, text in template["label"].items()}
-    fields["help"] = {language: text.format(**row) for language, text in help_by_language.items()}
-    return _feature(row["rsid"], fields)
+    facts = {"rsid": row["rsid"], "gene": row["gene"]}
+    help_text = _text(f"snp.help.{row['named_in_paper'].replace(' ', '_')}", **facts)
+    return _feature(row["rsid"], template | {"label": _text("snp.label", **facts), "help": help_text})
 
 
 CATALOGUE = _load()

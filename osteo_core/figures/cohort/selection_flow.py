@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,8 +17,8 @@ _ROW = 64
 _BOX = 0.40
 """Half the height of a box, in rows."""
 _MAIN, _SIDE = (0.0, 0.47), (0.54, 1.0)
-_LETTERS = {"en": 27, "zh": 13}
-"""Of one line that fits half a phone's width."""
+_LETTERS = 27
+"""Of one line that fits half a phone's width; a Chinese character takes the room of two."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class _Boxes:
 
     def box(self, across: tuple[float, float], row: float, name: str, count: int, *, letters: float = 1.0, quiet: bool = False) -> None:
         """A box around words and a count; `letters`: how wide it is, in halves of the chart; `quiet`: dashed."""
-        lines = textwrap.wrap(name, max(6, int(_LETTERS[self.language] * letters)), break_on_hyphens=False)
+        lines = textwrap.wrap(name, max(6, int(_letters(name) * letters)), break_on_hyphens=False)
         number = f"{count:,}".replace("-", "−")
         self.figure.add_shape(
             type="rect", x0=across[0], x1=across[1], y0=row - _BOX, y1=row + _BOX, layer="below",
@@ -110,6 +111,12 @@ class _Boxes:
     def side(self, row: float) -> None:
         """From the line that goes down to a box beside it."""
         self.figure.add_shape(type="line", x0=0.235, x1=_SIDE[0], y0=row, y1=row, line={"color": GREY, "width": 1}, layer="below")
+
+
+def _letters(text: str) -> int:
+    """How many of a text's characters fit the line: half as many where most are as wide as they are high."""
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    return _LETTERS // 2 if 2 * wide > len(text) else _LETTERS
 
 
 def _text(key: str, language: str) -> str:

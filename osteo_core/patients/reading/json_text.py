@@ -10,6 +10,7 @@ from typing import Any
 
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.patients.reading.written import nearest_double
+from osteo_core.translations import LANGUAGES, translate
 
 MOST_MB = 5
 """A patient's record without measured arrays, as text; the fullest takes some kilobytes."""
@@ -135,4 +136,5 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _found(document: str, position: int) -> dict[str, str]:
     """A few characters of what stands there."""
     piece = " ".join(document[position : position + 12].split())
-    return {"en": f'"{piece}"', "zh": f"“{piece}”"} if piece else {"en": "the end of the text", "zh": "文本结尾"}
+    key = "patients.problem.json_piece" if piece else "patients.problem.json_end"
+    return {language: translate(key, language, piece=piece) for language in LANGUAGES}
