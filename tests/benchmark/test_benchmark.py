@@ -24,7 +24,7 @@ from osteo_core.inference.artifact import FOLDER
 from osteo_core.paper.printed import printed_table
 from osteo_core.paper.printed.table3 import FIELD_OF, published
 from osteo_core.patients.table_row import patient_of
-from osteo_core.preprocessing.encode import reduced
+from osteo_core.preprocessing.encode import input_columns, reduced
 from osteo_core.rivals.models import having, lightgbm, logistic_regression
 from osteo_core.training import people as who
 from osteo_core.training.data import raw_inputs
@@ -89,7 +89,7 @@ def test_withheld_modalities_are_withheld() -> None:
         present = reduced(raw, modalities)
         assert not present[:, ~np.isin(MODALITIES, modalities)].any()
     changed = raw.copy()
-    changed[:, who.input_columns(("btm", "gene"))] *= 1.5
+    changed[:, input_columns(("btm", "gene"))] *= 1.5
     artifact = load_model().artifact
     one, other = (answers(artifact, r, ("dxa", "clinical")) for r in (raw, changed))
     np.testing.assert_array_equal(one.status, other.status)
@@ -110,7 +110,7 @@ def test_rivals_learn_and_see_only_their_row() -> None:
     happened, modalities = who.osteoporosis(test), ("dxa", "clinical")
     blanked = raw.copy(), fresh.copy()
     for part in blanked:
-        part[:, who.input_columns(("btm", "micro", "gene", "sensory"))] = np.nan
+        part[:, input_columns(("btm", "micro", "gene", "sensory"))] = np.nan
     artifact = load_model().artifact
     found = logistic_regression(artifact, raw, outcome, fresh, modalities)
     assert auc(happened, found.score).estimate > 0.84

@@ -19,8 +19,9 @@ from osteo_core.scores.comparators import NOTES, column_names, comparator_column
 from osteo_core.scores.frax_style import score as frax_style
 from osteo_core.scores.qfracture import score as qfracture
 from osteo_core.translations import translate
+from tests.folders import GOLDEN
 
-XPT = Path(__file__).parent / "golden" / "xpt"
+XPT = GOLDEN / "xpt"
 CONTRACT = ["who_category", "frax_style_major", "frax_style_hip", "qfracture_major", "qfracture_hip", "osta"]
 
 ROWS: list[dict[str, Any]] = [

@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 
 from osteo_core.cli import main as cli
+from tests.folders import GOLDEN
 
-TABLE = str(Path(__file__).parent / "golden" / "evaluate" / "table.csv")
+TABLE = str(GOLDEN / "evaluate" / "table.csv")
 ASKED = ["evaluate", TABLE, "--outcome", "y", "--model", "p_new"]
 
 

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 from osteo_core.cli import main as cli
+from tests.folders import GOLDEN
 
-CASES = Path(__file__).parent / "golden" / "cases"
+CASES = GOLDEN / "cases"
 
 
 def scored(tmp_path: Path, table: Path | str, *options: str) -> tuple[int, pd.DataFrame | None, pd.DataFrame | None]:
