@@ -136,5 +136,5 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _found(document: str, position: int) -> dict[str, str]:
     """A few characters of what stands there."""
     piece = " ".join(document[position : position + 12].split())
-    key = "patients.problem.json_piece" if piece else "patients.problem.json_end"
+    key = "errors.quoted" if piece else "patients.problem.json_end"
     return {language: translate(key, language, piece=piece) for language in LANGUAGES}
