@@ -56,6 +56,21 @@ class TableAssessment:
         return self._of_status.status_high
 
     @property
+    def osteoporosis(self) -> Array:
+        """(n,) probability of osteoporosis."""
+        return self._of_status.osteoporosis
+
+    @property
+    def osteoporosis_low(self) -> Array:
+        """(n,) lower end of its 95 % interval."""
+        return self._of_status.osteoporosis_low
+
+    @property
+    def osteoporosis_high(self) -> Array:
+        """(n,) upper end of its 95 % interval."""
+        return self._of_status.osteoporosis_high
+
+    @property
     def log_odds(self) -> Array:
         """As `Prediction.log_odds`, of the view that answers the status."""
         return self._of_status.log_odds
