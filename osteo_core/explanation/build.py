@@ -25,7 +25,8 @@ from osteo_core.explanation.game import Game
 from osteo_core.explanation.shapley import modality_shapley
 from osteo_core.inference.assessment import OUTCOME_COLUMN, Outcome, Risk
 from osteo_core.inference.prediction import token_weights
-from osteo_core.inference.predictor import Predictor, TableAssessment
+from osteo_core.inference.predictor import Predictor
+from osteo_core.inference.table_assessment import TableAssessment
 from osteo_core.patients import Patient
 from osteo_core.patients.columns import Columns
 

@@ -17,6 +17,7 @@ from osteo_core.inference.notes import record_notes
 from osteo_core.inference.prediction import Prediction, batches, predict, token_weights
 from osteo_core.inference.readable import readable, refuse_unanswerable
 from osteo_core.inference.row_notes import row_notes
+from osteo_core.inference.table_assessment import TableAssessment
 from osteo_core.network.batch import Batch
 from osteo_core.patients import Patient
 from osteo_core.patients.columns import Columns, Harmonised, harmonise
@@ -24,94 +25,6 @@ from osteo_core.preprocessing.encode import encode, present_modalities
 from osteo_core.preprocessing.pipeline import Prepared
 
 Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class TableAssessment:
-    """Answers for the rows of a table: `notes` one text a row; arrays as in `Prediction`, each from the view of its outcome.
-
-    The fracture and the prevalent fracture are None where the model does not answer them.
-    """
-
-    predictions: dict[Outcome, Prediction]
-    notes: list[str]
-
-    @property
-    def _of_status(self) -> Prediction:
-        return self.predictions["osteoporosis"]
-
-    @property
-    def status(self) -> Array:
-        """(n, 3) probabilities of normal, osteopenia and osteoporosis."""
-        return self._of_status.status
-
-    @property
-    def status_low(self) -> Array:
-        """(n, 3) lower ends of their 95 % intervals."""
-        return self._of_status.status_low
-
-    @property
-    def status_high(self) -> Array:
-        """(n, 3) upper ends of their 95 % intervals."""
-        return self._of_status.status_high
-
-    @property
-    def osteoporosis(self) -> Array:
-        """(n,) probability of osteoporosis."""
-        return self._of_status.osteoporosis
-
-    @property
-    def osteoporosis_low(self) -> Array:
-        """(n,) lower end of its 95 % interval."""
-        return self._of_status.osteoporosis_low
-
-    @property
-    def osteoporosis_high(self) -> Array:
-        """(n,) upper end of its 95 % interval."""
-        return self._of_status.osteoporosis_high
-
-    @property
-    def log_odds(self) -> Array:
-        """As `Prediction.log_odds`, of the view that answers the status."""
-        return self._of_status.log_odds
-
-    @property
-    def attention(self) -> Array:
-        """As `Prediction.attention`, of the view that answers the status."""
-        return self._of_status.attention
-
-    @property
-    def fracture(self) -> Array | None:
-        """(n,) probability of a fracture within 10 years."""
-        return self._fracture("fracture", "fracture")
-
-    @property
-    def fracture_low(self) -> Array | None:
-        """(n,) lower end of its 95 % interval."""
-        return self._fracture("fracture", "fracture_low")
-
-    @property
-    def fracture_high(self) -> Array | None:
-        """(n,) upper end of its 95 % interval."""
-        return self._fracture("fracture", "fracture_high")
-
-    @property
-    def prevalent_fracture(self) -> Array | None:
-        """(n,) probability that a fracture has already happened."""
-        return self._fracture("prevalent_fracture", "fracture")
-
-    @property
-    def prevalent_fracture_low(self) -> Array | None:
-        """(n,) lower end of its 95 % interval."""
-        return self._fracture("prevalent_fracture", "fracture_low")
-
-    @property
-    def prevalent_fracture_high(self) -> Array | None:
-        """(n,) upper end of its 95 % interval."""
-        return self._fracture("prevalent_fracture", "fracture_high")
-
-    def _fracture(self, outcome: Outcome, which: str) -> Array | None:
-        return getattr(self.predictions[outcome], which) if outcome in self.predictions else None
 
 
 @dataclass(frozen=True)

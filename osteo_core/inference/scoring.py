@@ -17,7 +17,6 @@ from osteo_core.errors import InvalidInput, Problem
 from osteo_core.inference.score_files import TableWriter, check_output, errors_path_of
 from osteo_core.patients.columns import check
 from osteo_core.patients.tables.read import CHUNK_ROWS, PatientTable, TableChunk, open_patients
-from osteo_core.translations import translate
 
 ENDS = ("", "_low", "_high")
 
@@ -149,7 +148,7 @@ def _error_lines(chunk: TableChunk, problems: list[Problem], language: str) -> d
         "row": [str(row + 1) for row in rows],
         "id": [_one_line(chunk.ids[row - chunk.first_row]) for row in rows],
         "field": [problem.where for problem in problems],
-        "problem": [translate(problem.key, language, **problem.params) for problem in problems],
+        "problem": [problem.sentence(language) for problem in problems],
     }
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from osteo_core.catalogue import Feature
 from osteo_core.errors import Problem
-from osteo_core.patients.reading.written import AmbiguousNumber, read_category, read_yes_no
+from osteo_core.patients.reading.written import AmbiguousNumber, read_category, read_yes_no, write_number
 from osteo_core.patients.tables.numbers import AS_PROGRAMS_WRITE, NumberStyle, is_missing, read_cells
 from osteo_core.patients.wording import number_text, shown
 
@@ -132,6 +132,7 @@ def _problem(feature: Feature, cell: Any, fault: ValueError, row: int) -> Proble
     elif isinstance(fault, AmbiguousNumber):
         key = "ambiguous_number"
         params |= {"decimal": number_text(fault.decimal), "thousands": number_text(fault.thousands)}
+        params["unambiguous"] = write_number(fault.decimal)
     else:
         key = "not_exact" if isinstance(fault, _NotExact) else "not_a_number"
     return Problem(where=feature.name, key=f"tables.{key}", params=params, row=row)

@@ -21,7 +21,7 @@ from osteo_core.scores.score import ScoreResult, Value
 from pages._widgets.shared import model, prevalence
 
 if TYPE_CHECKING:
-    from osteo_core.inference.predictor import TableAssessment
+    from osteo_core.inference.table_assessment import TableAssessment
     from osteo_core.patients.columns import Columns
 
 NETWORKS = ("fusion", "simplified", "nhanes")

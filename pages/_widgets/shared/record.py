@@ -20,7 +20,6 @@ from osteo_core.patients.completeness import ModalityCount, completeness
 from osteo_core.patients.examples import list_examples, load_example
 from osteo_core.patients.reading.asked import AskedNumber
 from osteo_core.patients.reading.usable import usable
-from osteo_core.translations import translate
 from pages._widgets.shared import text
 
 IDENTITY = ("id", "label")
@@ -100,7 +99,7 @@ def _names(problem: Problem, feature: Feature) -> bool:
 def sentence(problem: Problem, lang: str) -> str:
     """What is wrong, ready to be shown, without the field's technical name where the field's own label is in the sentence."""
     known = problem.where.rsplit(".", 1)[-1] in CATALOGUE
-    return text.as_text(translate(problem.key, lang, **problem.params) if known else problem.text(lang))
+    return text.as_text(problem.sentence(lang) if known else problem.text(lang))
 
 
 def current() -> Record:
