@@ -54,7 +54,7 @@ class Patient(BaseModel):
 
     `id` is carried through; `label` is a name for the screen, never shown in presenter's mode. Python values are taken as they are: yes/no
     fields take True, False, 1 and 0, numbers int and float, None is "not measured". In JSON a text is read as in a table, so that "−2.6",
-    "0,612", "Hologic" and "yes" are what they say (see `patients.written`); only null is "not measured" there.
+    "0,612", "Hologic" and "yes" are what they say (see `patients.reading.written`); only null is "not measured" there.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -36,7 +36,7 @@ _TEXT_COLUMNS = ("cycle", "cycle_label", "sex", "ethnicity")
 
 
 def load_nhanes_files(folder: Path, cycles: Iterable[str] | None = None, min_age: float = 40, drop_overlap: bool = True) -> pd.DataFrame:
-    """The participants of the cycles whose files are in `folder` (all that are, or those named), as `nhanes.load_nhanes` gives them.
+    """The participants of the cycles whose files are in `folder` (all that are, or those named), as `extract.load_nhanes` gives them.
 
     With `drop_overlap`, cycle J is left out where P, which repeats its people, is read too. `attrs["files_missing"]` lists the optional
     files that were not there. Raises InvalidInput, naming every file and variable at fault and what was expected.

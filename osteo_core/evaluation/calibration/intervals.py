@@ -26,7 +26,7 @@ class CalibrationEstimates:
 def calibration_estimates(
     outcome: object, probability: object, weight: object | None = None, *, total_covariance: TotalCovariance | None = None
 ) -> CalibrationEstimates:
-    """Wald intervals around `calibration.calibration`, whose arguments, errors and source these are; the variance is `logistic.fit`'s."""
+    """Wald intervals around `intercept_slope.calibration`, whose arguments, errors and source these are; the variance is `logistic.fit`'s."""
     return CalibrationEstimates(
         intercept=calibration_intercept(outcome, probability, weight, total_covariance=total_covariance),
         slope=calibration_slope(outcome, probability, weight, total_covariance=total_covariance),
@@ -46,7 +46,7 @@ def calibration_intercept(
 def calibration_slope(
     outcome: object, probability: object, weight: object | None = None, *, total_covariance: TotalCovariance | None = None
 ) -> Estimate:
-    """Calibration slope alone; arguments, errors and source as `calibration.calibration`."""
+    """Calibration slope alone; arguments, errors and source as `intercept_slope.calibration`."""
     y, x, ones = on_the_logit(outcome, probability, weight)
     check_line(y, x, ones)
     design, scale = line_of(x, ones)

@@ -57,7 +57,7 @@ def baseline_table(people: pd.DataFrame, group: object, categorical: Collection[
         group: (n,) labels; the order is that of a pandas Categorical where it is one.
 
     Raises:
-        InvalidInput: as `inputs.group_codes` with fewer than two groups; no column, or two of one name; or an infinite number.
+        InvalidInput: as `validation.group_codes` with fewer than two groups; no column, or two of one name; or an infinite number.
     """
     if not len(people.columns):
         raise InvalidInput(Problem("", "inputs.no_columns"))

@@ -56,7 +56,7 @@ def match(group: object, covariates: Mapping[str, object], *, caliper: float = C
         caliper: in pooled standard deviations of the logit, above 0.
 
     Raises:
-        InvalidInput: as `inputs.design_matrix`; a group that is missing or not 0 or 1, or empty among the people who are complete; a
+        InvalidInput: as `validation.design_matrix`; a group that is missing or not 0 or 1, or empty among the people who are complete; a
             caliper that is not above 0; covariates that tell the groups apart completely or repeat one another; or no pair within it.
 
     Sources: Rosenbaum & Rubin, Biometrika 1983;70:41-55; caliper and pooled deviation, Austin, Pharm Stat 2011;10:150-61.

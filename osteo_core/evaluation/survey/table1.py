@@ -49,7 +49,7 @@ def bone_status(people: pd.DataFrame) -> pd.DataFrame:
 
 
 def table1(people: pd.DataFrame, by: str = "status") -> pd.DataFrame:
-    """One row a characteristic and group: harmonised NHANES people with their survey weights (`survey.nhanes_design`), grouped by `by`.
+    """One row a characteristic and group: harmonised NHANES people with their survey weights (`estimates.nhanes_design`), grouped by `by`.
 
     `by` "status" is worked out by `bone_status`; otherwise it is a column of `people`. People without a group, or in a cycle without
     weights, count nowhere. Columns: field, category ("" for a field without), group (or "overall"), statistic ("mean" or "percent"),

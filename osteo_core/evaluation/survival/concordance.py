@@ -24,7 +24,7 @@ def concordance(time: object, event: object, score: object) -> Estimate:
         time, event: (n,) as `kaplan_meier`; score: (n,), higher is riskier.
 
     Raises:
-        InvalidInput: as `inputs.censored_times`; a missing score; or no comparable pair.
+        InvalidInput: as `validation.censored_times`; a missing score; or no comparable pair.
 
     Sources: Harrell et al., JAMA 1982;247:2543-6; Therneau & Watson, Mayo Clinic Technical Report 85, 2015.
     """

@@ -98,7 +98,7 @@ def kaplan_meier(time: object, event: object) -> SurvivalCurve:
         time: (n,) follow-up, 0 or more; event: (n,) 1 where it ended in the event, 0 where it was censored.
 
     Raises:
-        InvalidInput: as `inputs.censored_times`. No events are no error: survival stays 1, without a band.
+        InvalidInput: as `validation.censored_times`. No events are no error: survival stays 1, without a band.
 
     Sources: Kaplan & Meier, J Am Stat Assoc 1958;53:457-81; Kalbfleisch & Prentice, The Statistical Analysis of Failure Time Data, 1980.
     """
@@ -106,7 +106,7 @@ def kaplan_meier(time: object, event: object) -> SurvivalCurve:
 
 
 def by_group(time: object, event: object, group: object) -> dict[str, SurvivalCurve]:
-    """`kaplan_meier` of each group (n,). Raises InvalidInput as `kaplan_meier` and `inputs.group_codes`."""
+    """`kaplan_meier` of each group (n,). Raises InvalidInput as `kaplan_meier` and `validation.group_codes`."""
     t, e = censored_times(time, event)
     names, codes = group_codes(group, len(t))
     return {name: _curve(t[codes == code], e[codes == code]) for code, name in enumerate(names)}

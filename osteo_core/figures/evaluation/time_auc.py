@@ -20,7 +20,7 @@ def time_auc_chart(curves: Mapping[str, pd.DataFrame], language: str = "en", *, 
     """One line a model with a bar for each interval; times without a figure leave a gap.
 
     Args:
-        curves: model in words -> time, auc, low, high, as `evaluation.time_dependent_auc`, ours first; unit: of time.
+        curves: model in words -> time, auc, low, high, as `survival.time_dependent_auc`, ours first; unit: of time.
     """
     figure = go.Figure()
     for place, (label, table) in enumerate(curves.items()):
