@@ -26,7 +26,7 @@ class CalibrationEstimates:
 def calibration_estimates(
     outcome: object, probability: object, weight: object | None = None, *, total_covariance: TotalCovariance | None = None
 ) -> CalibrationEstimates:
-    """Wald intervals around `intercept_slope.calibration`, whose arguments, errors and source these are; the variance is `logistic.fit`'s."""
+    """Wald intervals around `intercept_slope.calibration`, with its arguments, errors and source; the variance is `logistic.fit`'s."""
     return CalibrationEstimates(
         intercept=calibration_intercept(outcome, probability, weight, total_covariance=total_covariance),
         slope=calibration_slope(outcome, probability, weight, total_covariance=total_covariance),

@@ -29,8 +29,8 @@ def convert(feature: Feature, cells: Cells, *, first_row: int, style: NumberStyl
     """One column's cells as float64 (NaN missing) or objects (None missing), with a Problem for each unreadable cell.
 
     Missing is an empty cell or NA, N/A, NaN, null in any case (unless the feature has a category of that name). An unreadable cell is
-    missing in the array and its Problem carries the row's index from 0. Everything is read by the rules of `patients.reading.written`, numbers
-    as `style` has them; sets are separated by ";", "," or "|". Ranges are not checked here.
+    missing in the array and its Problem carries the row's index from 0. Everything is read by the rules of `patients.reading.written`,
+    numbers as `style` has them; sets are separated by ";", "," or "|". Ranges are not checked here.
     """
     if feature.kind == "category":
         return _objects(feature, cells, first_row, _category)
