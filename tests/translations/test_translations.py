@@ -5,7 +5,8 @@ import string
 
 import pytest
 
-from osteo_core.translations import LANGUAGES, sentences, translate
+from osteo_core import translations
+from osteo_core.translations import FALLBACK, LANGUAGES, sentences, translate
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -14,19 +15,33 @@ def _placeholders(template: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(template) if name}
 
 
-def test_both_languages_have_the_same_keys() -> None:
-    assert set(sentences("en")) == set(sentences("zh"))
+OTHERS = [language for language in LANGUAGES if language != FALLBACK]
 
 
-@pytest.mark.parametrize("key", sorted(sentences("en")))
-def test_both_languages_take_the_same_parameters(key: str) -> None:
-    assert _placeholders(sentences("en")[key]) == _placeholders(sentences("zh")[key])
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_language_has_every_key_and_no_other(language: str) -> None:
+    assert set(sentences(language)) ^ set(sentences(FALLBACK)) == set()
 
 
-@pytest.mark.parametrize("key", [key for key in sorted(sentences("zh")) if key.startswith("patients.")])
-def test_chinese_sentences_about_patients_are_chinese(key: str) -> None:
-    assert _CHINESE.search(sentences("zh")[key])
-    assert not _CHINESE.search(sentences("en")[key])
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_sentence_takes_the_same_parameters_in_every_language(language: str) -> None:
+    theirs = {key: (_placeholders(template), _placeholders(sentences(language)[key])) for key, template in sentences(FALLBACK).items()}
+    assert {key: both for key, both in theirs.items() if both[0] != both[1]} == {}
+
+
+def test_what_a_language_lacks_is_said_in_english_and_marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {language: dict(sentences(language)) for language in LANGUAGES}
+    del known["zh"]["errors.list_separator"], known["zh"]["pages.nav.about"]
+    monkeypatch.setattr(translations, "sentences", known.__getitem__)
+    assert translate("pages.nav.about", "zh") == f"[en] {known['en']['pages.nav.about']}"
+    assert translate("pages.nav.patient", "zh") == known["zh"]["pages.nav.patient"]
+    assert translate("pages.nav.about", "en") == known["en"]["pages.nav.about"]
+
+
+def test_chinese_sentences_about_patients_are_chinese() -> None:
+    told = {key: text for key, text in sentences("zh").items() if key.startswith("patients.")}
+    assert {key for key, text in told.items() if not _CHINESE.search(text)} == set()
+    assert {key for key in told if _CHINESE.search(sentences("en")[key])} == set()
 
 
 def test_parameters_are_filled_in_and_localised() -> None:

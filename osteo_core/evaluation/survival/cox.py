@@ -60,8 +60,8 @@ def cox(time: object, event: object, covariates: Mapping[str, object]) -> CoxFit
         time, event: (n,) as `kaplan_meier`; covariates: name -> (n,) numbers (a yes/no as 1 and 0).
 
     Raises:
-        InvalidInput: as `validation.censored_times` and `validation.design_matrix`; no events among the people who are complete; or no finite
-            solution, as where a covariate separates all events or repeats another.
+        InvalidInput: as `validation.censored_times` and `validation.design_matrix`; no events among the people who are complete; or no
+            finite solution, as where a covariate separates all events or repeats another.
 
     Sources: Cox, J R Stat Soc B 1972;34:187-220; Efron, J Am Stat Assoc 1977;72:557-65.
     """
