@@ -1,5 +1,7 @@
 """One patient: enter, see the answer, why, what if, and what it rests on."""
 
+from typing import Literal
+
 import streamlit as st
 
 from osteo_core.errors import ArtifactError, InvalidInput
@@ -17,7 +19,7 @@ def enter() -> None:
     """The row of examples and files, the fields, and what is wrong with them."""
     picker.show(tr)
     # Low enough that both gauges stand on the first screen; full height on demand, and where a message must be seen beside its field.
-    height = "content" if picker.all_fields() or record.current().problems or presenter.on() else 262
+    height: Literal["content"] | int = "content" if picker.all_fields() or record.current().problems or presenter.on() else 262
     with st.container(border=True, height=height, key="form", gap="xsmall"):
         form.show(tr)
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from osteo_core.stored.nhanes_people import SEXES
 from pages._widgets.real_people import frax as real_frax
 from pages._widgets.real_people import question as real_question
 from pages._widgets.real_people import scores as real_scores
@@ -16,7 +17,7 @@ st.markdown(tr("real_people.intro"))
 left, right = st.columns(2, gap="medium")
 with left:
     sex = choice.radio(
-        tr("real_people.sex"), ("all", "female", "male"), format_func=lambda s: tr(f"real_people.sex_of.{s}"), horizontal=True,
+        tr("real_people.sex"), SEXES, format_func=lambda s: tr(f"real_people.sex_of.{s}"), horizontal=True,
         key="real.sex", persist_state="session",
     )  # fmt: skip
 with right:

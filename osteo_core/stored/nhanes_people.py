@@ -34,6 +34,7 @@ from osteo_core.stored.nhanes_tasks import QUESTIONS, SCREENING_SCORES, Question
 
 Array = NDArray[np.float64]
 Sex = Literal["all", "female", "male"]
+SEXES: tuple[Sex, ...] = ("all", "female", "male")
 
 HELDOUT = ARTIFACTS_DIR / "nhanes" / "heldout.parquet"
 THRESHOLDS = np.round(np.arange(0.01, 0.505, 0.01), 2)

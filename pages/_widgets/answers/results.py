@@ -5,15 +5,18 @@ from __future__ import annotations
 import streamlit as st
 
 from osteo_core import figures
-from osteo_core.inference.assessment import Assessment, Risk
+from osteo_core.inference.assessment import Assessment, Outcome, Risk
 from osteo_core.patients import Patient
 from pages._widgets.shared import charts, language, prevalence
 from pages._widgets.shared.language import Translator
 
+OUTCOMES: tuple[Outcome, ...] = ("osteoporosis", "fracture", "prevalent_fracture")
+"""In the order shown."""
+
 
 def risks(assessment: Assessment) -> dict[str, Risk]:
     """The outcomes that this model answers, by key, in the order shown."""
-    answers = {name: getattr(assessment, name) for name in ("osteoporosis", "fracture", "prevalent_fracture")}
+    answers = {name: getattr(assessment, name) for name in OUTCOMES}
     return {name: risk for name, risk in answers.items() if risk is not None}
 
 

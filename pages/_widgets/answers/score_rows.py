@@ -61,7 +61,7 @@ def network_risks(answers: Answers, outcome: str) -> dict[str, Risk]:
 def _network(name: str, risk: Risk, setting: Setting) -> ScoreRow:
     people = setting.tr("compare.kind.nhanes" if name == "nhanes" else f"compare.kind.network.{setting.stated}")
     return ScoreRow(
-        name, setting.tr(f"compare.network.{name}"), people, *(100 * p for p in (risk.probability, risk.low, risk.high)),
+        name, setting.tr(f"compare.network.{name}"), people, 100 * risk.probability, 100 * risk.low, 100 * risk.high,
         interval=setting.tr("compare.interval.network"), ours=True, symbol=SYMBOLS[name],
     )  # fmt: skip
 
@@ -73,7 +73,7 @@ def _score(result: ScoreResult, outcome: str, setting: Setting) -> ScoreRow:
         return ScoreRow(name, label, no_value(result, setting.tr, setting.lang), None)
     threshold = None
     if name == FRAX_STYLE and setting.rule_set is not None and setting.age is not None and outcome in ("hip", "major"):
-        threshold = setting.rule_set.threshold(outcome, setting.age)
+        threshold = setting.rule_set.threshold("hip" if outcome == "hip" else "major", setting.age)
     return ScoreRow(
         name, label, kind(result, outcome, setting), value.value, value.low, value.high,
         interval=tr(f"compare.interval.{value.interval}") if value.interval else "", threshold=threshold,

@@ -25,7 +25,7 @@ from pages._widgets.answers.score_rows import (
     rows,
 )
 from pages._widgets.answers.scores import Answers
-from pages._widgets.shared import charts
+from pages._widgets.shared import cells, charts
 
 _SHOWN = ("score", "value", "kind", "used", "lacks", "population")
 _COLUMNS = (*_SHOWN, "fields", "unanswered", "remarks", "method", "source", "licence")
@@ -54,14 +54,15 @@ def show(answers: Answers, patient: Patient, setting: Setting) -> None:
         if result.unanswered:
             _open_questions(result, setting)
     with st.expander(tr("compare.table.sources")):
-        st.markdown("\n".join(f"- **{row.score}**: {_provenance((row.method, row.source, row.licence))}" for row in table.itertuples()))
+        st.markdown("\n".join(f"- **{cells.text(row, 'score')}**: {_provenance(row)}" for row in cells.rows(table)))
     for result in answers.scores.values():
         if result.about.disclaimer:
             st.markdown(f":small[{' '.join(result.about.text(what, setting.lang) for what in ('disclaimer', 'disclaimer_by'))}]")
 
 
-def _provenance(parts: tuple[str, ...]) -> str:
+def _provenance(row: cells.Row) -> str:
     """Method, source and licence as sentences, whether or not they came with their full stop."""
+    parts = [cells.text(row, name) for name in ("method", "source", "licence")]
     return " ".join(part if part.endswith((".", "。")) else f"{part}." for part in parts if part)
 
 

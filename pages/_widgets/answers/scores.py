@@ -102,8 +102,9 @@ def _answers(patient: Patient) -> Answers:
     if "fusion" in networks:
         # One pass of the network for all ages and, as the last row, for the scan alone.
         table = model.load().assess_columns(_rows(patient, ages))
-        by_age["fusion"] = {"major": 100 * table.fracture[: len(ages)]}
-        alone = _scan_alone(table) if len(table.fracture) > len(ages) else None
+        fracture = table.predictions["fracture"].fracture
+        by_age["fusion"] = {"major": 100 * fracture[: len(ages)]}
+        alone = _scan_alone(table) if len(fracture) > len(ages) else None
     return Answers(networks, alone, registry.every_score(patient), ages, by_age)
 
 
@@ -133,6 +134,7 @@ def _scan_alone(table: TableAssessment) -> Assessment:
         name: Risk(*(float(part[-1, place]) for part in (table.status, table.status_low, table.status_high)))
         for place, name in enumerate(STATUSES)
     }
-    fracture = Risk(*(float(part[-1]) for part in (table.fracture, table.fracture_low, table.fracture_high)))
+    of_fracture = table.predictions["fracture"]
+    fracture = Risk(*(float(part[-1]) for part in (of_fracture.fracture, of_fracture.fracture_low, of_fracture.fracture_high)))
     status = {name: risk.probability for name, risk in risks.items()}
     return Assessment("fusion", status, risks["osteoporosis"], fracture, {}, (), risks, ("dxa",))

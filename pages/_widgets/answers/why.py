@@ -19,7 +19,8 @@ def show(assessment: Assessment, patient: Patient, draft: dict[str, object], tr:
     lang = language.current()
     row = st.columns(2)
     with row[0]:
-        outcomes = list(results.risks(assessment))
+        answered = results.risks(assessment)
+        outcomes = [name for name in results.OUTCOMES if name in answered]
         outcome = choice.radio(
             tr("pages.why.outcome"), outcomes, format_func=lambda o: tr(f"figures.outcome.{o}"), horizontal=True, key="why.outcome",
             persist_state="session",

@@ -21,7 +21,7 @@ def compared() -> pd.DataFrame:
     """The trials whose recordings ship: as published, and `here_area`, `here_velocity`, `here_frequency` (1.5 s to work out)."""
     names, paths = load_recordings()
     here = sway_measures(paths, HERTZ).add_prefix("here_")
-    return load_trials().loc[list(names)].assign(**{column: here[column].to_numpy() for column in here})
+    return load_trials().loc[list(names)].assign(**{str(column): here[column].to_numpy() for column in here})
 
 
 def path(trial: str) -> NDArray[np.float64]:

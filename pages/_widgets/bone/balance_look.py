@@ -10,7 +10,7 @@ from osteo_core.figures.base.estimates import number
 from osteo_core.figures.bone.sway_path import describe_sway_path, sway_path_chart, sway_path_table
 from pages._widgets.bone import balance_data
 from pages._widgets.bone.balance_steps import CONDITIONS
-from pages._widgets.shared import choice, parts
+from pages._widgets.shared import cells, choice, parts
 from pages._widgets.shared.language import Translator
 
 MOST = 4
@@ -27,8 +27,8 @@ def show(tr: Translator) -> None:
     if not trials:
         st.warning(tr("bone.look.none"))
         return
-    people = _people()
-    labels = {person: tr("bone.look.short", person=person, age=f"{people.loc[person, 'age']:.0f}") for person in trials}
+    ages = _people()["age"]
+    labels = {person: tr("bone.look.short", person=person, age=f"{cells.number(ages, person):.0f}") for person in trials}
     paths = {labels[person]: balance_data.path(name) for person, name in trials.items()}
 
     def chart(lang: str, dark: bool) -> parts.Chart:

@@ -136,7 +136,7 @@ def _ways(outcome: str, model: str, told: bool, tr: Translator) -> dict[str, dic
     found = _worth(outcome)
     mine = found[found["model"] == model].set_index("modality")
     kinds = ("first", "last", "average") if told else ("first", "last")
-    return {tr(f"build.worth.{kind}"): mine[kind].to_dict() for kind in kinds}
+    return {tr(f"build.worth.{kind}"): {str(modality): float(value) for modality, value in mine[kind].items()} for kind in kinds}
 
 
 def _bars(told: bool, tr: Translator) -> None:

@@ -40,7 +40,8 @@ def _moves(tr: Translator) -> str:
     players = known.build.players
     if not players:
         return tr("build.answer_of.start_none")
-    names, said = build_data.words(tr, players), {}
+    names = build_data.words(tr, players)
+    said: dict[str, str] = {}
     for outcome in OUTCOMES:
         moved = alone(players, known.build.value(outcome))
         most = max(players, key=lambda player: abs(moved[player]))

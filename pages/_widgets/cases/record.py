@@ -57,7 +57,8 @@ def _of(modality: str, fields: dict[str, Any], patient: Patient, tr: Translator)
     title = CATALOGUE.modality_label(modality, lang)
     if modality == "gene":
         return tr("cases.record.genes", title=title, n=len(fields), alleles=sum(fields.values()))
-    numbers, answers = [], {True: [], False: []}
+    numbers: list[str] = []
+    answers: dict[bool, list[str]] = {True: [], False: []}
     for name, value in fields.items():
         if CATALOGUE[name].kind == "binary":
             answers[bool(value)].append(CATALOGUE[name].label_in(lang))

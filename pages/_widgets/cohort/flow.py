@@ -13,7 +13,7 @@ from osteo_core.figures.cohort.selection_flow import Flow, Removal, describe_sel
 from osteo_core.stored import cohort_study
 from osteo_core.stored import linkage as cohort_study_linkage
 from pages._widgets.cohort import data as cohort_data
-from pages._widgets.shared import parts, text
+from pages._widgets.shared import cells, parts, text
 from pages._widgets.shared.language import Translator
 from pages._widgets.studies import words as cohort_words
 
@@ -83,13 +83,14 @@ def _duplicates(training: dict, found: dict, tr: Translator) -> None:
     true = {frozenset((row["source_a"], row["source_b"])): row["duplicates"] for row in found["by_sources"]}
     overlap = pd.DataFrame(training["selection"]["overlap"])
     rows = []
-    for row in overlap.itertuples():
-        pair = frozenset((row.source_a, row.source_b))
+    for row in cells.rows(overlap):
+        sources = [cells.text(row, "source_a"), cells.text(row, "source_b")]
+        pair = frozenset(sources)
         rows.append({
-            tr("cohort_page.duplicates.sources"): _sources([row.source_a, row.source_b], tr),
-            tr("cohort_page.duplicates.pairs"): f"{row.pairs:,}",
+            tr("cohort_page.duplicates.sources"): _sources(sources, tr),
+            tr("cohort_page.duplicates.pairs"): f"{cells.count(row, 'pairs'):,}",
             tr("cohort_page.duplicates.in_both"): f"{true[pair]:,}",
-            tr("cohort_page.duplicates.rate"): f"{100 * row.rate:.1f}\N{NO-BREAK SPACE}%",
+            tr("cohort_page.duplicates.rate"): f"{100 * cells.number(row, 'rate'):.1f}\N{NO-BREAK SPACE}%",
             tr("cohort_page.duplicates.paper"): f"{100 * _PAPER[pair]:.1f}\N{NO-BREAK SPACE}%" if pair in _PAPER else parts.NONE,
         })  # fmt: skip
     parts.table(rows, overlap, "cohort.duplicates", tr)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from math import isnan
 
-import pandas as pd
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
@@ -15,7 +14,7 @@ from osteo_core.figures.evaluation.hazard_forest import describe_hazard_forest, 
 from osteo_core.figures.evaluation.time_auc import describe_time_auc, time_auc_chart, time_auc_table
 from osteo_core.stored.survival import COVARIATES, DEFAULT, Hazards, is_yes_no
 from pages._widgets.cohort import data as cohort_data
-from pages._widgets.shared import choice, language, parts, text
+from pages._widgets.shared import cells, choice, language, parts, text
 from pages._widgets.shared.language import Translator
 from pages._widgets.studies import words as cohort_words
 
@@ -51,27 +50,27 @@ def _forest(found: Hazards, asked: tuple, tr: Translator) -> None:
             concordance=parts.unbroken_interval(fit.concordance, 3),
         )
     )  # fmt: skip
-    words = [_covariate(row.covariate, row.step, lang, tr) for row in found.table.itertuples()]
+    ratios = cells.rows(found.table)
+    words = [_covariate(cells.text(row, "covariate"), cells.number(row, "step"), lang, tr) for row in ratios]
     table = found.table.assign(covariate=words)
 
     def draw(lang: str, dark: bool) -> parts.Chart:
         return hazard_forest(table, lang, dark=dark), describe_hazard_forest(table, lang), hazard_forest_table(table)
 
     parts.chart("cohort.hazards", (cohort_data.written(), asked), draw, tr("cohort_page.hazards.read"), tr)
-    proportional = found.proportional.set_index("covariate")
+    proportional = {cells.text(row, "covariate"): row for row in cells.rows(found.proportional)}
     rows = [
         {
             tr("cohort_page.hazards.covariate"): label,
-            tr("cohort_page.hazards.ratio"): parts.unbroken_interval(Estimate(row.hazard_ratio, row.low, row.high), 2),
-            tr("cohort_page.hazards.p"): parts.p_value(row.p),
-            tr("cohort_page.hazards.ph_p"): parts.p_value(proportional.loc[row.covariate, "p"]),
+            tr("cohort_page.hazards.ratio"): _interval(row, "hazard_ratio", 2),
+            tr("cohort_page.hazards.p"): parts.p_value(cells.number(row, "p")),
+            tr("cohort_page.hazards.ph_p"): parts.p_value(cells.number(proportional[cells.text(row, "covariate")], "p")),
         }
-        for label, row in zip(words, found.table.itertuples(), strict=True)
+        for label, row in zip(words, ratios, strict=True)
     ]
     parts.table(rows, found.table.merge(found.proportional, on="covariate", suffixes=("", "_proportional")), "cohort.cox", tr)
-    everything = proportional.loc[GLOBAL]
-    p = cohort_words.p_stated(float(everything["p"]))
-    told = tr("cohort_page.hazards.ph", chi2=f"{everything['chi2']:.1f}", df=f"{everything['df']:.0f}", p=p)
+    chi2, df, p = (cells.number(proportional[GLOBAL], name) for name in ("chi2", "df", "p"))
+    told = tr("cohort_page.hazards.ph", chi2=f"{chi2:.1f}", df=f"{df:.0f}", p=cohort_words.p_stated(p))
     st.markdown(f"{told} {tr('cohort_page.hazards.ph_read', events=f'{fit.events:,}')}")
 
 
@@ -95,15 +94,21 @@ def show_auc(tr: Translator) -> None:
     parts.chart("cohort.auc", (cohort_data.written(),), draw, tr("cohort_page.auc.read"), tr)
     rows = [
         {
-            tr("cohort_page.auc.time"): f"{row.time:g}",
-            tr("cohort_page.auc.auc"): tr(row.reason) if row.reason and pd.isna(row.auc) else _auc(row),
-            tr("cohort_page.auc.cases"): f"{row.cases:,}",
-            tr("cohort_page.auc.controls"): f"{row.controls:,}",
+            tr("cohort_page.auc.time"): f"{cells.number(row, 'time'):g}",
+            tr("cohort_page.auc.auc"): _auc(row, tr),
+            tr("cohort_page.auc.cases"): f"{cells.count(row, 'cases'):,}",
+            tr("cohort_page.auc.controls"): f"{cells.count(row, 'controls'):,}",
         }
-        for row in table.itertuples()
+        for row in cells.rows(table)
     ]
     parts.table(rows, table, "cohort.auc-table", tr)
 
 
-def _auc(row: Any) -> str:
-    return parts.unbroken_interval(Estimate(row.auc, row.low, row.high), 3)
+def _auc(row: cells.Row, tr: Translator) -> str:
+    reason = cells.text(row, "reason")
+    return tr(reason) if reason and isnan(cells.number(row, "auc")) else _interval(row, "auc", 3)
+
+
+def _interval(row: cells.Row, name: str, decimals: int) -> str:
+    estimate, low, high = (cells.number(row, column) for column in (name, "low", "high"))
+    return parts.unbroken_interval(Estimate(estimate, low, high), decimals)

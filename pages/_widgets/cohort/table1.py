@@ -11,7 +11,7 @@ from osteo_core.evaluation.groups.baseline_table import BaselineTable
 from osteo_core.figures.base.estimates import number
 from osteo_core.stored.cohort_study import DEFINES, GROUPINGS, TABLE1
 from pages._widgets.cohort import data as cohort_data
-from pages._widgets.shared import charts, choice, language, parts, text
+from pages._widgets.shared import cells, charts, choice, language, parts, text
 from pages._widgets.shared.language import Translator
 from pages._widgets.studies import words as cohort_words
 
@@ -31,7 +31,7 @@ def show(tr: Translator) -> None:
     left, middle, right = st.columns([1, 2, 1], gap="medium")
     with left:
         grouping = choice.selectbox(
-            tr("cohort_page.divide"), GROUPINGS, format_func=lambda name: tr(f"cohort_page.grouping.{name}"), key="cohort.table1.by",
+            tr("cohort_page.divide"), tuple(GROUPINGS), format_func=lambda name: tr(f"cohort_page.grouping.{name}"), key="cohort.table1.by",
             persist_state="session",
         )  # fmt: skip
     with middle:
@@ -68,17 +68,18 @@ def show(tr: Translator) -> None:
 
 def _rows(found: BaselineTable, grouping: str, form: str, tr: Translator) -> list[dict[str, str]]:
     sizes = (found.summary["n"] + found.summary["missing"]).groupby(found.summary["group"], sort=False).first()
-    header = {name: f"{cohort_words.group(grouping, name, tr)}, n = {size:,}" for name, size in sizes.items()}
-    tests, rows = found.tests.set_index("field"), []
-    for field, of in found.summary.groupby("field", sort=False):
-        categories = _shown(str(field), list(dict.fromkeys(of["category"])))
+    header = {str(name): f"{cohort_words.group(grouping, str(name), tr)}, n = {size:,}" for name, size in sizes.items()}
+    rows = []
+    for test in cells.rows(found.tests):
+        field = cells.text(test, "field")
+        of = found.summary[found.summary["field"] == field]
+        categories = _shown(field, list(dict.fromkeys(of["category"])))
         for place, category in enumerate(categories):
-            cells = of[of["category"] == category].set_index("group")
-            test = tests.loc[field]
+            by_group = {cells.text(described, "group"): described for described in cells.rows(of[of["category"] == category])}
             row = {tr("cohort_page.table1.characteristic"): _characteristic(field, category, tr)}
-            row |= {text: _cell(cells.loc[name], field, form) for name, text in header.items()}
+            row |= {text: _cell(by_group[name], field, form) for name, text in header.items()}
             row[tr("cohort_page.table1.p")] = "" if place else _p(test, tr)
-            row[tr("cohort_page.table1.difference")] = "" if place else number(float(test["largest_difference"]), 2)
+            row[tr("cohort_page.table1.difference")] = "" if place else number(cells.number(test, "largest_difference"), 2)
             rows.append(row)
     return rows
 
@@ -88,9 +89,9 @@ def _shown(field: str, categories: list[str]) -> list[str]:
     return [name for name in categories if len(categories) != 2 or name in ("1", _SHOWN_CATEGORY.get(field))]
 
 
-def _p(test: pd.Series, tr: Translator) -> str:
-    name = tr(f"cohort_page.test.{test['test']}")
-    return f"{parts.p_value(test['p'])} ({name})"
+def _p(test: cells.Row, tr: Translator) -> str:
+    name = tr(f"cohort_page.test.{cells.text(test, 'test')}")
+    return f"{parts.p_value(cells.number(test, 'p'))} ({name})"
 
 
 def _characteristic(field: str, category: str, tr: Translator) -> str:
@@ -101,23 +102,25 @@ def _characteristic(field: str, category: str, tr: Translator) -> str:
     return tr("cohort_page.table1.with_category", field=label, category=CATALOGUE[field].category_in(category, lang)) + ", %"
 
 
-def _cell(row: pd.Series, field: str, form: str) -> str:
-    if not row["n"]:
+def _cell(row: cells.Row, field: str, form: str) -> str:
+    if not cells.count(row, "n"):
         return parts.NONE
-    if row["category"]:
-        return f"{row['count']:,.0f} ({row['percent']:.1f})"
+    if cells.text(row, "category"):
+        return f"{cells.number(row, 'count'):,.0f} ({cells.number(row, 'percent'):.1f})"
     decimals = max(1, min(2, CATALOGUE[field].decimals))
     if form == "mean":
-        return f"{row['mean']:.{decimals}f} ± {row['sd']:.{decimals}f}"
-    return f"{row['median']:.{decimals}f} ({row['q1']:.{decimals}f}\N{WORD JOINER}–\N{WORD JOINER}{row['q3']:.{decimals}f})"
+        return f"{cells.number(row, 'mean'):.{decimals}f} ± {cells.number(row, 'sd'):.{decimals}f}"
+    q1, median, q3 = (f"{cells.number(row, name):.{decimals}f}" for name in ("q1", "median", "q3"))
+    return f"{median} ({q1}\N{WORD JOINER}–\N{WORD JOINER}{q3})"
 
 
 def _pairs(found: BaselineTable, grouping: str, tr: Translator) -> None:
     rows: dict[str, dict[str, str]] = {}
-    for pair in found.pairs.itertuples():
-        words = (cohort_words.group(grouping, name, tr) for name in (pair.first, pair.second))
-        column = tr("cohort_page.table1.pair", **dict(zip(("first", "second"), words, strict=True)))
-        row = rows.setdefault(pair.field, {tr("cohort_page.table1.characteristic"): cohort_words.field(pair.field, tr)})
-        row[column] = f"{parts.p_value(pair.p_bonferroni)} · {number(pair.standardised_difference, 2)}"
+    for pair in cells.rows(found.pairs):
+        field = cells.text(pair, "field")
+        words = {which: cohort_words.group(grouping, cells.text(pair, which), tr) for which in ("first", "second")}
+        row = rows.setdefault(field, {tr("cohort_page.table1.characteristic"): cohort_words.field(field, tr)})
+        told = parts.p_value(cells.number(pair, "p_bonferroni"))
+        row[tr("cohort_page.table1.pair", **words)] = f"{told} · {number(cells.number(pair, 'standardised_difference'), 2)}"
     st.table(pd.DataFrame(rows.values()).set_index(tr("cohort_page.table1.characteristic")))
     charts.numbers(found.pairs, "cohort-table1-pairs.csv", tr, "numbers.cohort.table1-pairs")

@@ -50,9 +50,9 @@ def age_curves(answers: Answers, outcome: str, setting: Setting) -> list[AgeCurv
     risks = {name: found[outcome] for name, found in answers.by_age.items() if outcome in found}
     curves = []
     if "fusion" in risks:
-        value = 100 * network_risks(answers, outcome)["fusion"].probability
+        ours = 100 * network_risks(answers, outcome)["fusion"].probability
         label = f"{setting.tr('compare.network.fusion')} ({setting.tr(f'compare.kind.network.{setting.stated}')})"
-        curves.append(AgeCurve("fusion", label, answers.ages, risks["fusion"], value, ours=True, symbol=SYMBOLS["fusion"]))
+        curves.append(AgeCurve("fusion", label, answers.ages, risks["fusion"], ours, ours=True, symbol=SYMBOLS["fusion"]))
     for name, result in answers.scores.items():
         if name in risks and np.isfinite(risks[name]).any():
             here = result.value(outcome)

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
+from osteo_core.explanation.global_sample import By
 from osteo_core.explanation.sample_people import COLUMNS, FEW
 from osteo_core.figures.base.estimates import number
 from osteo_core.figures.explanation.importance_groups import describe_importance_groups, importance_groups_chart, importance_groups_table
@@ -14,10 +15,11 @@ from pages._widgets.contributions import data as contributions_data
 from pages._widgets.contributions import view as contributions_view
 from pages._widgets.contributions.data import COMPLETE, EVERYBODY
 from pages._widgets.contributions.view import View
-from pages._widgets.shared import choice, language, parts, question
+from pages._widgets.shared import cells, choice, language, parts, question
 from pages._widgets.shared.language import Translator
 
 TOP = 8
+_BY: tuple[By, ...] = ("modality", "feature")
 
 
 def show(tr: Translator) -> None:
@@ -33,7 +35,7 @@ def show(tr: Translator) -> None:
             )  # fmt: skip
         with right:
             by = choice.radio(
-                tr("contributions.by"), ("modality", "feature"), format_func=lambda b: tr(f"contributions.by_of.{b}"), horizontal=True,
+                tr("contributions.by"), _BY, format_func=lambda b: tr(f"contributions.by_of.{b}"), horizontal=True,
                 key="contributions.by", persist_state="session",
             )  # fmt: skip
         if view.who == COMPLETE and column == "completeness":
@@ -43,7 +45,7 @@ def show(tr: Translator) -> None:
     question.ask("contributions", "groups", "virtual", draw, lambda: tr("contributions.answer_of.groups", **_by_status()), tr)
 
 
-def _chart(view: View, column: str, by: str, tr: Translator) -> None:
+def _chart(view: View, column: str, by: By, tr: Translator) -> None:
     table = contributions_data.by_group(*view.key[:2], column, by, view.who)
     if by == "feature":
         table = _largest(table, contributions_data.fields(view.of, view.outcome, view.who, TOP))
@@ -73,6 +75,5 @@ def _by_status() -> dict[str, str]:
     words: dict[str, str] = {}
     for column, kind in asked.items():
         table = contributions_data.by_group(of, "osteoporosis", column, "modality", EVERYBODY)
-        table = table[table["modality"] == kind].set_index("group")["value"]
-        words |= {str(group): number(value, 2) for group, value in table.items()}
+        words |= {cells.text(row, "group"): number(cells.number(row, "value"), 2) for row in cells.rows(table[table["modality"] == kind])}
     return words

@@ -16,7 +16,7 @@ from pages._widgets.contributions import data as contributions_data
 from pages._widgets.contributions import view as contributions_view
 from pages._widgets.contributions.data import COMPLETE, EVERYBODY
 from pages._widgets.contributions.view import View
-from pages._widgets.shared import language, parts, question
+from pages._widgets.shared import cells, language, parts, question
 from pages._widgets.shared.language import Translator
 
 TOP = 15
@@ -48,8 +48,8 @@ def _kinds(tr: Translator) -> dict[str, str]:
         words |= {outcome: names(table, lang)[0], f"{outcome}_value": number(table["value"].iloc[0], 2)}
     for who in (EVERYBODY, COMPLETE):
         table = contributions_data.importance(of, "fracture", "modality", who).set_index("modality")
-        row = table.loc["sensory"]
-        words |= {f"rank_{who}": str(row["rank"]), f"value_{who}": number(row["value"], 2)}
+        rank, value = cells.count(table["rank"], "sensory"), cells.number(table["value"], "sensory")
+        words |= {f"rank_{who}": str(rank), f"value_{who}": number(value, 2)}
     return words
 
 
@@ -74,8 +74,8 @@ def _pair(view: View) -> dict[str, str]:
     """Femoral neck and total hip: how they weigh for osteoporosis, and how their values go together."""
     table = contributions_data.importance(view.of, "osteoporosis", "feature", view.who).set_index("field")
     values = contributions_data.dots(view.of, "osteoporosis", _PAIR, view.who).pivot(index="id", columns="field", values="value")
-    neck, hip = (number(table.loc[field, "value"], 2) for field in _PAIR)
-    return {"neck": neck, "hip": hip, "r": number(values.corr().loc[_PAIR[0], _PAIR[1]], 2)}
+    neck, hip = (number(cells.number(table["value"], field), 2) for field in _PAIR)
+    return {"neck": neck, "hip": hip, "r": number(cells.number(values.corr()[_PAIR[0]], _PAIR[1]), 2)}
 
 
 def table3(tr: Translator) -> None:

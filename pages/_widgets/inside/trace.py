@@ -69,10 +69,10 @@ def _kept(person: Patient, network: int, draw: int) -> Trace:
     kept = st.session_state.get(_KEPT)
     if kept is None or kept[0] is not person:
         kept = st.session_state[_KEPT] = (person, {})
-    if (network, draw) not in kept[1]:
-        kept[1][network, draw] = trace(model.load(), person, network, draw)
-    found: Trace = kept[1][network, draw]
-    return found
+    traces: dict[tuple[int, int], Trace] = kept[1]
+    if (network, draw) not in traces:
+        traces[network, draw] = trace(model.load(), person, network, draw)
+    return traces[network, draw]
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)

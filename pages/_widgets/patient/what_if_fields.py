@@ -75,7 +75,8 @@ def _reach(asked: AskedNumber, value: float | None) -> tuple[float, float]:
 
 
 def _choice(feature: Feature, value: Any, key: str, tr: Translator, lang: str) -> Any:
-    choices: list[Any] = {"binary": [True, False], "dosage": [0, 1, 2]}.get(feature.kind, list(feature.categories))
+    numbered: dict[str, list[Any]] = {"binary": [True, False], "dosage": [0, 1, 2]}
+    choices = numbered.get(feature.kind, list(feature.categories))
     st.session_state.setdefault(key, value)
 
     def text(option: Any) -> str:

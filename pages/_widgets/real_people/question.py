@@ -17,7 +17,7 @@ from osteo_core.inference.assessment import Risk
 from osteo_core.stored.nhanes_people import FEW_EVENTS, FEWEST_EVENTS, RULE, Findings, Sex
 from osteo_core.stored.nhanes_tasks import QUESTIONS, Question
 from pages._widgets.real_people import data as real_data
-from pages._widgets.shared import curve_parts, parts, text
+from pages._widgets.shared import cells, curve_parts, parts, text
 from pages._widgets.shared.language import Translator
 
 _TABLE_THRESHOLDS = (0.05, 0.10, 0.20)
@@ -150,10 +150,11 @@ def _net_benefit_table(shown: _Shown) -> None:
     words = _policies(shown) | {ALL: tr("figures.decision_curve.all")}
     at = curves[np.isin(curves["threshold"], _TABLE_THRESHOLDS)]
     per_100 = at.assign(**{name: 100 * at[name] for name in ("net_benefit", "low", "high")})
-    per_100 = per_100.rename(columns={"low": "net_benefit_low", "high": "net_benefit_high"}).set_index(["model", "threshold"])
+    per_100 = per_100.rename(columns={"low": "net_benefit_low", "high": "net_benefit_high"})
+    by = {(cells.text(row, "model"), cells.number(row, "threshold")): row for _, row in per_100.iterrows()}
     rows = [
         {tr("real_people.column.method"): label}
-        | {f"{100 * cut:.0f}\N{NO-BREAK SPACE}%": parts.estimate(per_100.loc[(name, cut)], "net_benefit", 2) for cut in _TABLE_THRESHOLDS}
+        | {f"{100 * cut:.0f}\N{NO-BREAK SPACE}%": parts.estimate(by[name, cut], "net_benefit", 2) for cut in _TABLE_THRESHOLDS}
         for name, label in words.items()
     ]
     shown.table("net-benefit-at", rows, at)

@@ -8,10 +8,10 @@ import streamlit as st
 from osteo_core.constants import STATUSES
 from osteo_core.figures.evaluation.subgroup_forest import describe_subgroup_forest, subgroup_forest, subgroup_forest_table
 from pages._widgets.real_people import data as real_data
-from pages._widgets.shared import charts, language, parts
+from pages._widgets.shared import cells, charts, language, parts
 from pages._widgets.shared.language import Translator
 
-_PERCENT = {"scale": 100.0, "suffix": "\N{NO-BREAK SPACE}%"}
+_SCALE, _SUFFIX = 100.0, "\N{NO-BREAK SPACE}%"
 
 
 def show(sex: str, tr: Translator) -> None:
@@ -27,7 +27,7 @@ def show(sex: str, tr: Translator) -> None:
         charts.numbers(table, "table1.csv", tr, "numbers.real.table1")
     st.subheader(tr("real_people.who.chart"))
     rows = by_age if sex == "all" else by_age[by_age["group"] == sex]
-    words = [real_data.group(row.group if row.subgroup == "all" else row.subgroup, tr) for row in rows.itertuples()]
+    words = [real_data.group(cells.text(row, "group" if row["subgroup"] == "all" else "subgroup"), tr) for row in cells.rows(rows)]
     _forest(rows.assign(subgroup=words), tr("real_people.who.axis"), "osteoporosis-by-age", (sex,), tr("real_people.who.read"), tr)
 
 
@@ -44,11 +44,11 @@ def show_virtual(tr: Translator) -> None:
         _forest(rows, tr("real_people.virtual.axis"), "virtual-and-real", (), tr("real_people.virtual.read"), tr)
     with right:
         named = shares.rename(columns={"estimate": "share", "low": "share_low", "high": "share_high"})
-        by = named.assign(words=_people(named, tr)).set_index(["words", "status"])
+        by = {(cells.text(row, "people"), cells.text(row, "status")): row for _, row in named.iterrows()}
         table = [
             {tr("real_people.virtual.people"): words}
-            | {tr(f"figures.status.{status}"): parts.share(by.loc[(words, status)], "share") for status in STATUSES}
-            for words in dict.fromkeys(_people(shares, tr))
+            | {tr(f"figures.status.{status}"): parts.share(by[people, status], "share") for status in STATUSES}
+            for people, words in dict(zip(shares["people"], _people(shares, tr), strict=True)).items()
         ]
         parts.table(table, shares, "real.bone-status-shares", tr)
 
@@ -61,7 +61,7 @@ def _forest(rows: pd.DataFrame, axis: str, name: str, variant: tuple[str, ...], 
     drawn = rows.assign(model=axis, small=False)
 
     def draw(lang: str, dark: bool) -> parts.Chart:
-        figure = subgroup_forest(drawn, axis, lang, dark=dark, **_PERCENT)
-        return figure, describe_subgroup_forest(drawn, axis, lang, **_PERCENT), subgroup_forest_table(drawn)
+        figure = subgroup_forest(drawn, axis, lang, scale=_SCALE, suffix=_SUFFIX, dark=dark)
+        return figure, describe_subgroup_forest(drawn, axis, lang, scale=_SCALE, suffix=_SUFFIX), subgroup_forest_table(drawn)
 
     parts.chart(f"real.{name}", variant, draw, read, tr)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from osteo_core.figures.base.numbers import percent
@@ -59,7 +60,7 @@ def _told(kind: Kind, threshold: float, points: pd.DataFrame, reviewed: Reviewed
     return tr("performance.threshold_marked", threshold=percent(threshold))
 
 
-def _plain(made: parts.Chart, own_title: bool) -> parts.Chart:
+def _plain(made: tuple[go.Figure, str, pd.DataFrame], own_title: bool) -> parts.Chart:
     """The chart in plain dicts. `own_title`: the heading above names the axis already, whose title would be longer than the axis."""
     figure, alt, numbers = made
     if own_title:

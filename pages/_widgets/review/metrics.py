@@ -94,7 +94,7 @@ def _rows(reviewed: Reviewed, found: Examination, threshold: float) -> dict[str,
     benefit = ["net_benefit", "net_benefit_low", "net_benefit_high"]
     at[benefit] = 100 * at[benefit]
     avoided = reviewed.kept("avoided", lambda: _avoided(reviewed, found)).xs(round(threshold, 2), level="threshold")
-    return {name: pd.concat([row, avoided.loc[name]]) for name, row in at.iterrows()}
+    return {str(name): row for name, row in at.join(avoided).iterrows()}
 
 
 def _avoided(reviewed: Reviewed, found: Examination) -> pd.DataFrame:

@@ -89,7 +89,7 @@ def times(reviewed: Reviewed, study: Study | None, tr: Translator) -> None:
         st.info(tr("performance.times.none"))
         return
     table = reviewed.kept("times", lambda: _times(study, tuple(reviewed.words)))
-    curves = {reviewed.words[name]: rows for name, rows in table.groupby("model", sort=False)}
+    curves = {reviewed.words[str(name)]: rows for name, rows in table.groupby("model", sort=False)}
     unit = tr("performance.times.unit")
 
     def draw(lang: str, dark: bool) -> parts.Chart:

@@ -113,7 +113,7 @@ class _Shown:
         known = rows[(rows["subgroup"] != ALL) & rows["estimate"].notna()]
         if len(known) < 2:
             return self.tr("subgroups.main_few", model=model, statistic=self.name)
-        low, high = known.loc[known["estimate"].idxmin()], known.loc[known["estimate"].idxmax()]
+        low, high = (known.iloc[int(place)] for place in (known["estimate"].argmin(), known["estimate"].argmax()))
         return self.tr(
             "subgroups.main", model=model, statistic=self.name, all=self.value(rows["estimate"].iloc[0]),
             low=self.value(low["estimate"]), low_in=self.label(low["subgroup"]),
@@ -132,12 +132,14 @@ class _Shown:
         key = "at" if self.statistic in AT_THRESHOLD else "plain"
         axis = tr(f"subgroups.axis_of.{key}", statistic=self.name, threshold=percent(self.threshold))
         reference = table["estimate"].iloc[0]
-        look = {"scale": self.scale, "suffix": self.suffix}
+
+        def told(lang: str) -> str:
+            return describe_subgroup_forest(table, axis, lang, scale=self.scale, suffix=self.suffix)
 
         def draw(lang: str, dark: bool) -> parts.Chart:
             line = None if pd.isna(reference) else float(reference)
-            figure = subgroup_forest(table, axis, lang, reference=line, dark=dark, **look)
-            return figure, describe_subgroup_forest(table, axis, lang, **look), subgroup_forest_table(table)
+            figure = subgroup_forest(table, axis, lang, scale=self.scale, suffix=self.suffix, reference=line, dark=dark)
+            return figure, told(lang), subgroup_forest_table(table)
 
         st.subheader(tr("subgroups.forest", statistic=self.name, column=self.division.name))
         cut = self.threshold if self.statistic in AT_THRESHOLD else None

@@ -118,6 +118,6 @@ def _write_example() -> bytes:
     table, study = shipped.table("test"), shipped.study("test", "osteoporosis")
     chosen = {"osteoporosis": study.outcome.astype(int)} | {f"p_{name}": study.predictions[name].round(6) for name in _MODELS}
     chosen |= {name: study.groups[name] for name in _GROUPS}
-    chosen |= {"years": table["fracture_time"].round(3), "event": table["fracture_event"].astype(int)}
+    chosen |= {"years": table["fracture_time"].round(3).to_numpy(), "event": table["fracture_event"].astype(int).to_numpy()}
     content: str = table[["id"]].assign(**chosen).to_csv(index=False)
     return content.encode("utf-8")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -15,7 +15,7 @@ from pages._widgets.shared.language import Translator
 _PRESENTED = 16
 """Pixels of a chart's words while presenting: the theme's are 12 to 14."""
 
-Figure = go.Figure | dict[str, Any]
+Figure: TypeAlias = go.Figure | dict[str, Any]
 """A chart, or the plain dict of one that has been checked: what is added to it since is sent as it is."""
 
 

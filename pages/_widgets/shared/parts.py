@@ -99,7 +99,7 @@ def _unbroken(text: str) -> str:
     return text if " – " in text else text.replace("–", "\N{WORD JOINER}–\N{WORD JOINER}")
 
 
-def p_value(value: float) -> str:
+def p_value(value: float | None) -> str:
     """Three decimals, never a false zero; a dash where there is none."""
     if pd.isna(value):
         return NONE
