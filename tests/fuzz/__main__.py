@@ -15,6 +15,8 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from random import Random
 
+from tqdm import tqdm
+
 from tests.fuzz.nifti import nifti_case
 from tests.fuzz.records import record_case
 from tests.fuzz.tables import table_case
@@ -53,7 +55,8 @@ def _run(kind: str, seeds: range) -> int:
     kinds: Counter[str] = Counter()
     reasons: dict[str, list[int]] = {}
     with ProcessPoolExecutor(2, initializer=_quiet) as pool:
-        for seed, found in zip(seeds, pool.map(verdict, [kind] * len(seeds), seeds, chunksize=20), strict=True):
+        found_in_order = pool.map(verdict, [kind] * len(seeds), seeds, chunksize=20)
+        for seed, found in zip(seeds, tqdm(found_in_order, kind, len(seeds), disable=None), strict=True):
             kinds[found.kind] += 1
             if found.kind == "failed":
                 reasons.setdefault(found.why.strip().splitlines()[-1][:200], []).append(seed)
