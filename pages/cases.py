@@ -12,6 +12,6 @@ from pages._widgets.shared import language, notice, presenter
 notice.behind_router()
 tr = language.translator()
 st.title(tr("cases.title"))
-steps = [presenter.Step(case.id, cases_steps.title(case, tr), partial(cases_steps.show, case, tr)) for case in list_cases()]
-steps.append(presenter.Step("show", tr("cases.title_of.show"), partial(cases_picker.show, tr)))
+steps = [presenter.PresenterStep(case.id, cases_steps.title(case, tr), partial(cases_steps.show, case, tr)) for case in list_cases()]
+steps.append(presenter.PresenterStep("show", tr("cases.title_of.show"), partial(cases_picker.show, tr)))
 presenter.steps("cases", steps, tr)

@@ -42,17 +42,17 @@ def answer(assessment: Assessment, patient: Patient) -> None:
     notes.warnings(assessment, tr)
 
 
-def parts(assessment: Assessment, patient: Patient) -> list[presenter.Step]:
+def parts(assessment: Assessment, patient: Patient) -> list[presenter.PresenterStep]:
     """What stands below the fields, in order."""
     return [
-        presenter.Step("answer", tr("presenter.answered"), lambda: answer(assessment, patient), headed=False),
-        presenter.Step("why", tr("pages.why.title"), lambda: why.show(assessment, patient, record.flat(patient), tr)),
-        presenter.Step("what_if", tr("pages.what_if.title"), lambda: what_if.show(assessment, tr)),
-        presenter.Step("notes", tr("pages.notes.title"), lambda: notes.show(assessment, tr)),
+        presenter.PresenterStep("answer", tr("presenter.answered"), lambda: answer(assessment, patient), headed=False),
+        presenter.PresenterStep("why", tr("pages.why.title"), lambda: why.show(assessment, patient, record.flat(patient), tr)),
+        presenter.PresenterStep("what_if", tr("pages.what_if.title"), lambda: what_if.show(assessment, tr)),
+        presenter.PresenterStep("notes", tr("pages.notes.title"), lambda: notes.show(assessment, tr)),
     ]
 
 
-fields = [presenter.Step("enter", tr("presenter.enter"), enter, headed=False)]
+fields = [presenter.PresenterStep("enter", tr("presenter.enter"), enter, headed=False)]
 if presenter.on():
     st.title(tr("pages.patient.title"))
 else:

@@ -35,7 +35,7 @@ replacement, degeneration of the spine), and were all three required, the 30 % r
 
 
 @dataclass(frozen=True)
-class Step:
+class SelectionStep:
     """One box of the flow: `key` (translation key selection.<key>), records before, removed and after."""
 
     key: str
@@ -52,7 +52,7 @@ class Selection:
     """
 
     table: pd.DataFrame
-    steps: tuple[Step, ...]
+    steps: tuple[SelectionStep, ...]
     sources: dict[str, int]
     quality: Quality
     linkage: Linkage
@@ -88,8 +88,8 @@ def select(raw_table: pd.DataFrame, *, threshold: float = THRESHOLD, seed: int =
     return Selection(table, tuple(steps), sources, quality, linkage, train, test)
 
 
-def _step(key: str, before: int, after: int) -> Step:
-    return Step(key, before, before - after, after)
+def _step(key: str, before: int, after: int) -> SelectionStep:
+    return SelectionStep(key, before, before - after, after)
 
 
 def _dxa(table: pd.DataFrame) -> np.ndarray:

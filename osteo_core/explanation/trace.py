@@ -14,13 +14,13 @@ from osteo_core.constants import Z95
 from osteo_core.explanation.trace_parts import (
     PAIRS,
     Array,
+    EnsembleTrace,
     FusionTrace,
     GeneTrace,
     InputTrace,
     MicroTrace,
     OutputTrace,
     PairTrace,
-    Pieces,
     TowerTrace,
     Trace,
 )
@@ -63,7 +63,7 @@ def trace(model: Predictor, patient: Patient, network: int = 0, draw: int = 0) -
         fusion,
         pairs,
         _outputs(model.artifact, chosen, calls),
-        pieces_of(model.artifact, given),
+        ensemble_trace(model.artifact, given),
     )
 
 
@@ -82,7 +82,7 @@ def recorded(network: FusionNetwork, batch: Batch) -> Calls:
     return calls
 
 
-def pieces_of(artifact: Artifact, given: NetworkInput) -> Pieces:
+def ensemble_trace(artifact: Artifact, given: NetworkInput) -> EnsembleTrace:
     """The answers of all networks on all imputations, and how they become one answer with its interval."""
     logits = artifact.ensemble.logits(Batch.joined(given.batches))[0][:, :, None]
     _, within, between = components(outcome_logits(logits))
@@ -93,10 +93,22 @@ def pieces_of(artifact: Artifact, given: NetworkInput) -> Pieces:
     typical = np.array(spread.typical)
     factors = spread.factors(log_odds)
     down, up = (standard_error(within, between, draws, typical, factor, networks)[0] for factor in factors)
-    return Pieces(
-        logits[:, :, 0], mean[0], log_odds[0], outcome_logits(logits)[:, :, 0], within[0], typical, shrunk(within, typical, networks)[0],
-        between[0], factors[0][0], factors[1][0], down, up, log_odds[0] - Z95 * down, log_odds[0] + Z95 * up,
-    )  # fmt: skip
+    return EnsembleTrace(
+        logits=logits[:, :, 0],
+        mean=mean[0],
+        log_odds=log_odds[0],
+        each=outcome_logits(logits)[:, :, 0],
+        within=within[0],
+        typical=typical,
+        shrunk=shrunk(within, typical, networks)[0],
+        between=between[0],
+        factor_down=factors[0][0],
+        factor_up=factors[1][0],
+        error_down=down,
+        error_up=up,
+        low=log_odds[0] - Z95 * down,
+        high=log_odds[0] + Z95 * up,
+    )
 
 
 def _inputs(artifact: Artifact, given: NetworkInput, draw: int) -> InputTrace:
@@ -112,8 +124,8 @@ def _array(array: Tensor | None, here: Tensor) -> Any:
 
 
 def _tower(calls: Calls, token: str) -> TowerTrace:
-    line, bend = calls[f"{token}.layers.line"][0], calls[f"{token}.layers.bend"][0]
-    return TowerTrace(_numbers(line[0][0])[0], _numbers(line[1])[0], _numbers(bend[1])[0])
+    linear, nonlinear = calls[f"{token}.layers.linear"][0], calls[f"{token}.layers.nonlinear"][0]
+    return TowerTrace(_numbers(linear[0][0])[0], _numbers(linear[1])[0], _numbers(nonlinear[1])[0])
 
 
 def _micro(network: FusionNetwork, calls: Calls) -> MicroTrace | None:
@@ -172,7 +184,7 @@ def _outputs(artifact: Artifact, network: FusionNetwork, calls: Calls) -> Output
 def _parts(network: FusionNetwork, tokens: Tensor) -> list[Any]:
     """What each token brings, by the network's own function: its left and right sides are plain matrices, which no hook sees."""
     with torch.no_grad():
-        return [network.fusion.parts(position, tokens[:, position]) for position in range(len(TOKENS))]
+        return [network.fusion.terms(position, tokens[:, position]) for position in range(len(TOKENS))]
 
 
 def _head(network: FusionNetwork) -> tuple[Array, Array]:

@@ -43,15 +43,15 @@ class InputTrace:
 
 @dataclass(frozen=True)
 class TowerTrace:
-    """One encoder's last part: what enters it, its straight line and its bend, whose sum is the token; Eq. (1), (3).
+    """One encoder's `Tower`: what enters it, its linear and its nonlinear part, whose sum is the token; Eq. (1), (3).
 
     Shape:
-        enters: (w,); line, bend: (32,).
+        enters: (w,); linear, nonlinear: (32,).
     """
 
     enters: Array
-    line: Array
-    bend: Array
+    linear: Array
+    nonlinear: Array
 
 
 @dataclass(frozen=True)
@@ -143,8 +143,8 @@ class OutputTrace:
     calibrated: Array
 
 
-@dataclass(frozen=True)
-class Pieces:
+@dataclass(frozen=True, kw_only=True)
+class EnsembleTrace:
     """How the networks and the imputations become one answer with its interval; columns are the OUTPUTS.
 
     Shape:
@@ -189,7 +189,7 @@ class Trace:
     fusion: FusionTrace
     pairs: PairTrace
     outputs: OutputTrace
-    pieces: Pieces
+    ensemble: EnsembleTrace
 
     def has(self, token: str) -> bool:
         """Whether the token is there."""

@@ -12,17 +12,18 @@ import numpy as np
 
 from osteo_core.errors import ArtifactError
 from osteo_core.inference.assessment import Outcome
-from osteo_core.inference.calibration import Calibration
+from osteo_core.inference.calibration import LogitCalibration
 from osteo_core.inference.ensemble import Ensemble
 from osteo_core.inference.intervals import Spread
-from osteo_core.inference.sums import FOLDER, SUMS, check_sums, digest, record_sums
+from osteo_core.inference.sums import SUMS, check_sums, digest, record_sums
+from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.network.network import FusionNetwork, NetworkSettings
 from osteo_core.preprocessing.encode import ALL_INPUTS, WIDTH, is_input
 from osteo_core.preprocessing.pipeline import Preprocessor
 from osteo_core.released import read_json, reading
 
 __all__ = [
-    "BACKGROUND", "CHECKED", "FOLDER", "PREPROCESSING", "SETTINGS", "SUMS", "WEIGHTS",
+    "BACKGROUND", "CHECKED", "PREPROCESSING", "SETTINGS", "SUMS", "WEIGHTS",
     "Artifact", "available", "digest", "load", "save", "verify",
 ]  # fmt: skip
 
@@ -63,7 +64,7 @@ class Artifact:
 
 def available() -> tuple[str, ...]:
     """Names of the models that ship."""
-    return tuple(sorted(path.parent.name for path in FOLDER.glob(f"*/{SETTINGS}") if (path.parent / SUMS).is_file()))
+    return tuple(sorted(path.parent.name for path in ARTIFACTS_DIR.glob(f"*/{SETTINGS}") if (path.parent / SUMS).is_file()))
 
 
 def save(artifact: Artifact, folder: Path) -> None:
@@ -121,7 +122,7 @@ def load(folder: Path) -> Artifact:
         with reading(folder / PREPROCESSING):
             arrays = load_arrays(folder / PREPROCESSING)
         return Artifact(
-            settings["name"], Ensemble(_networks(folder, settings), Calibration.from_dict(settings["calibration"])),
+            settings["name"], Ensemble(_networks(folder, settings), LogitCalibration.from_dict(settings["calibration"])),
             Preprocessor.from_state(arrays, settings["preprocessing"]),
             load_arrays(folder / BACKGROUND)["background"],
             {k: _spread(s) for k, s in settings["spreads"].items()},

@@ -15,7 +15,7 @@ from osteo_core.inference.measured import Measured, measured_rows, measured_seri
 from osteo_core.inference.missing import missing_tests
 from osteo_core.inference.notes import record_notes
 from osteo_core.inference.prediction import Prediction, batches, predict, token_weights
-from osteo_core.inference.readable import readable, refuse_unanswerable
+from osteo_core.inference.required_inputs import readable_inputs, refuse_unanswerable
 from osteo_core.inference.row_notes import row_notes
 from osteo_core.inference.table_assessment import TableAssessment
 from osteo_core.network.batch import Batch
@@ -128,7 +128,7 @@ class Predictor:
         arrays = [measured_rows(harmonised.columns, name, len(raw)) for name in ("volume", "series")]
         known = np.isin(MODALITIES, self.modalities)
         present = {
-            withheld: present_modalities(np.where(readable(self.artifact, withheld), raw, np.nan), *arrays) & known
+            withheld: present_modalities(np.where(readable_inputs(self.artifact, withheld), raw, np.nan), *arrays) & known
             for withheld in dict.fromkeys(((), *self.artifact.withheld.values()))
         }
         refuse_unanswerable(self.artifact, present)

@@ -61,7 +61,7 @@ class ResidualBlock(nn.Module):
         return out
 
 
-class Parts(NamedTuple):
+class TokenTerms(NamedTuple):
     """What one token brings to the fusion; the explanation keeps these instead of computing them again.
 
     Shape:
@@ -102,13 +102,13 @@ class Fusion(nn.Module):
         self.right = nn.Parameter(torch.empty(len(TOKENS), width, rank).normal_(std=0.3 * width**-0.5))
         self.width = width + rank
 
-    def parts(self, position: int, token: Tensor) -> Parts:
-        """What the token at `position` (in TOKENS) brings: (n, d) -> Parts."""
-        return Parts(
+    def terms(self, position: int, token: Tensor) -> TokenTerms:
+        """What the token at `position` (in TOKENS) brings: (n, d) -> TokenTerms."""
+        return TokenTerms(
             self.attention.score(token), token, token @ self.evidence[position], token @ self.left[position], token @ self.right[position]
         )
 
-    def combine(self, parts: Sequence[Parts], inside: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
+    def combine(self, parts: Sequence[TokenTerms], inside: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
         """Fuse t tokens.
 
         Shape:
@@ -126,4 +126,4 @@ class Fusion(nn.Module):
         return torch.cat([self.residual(fused), 0.5 * (left * right - both)], 1), weights.mean(1)
 
     def forward(self, tokens: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
-        return self.combine([self.parts(position, tokens[:, position]) for position in range(len(TOKENS))], present, present)
+        return self.combine([self.terms(position, tokens[:, position]) for position in range(len(TOKENS))], present, present)

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from osteo_core.patients import Patient
 from osteo_core.patients.columns import Columns, harmonise
-from osteo_core.scores.score import About, Open, Remark, ScoreResult, Value
+from osteo_core.scores.score import About, Remark, ScoreResult, UnansweredQuestion, Value
 from osteo_core.scores.traits import Masks
 
 FloatArray = NDArray[np.float64]
@@ -125,7 +125,7 @@ def result(
         about,
         values=(value,),
         used=used,
-        unanswered=tuple(Open(item.field, {"screening": index + item.if_yes}) for item in opened),
+        unanswered=tuple(UnansweredQuestion(item.field, {"screening": index + item.if_yes}) for item in opened),
         remarks=told,
         reachable={"screening": (low, high)} if opened else {},
     )

@@ -79,7 +79,7 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Open:
+class UnansweredQuestion:
     """A question that the score asks and the record leaves unanswered; it is counted as the original counts a box left empty.
 
     `if_yes` holds, by outcome, the value if the answer were yes (or the highest over its choices).
@@ -125,7 +125,7 @@ class ScoreResult:
     about: About
     values: tuple[Value, ...] = ()
     used: tuple[str, ...] = ()
-    unanswered: tuple[Open, ...] = ()
+    unanswered: tuple[UnansweredQuestion, ...] = ()
     lacking: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
     contributions: tuple[Contribution, ...] = ()

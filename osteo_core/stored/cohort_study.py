@@ -19,13 +19,13 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.cohorts.worlds.paper.draw import draw
 from osteo_core.errors import ArtifactError, InvalidInput, Problem
 from osteo_core.evaluation.reports.study import FollowUp, Study
-from osteo_core.inference.sums import FOLDER
+from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.released import read_parquet
 
 Array = NDArray[np.float64]
 
 MODEL = "fusion"
-CARD, HELDOUT = FOLDER / MODEL / "card.json", FOLDER / MODEL / "heldout.parquet"
+CARD, HELDOUT = ARTIFACTS_DIR / MODEL / "card.json", ARTIFACTS_DIR / MODEL / "heldout.parquet"
 HOSPITAL_SIZE = 380
 HOSPITAL_SEED = 2
 """Added to the seed of the record, as the training does for its external people."""

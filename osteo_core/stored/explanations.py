@@ -7,12 +7,12 @@ import pandas as pd
 from osteo_core.evaluation.reports.study import Labels
 from osteo_core.explanation.global_sample import GlobalSample, importance
 from osteo_core.explanation.sample_people import COLUMNS
-from osteo_core.inference.sums import FOLDER
+from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.released import read_parquet
 from osteo_core.stored import studies as shipped
 from osteo_core.stored.files import check
 
-EXPLANATIONS = FOLDER / "explanations"
+EXPLANATIONS = ARTIFACTS_DIR / "explanations"
 PART = "explanations"
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from osteo_core.inference.sums import FOLDER
+from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.released import read_parquet, reading
 from osteo_core.stored import studies as shipped
 from osteo_core.stored.explanations import load_sample
@@ -41,7 +41,7 @@ def people() -> pd.DataFrame:
     """
     told = shipped.table("test")
     told = told[told["id"].isin(load_sample().ids)].reset_index(drop=True)
-    path = FOLDER / "fusion" / "heldout.parquet"
+    path = ARTIFACTS_DIR / "fusion" / "heldout.parquet"
     with reading(path):
         intervals = read_parquet(path).set_index("id").loc[told["id"]].reset_index()
     found = told[["id", "age", "sex", "ethnicity", "status", "fracture_10y", "fracture_time", "fracture_event"]].assign(
@@ -56,7 +56,7 @@ def people() -> pd.DataFrame:
     return found
 
 
-def find(table: pd.DataFrame, kind: Kind, outcome: Outcome, *, threshold: float = 0.5, sex: str | None = None) -> tuple[str, ...]:
+def find_cases(table: pd.DataFrame, kind: Kind, outcome: Outcome, *, threshold: float = 0.5, sex: str | None = None) -> tuple[str, ...]:
     """Ids of those who answer to a description, the plainest case first, equal ones by id.
 
     Args:

@@ -28,7 +28,7 @@ def figure_column(figure: str, threshold: float) -> str:
     return f"net_benefit_{threshold:g}" if figure == "net_benefit" else figure
 
 
-def along(ladder: pd.DataFrame, order: Sequence[str], outcome: str, column: str) -> pd.DataFrame:
+def metrics_along_order(ladder: pd.DataFrame, order: Sequence[str], outcome: str, column: str) -> pd.DataFrame:
     """One row a step of the order and model: step (from 1), modality (the one added), subset, model, n, events, estimate, low, high.
 
     `low` and `high` are 95 % limits where the ladder has them (of an AUC, by DeLong), else NaN.
@@ -46,7 +46,7 @@ def along(ladder: pd.DataFrame, order: Sequence[str], outcome: str, column: str)
 
 
 def reach(*tables: pd.DataFrame) -> tuple[float, float]:
-    """Least and greatest value of several orders (as `along` gives them), limits included: an axis on which each of them fits."""
+    """Least and greatest value, limits included, of several tables of `metrics_along_order`: an axis on which each of them fits."""
     here = pd.concat(tables)[["estimate", "low", "high"]]
     return float(here.min().min()), float(here.max().max())
 

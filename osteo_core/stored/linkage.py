@@ -15,13 +15,14 @@ import pandas as pd
 from osteo_core.cohorts.linkage import THRESHOLD, Linkage
 from osteo_core.evaluation.discrimination.auc import named
 from osteo_core.evaluation.discrimination.roc import wilson
-from osteo_core.inference.sums import FOLDER, check_sums
+from osteo_core.inference.sums import check_sums
+from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.released import read_json
 
 if TYPE_CHECKING:
     from osteo_core.cohorts.selection import Selection
 
-HOME, FILE = FOLDER / "cohort", "linkage.json"
+HOME, FILE = ARTIFACTS_DIR / "cohort", "linkage.json"
 THRESHOLDS = (0.5, 0.65, THRESHOLD, 0.9, 0.95)
 EXAMPLES = 4
 COMPARED = ("age", "first_visit", "height_cm", "weight_kg", "femoral_neck_bmd")

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from osteo_core.cohorts.nhanes.extract import load_nhanes
 from osteo_core.cohorts.worlds.paper.parameters import load_world
 from osteo_core.constants import STATUSES
-from osteo_core.evaluation.survey.estimates import Design, nhanes_design, weighted_proportion
+from osteo_core.evaluation.survey.estimates import SurveyDesign, nhanes_design, weighted_proportion
 from osteo_core.evaluation.survey.table1 import bone_status
 from osteo_core.stored.nhanes_people import AGE_BANDS
 
@@ -60,7 +60,7 @@ def status_shares(people: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _share(design: Design, people: pd.DataFrame, status: str, of: NDArray[np.bool_]) -> dict[str, object]:
+def _share(design: SurveyDesign, people: pd.DataFrame, status: str, of: NDArray[np.bool_]) -> dict[str, object]:
     yes = (people["status"] == status).astype(float).where(people["status"].notna())
     found = weighted_proportion(design, yes, of)
     return {"estimate": found.estimate, "low": found.low, "high": found.high, "n": found.n, "events": int(yes[of].sum())}

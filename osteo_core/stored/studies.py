@@ -17,7 +17,7 @@ from osteo_core.evaluation.discrimination.multiclass import ThreeClass
 from osteo_core.evaluation.reports.study import FollowUp, Labels, Study
 from osteo_core.stored import nhanes_people as real_people
 from osteo_core.stored.files import read_card, read_json, read_table
-from osteo_core.stored.nhanes_tasks import PREVALENT_FRACTURE, SCREENING, Question
+from osteo_core.stored.nhanes_tasks import PREVALENT_FRACTURE, SCREENING, PredictionTask
 
 Array = NDArray[np.float64]
 
@@ -50,7 +50,7 @@ NHANES_GROUPS = {
     "ethnicity": real_people.ETHNICITIES,
     "status": GROUPS["status"],
 }
-_QUESTIONS: dict[str, Question] = {"osteoporosis": SCREENING, "prevalent_fracture": PREVALENT_FRACTURE}
+_TASKS: dict[str, PredictionTask] = {"osteoporosis": SCREENING, "prevalent_fracture": PREVALENT_FRACTURE}
 _OURS = {"osteoporosis": "ours_without_dxa", "prevalent_fracture": "ours_with_dxa"}
 _OLDER_FROM = 65
 
@@ -58,14 +58,18 @@ _OLDER_FROM = 65
 def models(people: str, outcome: str) -> tuple[str, ...]:
     """Names of the models that are compared, in the order shown. Raises KeyError where these people have no such outcome."""
     _check(people, outcome)
-    return tuple(method.name for method in _QUESTIONS[outcome].drawn) if people == "nhanes" else MODELS[outcome]
+    return tuple(comparator.name for comparator in _TASKS[outcome].drawn) if people == "nhanes" else MODELS[outcome]
 
 
 def name_key(people: str, outcome: str, model: str) -> str:
     """Translation key of a model's short name; ours of NHANES says whether it read the scan, a screening score has its own."""
     if people == "nhanes" and model == "ours":
         return f"models.{_OURS[outcome]}"
-    of_scores = {method.name: method.words for method in _QUESTIONS[outcome].methods if method.of_score} if people == "nhanes" else {}
+    of_scores = (
+        {comparator.name: comparator.words for comparator in _TASKS[outcome].comparators if comparator.of_score}
+        if people == "nhanes"
+        else {}
+    )
     return of_scores.get(model, f"models.{model}")
 
 
@@ -100,7 +104,7 @@ def study(people: str, outcome: str) -> Study:
     _check(people, outcome)
     found = table(people)
     if people == "nhanes":
-        return _real(found, _QUESTIONS[outcome])
+        return _real(found, _TASKS[outcome])
     if outcome == "osteoporosis":
         ill = np.asarray(found["status"] == "osteoporosis", float)
         return Study(ill, _predictions(found, outcome), groups=_groups(found))
@@ -186,8 +190,8 @@ def _groups(found: pd.DataFrame) -> dict[str, Labels]:
     return {column: np.asarray(made.get(column, found.get(column)), object) for column in GROUPS}
 
 
-def _real(found: pd.DataFrame, question: Question) -> Study:
-    outcome = question.outcome(found).to_numpy(float)
+def _real(found: pd.DataFrame, task: PredictionTask) -> Study:
+    outcome = task.outcome(found).to_numpy(float)
     known = np.isfinite(outcome)
     bands = np.full(len(found), None, object)
     for name, (low, high) in real_people.AGE_BANDS.items():
@@ -195,7 +199,7 @@ def _real(found: pd.DataFrame, question: Question) -> Study:
     named = found.assign(age_band=bands)[list(NHANES_GROUPS)].astype(object)
     labels = {column: named[column].where(named[column].notna(), None).to_numpy(object) for column in NHANES_GROUPS}
     everybody = Study(
-        outcome, {method.name: method.risk(found) for method in question.drawn},
-        scores=frozenset(method.name for method in question.drawn if not method.probability), groups=labels,
+        outcome, {comparator.name: comparator.risk(found) for comparator in task.drawn},
+        scores=frozenset(comparator.name for comparator in task.drawn if not comparator.probability), groups=labels,
     )  # fmt: skip
     return everybody.of(known, left_out=int((~known).sum()))

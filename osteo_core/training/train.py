@@ -75,11 +75,11 @@ def run(settings: TrainSettings, *, quiet: bool = False) -> dict[str, Any]:
     for stage in STAGES:
         started = time.monotonic()
         _train_all(_runs(settings, folder, stage), settings.jobs, settings.fold.epochs, quiet)
-        spend(folder, time.monotonic() - started)
+        add_elapsed(folder, time.monotonic() - started)
     return finish(settings, folder, command(), quiet=quiet)
 
 
-def spend(folder: Path, seconds: float) -> float:
+def add_elapsed(folder: Path, seconds: float) -> float:
     """Add to the run's training time, which counts all its interrupted parts; returns the sum in seconds."""
     path = folder / "seconds.json"
     total = (json.loads(path.read_text()) if path.exists() else 0.0) + seconds

@@ -126,7 +126,7 @@ def test_parts_and_combine_are_the_forward_pass() -> None:
     whole, attention = fusion(tokens, present)
     for row in range(6):
         here = present[row].nonzero()[:, 0].tolist()
-        each = [fusion.parts(position, tokens[row : row + 1, position]) for position in here]
+        each = [fusion.terms(position, tokens[row : row + 1, position]) for position in here]
         part, weights = fusion.combine(each, torch.ones(1, len(here), dtype=torch.bool), present[row : row + 1])
         torch.testing.assert_close(part[0], whole[row], atol=1e-5, rtol=1e-5)
         torch.testing.assert_close(weights[0], attention[row, here])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from osteo_core.patients import Patient
 from osteo_core.scores.rules.decide import Decision, RuleSet, apply, rule_sets
-from osteo_core.scores.score import About, Open, Remark, ScoreResult, Value
+from osteo_core.scores.score import About, Remark, ScoreResult, UnansweredQuestion, Value
 from osteo_core.translations import LANGUAGES
 
 ABOUT = About("frax_style", "probability", (), (), 10, "", "")
@@ -139,7 +139,7 @@ def test_what_cannot_change_the_verdict_is_not_asked_for() -> None:
     assert next(f for f in decision.findings if f.criterion == "osteopenia_fracture").status == "not_met"
 
 
-OPEN = (Open("parental_hip_fracture"), Open("glucocorticoid_use"))
+OPEN = (UnansweredQuestion("parental_hip_fracture"), UnansweredQuestion("glucocorticoid_use"))
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class CalibrationEstimates:
-    """As `calibration.Calibration`, each with its 95 % interval."""
+    """As `intercept_slope.WeakCalibration`, each with its 95 % interval."""
 
     intercept: Estimate
     slope: Estimate

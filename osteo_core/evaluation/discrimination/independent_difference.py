@@ -6,11 +6,11 @@ import numpy as np
 
 from osteo_core.constants import Z95
 from osteo_core.evaluation.discrimination.auc import AucDifference
-from osteo_core.evaluation.reports.metric_estimates import Figure
+from osteo_core.evaluation.reports.metric_estimates import MetricEstimate
 from osteo_core.evaluation.reports.undefined_metrics import NO_SPREAD_REASON
 
 
-def independent_difference(first: Figure, second: Figure) -> tuple[AucDifference, str]:
+def independent_difference(first: MetricEstimate, second: MetricEstimate) -> tuple[AucDifference, str]:
     """First minus second with interval, z and two-sided P value, NaN where the key beside them says why.
 
     - A figure with a standard error: normal, from the two errors.
@@ -31,7 +31,7 @@ def independent_difference(first: Figure, second: Figure) -> tuple[AucDifference
     return AucDifference(difference, difference - Z95 * error, difference + Z95 * error, *_two_sided(difference / error)), ""
 
 
-def _of_shares(first: Figure, second: Figure) -> tuple[AucDifference, str]:
+def _of_shares(first: MetricEstimate, second: MetricEstimate) -> tuple[AucDifference, str]:
     pooled = ((first.count or 0) + (second.count or 0)) / (first.among + second.among)
     error = float(np.sqrt(pooled * (1 - pooled) * (1 / first.among + 1 / second.among)))
     if error == 0:  # both shares are 0, or both are 1
@@ -39,7 +39,7 @@ def _of_shares(first: Figure, second: Figure) -> tuple[AucDifference, str]:
     return _tested(first, second, (first.value.estimate - second.value.estimate) / error), ""
 
 
-def _tested(first: Figure, second: Figure, z: float) -> AucDifference:
+def _tested(first: MetricEstimate, second: MetricEstimate, z: float) -> AucDifference:
     """The two intervals combined, with that z."""
     a, b = first.value, second.value
     difference = a.estimate - b.estimate

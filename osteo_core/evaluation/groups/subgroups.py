@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from osteo_core.evaluation.discrimination.independent_difference import independent_difference
 from osteo_core.evaluation.groups.multiplicity import holm
 from osteo_core.evaluation.reports.compare_models import why_no_probability
-from osteo_core.evaluation.reports.metric_estimates import FEWEST, STATISTICS, Figure, figure
+from osteo_core.evaluation.reports.metric_estimates import FEWEST, STATISTICS, MetricEstimate, estimate_metric
 from osteo_core.evaluation.reports.study import Labels, Study
 from osteo_core.evaluation.reports.undefined_metrics import NOTHING, certain
 
@@ -94,14 +94,14 @@ def _ordered(labels: Collection[str]) -> tuple[str, ...]:
     return tuple(sorted(labels, key=lambda name: (not name.startswith("<"), name)))
 
 
-def _figure(study: Study, model: str, statistic: str, of: NDArray[np.bool_], threshold: float) -> Figure:
+def _figure(study: Study, model: str, statistic: str, of: NDArray[np.bool_], threshold: float) -> MetricEstimate:
     if statistic != "auc" and of.any() and (why := why_no_probability(study, model)):
-        return Figure(NOTHING, 0, reason=why)
+        return MetricEstimate(NOTHING, 0, reason=why)
     weight = None if study.weight is None else study.weight[of]
-    return figure(study.outcome[of], study.predictions[model][of], weight, statistic, threshold)
+    return estimate_metric(study.outcome[of], study.predictions[model][of], weight, statistic, threshold)
 
 
-def _row(study: Study, model: str, group: str, subgroup: str, of: NDArray[np.bool_], found: Figure) -> dict[str, object]:
+def _row(study: Study, model: str, group: str, subgroup: str, of: NDArray[np.bool_], found: MetricEstimate) -> dict[str, object]:
     value = found.value
     return {
         "group": group, "subgroup": subgroup, "n": int(of.sum()), "events": int(study.outcome[of].sum()), "estimate": value.estimate,
@@ -110,7 +110,7 @@ def _row(study: Study, model: str, group: str, subgroup: str, of: NDArray[np.boo
     }  # fmt: skip
 
 
-def _differences(pairs: list[tuple[tuple[str, Figure], tuple[str, Figure]]]) -> pd.DataFrame:
+def _differences(pairs: list[tuple[tuple[str, MetricEstimate], tuple[str, MetricEstimate]]]) -> pd.DataFrame:
     rows = []
     for (first, one), (second, other) in pairs:
         found, reason = independent_difference(one, other)

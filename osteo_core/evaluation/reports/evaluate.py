@@ -15,7 +15,7 @@ from osteo_core.errors import Problem
 from osteo_core.evaluation.decision import reclassification as reclassified
 from osteo_core.evaluation.reports.evaluate_model import Asked, Direction, Document, judge_probability, judge_score, with_reason
 from osteo_core.evaluation.reports.evaluate_scores import oriented
-from osteo_core.evaluation.reports.undefined_metrics import NO_SPREAD, TOO_FEW, auc_differences_or_why, refuse_one_class, too_few
+from osteo_core.evaluation.reports.undefined_metrics import NO_SPREAD, TOO_FEW, auc_differences_with_reason, refuse_one_class, too_few
 from osteo_core.translations import translate
 
 Array = NDArray[np.float64]
@@ -141,7 +141,7 @@ def _comparison(y: Array, new: Array, old: Array, asked: Asked, probable: bool) 
                 intervals[name] = {"low": figure["low"], "high": figure["high"]}
     else:
         reason |= asked.because("evaluate.reason.score_compared", _CHANGES)
-    difference, key = auc_differences_or_why(y, new, old)[0, 1]
+    difference, key = auc_differences_with_reason(y, new, old)[0, 1]
     if key:
         reason |= asked.because(key, ["z", "p"])
     delong = {name: None if np.isnan(value) else value for name, value in asdict(difference).items()}

@@ -22,12 +22,12 @@ from osteo_core.evaluation.reports.undefined_metrics import (
     NO_SPREAD,
     NO_SPREAD_REASON,
     ONE_CLASS,
-    auc_or_why,
+    auc_with_reason,
     certain,
     counted,
-    curve_or_why,
-    intercept_or_why,
-    slope_or_why,
+    curve_with_reason,
+    intercept_with_reason,
+    slope_with_reason,
 )
 from osteo_core.translations import translate
 
@@ -102,7 +102,7 @@ def judge_score(y: Array, score: Array, direction: Direction, asked: Asked) -> D
 
 
 def _auc(y: Array, p: Array, asked: Asked) -> Document:
-    found, key = auc_or_why(y, p)
+    found, key = auc_with_reason(y, p)
     figures = {name: None if np.isnan(value) else value for name, value in asdict(found).items()}
     return figures | with_reason(asked.because(key, [name for name, value in figures.items() if value is None]) if key else {})
 
@@ -113,13 +113,13 @@ def _calibration(y: Array, p: Array, asked: Asked) -> Document:
     intervals: Document = {}
     reason: Document = {}
     sure = certain(p)
-    for name, figure_or_why in (("intercept", intercept_or_why), ("slope", slope_or_why)):
-        estimate, why = figure_or_why(y, p)
+    for name, with_reason_of in (("intercept", intercept_with_reason), ("slope", slope_with_reason)):
+        estimate, why = with_reason_of(y, p)
         key, params = counted(why, sure)
         found[name] = None if key else estimate.estimate
         intervals |= {} if key else {name: _ends(estimate)}
         reason |= asked.because(key, [name], **params) if key else {}
-    curve, why = curve_or_why(y, p)
+    curve, why = curve_with_reason(y, p)
     key, params = counted(why, sure)
     found |= dict.fromkeys(_ERRORS) if curve is None else asdict(errors_of(curve))
     reason |= asked.because(key, _ERRORS, **params) if key else {}

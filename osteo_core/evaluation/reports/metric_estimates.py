@@ -18,9 +18,9 @@ from osteo_core.evaluation.reports.undefined_metrics import (
     NO_SPREAD_REASON,
     NOTHING,
     ONE_CLASS,
-    intercept_or_why,
-    interval_or_why,
-    slope_or_why,
+    intercept_with_reason,
+    interval_with_reason,
+    slope_with_reason,
 )
 
 Array = NDArray[np.float64]
@@ -34,7 +34,7 @@ _NEED_BOTH = ("auc", "calibration_intercept", "calibration_slope")
 
 
 @dataclass(frozen=True)
-class Figure:
+class MetricEstimate:
     """`value` with its interval, NaN where `reason` (a key) says why.
 
     `error` is the standard error that a comparison takes, on the scale of `logged` (log, for a ratio) or as it is. `count` of `among` are
@@ -50,7 +50,7 @@ class Figure:
     among: int = 0
 
 
-def figure(y: Array, p: Array, weight: Array | None, statistic: str, threshold: float) -> Figure:
+def estimate_metric(y: Array, p: Array, weight: Array | None, statistic: str, threshold: float) -> MetricEstimate:
     """The `statistic` of predictions p (n,) of the outcome y (n,); weights as `study.Study` uses them.
 
     Raises:
@@ -62,25 +62,25 @@ def figure(y: Array, p: Array, weight: Array | None, statistic: str, threshold: 
         events = int(y.sum())
         rests_on = {"observed_expected": events, "brier": len(y), "net_benefit": len(y)}.get(statistic, min(events, len(y) - events))
         if statistic in _NEED_BOTH and rests_on == 0:
-            return Figure(NOTHING, 0, reason=ONE_CLASS)
+            return MetricEstimate(NOTHING, 0, reason=ONE_CLASS)
         if weight is not None and statistic != "auc" and not weight.sum() > 0:
-            return Figure(NOTHING, 0, reason=TOO_SMALL)
-        found = _FIGURES[statistic](y, p, weight, threshold) if rests_on >= FEWEST else Figure(NOTHING, rests_on)
+            return MetricEstimate(NOTHING, 0, reason=TOO_SMALL)
+        found = _FIGURES[statistic](y, p, weight, threshold) if rests_on >= FEWEST else MetricEstimate(NOTHING, rests_on)
         found = replace(found, rests_on=rests_on)
     if found.rests_on < FEWEST:
-        return Figure(NOTHING, found.rests_on, reason=found.reason or TOO_SMALL)
+        return MetricEstimate(NOTHING, found.rests_on, reason=found.reason or TOO_SMALL)
     if not found.reason and found.value.high - found.value.low < NO_SPREAD:
         return replace(found, value=_without_ends(found.value), error=np.nan, reason=NO_SPREAD_REASON)
     return found
 
 
-def _share(y: Array, p: Array, name: str, threshold: float) -> Figure:
+def _share(y: Array, p: Array, name: str, threshold: float) -> MetricEstimate:
     if not len(y):
-        return Figure(NOTHING, 0)
+        return MetricEstimate(NOTHING, 0)
     count, among = _parts(at_threshold(y, p, threshold), name)
     if not among:
-        return Figure(NOTHING, 0, reason=f"evaluate.reason.{name}")
-    return Figure(wilson(count, among), among, count=count, among=among)
+        return MetricEstimate(NOTHING, 0, reason=f"evaluate.reason.{name}")
+    return MetricEstimate(wilson(count, among), among, count=count, among=among)
 
 
 def _parts(table: AtThreshold, name: str) -> tuple[int, int]:
@@ -92,25 +92,25 @@ def _parts(table: AtThreshold, name: str) -> tuple[int, int]:
     }[name]  # fmt: skip
 
 
-def _auc(y: Array, p: Array, weight: Array | None, threshold: float) -> Figure:
+def _auc(y: Array, p: Array, weight: Array | None, threshold: float) -> MetricEstimate:
     area, error = auc_with_error(y, p)
-    value, why = interval_or_why(y, area)
-    return Figure(value, 0, np.nan if why else error, why)
+    value, why = interval_with_reason(y, area)
+    return MetricEstimate(value, 0, np.nan if why else error, why)
 
 
-def _intercept(y: Array, p: Array, weight: Array | None, threshold: float) -> Figure:
-    return _of_line(*intercept_or_why(y, p, weight))
+def _intercept(y: Array, p: Array, weight: Array | None, threshold: float) -> MetricEstimate:
+    return _of_line(*intercept_with_reason(y, p, weight))
 
 
-def _slope(y: Array, p: Array, weight: Array | None, threshold: float) -> Figure:
-    return _of_line(*slope_or_why(y, p, weight))
+def _slope(y: Array, p: Array, weight: Array | None, threshold: float) -> MetricEstimate:
+    return _of_line(*slope_with_reason(y, p, weight))
 
 
-def _of_line(value: Estimate, why: str) -> Figure:
-    return Figure(value, 0, (value.high - value.low) / (2 * Z95), why)
+def _of_line(value: Estimate, why: str) -> MetricEstimate:
+    return MetricEstimate(value, 0, (value.high - value.low) / (2 * Z95), why)
 
 
-def _observed_expected(y: Array, p: Array, weight: Array | None, threshold: float) -> Figure:
+def _observed_expected(y: Array, p: Array, weight: Array | None, threshold: float) -> MetricEstimate:
     """Events over the sum of predictions, which is taken as known; log-normal interval.
 
     The variance of the log is that of the (weighted) events over their square: without weights 1 / events - 1 / n, the binomial one of
@@ -119,28 +119,28 @@ def _observed_expected(y: Array, p: Array, weight: Array | None, threshold: floa
     w = np.ones_like(y) if weight is None else weight
     observed, expected = float(np.sum(w * y)), float(np.sum(w * p))
     if not observed > 0 or not expected > 0:
-        return Figure(NOTHING, 0, reason=NO_SPREAD_REASON)
+        return MetricEstimate(NOTHING, 0, reason=NO_SPREAD_REASON)
     share = observed / w.sum()
     ratio, error = observed / expected, float(np.sqrt(np.sum(w**2 * (y - share) ** 2))) / observed
-    return Figure(Estimate(ratio, ratio * float(np.exp(-Z95 * error)), ratio * float(np.exp(Z95 * error))), 0, error, logged=True)
+    return MetricEstimate(Estimate(ratio, ratio * float(np.exp(-Z95 * error)), ratio * float(np.exp(Z95 * error))), 0, error, logged=True)
 
 
-def _brier(y: Array, p: Array, weight: Array | None, threshold: float) -> Figure:
+def _brier(y: Array, p: Array, weight: Array | None, threshold: float) -> MetricEstimate:
     """Mean squared distance; the interval is the normal one of a (weighted) mean over people."""
     w = np.ones_like(y) if weight is None else weight
     own = (p - y) ** 2
     value = float(np.average(own, weights=w))
     error = float(np.sqrt(np.sum(w**2 * (own - value) ** 2)) / w.sum())
-    return Figure(Estimate(value, value - Z95 * error, value + Z95 * error), 0, error)
+    return MetricEstimate(Estimate(value, value - Z95 * error, value + Z95 * error), 0, error)
 
 
-def _net_benefit(y: Array, p: Array, weight: Array | None, threshold: float) -> Figure:
+def _net_benefit(y: Array, p: Array, weight: Array | None, threshold: float) -> MetricEstimate:
     row = decision_curve(y, {"model": p}, [threshold], weight).iloc[0]
     value = Estimate(float(row["net_benefit"]), float(row["low"]), float(row["high"]))
-    return Figure(value, 0, (value.high - value.low) / (2 * Z95))
+    return MetricEstimate(value, 0, (value.high - value.low) / (2 * Z95))
 
 
-_FIGURES: dict[str, Callable[[Array, Array, Array | None, float], Figure]] = {
+_FIGURES: dict[str, Callable[[Array, Array, Array | None, float], MetricEstimate]] = {
     "auc": _auc,
     "calibration_intercept": _intercept,
     "calibration_slope": _slope,

@@ -32,7 +32,7 @@ IntArray = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Estimate:
+class SurveyEstimate:
     """An estimate, its standard error, 95 % interval (NaN where there is none), degrees of freedom and the number of people in it."""
 
     estimate: float
@@ -44,7 +44,7 @@ class Estimate:
 
 
 @dataclass(frozen=True)
-class Design:
+class SurveyDesign:
     """Who stands for how many. `weights` (n,), 0 for people outside the sample; `psu` (n,): the PSU's number from 0; `stratum` (psus,)."""
 
     weights: FloatArray
@@ -52,7 +52,7 @@ class Design:
     stratum: IntArray
 
     @classmethod
-    def of(cls, weights: ArrayLike, strata: ArrayLike, psu: ArrayLike) -> Design:
+    def of(cls, weights: ArrayLike, strata: ArrayLike, psu: ArrayLike) -> SurveyDesign:
         """The design of n people. PSU numbers may repeat between strata. People with no weight, or weight 0, are outside the sample.
 
         Raises InvalidInput for a negative weight, a weighted person without stratum or PSU, nobody with a weight, and a single-PSU stratum.
@@ -77,7 +77,7 @@ class Design:
         return cls(people["weight"].to_numpy(), everybody, stratum.astype(np.int64))
 
 
-def nhanes_design(people: pd.DataFrame) -> Design:
+def nhanes_design(people: pd.DataFrame) -> SurveyDesign:
     """The design of harmonised NHANES people (cycle, age, survey_weight, survey_strata, survey_psu), cycles with weights combined.
 
     Each weight is multiplied by its cycle's share of the years covered (2 for a cycle, 3.2 for 2017-March 2020), so that the sum is the
@@ -90,29 +90,29 @@ def nhanes_design(people: pd.DataFrame) -> Design:
     covered = sum(((age >= SCANNED_FROM_AGE[cycle]) * CYCLE_YEARS[cycle] for cycle in cycles), start=pd.Series(0.0, people.index))
     eligible = weighted & (age >= people["cycle"].map(SCANNED_FROM_AGE))
     weights = (people["survey_weight"] * people["cycle"].map(CYCLE_YEARS) / covered).where(eligible, 0.0)
-    return Design.of(weights, people["survey_strata"], people["survey_psu"])
+    return SurveyDesign.of(weights, people["survey_strata"], people["survey_psu"])
 
 
-def weighted_mean(design: Design, values: ArrayLike, domain: ArrayLike | None = None) -> Estimate:
+def weighted_mean(design: SurveyDesign, values: ArrayLike, domain: ArrayLike | None = None) -> SurveyEstimate:
     """Weighted mean of `values` (n,), NaN unknown, among `domain` (n,) bool, with a t interval."""
     mean, se, df, n = _linearised(design, np.asarray(values, float), domain)
     half = float(student.ppf(0.975, df)) * se if df > 0 else np.nan
-    return Estimate(mean, se, mean - half, mean + half, df, n)
+    return SurveyEstimate(mean, se, mean - half, mean + half, df, n)
 
 
-def weighted_proportion(design: Design, yes: ArrayLike, domain: ArrayLike | None = None) -> Estimate:
+def weighted_proportion(design: SurveyDesign, yes: ArrayLike, domain: ArrayLike | None = None) -> SurveyEstimate:
     """Weighted share (0 to 1) of ones in `yes` (n,), 1, 0 or NaN unknown, among `domain`; logit interval, none for a share of 0 or 1."""
     answers = np.asarray(yes, float)
     if not np.isin(answers[~np.isnan(answers)], (0.0, 1.0)).all():
         raise ValueError("a proportion is of answers 1 and 0")
     share, se, df, n = _linearised(design, answers, domain)
     if not 0 < share < 1 or df <= 0:
-        return Estimate(share, se, np.nan, np.nan, df, n)
+        return SurveyEstimate(share, se, np.nan, np.nan, df, n)
     half = float(student.ppf(0.975, df)) * se / (share * (1 - share))
-    return Estimate(share, se, float(expit(logit(share) - half)), float(expit(logit(share) + half)), df, n)
+    return SurveyEstimate(share, se, float(expit(logit(share) - half)), float(expit(logit(share) + half)), df, n)
 
 
-def _linearised(design: Design, values: FloatArray, domain: ArrayLike | None) -> tuple[float, float, int, int]:
+def _linearised(design: SurveyDesign, values: FloatArray, domain: ArrayLike | None) -> tuple[float, float, int, int]:
     """Mean, standard error, degrees of freedom and number of people."""
     inside = (design.weights > 0) & ~np.isnan(values)
     if domain is not None:

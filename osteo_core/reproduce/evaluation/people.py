@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from osteo_core.catalogue import SITES
 from osteo_core.cohorts.worlds.paper import bayes, draw
 from osteo_core.constants import MODALITIES
-from osteo_core.inference.artifact import FOLDER, Artifact
+from osteo_core.inference.artifact import Artifact
+from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.model import load_model
 from osteo_core.patients.columns import columns_of, harmonise
 from osteo_core.preprocessing.encode import present_modalities
@@ -64,7 +65,7 @@ def _networks(fusion: Artifact, table: pd.DataFrame, stored: str) -> pd.DataFram
     """The shipped networks' answers as their own artifacts hold them, and the fusion network's from the scan alone."""
     parts: dict[str, Any] = {}
     for model in ("fusion", "simplified"):
-        theirs = pd.read_parquet(FOLDER / model / f"{stored}.parquet")
+        theirs = pd.read_parquet(ARTIFACTS_DIR / model / f"{stored}.parquet")
         if theirs["id"].tolist() != table["id"].tolist():
             raise RuntimeError(f"artifacts/{model}/{stored}.parquet holds other people")
         if model == "fusion":

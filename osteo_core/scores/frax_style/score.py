@@ -18,7 +18,7 @@ from osteo_core.patients import Patient
 from osteo_core.patients.columns import Columns, harmonise
 from osteo_core.scores.frax_style.hazards import VERSIONS, FloatArray
 from osteo_core.scores.frax_style.inputs import ANSWERS, OUTCOMES, fitted, frax_percent, percent_of
-from osteo_core.scores.score import About, Contribution, Open, Outcome, Remark, ScoreResult, Value
+from osteo_core.scores.score import About, Contribution, Outcome, Remark, ScoreResult, UnansweredQuestion, Value
 from osteo_core.scores.traits import Column, Masks
 
 __all__ = ["ABOUT", "by_age", "for_columns", "for_patient", "frax_percent", "limits", "open_questions"]
@@ -144,13 +144,13 @@ def _value(outcome: Outcome, value: float, age: float, scanned: bool) -> Value:
     return Value(outcome, value, low=value * min(low, 1.0), high=min(value * max(high, 1.0), 100.0), interval="approximation")
 
 
-def _open(inputs: dict[str, Any], names: list[str]) -> tuple[tuple[Open, ...], dict[str, tuple[float, float]]]:
+def _open(inputs: dict[str, Any], names: list[str]) -> tuple[tuple[UnansweredQuestion, ...], dict[str, tuple[float, float]]]:
     """Each open question with the values if yes, and the lowest and highest value over all their answers."""
     answers = np.array(list(product((0.0, 1.0), repeat=len(names))))
     rows = _repeated(inputs, len(answers)) | dict(zip(names, answers.T, strict=True))
     found = percent_of(rows)
     alone = {name: int(np.flatnonzero((answers.sum(axis=1) == 1) & (answers[:, i] == 1))[0]) for i, name in enumerate(names)}
-    unanswered = tuple(Open(name, {o: float(found[o][row]) for o in OUTCOMES}) for name, row in alone.items())
+    unanswered = tuple(UnansweredQuestion(name, {o: float(found[o][row]) for o in OUTCOMES}) for name, row in alone.items())
     return unanswered, {o: (float(found[o].min()), float(found[o].max())) for o in OUTCOMES}
 
 

@@ -21,7 +21,7 @@ from osteo_core.patients.wording import number_text, shown
 from osteo_core.scores.qfracture.answers import NEAR_FIELDS, QUESTIONS
 from osteo_core.scores.qfracture.equations import BMI_HELD, YEARS, Equation, FloatArray, equations, qfracture_percent
 from osteo_core.scores.qfracture.people import People, whole_years
-from osteo_core.scores.score import About, Contribution, Open, Outcome, Remark, ScoreResult, Value
+from osteo_core.scores.score import About, Contribution, Outcome, Remark, ScoreResult, UnansweredQuestion, Value
 from osteo_core.scores.traits import Column, Masks
 
 __all__ = ["ABOUT", "by_age", "by_year", "for_columns", "for_patient", "limits", "open_questions", "qfracture_percent"]
@@ -169,7 +169,7 @@ def _value(person: People, outcome: Outcome, equation: Equation, years: int) -> 
     return Value(outcome, percent, low=low, high=high, interval="inexact")
 
 
-def _unanswered(person: People, asked: Mapping[Outcome, Equation], years: int) -> tuple[Open, ...]:
+def _unanswered(person: People, asked: Mapping[Outcome, Equation], years: int) -> tuple[UnansweredQuestion, ...]:
     found = []
     for argument, field in QUESTIONS.items():
         models = {outcome: equation for outcome, equation in asked.items() if argument in equation.effects}
@@ -178,7 +178,7 @@ def _unanswered(person: People, asked: Mapping[Outcome, Equation], years: int) -
             if_yes: dict[str, float] = {
                 o: max(_percent(person, e, years, {argument: position}) for position in others) for o, e in models.items()
             }
-            found.append(Open(field, if_yes))
+            found.append(UnansweredQuestion(field, if_yes))
     return tuple(found)
 
 

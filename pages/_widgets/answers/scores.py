@@ -14,7 +14,7 @@ from osteo_core.constants import STATUSES
 from osteo_core.errors import InvalidInput
 from osteo_core.inference.artifact import available
 from osteo_core.inference.assessment import Assessment, Risk
-from osteo_core.inference.prevalence import Shift, to_nhanes
+from osteo_core.inference.prevalence import PrevalenceAdjustment, to_nhanes
 from osteo_core.patients import Patient
 from osteo_core.scores import dxa_only
 from osteo_core.scores.score import ScoreResult, Value
@@ -75,7 +75,7 @@ class Answers:
         return {"major": np.array([_restated(p, here, shift) for p, shift in zip(learned["major"], shifts, strict=True)])}
 
 
-def _restated(percent: float, assessment: Assessment, shift: Shift) -> float:
+def _restated(percent: float, assessment: Assessment, shift: PrevalenceAdjustment) -> float:
     point = Risk(percent / 100, percent / 100, percent / 100)
     moved = shift.restate(replace(assessment, fracture=point)).fracture
     return percent if moved is None else 100 * moved.probability

@@ -9,16 +9,16 @@ from typing import Literal
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
+from osteo_core.constants import MODALITIES
 from osteo_core.errors import ArtifactError, InvalidInput
-from osteo_core.explanation.build import Build, base_of, build, explain_modalities, restricted
 from osteo_core.explanation.coalitions import Coalition
 from osteo_core.explanation.explanation import Explanation
+from osteo_core.explanation.modality_subsets import ModalitySubsets, assess_subsets, base_of, explain_modalities, restricted
 from osteo_core.inference.assessment import Outcome
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples, load_example
-from osteo_core.constants import MODALITIES
-from pages._widgets.shared import choice, language, model, record, text
 from pages._widgets.answers import why
+from pages._widgets.shared import choice, language, model, record, text
 from pages._widgets.shared.language import Translator
 
 CURRENT, EXAMPLE = "current", "virtual-complete-osteoporosis"
@@ -30,7 +30,7 @@ class Kept:
     """What is known of one patient: every set of their data, and the explanations asked for so far."""
 
     patient: Patient
-    build: Build
+    subsets: ModalitySubsets
     explained: dict[tuple[str, Coalition], dict[Outcome, Explanation]] = field(default_factory=dict)
 
 
@@ -64,7 +64,7 @@ def kept(tr: Translator) -> Kept | None:
         return known
     try:
         with st.spinner(tr("build.working")):
-            made = Kept(patient, build(model.load(), patient))
+            made = Kept(patient, assess_subsets(model.load(), patient))
     except ArtifactError as error:
         st.error(tr("pages.patient.no_model", reason=text.reason(error)))
         return None

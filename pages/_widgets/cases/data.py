@@ -15,7 +15,7 @@ from osteo_core.explanation.global_sample import GlobalSample
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient, cases
 from osteo_core.patients.cases import Case, Truth
-from osteo_core.stored import find_cases as show_me
+from osteo_core.stored import find_cases
 from osteo_core.stored import studies as shipped
 from osteo_core.stored.explanations import load_sample
 from pages._widgets.answers import score_rows as compare_rows
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Person:
+class ShippedPerson:
     """One shipped person: `key` is a case's id, or the id of an explained person; `source` the id in the cohort or survey."""
 
     key: str
@@ -53,10 +53,10 @@ class Person:
     @cached_property
     def _explained(self) -> dict[str, Explanation]:
         if self.source in _sample().ids:
-            return {outcome: sample_people.explanation_of(_sample(), self.source, outcome) for outcome in show_me.OUTCOMES}
+            return {outcome: sample_people.explanation_of(_sample(), self.source, outcome) for outcome in find_cases.OUTCOMES}
         return dict(model.load().explain_all(self.patient))  # type: ignore[arg-type]
 
-    def explanation(self, outcome: show_me.Outcome) -> Explanation:
+    def explanation(self, outcome: find_cases.Outcome) -> Explanation:
         """As it ships for the explained people, else worked out once."""
         return self._explained[outcome]
 
@@ -66,25 +66,25 @@ class Person:
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)
-def of_case(case_id: str) -> Person:
+def of_case(case_id: str) -> ShippedPerson:
     """The person of one case."""
     case: Case = next(case for case in cases.list_cases() if case.id == case_id)
-    return Person(case.id, case.source, cases.load_case(case.id), case.truth, case.kind == "nhanes", case.example)
+    return ShippedPerson(case.id, case.source, cases.load_case(case.id), case.truth, case.kind == "nhanes", case.example)
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)
-def of_id(person: str) -> Person:
+def of_id(person: str) -> ShippedPerson:
     """One of the explained people."""
     row = people().set_index("id").loc[person]
     within = None if np.isnan(row["fracture_10y"]) else bool(row["fracture_10y"])
     truth = Truth(str(row["status"]), within, float(row["fracture_time"]), bool(row["fracture_event"] == 2))  # type: ignore[arg-type]
-    return Person(person, person, cases.held_out(person), truth, real=False)
+    return ShippedPerson(person, person, cases.held_out(person), truth, real=False)
 
 
 @st.cache_resource(show_spinner=False)
 def people() -> pd.DataFrame:
     """The explained people, one row each. Raises ArtifactError."""
-    return show_me.people()
+    return find_cases.people()
 
 
 @st.cache_resource(show_spinner=False)

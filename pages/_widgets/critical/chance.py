@@ -38,7 +38,7 @@ def p_values(tr: Translator) -> None:
         kind, most = _ROWS[chosen]
         step = f"p_values.{chosen}"
         now = steps.ask_means(step, chosen, tr, 0.0, most, 1) if kind == "mean" else steps.ask_counts(step, chosen, tr)
-        stated = str(steps.row("table1_baseline", "characteristic", chosen)["p"])
+        stated = str(steps.printed_row("table1_baseline", "characteristic", chosen)["p"])
         _means(now, chosen, stated, tr) if kind == "mean" else _shares(now, chosen, stated, tr)
 
     steps.frame("p_values", (5, 18), draw, tr)
@@ -52,7 +52,7 @@ def _means(now: Numbers, row: str, stated: str, tr: Translator) -> None:
     half = [Z95 * sd / n**0.5 for sd, n in zip(sds, sizes, strict=True)]
     pieces = {steps.group(label, tr): Estimate(m, m - h, m + h) for label, m, h in zip(STATUSES, means, half, strict=True)}
     whole = {tr("critical.mean.weighted"): checks.weighted_mean(means, sizes)}
-    steps.whole("p_values", pieces, whole, tr(f"critical.p_values.axis_{row}"), 2, tr)
+    steps.total_chart("p_values", pieces, whole, tr(f"critical.p_values.axis_{row}"), 2, tr)
 
 
 def _shares(now: Numbers, row: str, stated: str, tr: Translator) -> None:
@@ -71,19 +71,19 @@ def _shares(now: Numbers, row: str, stated: str, tr: Translator) -> None:
         share = wilson(k, n)
         pieces[steps.group(label, tr)] = Estimate(100 * share.estimate, 100 * share.low, 100 * share.high)
     whole = {tr("critical.p_values.everybody"): 100 * sum(having) / sum(sizes)}
-    steps.whole("p_values", pieces, whole, tr(f"critical.p_values.axis_{row}"), 1, tr)
+    steps.total_chart("p_values", pieces, whole, tr(f"critical.p_values.axis_{row}"), 1, tr)
 
 
 def interval(tr: Translator) -> None:
     """The width of an AUC's interval against the number of people."""
-    hospital = steps.row("table2_performance", "feature_combination", "Independent test set")
+    hospital = steps.printed_row("table2_performance", "feature_combination", "Independent test set")
     auc, low, high = (float(str(hospital[name])) for name in ("auc", "auc_low", "auc_high"))
     sizes = class_sizes()
 
     def draw() -> None:
         printed = {
             "auc": Printed("AUC", auc, 0.5, 0.999, 3),
-            "people": Printed(tr("critical.interval.people"), steps.text("external", "people"), 10.0, 100_000.0),
+            "people": Printed(tr("critical.interval.people"), steps.printed_number("external", "people"), 10.0, 100_000.0),
             "share": Printed(tr("critical.interval.share"), round(100 * sizes[-1] / sum(sizes), 1), 1.0, 99.0, 1),
             "low": Printed(tr("critical.interval.low"), low, 0.5, 1.0, 3),
             "high": Printed(tr("critical.interval.high"), high, 0.5, 1.0, 3),

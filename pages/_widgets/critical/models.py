@@ -34,7 +34,7 @@ _DXA_NOISE, _MARKER_NOISE = 0.72, 1.28
 
 def table1(tr: Translator) -> None:
     """AUC of one BMD from the means, SDs and sizes of Table 1."""
-    dxa = float(str(steps.row("table2_performance", "feature_combination", "DXA")["auc"]))
+    dxa = float(str(steps.printed_row("table2_performance", "feature_combination", "DXA")["auc"]))
 
     def draw() -> None:
         left, right = st.columns(2)
@@ -106,7 +106,7 @@ def circular(tr: Translator) -> None:
 
 def calibrated(tr: Translator) -> None:
     """The best accuracy and Brier score that go with an AUC in the normal model."""
-    everything = steps.row("table2_performance", "feature_combination", "All features")
+    everything = steps.printed_row("table2_performance", "feature_combination", "All features")
     sizes = class_sizes()
 
     def draw() -> None:

@@ -42,7 +42,7 @@ def chosen(tr: Translator) -> Trace | None:
     try:
         with middle:
             network = _number(tr("inside.network"), _NETWORK, len(model.load().artifact.ensemble.networks))
-        draws = _kept(person, network, 0).pieces.draws
+        draws = _kept(person, network, 0).ensemble.draws
         if draws == 1:
             return _kept(person, network, 0)
         with right:

@@ -41,7 +41,7 @@ def source() -> prevalence.Source:
     return chosen
 
 
-def shift(patient: Patient) -> prevalence.Shift:
+def shift(patient: Patient) -> prevalence.PrevalenceAdjustment:
     """The shift chosen, for this patient.
 
     Raises InvalidInput where it needs an age or a sex that is not known, or where one's own figure is no number that is allowed.

@@ -15,7 +15,7 @@ import pandas as pd
 from osteo_core.cohorts.worlds.paper.demographics import log_age, log_sex
 from osteo_core.cohorts.worlds.paper.draw import VirtualCohort
 from osteo_core.cohorts.worlds.paper.parameters import World, load_world
-from osteo_core.cohorts.worlds.paper.person import Demographics, Person, needed
+from osteo_core.cohorts.worlds.paper.person import Demographics, PreparedPeople, needed
 from osteo_core.cohorts.worlds.paper.posterior import accumulate
 from osteo_core.errors import InvalidInput, Problem
 
@@ -74,7 +74,7 @@ def bayes(
     result = np.empty((n, 4))
     for start in range(0, n, CHUNK):
         stop = min(start + CHUNK, n)
-        person = Person.of(world, {k: v[start:stop] for k, v in columns.items()}, grid.z)
+        person = PreparedPeople.of(world, {k: v[start:stop] for k, v in columns.items()}, grid.z)
         for rows in person.groups():
             part = person.take(rows)
             result[start + rows] = _chunk(world, part, grid, known, population, fracture)
@@ -109,7 +109,7 @@ def _refuse_unknown(world: World, columns: dict[str, np.ndarray]) -> None:
         raise InvalidInput(problems)
 
 
-def _nodes(world: World, person: Person, known: bool, population: str) -> Iterator[Demographics]:
+def _nodes(world: World, person: PreparedPeople, known: bool, population: str) -> Iterator[Demographics]:
     """Either each person's own demographics, or every (sex, ethnicity, age) node with its probability."""
     n, z = person.n, person.z
     names, shares = world.ethnicities
@@ -131,7 +131,7 @@ def _nodes(world: World, person: Person, known: bool, population: str) -> Iterat
                     yield Demographics(age, sex, group, world.strength(age, sex, group, population), base + np.log(share))
 
 
-def _chunk(world: World, person: Person, grid: Grid, known: bool, population: str, fracture: bool) -> np.ndarray:
+def _chunk(world: World, person: PreparedPeople, grid: Grid, known: bool, population: str, fracture: bool) -> np.ndarray:
     """(n, 4) probabilities of one group of people with the same kind of unknowns."""
     density, fractured = np.zeros((person.n, grid.z.size)), np.zeros(person.n)
     reference: np.ndarray | None = None

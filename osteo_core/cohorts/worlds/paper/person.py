@@ -39,7 +39,7 @@ class Demographics:
 
 
 @dataclass(frozen=True)
-class Person:
+class PreparedPeople:
     """n people prepared for the grid: what does not depend on unknown demographics is computed once."""
 
     columns: dict[str, np.ndarray]
@@ -69,7 +69,7 @@ class Person:
         return not self.markers.fields.any()
 
     @classmethod
-    def of(cls, world: World, columns: dict[str, np.ndarray], z: np.ndarray) -> Person:
+    def of(cls, world: World, columns: dict[str, np.ndarray], z: np.ndarray) -> PreparedPeople:
         """Prepare columns (n,) for the grid z (nz,)."""
         h = np.stack([z, z**2])
         blocks = {name: make_block(world, name) for name in ("dxa", "btm", "micro", "sensory")}
@@ -97,14 +97,14 @@ class Person:
         for code in np.unique(codes):
             yield np.flatnonzero(codes == code)
 
-    def take(self, rows: np.ndarray) -> Person:
+    def take(self, rows: np.ndarray) -> PreparedPeople:
         """The given rows."""
 
         def part(e: Evidence) -> Evidence:
             return Evidence(e.distance[rows], e.log_det[rows], e.fields[rows], e.hazard[rows], e.hazard_variance[rows])
 
         columns = {name: values[rows] for name, values in self.columns.items()}
-        return Person(
+        return PreparedPeople(
             columns, self.z, self.h, self.blocks, self.hazards, self.seen[rows],
             part(self.markers), part(self.micro), self.dosages[rows], self.yes_no[rows],
         )  # fmt: skip

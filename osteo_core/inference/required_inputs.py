@@ -17,7 +17,7 @@ from osteo_core.preprocessing.encode import SLICES, entered_name
 from osteo_core.translations import LANGUAGES
 
 
-def readable(artifact: Artifact, withheld: tuple[str, ...]) -> NDArray[np.bool_]:
+def readable_inputs(artifact: Artifact, withheld: tuple[str, ...]) -> NDArray[np.bool_]:
     """(WIDTH,) input columns that the networks see when some are withheld."""
     return np.asarray(artifact.preprocessor.read & ~np.isin(artifact.inputs, withheld), bool)
 
@@ -53,7 +53,7 @@ def _met(artifact: Artifact, here: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 def _needs(artifact: Artifact, withheld: tuple[str, ...], row: int | None) -> Problem:
     """What a row lacks: a field of the modalities it can start from, other than those of their fields that are withheld."""
-    read = readable(artifact, withheld)
+    read = readable_inputs(artifact, withheld)
     modalities = [modality for modality in _alone(artifact) if read[SLICES[modality]].any()]
     others = [name for modality in modalities for name in artifact.inputs[SLICES[modality]] if name in withheld]
     params: dict[str, Any] = {"model": artifact.name, "modalities": _listed(map(modality_label, modalities))}
