@@ -120,7 +120,9 @@ def _held_out_line(section: str, row: str, outcome: np.ndarray, predicted: np.nd
     """Met when the interval of the difference from the limit reaches the target: a few hundred people cannot say more."""
     under, area = auc_difference(outcome, limit, predicted), auc(outcome, predicted)
     shown = f"AUC {_interval(area)}; {len(outcome)} people; under the limit {_shown(under)}"
-    return BenchmarkResult(section, row, shown, f"interval reaches {LIMIT_TARGET:g} or less", under.low <= LIMIT_TARGET)
+    return BenchmarkResult(
+        section=section, name=row, measured=shown, target=f"interval reaches {LIMIT_TARGET:g} or less", met=under.low <= LIMIT_TARGET
+    )
 
 
 def external() -> list[BenchmarkResult]:

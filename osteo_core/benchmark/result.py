@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BenchmarkResult:
     """A line of the benchmark. `met` is None where the design sets no target and the figure is for information."""
 
@@ -24,22 +24,28 @@ class BenchmarkResult:
 
 def at_least(section: str, name: str, value: float, target: float, shown: str | None = None, digits: int = 4) -> BenchmarkResult:
     """A figure that must not be below its target; `shown` replaces the plain number."""
-    return BenchmarkResult(section, name, shown or f"{value:.{digits}f}", f"≥ {target:g}", bool(value >= target))
+    return BenchmarkResult(
+        section=section, name=name, measured=shown or f"{value:.{digits}f}", target=f"≥ {target:g}", met=bool(value >= target)
+    )
 
 
 def at_most(section: str, name: str, value: float, target: float, shown: str | None = None, digits: int = 4) -> BenchmarkResult:
     """A figure that must not be above its target."""
-    return BenchmarkResult(section, name, shown or f"{value:.{digits}f}", f"≤ {target:g}", bool(value <= target))
+    return BenchmarkResult(
+        section=section, name=name, measured=shown or f"{value:.{digits}f}", target=f"≤ {target:g}", met=bool(value <= target)
+    )
 
 
 def within(section: str, name: str, value: float, low: float, high: float, shown: str | None = None, digits: int = 3) -> BenchmarkResult:
     """A figure that must lie between two numbers."""
-    return BenchmarkResult(section, name, shown or f"{value:.{digits}f}", f"{low:g} to {high:g}", bool(low <= value <= high))
+    return BenchmarkResult(
+        section=section, name=name, measured=shown or f"{value:.{digits}f}", target=f"{low:g} to {high:g}", met=bool(low <= value <= high)
+    )
 
 
 def information(section: str, name: str, measured: str) -> BenchmarkResult:
     """A figure without a target."""
-    return BenchmarkResult(section, name, measured)
+    return BenchmarkResult(section=section, name=name, measured=measured)
 
 
 def as_text(figures: Sequence[BenchmarkResult]) -> str:

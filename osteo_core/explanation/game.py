@@ -30,7 +30,7 @@ CHUNK = 16_384
 """Rows (coalitions x reference people) fused at once."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Player:
     """One entered field: its catalogue name, its modality and its input columns. `array` marks a measured volume or series."""
 
@@ -52,9 +52,9 @@ def players_of(
         for index in range(SLICES[modality].start, SLICES[modality].stop):
             if observed[index]:
                 columns.setdefault(fields[index], []).append(index)
-        found += [Player(name, modality, tuple(indices)) for name, indices in columns.items()]
+        found += [Player(name=name, modality=modality, columns=tuple(indices)) for name, indices in columns.items()]
         if (modality == "micro" and measured_volume) or (modality == "sensory" and measured_series):
-            found.append(Player("volume" if modality == "micro" else "series", modality, (), array=True))
+            found.append(Player(name="volume" if modality == "micro" else "series", modality=modality, columns=(), array=True))
     return tuple(found)
 
 
@@ -156,13 +156,13 @@ class Game:
         units = torch.where(away, self._background_units, self._patient_units).flatten(0, 1)
         micro, sensory = units[:, SLICES["micro"]], units[:, SLICES["sensory"]]
         return Batch(
-            values,
-            self._observed.repeat(k, 1),
-            self._present.repeat(k, 1),
-            micro,
-            sensory,
-            self._array("volume", self._volume, render_phantom, micro, coalitions),
-            self._array("series", self._series, draw_series, sensory, coalitions),
+            values=values,
+            observed=self._observed.repeat(k, 1),
+            present=self._present.repeat(k, 1),
+            micro_raw=micro,
+            sensory_raw=sensory,
+            volume=self._array("volume", self._volume, render_phantom, micro, coalitions),
+            series=self._array("series", self._series, draw_series, sensory, coalitions),
         )
 
     def _array(

@@ -19,7 +19,7 @@ OUTPUTS = ("normal", "osteopenia", "osteoporosis", "fracture")
 """The four logits, in the networks' order."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class InputTrace:
     """What was entered, and what the network is given for it in one imputation.
 
@@ -68,7 +68,7 @@ class MicroTrace:
     mean: Array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class GeneTrace:
     """Inside the autoencoder, Eq. (4).
 
@@ -82,7 +82,7 @@ class GeneTrace:
     reconstruction: Array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FusionTrace:
     """From the tokens to the residual block's output, Eq. (6) and (7); absent tokens are zero with weight zero.
 
@@ -111,7 +111,7 @@ class FusionTrace:
         return np.asarray(self.weights.mean(0))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PairTrace:
     """Bilinear pooling, pair by pair.
 
@@ -127,7 +127,7 @@ class PairTrace:
     to_logits: Array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OutputTrace:
     """The output layers, Eq. (8) and (9), and the calibration.
 
@@ -174,7 +174,7 @@ class EnsembleTrace:
         return int(self.logits.shape[1])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Trace:
     """One patient through one network on one imputation; a part is None where the patient or the network lacks the modality."""
 

@@ -36,7 +36,7 @@ NOTHING_WITHHELD: dict[Outcome, tuple[str, ...]] = {"osteoporosis": (), "fractur
 """Outcomes of a model that is asked for everything at once, and of every artifact that does not say otherwise."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Artifact:
     """Everything a model needs to answer.
 
@@ -122,13 +122,17 @@ def load(folder: Path) -> Artifact:
         with reading(folder / PREPROCESSING):
             arrays = load_arrays(folder / PREPROCESSING)
         return Artifact(
-            settings["name"], Ensemble(_networks(folder, settings), LogitCalibration.from_dict(settings["calibration"])),
-            Preprocessor.from_state(arrays, settings["preprocessing"]),
-            load_arrays(folder / BACKGROUND)["background"],
-            {k: _spread(s) for k, s in settings["spreads"].items()},
-            {k: (low, high) for k, (low, high) in settings["ranges"].items()}, settings["missing_tests"], settings["training"],
-            inputs, {outcome: tuple(names) for outcome, names in settings.get("withheld", NOTHING_WITHHELD).items()},
-        )  # fmt: skip
+            name=settings["name"],
+            ensemble=Ensemble(_networks(folder, settings), LogitCalibration.from_dict(settings["calibration"])),
+            preprocessor=Preprocessor.from_state(arrays, settings["preprocessing"]),
+            background=load_arrays(folder / BACKGROUND)["background"],
+            spreads={k: _spread(s) for k, s in settings["spreads"].items()},
+            ranges={k: (low, high) for k, (low, high) in settings["ranges"].items()},
+            missing_tests=settings["missing_tests"],
+            training=settings["training"],
+            inputs=inputs,
+            withheld={outcome: tuple(names) for outcome, names in settings.get("withheld", NOTHING_WITHHELD).items()},
+        )
 
 
 def _networks(folder: Path, settings: dict[str, Any]) -> list[FusionNetwork]:
@@ -154,4 +158,4 @@ def _networks(folder: Path, settings: dict[str, Any]) -> list[FusionNetwork]:
 
 def _spread(stored: dict[str, Any]) -> Spread:
     centre, inward, outward = (tuple(map(tuple, stored[name])) for name in ("centre", "inward", "outward"))
-    return Spread(tuple(stored["typical"]), centre, inward, outward)
+    return Spread(typical=tuple(stored["typical"]), centre=centre, inward=inward, outward=outward)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LogitCalibration:
     """Affine map of the logits: one slope and a shift a class for status (temperature and bias), slope and shift for fracture.
 
@@ -60,7 +60,9 @@ def fit_calibration(logits: Array, status: NDArray[np.int64], fracture: Array, w
 
     a, b1, b2 = minimize(status_loss, np.zeros(3), method="BFGS").x
     c, d = minimize(fracture_loss, np.zeros(2), method="BFGS").x
-    return LogitCalibration(float(np.exp(a)), (0.0, float(b1), float(b2)), float(np.exp(c)), float(d))
+    return LogitCalibration(
+        status_slope=float(np.exp(a)), status_shift=(0.0, float(b1), float(b2)), fracture_slope=float(np.exp(c)), fracture_shift=float(d)
+    )
 
 
 def outcome_logits(logits: Array) -> Array:

@@ -55,7 +55,7 @@ def missing_tests(tables: dict[str, Any], present: tuple[str, ...], log_odds: di
         for outcome, value in log_odds.items():
             table = outcomes[outcome]
             low, high = (value + float(np.interp(value, table["center"], table[side])) for side in ("low", "high"))
-            found.append(MissingTest(modality, outcome, probability_of(low), probability_of(high)))
+            found.append(MissingTest(modality=modality, outcome=outcome, low=probability_of(low), high=probability_of(high)))
     return tuple(found)
 
 

@@ -27,7 +27,7 @@ from osteo_core.preprocessing.pipeline import Prepared
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NetworkInput:
     """One patient as the networks get the record.
 
@@ -105,7 +105,9 @@ class Predictor:
         prepared = read.views[self.artifact.withheld["osteoporosis"]]
         arrays = self.measured(read.harmonised, prepared)
         measured = tuple(name for name, m in zip(("volume", "series"), arrays, strict=True) if m is not None and m.rows[0])
-        return NetworkInput(read.raw[0], prepared, tuple(batch.drawn() for batch in batches(prepared, *arrays)), measured)
+        return NetworkInput(
+            raw=read.raw[0], prepared=prepared, batches=tuple(batch.drawn() for batch in batches(prepared, *arrays)), measured=measured
+        )
 
     @cached_property
     def reference(self) -> Prepared:

@@ -36,7 +36,7 @@ class TableModel(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ScoreSummary:
     """What became of a table. `n_in == n_scored + n_refused`; `errors_path` is None when no row was refused; `seconds` is wall time.
 
@@ -95,7 +95,14 @@ def score(
             errors.finish()
         results.finish()
     seconds = time.perf_counter() - started
-    return ScoreSummary(n_in, results.rows, n_refused, errors_path if n_refused else None, seconds, table.unread)
+    return ScoreSummary(
+        n_in=n_in,
+        n_scored=results.rows,
+        n_refused=n_refused,
+        errors_path=errors_path if n_refused else None,
+        seconds=seconds,
+        unread=table.unread,
+    )
 
 
 def _sorted_out(chunk: TableChunk) -> tuple[NDArray[np.bool_], list[Problem]]:

@@ -119,7 +119,11 @@ def result(
     low, high = (float(end[0]) for end in points.range)
     decided = {category(float(end[0])) for end in points.open_range}
     said = decided.pop() if len(decided) == 1 else UNDECIDED
-    value = Value("screening", index, said) if low == high else Value("screening", index, said, low, high, "inexact")
+    value = (
+        Value("screening", index, category=said)
+        if low == high
+        else Value("screening", index, category=said, low=low, high=high, interval="inexact")
+    )
     opened = [item for item in points.items if item.open[0]]
     return ScoreResult(
         about,

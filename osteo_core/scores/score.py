@@ -8,7 +8,7 @@ Texts stand in the translations under `scores.<name>`: title, short, population,
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal
 
 from osteo_core.scores.traits import Column, Screening
@@ -24,7 +24,7 @@ Interval = Literal["estimate", "approximation", "inexact"]
 """What a score's interval is: of an estimate; how far this project's formula may lie from the original; over the answers that fit."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class About:
     """What a score is.
 
@@ -72,6 +72,7 @@ class Value:
 
     outcome: Outcome
     value: float | None = None
+    _: KW_ONLY
     category: str | None = None
     low: float | None = None
     high: float | None = None
@@ -123,6 +124,7 @@ class ScoreResult:
     """
 
     about: About
+    _: KW_ONLY
     values: tuple[Value, ...] = ()
     used: tuple[str, ...] = ()
     unanswered: tuple[UnansweredQuestion, ...] = ()

@@ -24,7 +24,7 @@ DEFAULT = ("age", "female", "bmi")
 """The covariates that section 2.1 of the paper names."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Matched:
     """Pairs found between two groups.
 
@@ -73,6 +73,12 @@ def compare_and_match(
         for name in (*covariates, *(other for other in COVARIATES if other not in covariates))
     ]
     return Matched(
-        smaller, larger, (int(seeking.sum()), int((~seeking).sum())), len(found.pairs), found.lost, found.incomplete, found.caliper,
-        pd.DataFrame(rows),
-    )  # fmt: skip
+        seekers=smaller,
+        others=larger,
+        sizes=(int(seeking.sum()), int((~seeking).sum())),
+        pairs=len(found.pairs),
+        lost=found.lost,
+        incomplete=found.incomplete,
+        caliper=found.caliper,
+        balance=pd.DataFrame(rows),
+    )

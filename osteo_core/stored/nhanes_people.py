@@ -47,7 +47,7 @@ RULE = "rule"
 """The published cut-offs of each sex that belong together, as one rule for whoever is looked at."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Findings:
     """Everything the page shows of one task and one group of people.
 

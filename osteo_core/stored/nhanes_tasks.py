@@ -18,7 +18,7 @@ Bound = Literal["", "lowest", "highest"]
 """Over the answers to the questions that a record leaves open; "" where none of them moves the index."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Comparator:
     """One way to answer a question.
 
@@ -111,7 +111,15 @@ def screening_scores(*sexes: Sex) -> tuple[About, ...]:
 
 def _indices(abouts: Iterable[About]) -> tuple[Comparator, ...]:
     return tuple(
-        Comparator(index.name, index.column, f"scores.{about.name}.{index.words}", index.low_is_risk, False, index.drawn, of_score=True)
+        Comparator(
+            name=index.name,
+            column=index.column,
+            words=f"scores.{about.name}.{index.words}",
+            low_is_risk=index.low_is_risk,
+            probability=False,
+            drawn=index.drawn,
+            of_score=True,
+        )
         for about in abouts
         for index in (about.screening.indices if about.screening else ())
     )
@@ -127,7 +135,7 @@ def _cut_offs(abouts: Iterable[About]) -> tuple[PublishedCutOff, ...]:
 
 
 def _asked(task: str, name: str, column: str, **traits: bool) -> Comparator:
-    return Comparator(name, column, f"real_people.method.{task}.{name}", **traits)
+    return Comparator(name=name, column=column, words=f"real_people.method.{task}.{name}", **traits)
 
 
 _OURS = _asked("screening", "ours", "p_osteoporosis")

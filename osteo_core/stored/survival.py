@@ -41,7 +41,7 @@ STEPS = {
 """Steps of a field's unit for which a hazard ratio says something; 1 for the others."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Survival:
     """Curves by group, in order, and the log-rank test; `refused` where the groups cannot be tested.
 
@@ -114,7 +114,9 @@ def _by(study: Study, group: pd.Categorical[str]) -> Survival:
         test = log_rank(time, event, group)
     except InvalidInput as error:
         refused = error
-    return Survival(curves, test, refused, study.n, int(event.sum()), int((how == 2).sum()), study.left_out)
+    return Survival(
+        curves=curves, test=test, refused=refused, n=study.n, events=int(event.sum()), deaths=int((how == 2).sum()), left_out=study.left_out
+    )
 
 
 def hazards(everybody: pd.DataFrame, covariates: Sequence[str], *, per_sd: bool = True) -> Hazards:

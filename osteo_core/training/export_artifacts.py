@@ -77,7 +77,16 @@ def finish(settings: TrainSettings, folder: Path, command: str, *, quiet: bool) 
             "seconds": round(spent + time.monotonic() - started),
             "selection": selection,
         }
-        artifact = Artifact(name, ensembles[kind], preprocessor, reference, spreads, seen, missing, record)
+        artifact = Artifact(
+            name=name,
+            ensemble=ensembles[kind],
+            preprocessor=preprocessor,
+            background=reference,
+            spreads=spreads,
+            ranges=seen,
+            missing_tests=missing,
+            training=record,
+        )
         metrics[name] = _report(artifact, tables, compared, settings.out / name, say)
     say("done\n")
     return metrics

@@ -30,7 +30,7 @@ STAGES: tuple[tuple[Kind, ...], ...] = (("fusion",), ("distilled", "direct", "ad
 """What is trained after what: the simplified model needs its teachers."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TrainSettings:
     """A whole training, as the command line asks for it.
 
@@ -141,7 +141,14 @@ def _cohort(settings: TrainSettings) -> pd.DataFrame:
 def _runs(settings: TrainSettings, folder: Path, kinds: tuple[Kind, ...]) -> list[Run]:
     teachers = tuple(folder / f"fusion-{fold}.safetensors" for fold in range(settings.folds))
     return [
-        Run(folder, kind, fold, settings.seed, settings.fold, teachers if kind == "distilled" else ())
+        Run(
+            folder=folder,
+            kind=kind,
+            fold=fold,
+            seed=settings.seed,
+            settings=settings.fold,
+            teachers=teachers if kind == "distilled" else (),
+        )
         for kind in kinds
         for fold in range(settings.folds)
     ]

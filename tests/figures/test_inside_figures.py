@@ -26,7 +26,10 @@ VALUES = np.array([[0.5, -2.0, 0.25], [1.0, 0.0, -0.125]])
 WEIGHTS = np.array([[0.7, 0.0, 0.2, 0.1, 0.0], [0.5, 0.0, 0.3, 0.2, 0.0], [0.4, 0.0, 0.3, 0.3, 0.0]])
 ADDED = {PAIRS[0]: 0.1, PAIRS[3]: -0.4, PAIRS[5]: 0.05}
 STATES = np.cumsum(np.random.default_rng(5).normal(0, 0.05, (48, 12)), 0).clip(-1, 1)
-ROWS = [InputRow("age", "Age", "74 years", 0.9, True), InputRow("bmi", "Body mass index", "21.0 kg/m²", -1.4, False)]
+ROWS = [
+    InputRow(name="age", label="Age", value="74 years", z=0.9, measured=True),
+    InputRow(name="bmi", label="Body mass index", value="21.0 kg/m²", z=-1.4, measured=False),
+]
 
 
 @pytest.fixture(scope="module")

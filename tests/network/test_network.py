@@ -67,7 +67,10 @@ def test_absent_modalities_change_nothing_whatever_stands_in_them(network: Fusio
     micro, sensory = batch.micro_raw.clone(), batch.sensory_raw.clone()
     micro[present[:, MODALITIES.index("micro")] == 0] = 77.0
     sensory[present[:, MODALITIES.index("sensory")] == 0] = -5.0
-    close(answer(network, batch), answer(network, Batch(values, observed, present, micro, sensory)))
+    close(
+        answer(network, batch),
+        answer(network, Batch(values=values, observed=observed, present=present, micro_raw=micro, sensory_raw=sensory)),
+    )
 
 
 def test_present_modalities_do_change_the_answer(network: FusionNetwork) -> None:
@@ -167,7 +170,13 @@ def test_every_weight_can_learn() -> None:
 
 def test_a_batch_of_another_shape_is_refused() -> None:
     with pytest.raises(ValueError, match="observed must have shape"):
-        Batch(torch.zeros(2, WIDTH), torch.zeros(2, 5), torch.zeros(2, 6), torch.zeros(2, 5), torch.zeros(2, 7))
+        Batch(
+            values=torch.zeros(2, WIDTH),
+            observed=torch.zeros(2, 5),
+            present=torch.zeros(2, 6),
+            micro_raw=torch.zeros(2, 5),
+            sensory_raw=torch.zeros(2, 7),
+        )
 
 
 @pytest.mark.parametrize("name", ["encoders", "fusion", "network", "phantom", "series", "losses", "batch"])

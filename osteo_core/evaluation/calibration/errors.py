@@ -10,7 +10,7 @@ from osteo_core.evaluation.calibration.curve import FlexibleCalibration, flexibl
 from osteo_core.evaluation.calibration.weighted_quantile import weighted_quantile
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CalibrationErrors:
     """Mean (`ici`, integrated calibration index), median, 90th percentile and maximum of |predicted - observed|, on the risk scale."""
 
@@ -37,4 +37,4 @@ def errors_of(found: FlexibleCalibration, weight: object | None = None) -> Calib
     distance = np.abs(found.own - found.probability)
     e50, e90 = weighted_quantile(distance, (0.5, 0.9), w)
     farthest = distance.max() if w is None else distance[w > 0].max()
-    return CalibrationErrors(float(np.average(distance, weights=w)), float(e50), float(e90), float(farthest))
+    return CalibrationErrors(ici=float(np.average(distance, weights=w)), e50=float(e50), e90=float(e90), emax=float(farthest))

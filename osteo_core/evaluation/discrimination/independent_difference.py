@@ -21,14 +21,15 @@ def independent_difference(first: MetricEstimate, second: MetricEstimate) -> tup
     """
     if why := first.reason or second.reason:
         difference = first.value.estimate - second.value.estimate
-        return AucDifference(difference, np.nan, np.nan, np.nan, np.nan), why
+        return AucDifference(difference=difference, low=np.nan, high=np.nan, z=np.nan, p=np.nan), why
     if first.count is not None and second.count is not None:
         return _of_shares(first, second)
     if first.logged:
         z = float(np.log(first.value.estimate / second.value.estimate)) / float(np.hypot(first.error, second.error))
         return _tested(first, second, z), ""
     difference, error = first.value.estimate - second.value.estimate, float(np.hypot(first.error, second.error))
-    return AucDifference(difference, difference - Z95 * error, difference + Z95 * error, *_two_sided(difference / error)), ""
+    z = difference / error
+    return AucDifference(difference=difference, low=difference - Z95 * error, high=difference + Z95 * error, z=z, p=_two_sided(z)), ""
 
 
 def _of_shares(first: MetricEstimate, second: MetricEstimate) -> tuple[AucDifference, str]:
@@ -45,10 +46,11 @@ def _tested(first: MetricEstimate, second: MetricEstimate, z: float) -> AucDiffe
     difference = a.estimate - b.estimate
     low = difference - float(np.hypot(a.estimate - a.low, b.high - b.estimate))
     high = difference + float(np.hypot(a.high - a.estimate, b.estimate - b.low))
-    return AucDifference(difference, low, high, *_two_sided(z))
+    return AucDifference(difference=difference, low=low, high=high, z=z, p=_two_sided(z))
 
 
-def _two_sided(z: float) -> tuple[float, float]:
+def _two_sided(z: float) -> float:
+    """The P value of z."""
     from scipy.stats import norm
 
-    return z, float(2 * norm.sf(abs(z)))
+    return float(2 * norm.sf(abs(z)))

@@ -77,7 +77,7 @@ class ThreeClass:
         return ThreeClass(self.status[people], probabilities, self.left_out if left_out is None else left_out)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ClassFigures:
     """What naming the most probable class achieves in n people.
 
@@ -160,7 +160,9 @@ def class_figures(three: ThreeClass, model: str) -> ClassFigures:
     ]
     accuracy = wilson(int(right.sum()), int(n))
     ties = predicted_classes(three, model)[1]
-    return ClassFigures(int(n), (accuracy.estimate, accuracy.low, accuracy.high), _kappa(counts), ties, pd.DataFrame(rows))
+    return ClassFigures(
+        n=int(n), accuracy=(accuracy.estimate, accuracy.low, accuracy.high), kappa=_kappa(counts), ties=ties, classes=pd.DataFrame(rows)
+    )
 
 
 def _answers(three: ThreeClass, model: str) -> Array:

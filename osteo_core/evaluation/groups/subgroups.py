@@ -96,7 +96,7 @@ def _ordered(labels: Collection[str]) -> tuple[str, ...]:
 
 def _figure(study: Study, model: str, statistic: str, of: NDArray[np.bool_], threshold: float) -> MetricEstimate:
     if statistic != "auc" and of.any() and (why := why_no_probability(study, model)):
-        return MetricEstimate(NOTHING, 0, reason=why)
+        return MetricEstimate(value=NOTHING, rests_on=0, reason=why)
     weight = None if study.weight is None else study.weight[of]
     return estimate_metric(study.outcome[of], study.predictions[model][of], weight, statistic, threshold)
 

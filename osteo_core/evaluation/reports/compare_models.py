@@ -59,7 +59,7 @@ _POINTS = 2000
 _BARS = ("outcome", "low", "high", "count", "share")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ModelComparison:
     """What `compare_models` returns.
 
@@ -174,7 +174,7 @@ def pairwise(study: Study) -> pd.DataFrame:
     return table
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Model:
     """What one model gives; `reasons` by figure."""
 
@@ -195,7 +195,7 @@ def _model(y: Array, p: Array, w: Array | None, not_probability: str) -> _Model:
     else:
         _overall(y, p, w, figures, reasons)
         calibration = _calibration(y, p, w, figures, reasons)
-    return _Model(figures, reasons, roc, curve, calibration)
+    return _Model(figures=figures, reasons=reasons, roc=roc, precision_recall=curve, calibration=calibration)
 
 
 def _as_measured(part: _Model) -> _Model:

@@ -56,7 +56,7 @@ def evaluate(
         InvalidInput: everybody or nobody has the outcome, so that little of it is defined.
     """
     refuse_one_class(outcome)
-    asked = Asked(threshold, score_threshold, dict(scores or {}), language)
+    asked = Asked(threshold=threshold, score_threshold=score_threshold, scores=dict(scores or {}), language=language)
     ranked = {name: oriented(p, asked.scores.get(name) == "lower") for name, p in predictions.items()}
     compared = [] if reference is None else [name for name in predictions if name != reference]
     comparisons = {

@@ -41,7 +41,7 @@ _SHARES = ("sensitivity", "specificity", "ppv", "npv", "accuracy")
 _ERRORS = ("ici", "e50", "e90", "emax")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Asked:
     """What is asked of every model."""
 

@@ -33,7 +33,7 @@ SHARES = ("sensitivity", "specificity", "ppv", "npv", "accuracy")
 _NEED_BOTH = ("auc", "calibration_intercept", "calibration_slope")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MetricEstimate:
     """`value` with its interval, NaN where `reason` (a key) says why.
 
@@ -62,13 +62,13 @@ def estimate_metric(y: Array, p: Array, weight: Array | None, statistic: str, th
         events = int(y.sum())
         rests_on = {"observed_expected": events, "brier": len(y), "net_benefit": len(y)}.get(statistic, min(events, len(y) - events))
         if statistic in _NEED_BOTH and rests_on == 0:
-            return MetricEstimate(NOTHING, 0, reason=ONE_CLASS)
+            return MetricEstimate(value=NOTHING, rests_on=0, reason=ONE_CLASS)
         if weight is not None and statistic != "auc" and not weight.sum() > 0:
-            return MetricEstimate(NOTHING, 0, reason=TOO_SMALL)
-        found = _FIGURES[statistic](y, p, weight, threshold) if rests_on >= FEWEST else MetricEstimate(NOTHING, rests_on)
+            return MetricEstimate(value=NOTHING, rests_on=0, reason=TOO_SMALL)
+        found = _FIGURES[statistic](y, p, weight, threshold) if rests_on >= FEWEST else MetricEstimate(value=NOTHING, rests_on=rests_on)
         found = replace(found, rests_on=rests_on)
     if found.rests_on < FEWEST:
-        return MetricEstimate(NOTHING, found.rests_on, reason=found.reason or TOO_SMALL)
+        return MetricEstimate(value=NOTHING, rests_on=found.rests_on, reason=found.reason or TOO_SMALL)
     if not found.reason and found.value.high - found.value.low < NO_SPREAD:
         return replace(found, value=_without_ends(found.value), error=np.nan, reason=NO_SPREAD_REASON)
     return found
@@ -76,11 +76,11 @@ def estimate_metric(y: Array, p: Array, weight: Array | None, statistic: str, th
 
 def _share(y: Array, p: Array, name: str, threshold: float) -> MetricEstimate:
     if not len(y):
-        return MetricEstimate(NOTHING, 0)
+        return MetricEstimate(value=NOTHING, rests_on=0)
     count, among = _parts(at_threshold(y, p, threshold), name)
     if not among:
-        return MetricEstimate(NOTHING, 0, reason=f"evaluate.reason.{name}")
-    return MetricEstimate(wilson(count, among), among, count=count, among=among)
+        return MetricEstimate(value=NOTHING, rests_on=0, reason=f"evaluate.reason.{name}")
+    return MetricEstimate(value=wilson(count, among), rests_on=among, count=count, among=among)
 
 
 def _parts(table: AtThreshold, name: str) -> tuple[int, int]:
@@ -95,7 +95,7 @@ def _parts(table: AtThreshold, name: str) -> tuple[int, int]:
 def _auc(y: Array, p: Array, weight: Array | None, threshold: float) -> MetricEstimate:
     area, error = auc_with_error(y, p)
     value, why = interval_with_reason(y, area)
-    return MetricEstimate(value, 0, np.nan if why else error, why)
+    return MetricEstimate(value=value, rests_on=0, error=np.nan if why else error, reason=why)
 
 
 def _intercept(y: Array, p: Array, weight: Array | None, threshold: float) -> MetricEstimate:
@@ -107,7 +107,7 @@ def _slope(y: Array, p: Array, weight: Array | None, threshold: float) -> Metric
 
 
 def _of_line(value: Estimate, why: str) -> MetricEstimate:
-    return MetricEstimate(value, 0, (value.high - value.low) / (2 * Z95), why)
+    return MetricEstimate(value=value, rests_on=0, error=(value.high - value.low) / (2 * Z95), reason=why)
 
 
 def _observed_expected(y: Array, p: Array, weight: Array | None, threshold: float) -> MetricEstimate:
@@ -119,10 +119,12 @@ def _observed_expected(y: Array, p: Array, weight: Array | None, threshold: floa
     w = np.ones_like(y) if weight is None else weight
     observed, expected = float(np.sum(w * y)), float(np.sum(w * p))
     if not observed > 0 or not expected > 0:
-        return MetricEstimate(NOTHING, 0, reason=NO_SPREAD_REASON)
+        return MetricEstimate(value=NOTHING, rests_on=0, reason=NO_SPREAD_REASON)
     share = observed / w.sum()
     ratio, error = observed / expected, float(np.sqrt(np.sum(w**2 * (y - share) ** 2))) / observed
-    return MetricEstimate(Estimate(ratio, ratio * float(np.exp(-Z95 * error)), ratio * float(np.exp(Z95 * error))), 0, error, logged=True)
+    return MetricEstimate(
+        value=Estimate(ratio, ratio * float(np.exp(-Z95 * error)), ratio * float(np.exp(Z95 * error))), rests_on=0, error=error, logged=True
+    )
 
 
 def _brier(y: Array, p: Array, weight: Array | None, threshold: float) -> MetricEstimate:
@@ -131,13 +133,13 @@ def _brier(y: Array, p: Array, weight: Array | None, threshold: float) -> Metric
     own = (p - y) ** 2
     value = float(np.average(own, weights=w))
     error = float(np.sqrt(np.sum(w**2 * (own - value) ** 2)) / w.sum())
-    return MetricEstimate(Estimate(value, value - Z95 * error, value + Z95 * error), 0, error)
+    return MetricEstimate(value=Estimate(value, value - Z95 * error, value + Z95 * error), rests_on=0, error=error)
 
 
 def _net_benefit(y: Array, p: Array, weight: Array | None, threshold: float) -> MetricEstimate:
     row = decision_curve(y, {"model": p}, [threshold], weight).iloc[0]
     value = Estimate(float(row["net_benefit"]), float(row["low"]), float(row["high"]))
-    return MetricEstimate(value, 0, (value.high - value.low) / (2 * Z95))
+    return MetricEstimate(value=value, rests_on=0, error=(value.high - value.low) / (2 * Z95))
 
 
 _FIGURES: dict[str, Callable[[Array, Array, Array | None, float], MetricEstimate]] = {

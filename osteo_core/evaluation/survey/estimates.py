@@ -31,7 +31,7 @@ BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.int64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SurveyEstimate:
     """An estimate, its standard error, 95 % interval (NaN where there is none), degrees of freedom and the number of people in it."""
 
@@ -97,7 +97,7 @@ def weighted_mean(design: SurveyDesign, values: ArrayLike, domain: ArrayLike | N
     """Weighted mean of `values` (n,), NaN unknown, among `domain` (n,) bool, with a t interval."""
     mean, se, df, n = _linearised(design, np.asarray(values, float), domain)
     half = float(student.ppf(0.975, df)) * se if df > 0 else np.nan
-    return SurveyEstimate(mean, se, mean - half, mean + half, df, n)
+    return SurveyEstimate(estimate=mean, se=se, low=mean - half, high=mean + half, df=df, n=n)
 
 
 def weighted_proportion(design: SurveyDesign, yes: ArrayLike, domain: ArrayLike | None = None) -> SurveyEstimate:
@@ -107,9 +107,9 @@ def weighted_proportion(design: SurveyDesign, yes: ArrayLike, domain: ArrayLike 
         raise ValueError("a proportion is of answers 1 and 0")
     share, se, df, n = _linearised(design, answers, domain)
     if not 0 < share < 1 or df <= 0:
-        return SurveyEstimate(share, se, np.nan, np.nan, df, n)
+        return SurveyEstimate(estimate=share, se=se, low=np.nan, high=np.nan, df=df, n=n)
     half = float(student.ppf(0.975, df)) * se / (share * (1 - share))
-    return SurveyEstimate(share, se, float(expit(logit(share) - half)), float(expit(logit(share) + half)), df, n)
+    return SurveyEstimate(estimate=share, se=se, low=float(expit(logit(share) - half)), high=float(expit(logit(share) + half)), df=df, n=n)
 
 
 def _linearised(design: SurveyDesign, values: FloatArray, domain: ArrayLike | None) -> tuple[float, float, int, int]:

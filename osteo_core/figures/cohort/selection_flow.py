@@ -30,7 +30,7 @@ class Removal:
     after: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Flow:
     """What the chart shows, in words and counts.
 

@@ -21,7 +21,7 @@ from osteo_core.translations import translate
 REST = "rest"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class WaterfallStep:
     """One bar: what it is, its modality (None for the summed rest) and its push in log-odds."""
 
@@ -41,17 +41,24 @@ def feature_steps(
         feature = CATALOGUE[name]
         label = feature.label_in(language)
         entered = (values or {}).get(name)
-        steps.append(WaterfallStep(name, f"{label} = {entered}" if entered else label, feature.modality, push))
+        steps.append(WaterfallStep(name=name, label=f"{label} = {entered}" if entered else label, modality=feature.modality, value=push))
     rest = ranked[top:]
     if rest:
-        steps.append(WaterfallStep(REST, translate("figures.waterfall.rest", language, n=len(rest)), None, sum(push for _, push in rest)))
+        steps.append(
+            WaterfallStep(
+                name=REST,
+                label=translate("figures.waterfall.rest", language, n=len(rest)),
+                modality=None,
+                value=sum(push for _, push in rest),
+            )
+        )
     return steps
 
 
 def modality_steps(explanation: Explanation, language: str = "en") -> list[WaterfallStep]:
     """One bar a present modality, largest first."""
     ranked = sorted(explanation.by_modality.items(), key=lambda item: -abs(item[1]))
-    return [WaterfallStep(name, CATALOGUE.modality_label(name, language), name, push) for name, push in ranked]
+    return [WaterfallStep(name=name, label=CATALOGUE.modality_label(name, language), modality=name, value=push) for name, push in ranked]
 
 
 def waterfall(explanation: Explanation, steps: list[WaterfallStep], language: str = "en", *, dark: bool = False) -> go.Figure:

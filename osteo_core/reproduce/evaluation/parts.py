@@ -26,7 +26,7 @@ GRIDS = {
 """What the rivals' settings were chosen from."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ArtifactPart:
     """A part's files, what the card says of it, the shipped models it speaks of, and where it goes."""
 
@@ -49,14 +49,14 @@ def _people(say: Say) -> ArtifactPart:
         "rivals": tuned,
         "grids": GRIDS,
     }
-    return ArtifactPart({f"{name}.parquet": table for name, table in tables.items()}, record, ("fusion", "simplified"))
+    return ArtifactPart(files={f"{name}.parquet": table for name, table in tables.items()}, record=record, models=("fusion", "simplified"))
 
 
 def _ladder(say: Say) -> ArtifactPart:
     from osteo_core.reproduce.evaluation.ladder import FEWER, ladder
 
     record = {"people": FRESH_PEOPLE, "people_without_dxa_and_clinical": FEWER, "seeds": {"fresh people": FRESH_SEED}}
-    return ArtifactPart({"ladder.parquet": ladder(FRESH_PEOPLE, FRESH_SEED, say)}, record)
+    return ArtifactPart(files={"ladder.parquet": ladder(FRESH_PEOPLE, FRESH_SEED, say)}, record=record)
 
 
 def _rows(say: Say) -> ArtifactPart:
@@ -71,14 +71,14 @@ def _rows(say: Say) -> ArtifactPart:
         "rivals": tuned,
         "grids": GRIDS,
     }
-    return ArtifactPart({"rows.parquet": table}, record, ("fusion", "simplified"))
+    return ArtifactPart(files={"rows.parquet": table}, record=record, models=("fusion", "simplified"))
 
 
 def _selection(say: Say) -> ArtifactPart:
     from osteo_core.reproduce.evaluation.selection import selection
 
     seed = load_model("fusion").artifact.training["seed"]
-    return ArtifactPart({"selection.json": selection()}, {"seeds": {"cohort and split": seed, "pool": seed}})
+    return ArtifactPart(files={"selection.json": selection()}, record={"seeds": {"cohort and split": seed, "pool": seed}})
 
 
 def _explanations(say: Say) -> ArtifactPart:
@@ -92,7 +92,7 @@ def _explanations(say: Say) -> ArtifactPart:
         "coalitions": shapley.EVALUATIONS,
     }
     return ArtifactPart(
-        {f"{name}.parquet": table for name, table in tables.items()}, record, folder=EXPLANATIONS, card_text=EXPLANATION_TEXT
+        files={f"{name}.parquet": table for name, table in tables.items()}, record=record, folder=EXPLANATIONS, card_text=EXPLANATION_TEXT
     )
 
 

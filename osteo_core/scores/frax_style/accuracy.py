@@ -28,7 +28,7 @@ THRESHOLDS = {"major": 20.0, "hip": 3.0}
 _HALF_UNIT = 0.005
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Accuracy:
     """Agreement of one outcome; errors and differences in percentage points, formula minus published.
 

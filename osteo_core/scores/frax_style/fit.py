@@ -38,7 +38,7 @@ _DEATH_START = ((-4.6, 1.0), (-4.2, 0.95))
 _SMOKERS_DEATH = (0.5, -0.1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DesignMatrices:
     """The linear parts of both log hazards over each person's ten years, (n, 10, k), with the penalties that keep them smooth.
 
@@ -73,7 +73,12 @@ def design(people: People) -> DesignMatrices:
     precision = block_diag(*precisions, np.diag(weight.ravel()))
     centre = np.r_[np.zeros(len(free)), start.ravel()]
     return DesignMatrices(
-        np.concatenate(parts, axis=2), death, precision, centre, np.r_[np.array(free), np.ones(2 * n_death, dtype=bool)], tuple(shapes)
+        fracture=np.concatenate(parts, axis=2),
+        death=death,
+        precision=precision,
+        centre=centre,
+        free=np.r_[np.array(free), np.ones(2 * n_death, dtype=bool)],
+        shapes=tuple(shapes),
     )
 
 

@@ -30,7 +30,7 @@ FIRST_CODE = {"ethrisk": 1}
 _TERM = re.compile(r"(?:pow\(d(\w+),(-?[\d.]+)\)|d(\w+))(\*log\(d\w+\))?")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Term:
     """A fractional polynomial of age/10 or bmi/10: coefficient * (x ** power [* log x] - centre)."""
 
@@ -45,7 +45,7 @@ class Term:
         return np.asarray(self.coefficient * (value - self.centre))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Equation:
     """One of the four models.
 
@@ -82,7 +82,13 @@ def _equation(name: str, model: Mapping[str, Any]) -> Equation:
     terms = tuple(_term(model, part) for part in model["centre"])
     effects = {a: np.array([0.0, beta]) for a, beta in model["linear"].items() if a not in model["centre"]}
     effects |= {a: np.array(betas[FIRST_CODE.get(a, 0) :]) for a, betas in model["categorical"].items()}
-    return Equation(name, tuple(model["arguments"]), terms, effects, np.array([1.0, *model["baseline_survival_by_year"][1:]]))
+    return Equation(
+        name=name,
+        arguments=tuple(model["arguments"]),
+        terms=terms,
+        effects=effects,
+        survival=np.array([1.0, *model["baseline_survival_by_year"][1:]]),
+    )
 
 
 def _term(model: Mapping[str, Any], part: str) -> Term:
@@ -90,7 +96,13 @@ def _term(model: Mapping[str, Any], part: str) -> Term:
     if found is None:
         raise ValueError(f"unknown transform {model['transforms'][part]!r}")
     powered, power, plain, log = found.groups()
-    return Term(powered or plain, float(power or 1), log is not None, model["centre"][part], model["linear"][part])
+    return Term(
+        of=powered or plain,
+        power=float(power or 1),
+        times_log=log is not None,
+        centre=model["centre"][part],
+        coefficient=model["linear"][part],
+    )
 
 
 def qfracture_percent(model: str, inputs: Mapping[str, Any]) -> float:

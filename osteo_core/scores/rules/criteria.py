@@ -102,7 +102,7 @@ class Frax:
         return _read_frax(self, facts)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FraxByAge:
     """A FRAX probability at or above `factor` times that of a woman of the same age with a prior fracture, that BMI and no BMD."""
 

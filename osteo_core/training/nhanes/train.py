@@ -82,9 +82,17 @@ def run(
         "epochs": epochs,
     }
     artifact = Artifact(
-        "nhanes", ensemble, preprocessor, _background(raw, preprocessor, seed), _spreads(ensemble, preprocessor, raw),
-        _ranges(raw), {}, record, NHANES_INPUTS, WITHHELD,
-    )  # fmt: skip
+        name="nhanes",
+        ensemble=ensemble,
+        preprocessor=preprocessor,
+        background=_background(raw, preprocessor, seed),
+        spreads=_spreads(ensemble, preprocessor, raw),
+        ranges=_ranges(raw),
+        missing_tests={},
+        training=record,
+        inputs=NHANES_INPUTS,
+        withheld=WITHHELD,
+    )
     predicted = heldout(artifact, training, test)
     metrics = describe(predicted)
     record["seconds"] = round(spent + time.monotonic() - since)
@@ -157,8 +165,11 @@ def _spreads(ensemble: Ensemble, preprocessor: Preprocessor, raw: Array) -> dict
         for shown in (seen["prevalent_fracture"], hidden(seen["prevalent_fracture"], WITHHELD["osteoporosis"]))
     )
     typical = {("clinical",): (*status[:3], blind[3]), ("dxa", "clinical"): tuple(fracture)}
-    flat = tuple((value,) for value in (0.0,) * 4), *(tuple((value,) for value in (1.0,) * 4) for _ in range(2))
-    return {subset_key(modalities): Spread(tuple(map(float, each)), *flat) for modalities, each in typical.items()}
+    zero, one = ((0.0,),) * 4, ((1.0,),) * 4
+    return {
+        subset_key(modalities): Spread(typical=tuple(map(float, each)), centre=zero, inward=one, outward=one)
+        for modalities, each in typical.items()
+    }
 
 
 def _typical(ensemble: Ensemble, preprocessor: Preprocessor, raw: Array, withheld: tuple[str, ...]) -> Array:

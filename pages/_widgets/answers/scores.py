@@ -30,7 +30,7 @@ _KEPT = "compare.answers"
 FloatArray = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Answers:
     """What everything says of one patient.
 
@@ -60,7 +60,7 @@ class Answers:
         category = self.scores[name]
         value = Value("osteoporosis", percent, low=low, high=high, interval="estimate")
         scores = self.scores | {name: replace(category, values=(*category.values, value))}
-        return Answers(networks, alone, scores, self.ages, by_age)
+        return Answers(networks=networks, dxa_alone=alone, scores=scores, ages=self.ages, by_age=by_age)
 
     def _restated_by_age(self, patient: Patient) -> dict[str, FloatArray]:
         """For NHANES each age is restated for people of that age."""
@@ -104,7 +104,7 @@ def _answers(patient: Patient) -> Answers:
         table = model.load().assess_columns(_rows(patient, ages))
         by_age["fusion"] = {"major": 100 * table.fracture[: len(ages)]}
         alone = _scan_alone(table) if len(table.fracture) > len(ages) else None
-    return Answers(networks, alone, registry.every_score(patient), ages, by_age)
+    return Answers(networks=networks, dxa_alone=alone, scores=registry.every_score(patient), ages=ages, by_age=by_age)
 
 
 def _assess(name: str, patient: Patient) -> Assessment | None:

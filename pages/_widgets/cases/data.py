@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from osteo_core.explanation.explanation import Explanation
 
 
-@dataclass
+@dataclass(kw_only=True)
 class ShippedPerson:
     """One shipped person: `key` is a case's id, or the id of an explained person; `source` the id in the cohort or survey."""
 
@@ -48,7 +48,13 @@ class ShippedPerson:
         """The network's and the other scores' answers, in the form that the comparison's rows read."""
         from osteo_core.scores.registry import every_score
 
-        return Answers({"fusion": self.assessment}, None, every_score(self.patient, model.load()), np.empty(0), {})
+        return Answers(
+            networks={"fusion": self.assessment},
+            dxa_alone=None,
+            scores=every_score(self.patient, model.load()),
+            ages=np.empty(0),
+            by_age={},
+        )
 
     @cached_property
     def _explained(self) -> dict[str, Explanation]:
@@ -62,14 +68,21 @@ class ShippedPerson:
 
     def setting(self, tr: Translator) -> compare_rows.Setting:
         """As the network learned: a class compares people, not clinics."""
-        return compare_rows.Setting(tr, language.current(), "virtual", None, None)
+        return compare_rows.Setting(tr=tr, lang=language.current(), stated="virtual", rule_set=None, age=None)
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)
 def of_case(case_id: str) -> ShippedPerson:
     """The person of one case."""
     case: Case = next(case for case in cases.list_cases() if case.id == case_id)
-    return ShippedPerson(case.id, case.source, cases.load_case(case.id), case.truth, case.kind == "nhanes", case.example)
+    return ShippedPerson(
+        key=case.id,
+        source=case.source,
+        patient=cases.load_case(case.id),
+        truth=case.truth,
+        real=case.kind == "nhanes",
+        example=case.example,
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)
@@ -77,8 +90,8 @@ def of_id(person: str) -> ShippedPerson:
     """One of the explained people."""
     row = people().set_index("id").loc[person]
     within = None if np.isnan(row["fracture_10y"]) else bool(row["fracture_10y"])
-    truth = Truth(str(row["status"]), within, float(row["fracture_time"]), bool(row["fracture_event"] == 2))  # type: ignore[arg-type]
-    return ShippedPerson(person, person, cases.held_out(person), truth, real=False)
+    truth = Truth(status=str(row["status"]), fracture=within, years=float(row["fracture_time"]), died=bool(row["fracture_event"] == 2))  # type: ignore[arg-type]
+    return ShippedPerson(key=person, source=person, patient=cases.held_out(person), truth=truth, real=False)
 
 
 @st.cache_resource(show_spinner=False)

@@ -82,11 +82,15 @@ def interval(tr: Translator) -> None:
 
     def draw() -> None:
         printed = {
-            "auc": Printed("AUC", auc, 0.5, 0.999, 3),
-            "people": Printed(tr("critical.interval.people"), steps.printed_number("external", "people"), 10.0, 100_000.0),
-            "share": Printed(tr("critical.interval.share"), round(100 * sizes[-1] / sum(sizes), 1), 1.0, 99.0, 1),
-            "low": Printed(tr("critical.interval.low"), low, 0.5, 1.0, 3),
-            "high": Printed(tr("critical.interval.high"), high, 0.5, 1.0, 3),
+            "auc": Printed(label="AUC", value=auc, low=0.5, high=0.999, decimals=3),
+            "people": Printed(
+                label=tr("critical.interval.people"), value=steps.printed_number("external", "people"), low=10.0, high=100_000.0
+            ),
+            "share": Printed(
+                label=tr("critical.interval.share"), value=round(100 * sizes[-1] / sum(sizes), 1), low=1.0, high=99.0, decimals=1
+            ),
+            "low": Printed(label=tr("critical.interval.low"), value=low, low=0.5, high=1.0, decimals=3),
+            "high": Printed(label=tr("critical.interval.high"), value=high, low=0.5, high=1.0, decimals=3),
         }
         now = ask("interval", printed, tr)
         if now["high"] <= now["low"]:
@@ -124,8 +128,8 @@ def same(tr: Translator) -> None:
 
     def draw() -> None:
         printed = {
-            "spread": Printed(tr("critical.same.spread"), 0.002, 0.0001, 0.1, 4),
-            "figures": Printed(tr("critical.same.figures"), float(len(_FIGURES)), 1.0, 50.0),
+            "spread": Printed(label=tr("critical.same.spread"), value=0.002, low=0.0001, high=0.1, decimals=4),
+            "figures": Printed(label=tr("critical.same.figures"), value=float(len(_FIGURES)), low=1.0, high=50.0),
         }
         now = ask("same", printed, tr)
         figures = int(now["figures"])

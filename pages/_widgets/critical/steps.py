@@ -116,7 +116,14 @@ def ask_counts(step: str, name: str, tr: Translator) -> Numbers:
 
 
 def _cell(column: str, label: str, known: tuple[float, float, float, int], tr: Translator) -> Printed:
-    return Printed(tr("critical.cell", group=group(label, tr), what=tr(f"critical.column.{column}")), *known)
+    value, low, high, decimals = known
+    return Printed(
+        label=tr("critical.cell", group=group(label, tr), what=tr(f"critical.column.{column}")),
+        value=value,
+        low=low,
+        high=high,
+        decimals=decimals,
+    )
 
 
 def group(label: str, tr: Translator) -> str:

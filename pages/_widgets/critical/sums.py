@@ -32,11 +32,13 @@ def counts(tr: Translator) -> None:
         mine = table[table["category"] == chosen]
         named = {f"{chosen}.{r['subgroup']}": r for r in mine.to_dict("records")}
         groups = {
-            key: Printed(tr(f"paper_tables.four.subgroup.{paper_figures.key(r['subgroup'])}"), r["n"], 0.0, MOST_PEOPLE)
+            key: Printed(
+                label=tr(f"paper_tables.four.subgroup.{paper_figures.key(r['subgroup'])}"), value=r["n"], low=0.0, high=MOST_PEOPLE
+            )
             for key, r in named.items()
         }
         told = {
-            name: Printed(tr(f"critical.counts.{name}"), steps.printed_number("cohort", name), 1.0, MOST_PEOPLE)
+            name: Printed(label=tr(f"critical.counts.{name}"), value=steps.printed_number("cohort", name), low=1.0, high=MOST_PEOPLE)
             for name in ("test", "people")
         }
         now = ask("counts", groups | told, tr)
@@ -56,7 +58,7 @@ def accuracy(tr: Translator) -> None:
 
     def draw() -> None:
         asked = {
-            name: Printed(tr(f"critical.accuracy.{name}"), float(str(printed[f"{name}_pct"])), 0.0, 100.0, 1)
+            name: Printed(label=tr(f"critical.accuracy.{name}"), value=float(str(printed[f"{name}_pct"])), low=0.0, high=100.0, decimals=1)
             for name in ("sensitivity", "specificity", "accuracy")
         }
         now = ask("accuracy", asked, tr)
@@ -81,7 +83,15 @@ def mean(tr: Translator) -> None:
 
     def draw() -> None:
         now = steps.ask_means("mean", "age", tr, 0.0, 120.0, 1, sds=False)
-        now |= ask("mean", {"stated": Printed(tr("critical.mean.stated"), steps.printed_number("cohort", "mean_age"), 0.0, 120.0, 1)}, tr)
+        now |= ask(
+            "mean",
+            {
+                "stated": Printed(
+                    label=tr("critical.mean.stated"), value=steps.printed_number("cohort", "mean_age"), low=0.0, high=120.0, decimals=1
+                )
+            },
+            tr,
+        )
         means, sizes = ([now[f"{part}.{label}"] for label in STATUSES] for part in ("mean", "n"))
         weighted = checks.weighted_mean(means, sizes)
         words = tr("critical.mean.result", low=number(min(means), 1), high=number(max(means), 1), mean=number(weighted, 2))
@@ -103,13 +113,20 @@ def pooled(tr: Translator) -> None:
         named = {name: tr(f"paper_tables.four.subgroup.{name}") for name in rows}
         table = {
             named[k]: {
-                f"auc.{k}": Printed(tr("critical.cell", group=named[k], what="AUC"), float(str(r["auc"])), 0.5, 1.0, 3),
-                f"n.{k}": Printed(tr("critical.cell", group=named[k], what=tr("critical.column.n")), float(str(r["n"])), 1.0, MOST_PEOPLE),
+                f"auc.{k}": Printed(
+                    label=tr("critical.cell", group=named[k], what="AUC"), value=float(str(r["auc"])), low=0.5, high=1.0, decimals=3
+                ),
+                f"n.{k}": Printed(
+                    label=tr("critical.cell", group=named[k], what=tr("critical.column.n")),
+                    value=float(str(r["n"])),
+                    low=1.0,
+                    high=MOST_PEOPLE,
+                ),
             }
             for k, r in rows.items()
         }
         now = ask_table("pooled", ["AUC", tr("critical.column.n")], table, tr)
-        now |= ask("pooled", {"overall": Printed(tr("critical.pooled.overall"), overall, 0.5, 1.0, 3)}, tr)
+        now |= ask("pooled", {"overall": Printed(label=tr("critical.pooled.overall"), value=overall, low=0.5, high=1.0, decimals=3)}, tr)
         values, n = ([now[f"{part}.{k}"] for k in rows] for part in ("auc", "n"))
         needed = checks.pooled_auc_between(now["overall"], values, n)
         average = checks.weighted_mean(values, n)

@@ -23,7 +23,7 @@ from pages._widgets.shared.language import Translator
 _TABLE_THRESHOLDS = (0.05, 0.10, 0.20)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Shown:
     """What is on screen: the question, for whom, and what was found."""
 
@@ -65,7 +65,7 @@ def show(question: str, sex: Sex, weighted: bool, tr: Translator) -> None:
         st.warning(tr("real_people.too_few", fewest=FEWEST_EVENTS))
         return
     st.markdown(_counts(found, weighted, tr))
-    shown = _Shown(question, (sex, weighted, real_data.written()), found, tr)
+    shown = _Shown(question=question, variant=(sex, weighted, real_data.written()), found=found, tr=tr)
     left, right = st.columns(2, gap="medium")
     with left:
         _ranking(shown)

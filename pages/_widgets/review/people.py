@@ -25,7 +25,7 @@ _OWN = "predictions.kept"
 _MOST_OWN = 150
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Reviewed:
     """One outcome of some people and the models chosen to be compared on them.
 

@@ -61,7 +61,7 @@ def show(reviewed: Reviewed, division: Division, statistic: str, threshold: floa
         for name in reviewed.words
     }  # fmt: skip
     first = next(iter(found))
-    shown = _Shown(reviewed, division, statistic, threshold, tr)
+    shown = _Shown(reviewed=reviewed, division=division, statistic=statistic, threshold=threshold, tr=tr)
     st.markdown(shown.sentence(found[first].rows, reviewed.words[first]))
     left, right = st.columns([6, 5], gap="medium")
     with left:
@@ -70,7 +70,7 @@ def show(reviewed: Reviewed, division: Division, statistic: str, threshold: floa
         shown.differences(found)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Shown:
     """What is on screen."""
 

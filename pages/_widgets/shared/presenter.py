@@ -32,7 +32,7 @@ html { font-size: 20px !important; }
 _CONTRAST = """<style>[data-testid="stMain"] :is(p, li, h1, h2, h3, label, td, th):not(button *) { color: %s; }</style>"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PresenterStep:
     """One thing to show: `key` names it in the session, `title` is its heading, `show` draws it.
 
@@ -91,7 +91,11 @@ def steps(page: str, parts: Sequence[PresenterStep], tr: Translator, *, always: 
 
 def guide(page: str, shown: Mapping[str, Callable[..., None]], tr: Translator, *given: object) -> None:
     """`steps` whose titles are "<page>.title_of.<key>": key -> what draws it, which is handed `given` and the translator."""
-    steps(page, [PresenterStep(key, tr(f"{page}.title_of.{key}"), partial(show, *given, tr)) for key, show in shown.items()], tr)
+    steps(
+        page,
+        [PresenterStep(key=key, title=tr(f"{page}.title_of.{key}"), show=partial(show, *given, tr)) for key, show in shown.items()],
+        tr,
+    )
 
 
 def _row(page: str, parts: Sequence[PresenterStep], place: int, tr: Translator) -> None:

@@ -35,7 +35,7 @@ class Typed:
     problem: Problem | None = None
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Record:
     """One person's record in the session.
 

@@ -62,7 +62,7 @@ def for_patient(patient: Patient) -> ScoreResult:
     if np.isnan(index):
         return ScoreResult(ABOUT, lacking=("age", "weight_kg"))
     opened = (UnansweredQuestion("dementia", {"screening": index + 1, "major": 99.0}),) if np.isnan(columns["dementia"][0]) else ()
-    values = (Value("major", 99.0), Value("screening", index, "word"))
+    values = (Value("major", 99.0), Value("screening", index, category="word"))
     return ScoreResult(ABOUT, values=values, used=("age", "weight_kg"), unanswered=opened, reachable={"screening": (index, index + 1)})
 
 

@@ -118,7 +118,9 @@ def _nodes(world: World, person: PreparedPeople, known: bool, population: str) -
         female = (person.columns["sex"] == "female").astype(float)
         ethnicity = np.array([names.index(e) for e in person.columns["ethnicity"]], dtype=int)
         weight = log_age(world, age, z, population) + log_sex(world, female, z, population) + np.log(shares[ethnicity])[:, None]
-        yield Demographics(age, female, ethnicity, world.strength(age, female, ethnicity, population), weight)
+        yield Demographics(
+            age=age, female=female, ethnicity=ethnicity, strength=world.strength(age, female, ethnicity, population), log_weight=weight
+        )
         return
     for low, high, count in AGE_PIECES:
         x, w = np.polynomial.legendre.leggauss(count)
@@ -128,7 +130,13 @@ def _nodes(world: World, person: PreparedPeople, known: bool, population: str) -
                 base = np.log(weight) + log_age(world, one[0], z, population) + log_sex(world, one[1], z, population)
                 for index, share in enumerate(shares):
                     age, sex, group = np.full(n, node), np.full(n, female), np.full(n, index)
-                    yield Demographics(age, sex, group, world.strength(age, sex, group, population), base + np.log(share))
+                    yield Demographics(
+                        age=age,
+                        female=sex,
+                        ethnicity=group,
+                        strength=world.strength(age, sex, group, population),
+                        log_weight=base + np.log(share),
+                    )
 
 
 def _chunk(world: World, person: PreparedPeople, grid: Grid, known: bool, population: str, fracture: bool) -> np.ndarray:

@@ -27,7 +27,7 @@ def needed() -> dict[str, str]:
     return names
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Demographics:
     """age, female (0/1), ethnicity (index), strength: (n,); log_weight: (n or 1, nz), log of their probability given z."""
 
@@ -38,7 +38,7 @@ class Demographics:
     log_weight: np.ndarray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PreparedPeople:
     """n people prepared for the grid: what does not depend on unknown demographics is computed once."""
 
@@ -80,12 +80,12 @@ class PreparedPeople:
             if name != "glucocorticoid_use"
         )
         return cls(
-            columns, z, h, blocks, hazards,
-            observed(blocks["dxa"], columns, world),
-            evidence(blocks["btm"], blocks["btm"].transformed(columns), h, hazards["btm"]),
-            evidence(blocks["micro"], blocks["micro"].transformed(columns), h, hazards["micro"]),
-            np.stack([columns[rsid] for rsid in genes.snp_names()], axis=1),
-            np.asarray(answers),
+            columns=columns, z=z, h=h, blocks=blocks, hazards=hazards,
+            seen=observed(blocks["dxa"], columns, world),
+            markers=evidence(blocks["btm"], blocks["btm"].transformed(columns), h, hazards["btm"]),
+            micro=evidence(blocks["micro"], blocks["micro"].transformed(columns), h, hazards["micro"]),
+            dosages=np.stack([columns[rsid] for rsid in genes.snp_names()], axis=1),
+            yes_no=np.asarray(answers),
         )  # fmt: skip
 
     def groups(self) -> Iterator[np.ndarray]:
@@ -101,10 +101,16 @@ class PreparedPeople:
         """The given rows."""
 
         def part(e: Evidence) -> Evidence:
-            return Evidence(e.distance[rows], e.log_det[rows], e.fields[rows], e.hazard[rows], e.hazard_variance[rows])
+            return Evidence(
+                distance=e.distance[rows],
+                log_det=e.log_det[rows],
+                fields=e.fields[rows],
+                hazard=e.hazard[rows],
+                hazard_variance=e.hazard_variance[rows],
+            )
 
         columns = {name: values[rows] for name, values in self.columns.items()}
         return PreparedPeople(
-            columns, self.z, self.h, self.blocks, self.hazards, self.seen[rows],
-            part(self.markers), part(self.micro), self.dosages[rows], self.yes_no[rows],
+            columns=columns, z=self.z, h=self.h, blocks=self.blocks, hazards=self.hazards, seen=self.seen[rows],
+            markers=part(self.markers), micro=part(self.micro), dosages=self.dosages[rows], yes_no=self.yes_no[rows],
         )  # fmt: skip

@@ -135,7 +135,7 @@ def _expected_sensory(world: World, person: PreparedPeople, node: Demographics) 
     by_fall = float((sensory_shift(world, block, node.age[:1], np.ones(1)) - without[:1])[0] @ hazard)
     mean = (hazard @ block.slopes @ person.h)[None, :] + (without @ hazard)[:, None] + by_fall * share
     variance = np.full(n, hazard @ block.noise @ hazard) + by_fall**2 * (share * (1.0 - share)).mean(axis=1) * node.strength
-    return Evidence(np.zeros((1, 1)), np.zeros(1), np.zeros(1), mean, variance)
+    return Evidence(distance=np.zeros((1, 1)), log_det=np.zeros(1), fields=np.zeros(1), hazard=mean, hazard_variance=variance)
 
 
 def _necks(person: PreparedPeople, bone: Body) -> Iterator[tuple[float, np.ndarray, np.ndarray]]:
