@@ -1,4 +1,4 @@
-"""Who is analysed: the paper's inclusion and exclusion criteria, counted step by step (its Fig. 1).
+"""Selection of the people analysed: the paper's inclusion and exclusion criteria, counted step by step (its Fig. 1).
 
 NOTE contradiction 17 of the paper: secondary osteoporosis and bone-active drugs exclude a person, yet secondary osteoporosis is an input of
 the model and 7-14 % of its people take glucocorticoids, which act on bone. Here the exclusion is osteoporosis *caused* by another disease

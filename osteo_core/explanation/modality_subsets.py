@@ -1,4 +1,4 @@
-"""A diagnosis built up: what the network says of one patient from age and sex, and with every set of the other data.
+"""The network's answers for one patient from every subset of the modalities, starting from age and sex.
 
 Players are the modalities; what is not in a set is withheld, as if it had never been measured: an absent modality is masked, and clinical
 answers that are not asked yet are imputed from age and sex, as in any record. That is another game than `Model.explain`'s, in which what
@@ -37,7 +37,7 @@ OUTCOMES: tuple[Outcome, ...] = ("osteoporosis", "fracture")
 
 @dataclass(frozen=True)
 class SubsetPrediction:
-    """What the network says from some of a patient's data: risks and log-odds by outcome, attention by token as in `Assessment`."""
+    """The network's answer from some of a patient's data: risks and log-odds by outcome, attention by token as in `Assessment`."""
 
     risk: dict[Outcome, Risk]
     log_odds: dict[Outcome, float]
@@ -46,7 +46,7 @@ class SubsetPrediction:
 
 @dataclass(frozen=True)
 class ModalitySubsets:
-    """Every way in which a patient's data can be put together.
+    """The answers for every subset of a patient's modalities.
 
     Attributes:
         base: of age and sex, those entered; they are in every set.
@@ -64,7 +64,7 @@ class ModalitySubsets:
 
 
 def base_of(patient: Patient) -> tuple[str, ...]:
-    """Of age and sex, those that were entered."""
+    """The fields entered out of age and sex."""
     clinical = patient.entered().get("clinical", {})
     return tuple(name for name in BASE if name in clinical)
 

@@ -33,7 +33,7 @@ FORMAT = 3
 _BUILDING = threading.Lock()
 
 NOTHING_WITHHELD: dict[Outcome, tuple[str, ...]] = {"osteoporosis": (), "fracture": ()}
-"""Outcomes of a model that is asked for everything at once, and of every artifact that does not say otherwise."""
+"""Default: the model answers both outcomes from the same inputs."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,7 @@ Source = Literal["virtual", "nhanes", "own"]
 
 _TABLE = Path(__file__).with_name("prevalence.json")
 LOWEST, HIGHEST = 0.001, 0.95
-"""Of a prevalence that one may enter: beyond these the shift says more than the measurement."""
+"""Limits of a prevalence that can be entered: beyond them the adjustment outweighs the measurement."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def to_own(osteoporosis: float | None = None, fracture: float | None = None) -> 
 
 
 def virtual() -> Prevalence:
-    """Of the virtual cohort as a whole, which is what the network learned."""
+    """The prevalence in the whole virtual cohort, which the network learned."""
     overall = _document()["virtual"]["overall"]
     return _prevalence(overall["status"], overall["fracture"])
 

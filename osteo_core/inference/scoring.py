@@ -106,7 +106,7 @@ def score(
 
 
 def _sorted_out(chunk: TableChunk) -> tuple[NDArray[np.bool_], list[Problem]]:
-    """Which rows can be assessed (n,), and every problem of the others. Rows with unreadable cells are not checked further."""
+    """The rows that can be assessed, (n,) bool, and every problem of the others. Rows with unreadable cells are not checked further."""
     readable = np.flatnonzero(~chunk.bad_rows)
     checked = check({name: cells[readable] for name, cells in chunk.columns.items()})
     found = [replace(p, row=chunk.first_row + int(readable[p.row])) for p in checked if p.row is not None]

@@ -14,7 +14,7 @@ from scipy import stats
 Array = NDArray[np.float64]
 
 Definition = Literal["truth", "measured"]
-"""Who has the outcome: those whose true status is lowest, or those whose measurement is."""
+"""How the outcome is defined: by the lowest true status, or by the lowest measurement."""
 
 _REACH, _POINTS = 9.0, 20_001
 

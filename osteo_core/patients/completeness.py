@@ -22,7 +22,7 @@ _ARRAY_OF = {"micro": "volume", "sensory": "series"}
 
 @dataclass(frozen=True, kw_only=True)
 class ModalityCount:
-    """Of one modality: how many of its fields are there, out of how many, and which lack (by the name a person enters).
+    """The completeness of one modality: fields present, fields in all, and the missing ones (by the name a person enters).
 
     A modality is present when any of its fields, or its measured array, is. Menopause is not asked of men and not counted for them.
     """

@@ -40,7 +40,7 @@ ORDER = (
 
 @dataclass(frozen=True)
 class Wanted:
-    """Whom a case looks for: what the class is asked, and who qualifies (`criterion` in the words of the table's columns)."""
+    """The specification of a case: what the class is asked, and the criterion that a person must meet, in terms of the table's columns."""
 
     asks: Asked
     criterion: str

@@ -200,7 +200,7 @@ def _listed(parts: tuple[tuple[str, float], ...], language: str) -> str:
 
 
 def _number(percent: float) -> str:
-    """As on the charts: no decimals from 10 %, one below."""
+    """A percentage as on the charts: no decimals from 10 %, one below."""
     return f"{percent:.1f}\N{NO-BREAK SPACE}%" if round(percent, 1) < 10 else f"{percent:.0f}\N{NO-BREAK SPACE}%"
 
 

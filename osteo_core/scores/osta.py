@@ -109,5 +109,5 @@ def _remarks(entered: dict[str, Any], cut_offs: CutOffs) -> tuple[Remark, ...]:
 
 
 def _matters(name: str, entered: dict[str, Any]) -> bool:
-    """Whether it is not known and decides the cut-offs."""
+    """Whether the answer is unknown and decides which cut-offs apply."""
     return name not in entered and (name == "sex" or entered.get("sex") == "female")

@@ -81,7 +81,7 @@ class Value:
 
 @dataclass(frozen=True)
 class UnansweredQuestion:
-    """A question that the score asks and the record leaves unanswered; it is counted as the original counts a box left empty.
+    """A question of the score that the record leaves unanswered; the score treats it as the original treats an empty box.
 
     `if_yes` holds, by outcome, the value if the answer were yes (or the highest over its choices).
     """

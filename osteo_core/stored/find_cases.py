@@ -1,4 +1,4 @@
-"""Show me someone who…: the explained virtual people in the order in which they answer to a description.
+"""Find cases: the explained virtual people, ranked by how well they fit a description ("missed by the network", "oldest", …).
 
 The people are virtual and held out of the training: what became of them is what the generator made of them.
 """

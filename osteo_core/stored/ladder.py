@@ -17,7 +17,7 @@ from osteo_core.inference.missing import subset_key
 
 FIGURES = ("auc", "brier", "net_benefit")
 THRESHOLDS = (0.1, 0.2, 0.3, 0.5)
-"""At which the ladder has a net benefit."""
+"""Thresholds at which the ladder has a net benefit."""
 MODELS = ("fusion", "oracle")
 CHANCE = 0.5
 """AUC of a model that knows nothing of a person."""

@@ -62,7 +62,7 @@ def _at(pairs: pd.DataFrame, threshold: float) -> dict[str, float]:
 
 
 def _by_sources(pool: pd.DataFrame, accepted: pd.DataFrame) -> list[dict[str, Any]]:
-    """Of each two sources: people who are in both, pairs found, and how many of those are right."""
+    """For each pair of sources: people in both, pairs found, and how many of those are right."""
     members = pool.groupby("source")["person"].agg(set)
     sources = list(pd.unique(pool["source"]))
     rows = []

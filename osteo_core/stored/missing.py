@@ -1,4 +1,4 @@
-"""What is known of whom: each field by group, and which kinds of data people have together."""
+"""Completeness of the data: each field by group, and the combinations of kinds of data that people have."""
 
 from __future__ import annotations
 

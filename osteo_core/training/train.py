@@ -27,7 +27,7 @@ COHORT_SIZE = 12_856
 TEST_SHARE = 0.2
 PREPARED = ("preprocessing.safetensors", "training.parquet", "test.parquet")
 STAGES: tuple[tuple[Kind, ...], ...] = (("fusion",), ("distilled", "direct", "additive"))
-"""What is trained after what: the simplified model needs its teachers."""
+"""The order of training: the simplified model learns from its teachers."""
 
 
 @dataclass(frozen=True, kw_only=True)

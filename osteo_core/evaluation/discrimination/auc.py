@@ -39,7 +39,7 @@ class AucDifference:
 
 
 def checked(outcome: object, *predictions: object) -> tuple[NDArray[np.bool_], list[Array]]:
-    """Who has the outcome (n,) and the predictions (n,). Raises ValueError as `auc`."""
+    """Check the input: which people have the outcome, (n,) bool, and the predictions, (n,) each. Raises ValueError as `auc`."""
     y = np.asarray(outcome, float)
     arrays = [np.asarray(p, float) for p in predictions]
     if y.ndim != 1 or any(p.shape != y.shape for p in arrays):

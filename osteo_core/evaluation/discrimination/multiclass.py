@@ -123,7 +123,7 @@ def one_vs_rest(three: ThreeClass, model: str) -> pd.DataFrame:
 
 
 def predicted_classes(three: ThreeClass, model: str) -> tuple[Codes, int]:
-    """Each person's most probable class as its place in STATUSES (n,), the worst of equals, and for how many there were equals.
+    """The most probable class of each person, as its place in STATUSES (n,), ties broken towards the worst, and the number of ties.
 
     Raises:
         InvalidInput: the model has no answer for somebody; KeyError for an unknown model.

@@ -86,7 +86,7 @@ def labels_of(group: Labels) -> list[str]:
 
 
 def of_label(labels: Sequence[str], name: str) -> NDArray[np.bool_]:
-    """Who has the label (n,): compared by Python, since numpy takes a NUL at the end of a text for nothing."""
+    """The people (n,) who have the label; Python compares, since numpy ignores a NUL at the end of a text."""
     return np.fromiter((label == name for label in labels), bool, len(labels))
 
 

@@ -79,7 +79,7 @@ def evaluate(
 
 
 def _by_name(group: NDArray[np.object_], language: str) -> dict[str, NDArray[np.bool_]]:
-    """Who is in each group (n,), in the order of the names; those of no known group last, under a name that no group has."""
+    """The members (n,) of each group, sorted by name; people whose group is not known come last, under a name that no group has."""
     places: dict[object, list[int]] = {}
     for place, name in enumerate(group):  # not `group == name`: numpy takes "a" and "a\0" for the same text
         places.setdefault(name, []).append(place)

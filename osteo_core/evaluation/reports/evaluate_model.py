@@ -34,7 +34,7 @@ from osteo_core.translations import translate
 Array = NDArray[np.float64]
 Document = dict[str, Any]
 Direction = Literal["higher", "lower"]
-"""Which values of a score mean more risk."""
+"""The end of a score's scale that means more risk."""
 
 _COUNTS = ("true_positives", "false_positives", "false_negatives", "true_negatives")
 _SHARES = ("sensitivity", "specificity", "ppv", "npv", "accuracy")
@@ -43,7 +43,7 @@ _ERRORS = ("ici", "e50", "e90", "emax")
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What is asked of every model."""
+    """The thresholds, scores and language with which every model is evaluated."""
 
     threshold: float
     score_threshold: float | None

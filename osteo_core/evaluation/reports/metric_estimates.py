@@ -84,7 +84,7 @@ def _share(y: Array, p: Array, name: str, threshold: float) -> MetricEstimate:
 
 
 def _parts(table: AtThreshold, name: str) -> tuple[int, int]:
-    """Of how many how many, for each share."""
+    """Numerator and denominator of a share."""
     tp, fp, fn, tn = table.true_positives, table.false_positives, table.false_negatives, table.true_negatives
     return {
         "sensitivity": (tp, tp + fn), "specificity": (tn, tn + fp), "ppv": (tp, tp + fp), "npv": (tn, tn + fn),

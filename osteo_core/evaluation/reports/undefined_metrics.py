@@ -1,4 +1,4 @@
-"""Figures that not all people can give: each with the reason (a key of the sentence) where it, or its interval, is NaN."""
+"""Metrics that some data leave undefined: each comes with the reason (a translation key) where it, or its interval, is NaN."""
 
 from __future__ import annotations
 

@@ -45,7 +45,11 @@ class SurveyEstimate:
 
 @dataclass(frozen=True)
 class SurveyDesign:
-    """Who stands for how many. `weights` (n,), 0 for people outside the sample; `psu` (n,): the PSU's number from 0; `stratum` (psus,)."""
+    """A complex survey design: how many of the population each person represents, and how the sample was drawn.
+
+    Shape:
+        weights: (n,), 0 for people outside the sample; psu: (n,) the PSU's number from 0; stratum: (psus,).
+    """
 
     weights: FloatArray
     psu: IntArray
@@ -82,8 +86,8 @@ def nhanes_design(people: pd.DataFrame) -> SurveyDesign:
 
     Each weight is multiplied by its cycle's share of the years covered (2 for a cycle, 3.2 for 2017-March 2020), so that the sum is the
     population at the middle of the period: NCHS, Vital Health Stat 2(190), 2022, and the NHANES tutorial on weighting. The years are those
-    of the cycles that scanned people of that age: those under 50 are not thinned by cycles that had none of them. Who was too young for
-    the scan, or is of a cycle without weights, is outside. NCHS numbers strata through all cycles.
+    of the cycles that scanned people of that age: those under 50 are not thinned by cycles that had none of them. People too young for
+    the scan, or from a cycle without weights, are outside the sample. NCHS numbers strata through all cycles.
     """
     weighted, age = people["survey_weight"].notna(), people["age"]
     cycles = people.loc[weighted, "cycle"].unique()

@@ -1,4 +1,4 @@
-"""Who the NHANES people are: survey-weighted characteristics by bone status.
+"""Characteristics of the NHANES participants by bone status, survey-weighted.
 
 The weights are those of the examination. They do not make up for people who were examined but not scanned or whose scan was invalid, nor
 for items that only some cycles have: a row speaks for the people whose value is known (`n`), and of them only those with a bone status.

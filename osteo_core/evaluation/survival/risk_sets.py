@@ -39,7 +39,7 @@ class RiskSets:
 
     @classmethod
     def of(cls, time: Array, event: BoolArray, x: Array) -> RiskSets:
-        """Of people in any order."""
+        """The risk sets of people in any order."""
         order = np.argsort(time, kind="stable")
         time, dead = time[order], np.flatnonzero(event[order])
         first = np.searchsorted(time, time[dead], side="left")

@@ -27,7 +27,7 @@ _UNKNOWN = ("sex", "age")
 
 @dataclass(frozen=True, kw_only=True)
 class _Place:
-    """Where a person stands at a site: Hologic BMD (g/cm²), T and Z (one decimal, Z NaN without a reference), and the curve's group."""
+    """A person's position at a site: Hologic BMD (g/cm²), T and Z (one decimal, Z NaN without a reference), and the curve's group."""
 
     site: str
     age: float

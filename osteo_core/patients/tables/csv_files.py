@@ -48,7 +48,7 @@ class CsvTable:
 
     @cached_property
     def _styles(self) -> list[NumberStyle]:
-        """By every cell of every row of the right width, a chunk at a time.
+        """Decide from every cell of every row of the right width, a chunk at a time.
 
         Semicolons are there because a comma is the decimal sign, so that a point may be either.
         """

@@ -51,7 +51,7 @@ def people_tables(say: Say) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
 
 
 def _known(table: pd.DataFrame) -> pd.DataFrame:
-    """Who they are, what happened to them, and the T-scores that follow from their scan."""
+    """Characteristics and outcomes of the people, with the T-scores that follow from their scans."""
     full = harmonise(columns_of(table)).columns
     scores = np.stack([full[f"{site}_t"] for site in SITES], 1)
     lowest = np.where(np.isnan(scores).all(1), np.nan, np.min(np.where(np.isnan(scores), np.inf, scores), 1))

@@ -56,7 +56,7 @@ def heldout() -> pd.DataFrame:
 
 
 def accuracy(rows: pd.DataFrame | None = None) -> dict[str, Accuracy]:
-    """By outcome, of all held-out rows or of those given (a sex, an age band). Raises ValueError for none."""
+    """Accuracy by outcome, on all held-out rows or those given (a sex, an age band). Raises ValueError for none."""
     table = heldout() if rows is None else rows
     return {outcome: _of(table, outcome) for outcome in OUTCOMES}
 

@@ -64,7 +64,7 @@ def open_questions(columns: Columns) -> Masks:
 
 
 def limits(columns: Columns, numbers: Mapping[str, Any]) -> Masks:
-    """Where the score stands at the end of what its original, or its fit, covers: key of the sentence -> (n,)."""
+    """People for whom the score reaches a limit of published FRAX or of its own fit: key of the sentence -> (n,)."""
     scored, t = np.isfinite(numbers["frax_style_major"]), columns["femoral_neck_t"]
     found = {
         "no_version": np.isfinite(columns["age"]) & ~np.isin(columns["ethnicity"].astype(str), list(VERSIONS)),

@@ -98,7 +98,7 @@ class Frax:
         return self.at_least
 
     def read(self, facts: Facts) -> Reading:
-        """By the FRAX-style score; undecided where it has no value or an open question could change the result."""
+        """Compare the FRAX-style score with the threshold; undecided where it has no value or an open question could change the result."""
         return _read_frax(self, facts)
 
 
@@ -124,7 +124,7 @@ class FraxByAge:
         return self.factor * _woman_with_fracture(self.outcome, min(age, self.fixed_from_age), self.bmi)
 
     def read(self, facts: Facts) -> Reading:
-        """By the FRAX-style score; undecided where it has no value or an open question could change the result."""
+        """Compare the FRAX-style score with the threshold; undecided where it has no value or an open question could change the result."""
         return _read_frax(self, facts)
 
 

@@ -1,4 +1,4 @@
-"""Whose diagnosis is built up, what the network says of every set of their data, and the order chosen; all of it in this session only."""
+"""The patient whose diagnosis is built up, the network's answer for every set of the data, and the order chosen: in this session only."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _WHO, _KEPT, _TAKEN = "build.who", "build.kept", "build.taken"
 
 @dataclass
 class Kept:
-    """What is known of one patient: every set of their data, and the explanations asked for so far."""
+    """One patient with the answers for every set of their data and the explanations requested so far."""
 
     patient: Patient
     subsets: ModalitySubsets
@@ -40,7 +40,7 @@ def _example() -> Patient:
 
 
 def choose(tr: Translator) -> None:
-    """Whose data: the session's patient, or a shipped example with everything measured."""
+    """Choose the session's patient or a shipped example with everything measured."""
     choice.selectbox(
         tr("build.who.label"), (CURRENT, EXAMPLE), format_func=lambda who: tr(f"build.who.{'current' if who == CURRENT else 'example'}"),
         key=_WHO, persist_state="session",

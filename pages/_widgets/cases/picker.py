@@ -93,7 +93,7 @@ def _go(place: int) -> None:
 
 
 def _step(outcome: Outcome, kind: Kind) -> str:
-    """Who is looked for because the network is wrong is not asked about as if that were not known."""
+    """The step for this kind of person: one found because the network is wrong gets its own question, since the error is given away."""
     return f"show_{outcome}_wrong" if kind in find_cases.OF_THRESHOLD else f"show_{outcome}"
 
 

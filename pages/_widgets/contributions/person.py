@@ -32,7 +32,7 @@ _CURRENT, _ID = "current", "id"
 
 @dataclass(frozen=True)
 class ExplainedPerson:
-    """Who is explained: what stands beside the dots, the explanation, and the values by field."""
+    """The person explained: the name beside the dots, the explanation, and the values by field."""
 
     name: str
     explanation: Explanation
@@ -40,7 +40,7 @@ class ExplainedPerson:
 
 
 def show(tr: Translator) -> None:
-    """Who, with the question beside it; the waterfall beside the dots; the answer."""
+    """Choose the person beside the question, then show the waterfall beside the dots, and the answer."""
     view = contributions_view.choose(tr)
     left, right = st.columns([2, 3], gap="medium")
     with left:

@@ -1,4 +1,4 @@
-"""Whose numbers go through which network: the controls of the page, and the traces kept in the session."""
+"""The choice of patient and network for the page, and the traces kept in the session."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WHO, _NETWORK, _DRAW = "inside.who", "inside.network", "inside.draw"
 
 
 def whose() -> str:
-    """Whose numbers are on screen: "mine", the session's patient, or "virtual", the complete example."""
+    """The patient on screen: "mine", the session's patient, or "virtual", the complete example."""
     return str(st.session_state.get(_WHO, MINE))
 
 

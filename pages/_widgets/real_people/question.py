@@ -25,7 +25,7 @@ _TABLE_THRESHOLDS = (0.05, 0.10, 0.20)
 
 @dataclass(frozen=True, kw_only=True)
 class _Shown:
-    """What is on screen: the question, for whom, and what was found."""
+    """The analysis on screen: the question, the people, and the findings."""
 
     question: str
     variant: tuple[Hashable, ...]

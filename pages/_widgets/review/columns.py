@@ -1,4 +1,4 @@
-"""Which column of a file is which: guessed at first, then chosen."""
+"""The roles of a file's columns: guessed at first, then chosen."""
 
 from __future__ import annotations
 

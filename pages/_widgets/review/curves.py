@@ -24,7 +24,7 @@ _EVERYBODY = "*everybody*"
 
 
 def show(reviewed: Reviewed, division: Division, tr: Translator) -> None:
-    """Which model, then its three charts side by side."""
+    """Choose a model, then show its three charts side by side."""
     st.header(tr("subgroups.curves"))
     key = f"{reviewed.page}.curves.model"
     if st.session_state.get(key) not in reviewed.words:

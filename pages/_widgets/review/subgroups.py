@@ -41,7 +41,7 @@ class Division:
 
 
 def choose_statistic(page: str, tr: Translator) -> str:
-    """Which statistic."""
+    """Choose the statistic."""
     chosen: str = choice.selectbox(
         tr("subgroups.statistic"), STATISTICS, format_func=lambda name: tr(f"subgroups.statistic_of.{name}"), key=f"{page}.statistic",
         persist_state="session", width=190,
@@ -72,7 +72,7 @@ def show(reviewed: Reviewed, division: Division, statistic: str, threshold: floa
 
 @dataclass(frozen=True, kw_only=True)
 class _Shown:
-    """What is on screen."""
+    """The analysis on screen."""
 
     reviewed: Reviewed
     division: Division

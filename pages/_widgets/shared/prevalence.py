@@ -36,7 +36,7 @@ def _asked(key: str, tr: Translator) -> AskedNumber:
 
 
 def source() -> prevalence.Source:
-    """What is chosen; the virtual cohort at first."""
+    """The prevalence chosen; the virtual cohort's until another is."""
     chosen: prevalence.Source = st.session_state.get(_CHOICE, "virtual")
     return chosen
 
