@@ -37,18 +37,18 @@ def refuse_unanswerable(artifact: Artifact, present: dict[tuple[str, ...], NDArr
         InvalidInput: one problem for each such row, without a row for a single record.
     """
     lacking: dict[int, tuple[str, ...]] = {}
-    for withheld, here in present.items():
-        lacking = {int(row): withheld for row in np.flatnonzero(~_met(artifact, here))} | lacking
+    for withheld, rows in present.items():
+        lacking = {int(row): withheld for row in np.flatnonzero(~_met(artifact, rows))} | lacking
     single = len(next(iter(present.values()))) == 1
     if lacking:
         raise InvalidInput(_needs(artifact, withheld, None if single else row) for row, withheld in sorted(lacking.items()))
 
 
-def _met(artifact: Artifact, here: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _met(artifact: Artifact, present: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """(n,) rows whose set of modalities the model learned to answer from."""
-    codes = here @ (1 << np.arange(len(MODALITIES)))
-    known = [sum(1 << MODALITIES.index(modality) for modality in key.split("+")) for key in artifact.spreads]
-    return np.isin(codes, known)
+    codes = present @ (1 << np.arange(len(MODALITIES)))
+    learned = [sum(1 << MODALITIES.index(modality) for modality in key.split("+")) for key in artifact.spreads]
+    return np.isin(codes, learned)
 
 
 def _needs(artifact: Artifact, withheld: tuple[str, ...], row: int | None) -> Problem:

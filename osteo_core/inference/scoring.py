@@ -109,10 +109,10 @@ def _sorted_out(chunk: TableChunk) -> tuple[NDArray[np.bool_], list[Problem]]:
     """The rows that can be assessed, (n,) bool, and every problem of the others. Rows with unreadable cells are not checked further."""
     readable = np.flatnonzero(~chunk.bad_rows)
     checked = check({name: cells[readable] for name, cells in chunk.columns.items()})
-    found = [replace(p, row=chunk.first_row + int(readable[p.row])) for p in checked if p.row is not None]
+    problems = [replace(p, row=chunk.first_row + int(readable[p.row])) for p in checked if p.row is not None]
     good = ~chunk.bad_rows
-    good[[p.row - chunk.first_row for p in found if p.row is not None]] = False
-    return good, chunk.problems + found
+    good[[p.row - chunk.first_row for p in problems if p.row is not None]] = False
+    return good, chunk.problems + problems
 
 
 def _results(

@@ -143,10 +143,10 @@ class Disagreement:
             fields = translate("scores.disagreement.separator", language).join(parts)
             reasons.append(translate("scores.disagreement.weighed", language, fields=fields, **names))
         for who in ("high", "low"):
-            found = [CATALOGUE.modality_label(modality, language) for modality, by in self.unseen if by == who]
-            if found:
+            labels = [CATALOGUE.modality_label(modality, language) for modality, by in self.unseen if by == who]
+            if labels:
                 reader, other = (names["high"], names["low"]) if who == "high" else (names["low"], names["high"])
-                listed = translate("scores.disagreement.separator", language).join(found)
+                listed = translate("scores.disagreement.separator", language).join(labels)
                 reasons.append(translate("scores.disagreement.unseen", language, reader=reader, other=other, modalities=listed))
         if self.high.incidence and not self.low.incidence:
             reasons.append(translate("scores.disagreement.incidence", language, **names))

@@ -112,10 +112,10 @@ def result(
     if lacking:
         return ScoreResult(about, used=used, lacking=lacking)
     points = points_of(columns)
-    told = tuple(remarks(columns, points))
+    notes = tuple(remarks(columns, points))
     index = float(points.index[0])
     if np.isnan(index):
-        return ScoreResult(about, used=used, remarks=told)
+        return ScoreResult(about, used=used, remarks=notes)
     low, high = (float(end[0]) for end in points.range)
     decided = {category(float(end[0])) for end in points.open_range}
     said = decided.pop() if len(decided) == 1 else UNDECIDED
@@ -130,6 +130,6 @@ def result(
         values=(value,),
         used=used,
         unanswered=tuple(UnansweredQuestion(item.field, {"screening": index + item.if_yes}) for item in opened),
-        remarks=told,
+        remarks=notes,
         reachable={"screening": (low, high)} if opened else {},
     )

@@ -105,11 +105,11 @@ def _held_out(drawn: pd.DataFrame) -> pd.Series:
     file = f"artifacts/{MODEL}/{HELDOUT.name}"
     if not HELDOUT.is_file():
         raise ArtifactError("cohort_page.problem.missing", file=file)
-    found = read_parquet(HELDOUT, columns=["id", "age", "p_fracture"]).set_index("id")
-    same = drawn.set_index("id")["age"].reindex(found.index)
-    if not np.allclose(same.to_numpy(float), found["age"].to_numpy(float)):
+    answers = read_parquet(HELDOUT, columns=["id", "age", "p_fracture"]).set_index("id")
+    same = drawn.set_index("id")["age"].reindex(answers.index)
+    if not np.allclose(same.to_numpy(float), answers["age"].to_numpy(float)):
         raise ArtifactError("cohort_page.problem.other_people", file=file)
-    return found["p_fracture"]
+    return answers["p_fracture"]
 
 
 def grouped(everybody: pd.DataFrame, grouping: str, chosen: Sequence[str] | None = None) -> tuple[pd.DataFrame, pd.Categorical[str]]:
@@ -122,8 +122,8 @@ def grouped(everybody: pd.DataFrame, grouping: str, chosen: Sequence[str] | None
     if len(labels) < 2:
         raise InvalidInput(Problem("", "inputs.too_few_groups", {"found": len(labels), "fewest": 2}))
     pool = everybody if grouping == "population" else development(everybody)
-    taken = pool[pool[grouping].isin(labels)].reset_index(drop=True)
-    return taken, pd.Categorical(taken[grouping], categories=labels)
+    members = pool[pool[grouping].isin(labels)].reset_index(drop=True)
+    return members, pd.Categorical(members[grouping], categories=labels)
 
 
 def numeric(table: pd.DataFrame) -> pd.DataFrame:

@@ -41,6 +41,6 @@ def influence() -> pd.DataFrame:
     low, high, rank, paper_rank (None where Table 3 does not list it). Raises as `load_sample`.
     """
     sample = load_sample()
-    found = [importance(sample, outcome, people=sample.complete).assign(outcome=outcome) for outcome in shipped.OUTCOMES["test"]]
-    together = pd.concat(found, ignore_index=True)
+    tables = [importance(sample, outcome, people=sample.complete).assign(outcome=outcome) for outcome in shipped.OUTCOMES["test"]]
+    together = pd.concat(tables, ignore_index=True)
     return together[["outcome", *(column for column in together if column != "outcome")]]

@@ -33,12 +33,12 @@ def metrics_along_order(ladder: pd.DataFrame, order: Sequence[str], outcome: str
 
     `low` and `high` are 95 % limits where the ladder has them (of an AUC, by DeLong), else NaN.
     """
-    found = {(row["subset"], row["model"]): row for row in ladder[ladder["outcome"] == outcome].to_dict("records")}
+    rows = {(row["subset"], row["model"]): row for row in ladder[ladder["outcome"] == outcome].to_dict("records")}
     lines = []
     for step, modality in enumerate(order, start=1):
         subset = _key(frozenset(order[:step]))
         for model in MODELS:
-            row = found[subset, model]
+            row = rows[subset, model]
             facts = {"step": step, "modality": modality, "subset": subset, "model": model, "n": row["n"], "events": row["events"]}
             limits = {side: row.get(f"{column}_{side}", math.nan) for side in ("low", "high")}
             lines.append(facts | {"estimate": row[column]} | limits)
@@ -47,8 +47,8 @@ def metrics_along_order(ladder: pd.DataFrame, order: Sequence[str], outcome: str
 
 def reach(*tables: pd.DataFrame) -> tuple[float, float]:
     """Least and greatest value, limits included, of several tables of `metrics_along_order`: an axis on which each of them fits."""
-    here = pd.concat(tables)[["estimate", "low", "high"]]
-    return float(here.min().min()), float(here.max().max())
+    values = pd.concat(tables)[["estimate", "low", "high"]]
+    return float(values.min().min()), float(values.max().max())
 
 
 def treat_all(ladder: pd.DataFrame, outcome: str, threshold: float) -> float:
@@ -60,8 +60,8 @@ def treat_all(ladder: pd.DataFrame, outcome: str, threshold: float) -> float:
 
 def auc_game(ladder: pd.DataFrame, outcome: str, model: str) -> dict[Coalition, float]:
     """Set of modalities -> AUC; without any it is CHANCE."""
-    found = ladder[(ladder["outcome"] == outcome) & (ladder["model"] == model)].set_index("subset")["auc"]
-    return {chosen: float(found[_key(chosen)]) if chosen else CHANCE for chosen in coalitions(MODALITIES)}
+    areas = ladder[(ladder["outcome"] == outcome) & (ladder["model"] == model)].set_index("subset")["auc"]
+    return {chosen: float(areas[_key(chosen)]) if chosen else CHANCE for chosen in coalitions(MODALITIES)}
 
 
 def auc_worth(ladder: pd.DataFrame, outcome: str) -> pd.DataFrame:

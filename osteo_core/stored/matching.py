@@ -60,9 +60,9 @@ def compare_and_match(
     made_of = [name for name in covariates if values[name][seeking].nunique() == 1 == values[name][~seeking].nunique()]
     if made_of:
         raise InvalidInput([Problem(name, "cohort_page.problem.defines") for name in made_of])
-    found = match(seeking.astype(float), {name: values[name] for name in covariates}, caliper=caliper, seed=seed)
-    scored = np.isfinite(found.logit)
-    first, second = found.pairs.T
+    matching = match(seeking.astype(float), {name: values[name] for name in covariates}, caliper=caliper, seed=seed)
+    scored = np.isfinite(matching.logit)
+    first, second = matching.pairs.T
     rows = [
         {
             "covariate": name,
@@ -76,9 +76,9 @@ def compare_and_match(
         seekers=smaller,
         others=larger,
         sizes=(int(seeking.sum()), int((~seeking).sum())),
-        pairs=len(found.pairs),
-        lost=found.lost,
-        incomplete=found.incomplete,
-        caliper=found.caliper,
+        pairs=len(matching.pairs),
+        lost=matching.lost,
+        incomplete=matching.incomplete,
+        caliper=matching.caliper,
         balance=pd.DataFrame(rows),
     )

@@ -100,18 +100,18 @@ def findings(people: pd.DataFrame, task: PredictionTask, sex: Sex = "all", *, we
     Raises:
         ValueError: nobody is left with, or nobody without, the outcome.
     """
-    asked, of = _asked(people, sex), _compared(people, task, sex)
+    asked, members = _asked(people, sex), _compared(people, task, sex)
     outcome = task.outcome(people)
-    compared, y = people[of], outcome.to_numpy(float)[of]
+    compared, y = people[members], outcome.to_numpy(float)[members]
     weight = compared["survey_weight"].to_numpy(float) if weighted else None
-    variance = total_covariance(_design(people), of) if weighted else None
+    variance = total_covariance(_design(people), members) if weighted else None
     probabilities = {m.name: compared[m.column].to_numpy(float) for m in task.comparators if m.probability}
     flagged = _by_rule(compared, task)
     return Findings(
         n=len(compared),
         events=int(y.sum()),
         left_out=int(asked.sum()) - len(compared),
-        prevalence=prevalence(people, outcome, of, weighted=weighted),
+        prevalence=prevalence(people, outcome, members, weighted=weighted),
         methods=_methods(compared, y, task, weight, variance),
         cut_offs=_cut_offs(compared, y, task),
         subgroups=_subgroups(compared, y, task, sex),
@@ -150,9 +150,9 @@ def _methods(people: pd.DataFrame, y: Array, task: PredictionTask, weight: Array
             test = auc_difference(y, ours, risk)
             row |= named("difference", Estimate(test.difference, test.low, test.high)) | {"p": test.p}
         if comparator.probability:
-            found = calibration_estimates(y, risk, weight, total_covariance=variance)
+            calibration = calibration_estimates(y, risk, weight, total_covariance=variance)
             row["predicted"] = float(np.average(risk, weights=weight))
-            row |= named("intercept", found.intercept) | named("slope", found.slope) | {"brier": brier(y, risk, weight)}
+            row |= named("intercept", calibration.intercept) | named("slope", calibration.slope) | {"brier": brier(y, risk, weight)}
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -167,13 +167,13 @@ def _by_rule(people: pd.DataFrame, task: PredictionTask) -> Array | None:
 def _cut_offs(people: pd.DataFrame, y: Array, task: PredictionTask) -> pd.DataFrame:
     rows = []
     for published in task.cut_offs:
-        of = published.applies_to(people)
-        if not y[of].any() or y[of].all():
+        members = published.applies_to(people)
+        if not y[members].any() or y[members].all():
             continue
-        for bound in published.bounds(people[of]):
-            point = operating_point(y[of], published.refers(people, bound)[of])
+        for bound in published.bounds(people[members]):
+            point = operating_point(y[members], published.refers(people, bound)[members])
             row: dict[str, object] = {"score": published.score, "cut_off": published.cut_off.name, "words": published.words}
-            row |= {"bound": bound, "n": int(of.sum()), "events": int(y[of].sum())}
+            row |= {"bound": bound, "n": int(members.sum()), "events": int(y[members].sum())}
             for name in ("flagged", "sensitivity", "specificity", "ppv", "npv"):
                 row |= named(name, getattr(point, name))
             rows.append(row | {"source": published.cut_off.source})
@@ -187,27 +187,27 @@ def subgroup_masks(people: pd.DataFrame, sex: Sex) -> dict[tuple[str, str], NDAr
         masks |= {("sex", name): np.asarray(people["sex"] == name) for name in ("female", "male")}
     masks |= {("age", name): np.asarray((people["age"] >= low) & (people["age"] < high)) for name, (low, high) in AGE_BANDS.items()}
     masks |= {("ethnicity", name): np.asarray(people["ethnicity"] == name) for name in ETHNICITIES}
-    return {key: of for key, of in masks.items() if of.any()}
+    return {key: members for key, members in masks.items() if members.any()}
 
 
 def _subgroups(people: pd.DataFrame, y: Array, task: PredictionTask, sex: Sex) -> pd.DataFrame:
     rows = []
-    for (group, subgroup), of in subgroup_masks(people, sex).items():
-        n, events = int(of.sum()), int(y[of].sum())
+    for (group, subgroup), members in subgroup_masks(people, sex).items():
+        n, events = int(members.sum()), int(y[members].sum())
         fewest = min(events, n - events)
         for comparator in task.drawn:
-            value = auc(y[of], comparator.risk(people)[of]) if fewest >= FEWEST_EVENTS else Estimate(np.nan, np.nan, np.nan)
+            value = auc(y[members], comparator.risk(people)[members]) if fewest >= FEWEST_EVENTS else Estimate(np.nan, np.nan, np.nan)
             rows.append((group, subgroup, comparator.name, value.estimate, value.low, value.high, n, events, fewest < FEW_EVENTS))
     return pd.DataFrame(rows, columns=["group", "subgroup", "method", "estimate", "low", "high", "n", "events", "small"])
 
 
-def prevalence(people: pd.DataFrame, outcome: object, of: NDArray[np.bool_], *, weighted: bool) -> Estimate:
+def prevalence(people: pd.DataFrame, outcome: object, members: NDArray[np.bool_], *, weighted: bool) -> Estimate:
     """Share with the outcome among the people `of` (n,): the survey's interval, or Wilson's without weights."""
     y = np.asarray(outcome, float)
     if not weighted:
-        return wilson(int(y[of].sum()), int(of.sum()))
-    found = weighted_proportion(_design(people), y, of)
-    return Estimate(found.estimate, found.low, found.high)
+        return wilson(int(y[members].sum()), int(members.sum()))
+    share = weighted_proportion(_design(people), y, members)
+    return Estimate(share.estimate, share.low, share.high)
 
 
 def _design(people: pd.DataFrame) -> SurveyDesign:

@@ -24,11 +24,11 @@ _KNOWN_BEFORE_A_SCAN = ("clinical", "history")
 def with_scores(people: pd.DataFrame) -> pd.DataFrame:
     """The people with every column of the screening scores that they do not have yet."""
     columns = answers(people)
-    found: dict[str, Any] = {}
+    scores: dict[str, Any] = {}
     for score in registry.scores():
         if score.ABOUT.screening:
-            found |= {name: values for name, values in score.for_columns(columns).items() if name not in people}
-    return people.assign(**found)
+            scores |= {name: values for name, values in score.for_columns(columns).items() if name not in people}
+    return people.assign(**scores)
 
 
 def not_asked(people: pd.DataFrame) -> pd.DataFrame:

@@ -102,16 +102,16 @@ def study(people: str, outcome: str) -> Study:
         KeyError: no such people or outcome.
     """
     _check(people, outcome)
-    found = table(people)
+    people_table = table(people)
     if people == "nhanes":
-        return _real(found, _TASKS[outcome])
+        return _real(people_table, _TASKS[outcome])
     if outcome == "osteoporosis":
-        ill = np.asarray(found["status"] == "osteoporosis", float)
-        return Study(ill, _predictions(found, outcome), groups=_groups(found))
-    known = found["fracture_10y"].notna().to_numpy()
+        ill = np.asarray(people_table["status"] == "osteoporosis", float)
+        return Study(ill, _predictions(people_table, outcome), groups=_groups(people_table))
+    known = people_table["fracture_10y"].notna().to_numpy()
     everybody = Study(
-        found["fracture_10y"].to_numpy(float), _predictions(found, outcome), groups=_groups(found),
-        weight=found["fracture_weight"].to_numpy(float), follow_up=_follow_up(found),
+        people_table["fracture_10y"].to_numpy(float), _predictions(people_table, outcome), groups=_groups(people_table),
+        weight=people_table["fracture_weight"].to_numpy(float), follow_up=_follow_up(people_table),
     )  # fmt: skip
     return everybody.of(known, left_out=int((~known).sum()))
 
@@ -124,9 +124,11 @@ def survival_study(people: str) -> Study:
         KeyError: these people were not followed.
     """
     _check(people, "fracture")
-    found = table(people)
-    follow_up = _follow_up(found)
-    return Study((follow_up.event == 1).astype(float), _predictions(found, "fracture"), groups=_groups(found), follow_up=follow_up)
+    people_table = table(people)
+    follow_up = _follow_up(people_table)
+    return Study(
+        (follow_up.event == 1).astype(float), _predictions(people_table, "fracture"), groups=_groups(people_table), follow_up=follow_up
+    )
 
 
 def classes(people: str) -> ThreeClass:
@@ -136,12 +138,12 @@ def classes(people: str) -> ThreeClass:
         ArtifactError: as `table`.
         KeyError: no such people.
     """
-    found = table(people)
+    people_table = table(people)
     endings = {"ours": ""} if people == "nhanes" else {model: f"_{model}" for model in ("fusion", "simplified", "oracle")}
-    known = found["status"].notna()
-    told = found[known]
-    probabilities = {model: told[[f"p_{name}{end}" for name in STATUSES]].to_numpy(float) for model, end in endings.items()}
-    return ThreeClass(told["status"].to_numpy(object), probabilities, int((~known).sum()))
+    known = people_table["status"].notna()
+    diagnosed = people_table[known]
+    probabilities = {model: diagnosed[[f"p_{name}{end}" for name in STATUSES]].to_numpy(float) for model, end in endings.items()}
+    return ThreeClass(diagnosed["status"].to_numpy(object), probabilities, int((~known).sum()))
 
 
 def ladder() -> pd.DataFrame:
@@ -173,33 +175,33 @@ def _check(people: str, outcome: str) -> None:
         raise KeyError(f"{people} has no outcome {outcome!r}; there are {', '.join(OUTCOMES[people])}")
 
 
-def _predictions(found: pd.DataFrame, outcome: str) -> dict[str, Array]:
-    return {model: found[f"p_{outcome}_{model}"].to_numpy(float) for model in MODELS[outcome]}
+def _predictions(people_table: pd.DataFrame, outcome: str) -> dict[str, Array]:
+    return {model: people_table[f"p_{outcome}_{model}"].to_numpy(float) for model in MODELS[outcome]}
 
 
-def _follow_up(found: pd.DataFrame) -> FollowUp:
-    return FollowUp(found["fracture_time"].to_numpy(float), found["fracture_event"].to_numpy(float))
+def _follow_up(people_table: pd.DataFrame) -> FollowUp:
+    return FollowUp(people_table["fracture_time"].to_numpy(float), people_table["fracture_event"].to_numpy(float))
 
 
-def _groups(found: pd.DataFrame) -> dict[str, Labels]:
-    kinds = found["modalities"].str.count(r"\+").to_numpy() + 1
+def _groups(people_table: pd.DataFrame) -> dict[str, Labels]:
+    kinds = people_table["modalities"].str.count(r"\+").to_numpy() + 1
     made = {
-        "age_band": np.where(found["age"] >= _OLDER_FROM, "65+", "<65"),
+        "age_band": np.where(people_table["age"] >= _OLDER_FROM, "65+", "<65"),
         "completeness": np.select([kinds == 6, kinds >= 4], ["complete", "partial"], "deficient"),
     }
-    return {column: np.asarray(made.get(column, found.get(column)), object) for column in GROUPS}
+    return {column: np.asarray(made.get(column, people_table.get(column)), object) for column in GROUPS}
 
 
-def _real(found: pd.DataFrame, task: PredictionTask) -> Study:
-    outcome = task.outcome(found).to_numpy(float)
+def _real(people_table: pd.DataFrame, task: PredictionTask) -> Study:
+    outcome = task.outcome(people_table).to_numpy(float)
     known = np.isfinite(outcome)
-    bands = np.full(len(found), None, object)
+    bands = np.full(len(people_table), None, object)
     for name, (low, high) in real_people.AGE_BANDS.items():
-        bands[(found["age"] >= low) & (found["age"] < high)] = name
-    named = found.assign(age_band=bands)[list(NHANES_GROUPS)].astype(object)
+        bands[(people_table["age"] >= low) & (people_table["age"] < high)] = name
+    named = people_table.assign(age_band=bands)[list(NHANES_GROUPS)].astype(object)
     labels = {column: named[column].where(named[column].notna(), None).to_numpy(object) for column in NHANES_GROUPS}
     everybody = Study(
-        outcome, {comparator.name: comparator.risk(found) for comparator in task.drawn},
+        outcome, {comparator.name: comparator.risk(people_table) for comparator in task.drawn},
         scores=frozenset(comparator.name for comparator in task.drawn if not comparator.probability), groups=labels,
     )  # fmt: skip
     return everybody.of(known, left_out=int((~known).sum()))

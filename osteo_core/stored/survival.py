@@ -97,10 +97,10 @@ def by_column(study: Study, column: str) -> Survival:
     """
     labels = study.groups[column]
     known = np.array([label is not None for label in labels], bool)
-    found = pd.Categorical(labels[known])
-    if len(found.categories) > MOST_GROUPS:
-        raise InvalidInput(Problem(column, "cohort_page.problem.many_groups", {"found": len(found.categories), "most": MOST_GROUPS}))
-    return _by(study.of(known, left_out=study.left_out + int((~known).sum())), found)
+    groups = pd.Categorical(labels[known])
+    if len(groups.categories) > MOST_GROUPS:
+        raise InvalidInput(Problem(column, "cohort_page.problem.many_groups", {"found": len(groups.categories), "most": MOST_GROUPS}))
+    return _by(study.of(known, left_out=study.left_out + int((~known).sum())), groups)
 
 
 def _by(study: Study, group: pd.Categorical[str]) -> Survival:

@@ -102,8 +102,8 @@ def flexible_calibration(
     design = _spline(x, places)
     scale = np.maximum(np.abs(design).max(0), 1e-300)
     design /= scale
-    found = fit(design, y, w, total_covariance=total_covariance)
-    return FlexibleCalibration(centre=centre, knots=places, scale=scale, fit=found, probability=p, own=expit(design @ found.beta))
+    fitted = fit(design, y, w, total_covariance=total_covariance)
+    return FlexibleCalibration(centre=centre, knots=places, scale=scale, fit=fitted, probability=p, own=expit(design @ fitted.beta))
 
 
 def _check(y: Array, p: Array, w: Array | None) -> None:

@@ -199,8 +199,8 @@ def _interval(estimate: float, error: float, lacking: str) -> dict[str, object]:
 
 def _share(name: str, count: int, n: int) -> dict[str, float]:
     """A share with its interval under the name's three columns, NaN of nobody."""
-    found = wilson(int(count), int(n)) if n else None
-    values = (np.nan, np.nan, np.nan) if found is None else (found.estimate, found.low, found.high)
+    share = wilson(int(count), int(n)) if n else None
+    values = (np.nan, np.nan, np.nan) if share is None else (share.estimate, share.low, share.high)
     return dict(zip((name, f"{name}_low", f"{name}_high"), values, strict=True))
 
 

@@ -103,9 +103,9 @@ class ModelComparison:
         models = len(self.thresholds) // len(THRESHOLDS)
         # Both tables hold the grid once a model, in the order of the models.
         rows = place + len(THRESHOLDS) * np.arange(models)
-        found, benefit = self.thresholds.iloc[rows].reset_index(drop=True), self.net_benefit.iloc[rows].reset_index(drop=True)
+        rates, benefit = self.thresholds.iloc[rows].reset_index(drop=True), self.net_benefit.iloc[rows].reset_index(drop=True)
         sure = (benefit["high"] - benefit["low"]) > NO_SPREAD
-        return found.assign(
+        return rates.assign(
             net_benefit=benefit["net_benefit"],
             net_benefit_low=benefit["low"].where(sure),
             net_benefit_high=benefit["high"].where(sure),
@@ -147,8 +147,8 @@ def compare_models(study: Study) -> ModelComparison:
 
 def comparable(study: Study) -> Study:
     """The people for whom every model has an answer. Raises InvalidInput as `compare_models`."""
-    if taken := sorted({ALL, NONE} & set(study.predictions)):
-        raise InvalidInput([Problem(name, "examination.name_taken") for name in taken])
+    if reserved := sorted({ALL, NONE} & set(study.predictions)):
+        raise InvalidInput([Problem(name, "examination.name_taken") for name in reserved])
     study = study.comparing(tuple(study.predictions))
     refuse_one_class(study.outcome)
     if study.weight is not None and not (np.isfinite(study.weight).all() and study.weight.min() >= 0 and study.weight.max() > 0):
@@ -167,8 +167,8 @@ def pairwise(study: Study) -> pd.DataFrame:
     """
     study = comparable(study)
     names = tuple(study.predictions)
-    found = auc_differences_with_reason(study.outcome, *study.predictions.values())
-    rows = [(names[i], names[j], d.difference, d.low, d.high, d.z, d.p, reason) for (i, j), (d, reason) in found.items()]
+    tests = auc_differences_with_reason(study.outcome, *study.predictions.values())
+    rows = [(names[i], names[j], d.difference, d.low, d.high, d.z, d.p, reason) for (i, j), (d, reason) in tests.items()]
     table = pd.DataFrame(rows, columns=["first", "second", "difference", "low", "high", "z", "p", "reason"])
     table.insert(7, "p_holm", holm(table["p"]))
     return table
@@ -238,13 +238,13 @@ def _calibration(y: Array, p: Array, w: Array | None, figures: dict[str, float],
         estimate, key = with_reason_of(y, p, w)
         figures |= named(name, estimate)
         reasons |= dict.fromkeys((name, f"{name}_low", f"{name}_high"), key) if key else {}
-    found, key = curve_with_reason(y, p, w)
-    if found is None:
+    fitted, key = curve_with_reason(y, p, w)
+    if fitted is None:
         reasons |= dict.fromkeys((*_ERRORS, "calibration"), key)
         return None
-    errors = errors_of(found, w)
+    errors = errors_of(fitted, w)
     figures |= {name: getattr(errors, name) for name in _ERRORS}
-    return found.curve()
+    return fitted.curve()
 
 
 def why_no_probability(study: Study, name: str) -> str:

@@ -65,12 +65,12 @@ def evaluate(
         for name in compared
     }
     groups = {} if group is None else _by_name(group, language)
-    judged = {name: _people(outcome, predictions, of, asked) for name, of in groups.items()}
+    judged = {name: _people(outcome, predictions, members, asked) for name, members in groups.items()}
     everybody = _people(outcome, predictions, np.full(len(outcome), True), asked)
-    told = [note.text(language) for note in notes]
+    remarks = [note.text(language) for note in notes]
     return {
         **everybody,
-        "warnings": [*told, *everybody["warnings"], *_hints(everybody, asked)],
+        "warnings": [*remarks, *everybody["warnings"], *_hints(everybody, asked)],
         "threshold": threshold,
         "comparison": comparisons[compared[0]] if compared else None,
         "comparisons": comparisons,
@@ -87,17 +87,17 @@ def _by_name(group: NDArray[np.object_], language: str) -> dict[str, NDArray[np.
     named = {str(name): places[name] for name in sorted(places, key=str)}
     if unknown is not None:
         named[not_known(named, language)] = unknown
-    found = {}
+    members = {}
     for name, people in named.items():
-        found[name] = np.zeros(len(group), bool)
-        found[name][people] = True
-    return found
+        members[name] = np.zeros(len(group), bool)
+        members[name][people] = True
+    return members
 
 
-def not_known(taken: Collection[str], language: str) -> str:
+def not_known(names: Collection[str], language: str) -> str:
     """A name for the people whose group is not known that no group has."""
     name = translate("evaluate.group_not_known", language)
-    while name in taken:
+    while name in names:
         name = f"({name})"
     return name
 
@@ -132,8 +132,8 @@ def _comparison(y: Array, new: Array, old: Array, asked: Asked, probable: bool) 
     figures: Document = dict.fromkeys(_CHANGES)
     intervals: Document = {name: {"low": None, "high": None} for name in _CHANGES}
     if probable:
-        found = asdict(reclassified.reclassification(y, new, old, asked.threshold))
-        for name, figure in found.items():
+        changes = asdict(reclassified.reclassification(y, new, old, asked.threshold))
+        for name, figure in changes.items():
             figures[name] = figure["estimate"]
             if too_few(y) or figure["high"] - figure["low"] < NO_SPREAD:
                 reason |= asked.because(TOO_FEW if too_few(y) else "evaluate.reason.no_bootstrap_spread", [name])

@@ -57,7 +57,7 @@ def estimate_metric(y: Array, p: Array, weight: Array | None, statistic: str, th
         KeyError: an unknown statistic.
     """
     if statistic in SHARES:
-        found = _share(y, p, statistic, threshold)
+        estimate = _share(y, p, statistic, threshold)
     else:
         events = int(y.sum())
         rests_on = {"observed_expected": events, "brier": len(y), "net_benefit": len(y)}.get(statistic, min(events, len(y) - events))
@@ -65,13 +65,13 @@ def estimate_metric(y: Array, p: Array, weight: Array | None, statistic: str, th
             return MetricEstimate(value=NOTHING, rests_on=0, reason=ONE_CLASS)
         if weight is not None and statistic != "auc" and not weight.sum() > 0:
             return MetricEstimate(value=NOTHING, rests_on=0, reason=TOO_SMALL)
-        found = _FIGURES[statistic](y, p, weight, threshold) if rests_on >= FEWEST else MetricEstimate(value=NOTHING, rests_on=rests_on)
-        found = replace(found, rests_on=rests_on)
-    if found.rests_on < FEWEST:
-        return MetricEstimate(value=NOTHING, rests_on=found.rests_on, reason=found.reason or TOO_SMALL)
-    if not found.reason and found.value.high - found.value.low < NO_SPREAD:
-        return replace(found, value=_without_ends(found.value), error=np.nan, reason=NO_SPREAD_REASON)
-    return found
+        estimate = _FIGURES[statistic](y, p, weight, threshold) if rests_on >= FEWEST else MetricEstimate(value=NOTHING, rests_on=rests_on)
+        estimate = replace(estimate, rests_on=rests_on)
+    if estimate.rests_on < FEWEST:
+        return MetricEstimate(value=NOTHING, rests_on=estimate.rests_on, reason=estimate.reason or TOO_SMALL)
+    if not estimate.reason and estimate.value.high - estimate.value.low < NO_SPREAD:
+        return replace(estimate, value=_without_ends(estimate.value), error=np.nan, reason=NO_SPREAD_REASON)
+    return estimate
 
 
 def _share(y: Array, p: Array, name: str, threshold: float) -> MetricEstimate:

@@ -44,24 +44,24 @@ def auc_with_reason(y: Array, prediction: Array) -> tuple[Estimate, str]:
     return interval_with_reason(y, auc(y, prediction))
 
 
-def interval_with_reason(y: Array, found: Estimate) -> tuple[Estimate, str]:
+def interval_with_reason(y: Array, estimate: Estimate) -> tuple[Estimate, str]:
     """An AUC of these people without the interval that they cannot give, and why not ("" where they can)."""
     if too_few(y):
-        return replace(found, low=np.nan, high=np.nan), TOO_FEW
-    if found.high - found.low < NO_SPREAD:
-        return replace(found, low=np.nan, high=np.nan), NO_VARIANCE
-    return found, ""
+        return replace(estimate, low=np.nan, high=np.nan), TOO_FEW
+    if estimate.high - estimate.low < NO_SPREAD:
+        return replace(estimate, low=np.nan, high=np.nan), NO_VARIANCE
+    return estimate, ""
 
 
 def auc_differences_with_reason(y: Array, *predictions: Array) -> dict[tuple[int, int], tuple[AucDifference, str]]:
     """`discrimination.auc_differences`, and why a test is lacking ("" where it is not)."""
     differences, few = auc_differences(y, *predictions), too_few(y)
     answers = {}
-    for pair, found in differences.items():
-        if few or found.high - found.low < NO_SPREAD:
-            answers[pair] = replace(found, low=np.nan, high=np.nan, z=np.nan, p=np.nan), TOO_FEW if few else NO_VARIANCE
+    for pair, difference in differences.items():
+        if few or difference.high - difference.low < NO_SPREAD:
+            answers[pair] = replace(difference, low=np.nan, high=np.nan, z=np.nan, p=np.nan), TOO_FEW if few else NO_VARIANCE
         else:
-            answers[pair] = found, ""
+            answers[pair] = difference, ""
     return answers
 
 

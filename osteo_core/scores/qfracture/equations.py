@@ -92,10 +92,10 @@ def _equation(name: str, model: Mapping[str, Any]) -> Equation:
 
 
 def _term(model: Mapping[str, Any], part: str) -> Term:
-    found = _TERM.fullmatch(model["transforms"][part])
-    if found is None:
+    match = _TERM.fullmatch(model["transforms"][part])
+    if match is None:
         raise ValueError(f"unknown transform {model['transforms'][part]!r}")
-    powered, power, plain, log = found.groups()
+    powered, power, plain, log = match.groups()
     return Term(
         of=powered or plain,
         power=float(power or 1),
@@ -125,17 +125,17 @@ def qfracture_percent(model: str, inputs: Mapping[str, Any]) -> float:
 def _problems(equation: Equation, inputs: Mapping[str, Any]) -> list[Problem]:
     unknown = [name for name in inputs if name not in equation.arguments]
     params = {"model": equation.name, "allowed": ", ".join(equation.arguments)}
-    found = [Problem(shown(name), "scores.qfracture.problem.unknown", params) for name in unknown]
+    problems = [Problem(shown(name), "scores.qfracture.problem.unknown", params) for name in unknown]
     for name in equation.arguments:
         low, high = _allowed(equation, name)
         whole = name != "bmi"
         params = {"low": number_text(low), "high": number_text(high)}
         kind = "whole" if whole else "number"
         if name not in inputs:
-            found.append(Problem(name, f"scores.qfracture.problem.missing_{kind}", params))
+            problems.append(Problem(name, f"scores.qfracture.problem.missing_{kind}", params))
         elif not _fits(inputs[name], low, high, whole):
-            found.append(Problem(name, f"scores.qfracture.problem.{kind}", params | {"value": shown(inputs[name])}))
-    return found
+            problems.append(Problem(name, f"scores.qfracture.problem.{kind}", params | {"value": shown(inputs[name])}))
+    return problems
 
 
 def _allowed(equation: Equation, argument: str) -> tuple[float, float]:

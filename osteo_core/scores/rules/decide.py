@@ -54,8 +54,8 @@ class RuleSet:
     def threshold(self, outcome: Literal["major", "hip"], age: float) -> float | None:
         """The (lowest) FRAX threshold in percent at that age in years; None where the rule set has none for it."""
         conditions = [condition for criterion in self.criteria for condition in criterion.conditions]
-        found = [c.threshold(age) for c in conditions if isinstance(c, Frax | FraxByAge) and c.outcome == outcome]
-        return min(found) if found and not np.isnan(found).any() else None
+        thresholds = [c.threshold(age) for c in conditions if isinstance(c, Frax | FraxByAge) and c.outcome == outcome]
+        return min(thresholds) if thresholds and not np.isnan(thresholds).any() else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,14 +149,14 @@ def _finding(rule_set: RuleSet, criterion: Criterion, facts: Facts) -> Finding:
 
 def _all(statuses: Iterable[Status]) -> Status:
     """Three-valued "and": one that is not met decides, whatever is unknown."""
-    found = set(statuses)
-    return "not_met" if "not_met" in found else "undecided" if "undecided" in found else "met"
+    kinds = set(statuses)
+    return "not_met" if "not_met" in kinds else "undecided" if "undecided" in kinds else "met"
 
 
 def _any(statuses: Iterable[Status]) -> Status:
     """Three-valued "or": one that is met decides, whatever is unknown."""
-    found = set(statuses)
-    return "met" if "met" in found else "undecided" if "undecided" in found else "not_met"
+    kinds = set(statuses)
+    return "met" if "met" in kinds else "undecided" if "undecided" in kinds else "not_met"
 
 
 def _note(rule_set: RuleSet, language: str) -> str:

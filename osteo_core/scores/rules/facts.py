@@ -53,8 +53,8 @@ class Reading:
 
 def beside(value: float, threshold: float) -> dict[str, Any]:
     """Both as text, with one decimal, or more where that would hide which is larger: 19.96 beside 20, not 20.0."""
-    told = (n for n in range(1, 6) if (round(value, n) >= round(threshold, n)) == (value >= threshold))
-    decimals = next(told, 6)
+    enough = (n for n in range(1, 6) if (round(value, n) >= round(threshold, n)) == (value >= threshold))
+    decimals = next(enough, 6)
     return {"value": f"{value:.{decimals}f}", "threshold": f"{round(threshold, decimals):g}"}
 
 
