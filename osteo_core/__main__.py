@@ -33,7 +33,7 @@ def _terminate(number: int, frame: Any) -> None:
 
 
 def _give_up() -> None:
-    """What is still to be written goes nowhere, or Python would complain of the same pipe or disk at its exit."""
+    """Discard output that is still buffered; otherwise Python would report the same broken pipe or full disk again at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

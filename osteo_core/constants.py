@@ -9,7 +9,7 @@ MODALITIES = ("dxa", "clinical", "btm", "micro", "gene", "sensory")
 """The six kinds of measurement, in the order of the networks' tokens."""
 
 SEED = 20250374
-"""Of everything that is drawn and does not name another: the number in the paper's DOI."""
+"""Default seed of every random draw: the number in the paper's DOI."""
 
 Z95 = 1.959963984540054
 """97.5th percentile of the standard normal distribution."""

@@ -113,5 +113,5 @@ class ArtifactError(OsteoError):
         super().__init__(self.text("en"))
 
     def text(self, language: str = "en") -> str:
-        """What is wrong and what to do, in one language."""
+        """The problem and its remedy, in one language."""
         return Problem("", self.key, self.params).sentence(language)

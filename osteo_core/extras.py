@@ -20,7 +20,7 @@ class MissingExtraError(OsteoError):
         super().__init__(self.text())
 
     def text(self, language: str = "en") -> str:
-        """What is missing and how to install it, in one language."""
+        """The missing package and how to install it, in one language."""
         return translate("errors.extra_missing", language, **self.params)
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from osteo_core.errors import ArtifactError
 from osteo_core.explanation.explanation import Explanation
-from osteo_core.inference.artifact import FOLDER, SETTINGS, available, load
+from osteo_core.inference.artifact import SETTINGS, available, load
 from osteo_core.inference.assessment import Outcome
 from osteo_core.inference.predictor import Predictor, ReadRecord
+from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.patients import Patient
 
 
@@ -48,4 +49,4 @@ def load_model(name: str = "fusion") -> Model:
 def _loaded(name: str) -> Model:
     if Path(name).name != name or not name.isprintable():  # a path, not a name
         raise ArtifactError("artifact.missing", folder=name, file=SETTINGS, models=", ".join(available()) or "-")
-    return Model(load(FOLDER / name))
+    return Model(load(ARTIFACTS_DIR / name))

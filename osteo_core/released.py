@@ -21,7 +21,7 @@ _DAMAGE = (OSError, ValueError, LookupError, TypeError, AttributeError, EOFError
 
 @contextmanager
 def reading(path: Path) -> Iterator[None]:
-    """What is done inside reads the shipped file `path`. Raises ArtifactError where it is missing, cannot be read or lacks something."""
+    """Read the shipped file `path` inside this context. Raises ArtifactError where it is missing, unreadable or lacks something."""
     file = f"{path.parent.name}/{path.name}"
     try:
         if not path.is_file():

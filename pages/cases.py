@@ -12,6 +12,9 @@ from pages._widgets.shared import language, notice, presenter
 notice.behind_router()
 tr = language.translator()
 st.title(tr("cases.title"))
-steps = [presenter.Step(case.id, cases_steps.title(case, tr), partial(cases_steps.show, case, tr)) for case in list_cases()]
-steps.append(presenter.Step("show", tr("cases.title_of.show"), partial(cases_picker.show, tr)))
+steps = [
+    presenter.PresenterStep(key=case.id, title=cases_steps.title(case, tr), show=partial(cases_steps.show, case, tr))
+    for case in list_cases()
+]
+steps.append(presenter.PresenterStep(key="show", title=tr("cases.title_of.show"), show=partial(cases_picker.show, tr)))
 presenter.steps("cases", steps, tr)

@@ -44,17 +44,19 @@ def answer(assessment: Assessment, patient: Patient) -> None:
     notes.warnings(assessment, tr)
 
 
-def parts(assessment: Assessment, patient: Patient) -> list[presenter.Step]:
+def parts(assessment: Assessment, patient: Patient) -> list[presenter.PresenterStep]:
     """What stands below the fields, in order."""
     return [
-        presenter.Step("answer", tr("presenter.answered"), lambda: answer(assessment, patient), headed=False),
-        presenter.Step("why", tr("pages.why.title"), lambda: why.show(assessment, patient, record.flat(patient), tr)),
-        presenter.Step("what_if", tr("pages.what_if.title"), lambda: what_if.show(assessment, tr)),
-        presenter.Step("notes", tr("pages.notes.title"), lambda: notes.show(assessment, tr)),
+        presenter.PresenterStep(key="answer", title=tr("presenter.answered"), show=lambda: answer(assessment, patient), headed=False),
+        presenter.PresenterStep(
+            key="why", title=tr("pages.why.title"), show=lambda: why.show(assessment, patient, record.flat(patient), tr)
+        ),
+        presenter.PresenterStep(key="what_if", title=tr("pages.what_if.title"), show=lambda: what_if.show(assessment, tr)),
+        presenter.PresenterStep(key="notes", title=tr("pages.notes.title"), show=lambda: notes.show(assessment, tr)),
     ]
 
 
-fields = [presenter.Step("enter", tr("presenter.enter"), enter, headed=False)]
+fields = [presenter.PresenterStep(key="enter", title=tr("presenter.enter"), show=enter, headed=False)]
 if presenter.on():
     st.title(tr("pages.patient.title"))
 else:

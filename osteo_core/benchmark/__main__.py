@@ -10,7 +10,7 @@ import time
 from datetime import date
 from pathlib import Path
 
-from osteo_core.benchmark.figure import Figure, as_markdown, as_text
+from osteo_core.benchmark.result import BenchmarkResult, as_markdown, as_text
 from osteo_core.errors import OsteoError
 from osteo_core.extras import require_extra
 from osteo_core.locations import DOCS_DIR, INSTALLED
@@ -44,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 1 if failed else 0
 
 
-def measure(sections: tuple[str, ...], people: int, explained: int, say: Say) -> list[Figure]:
+def measure(sections: tuple[str, ...], people: int, explained: int, say: Say) -> list[BenchmarkResult]:
     """The figures of the chosen sections, in the order of SECTIONS."""
     fresh, figures = FreshCohort(people, FRESH_SEED, say), []
     if "accuracy" in sections:
@@ -78,7 +78,7 @@ def measure(sections: tuple[str, ...], people: int, explained: int, say: Say) ->
     return figures
 
 
-def page(figures: list[Figure], people: int, seconds: float) -> str:
+def page(figures: list[BenchmarkResult], people: int, seconds: float) -> str:
     """The figures as a page, with what they were measured on."""
     import torch
 

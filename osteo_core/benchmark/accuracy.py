@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from osteo_core.benchmark.figure import Figure, at_least, at_most, information
+from osteo_core.benchmark.result import BenchmarkResult, at_least, at_most, information
 from osteo_core.cohorts.worlds.paper import bayes
 from osteo_core.cohorts.worlds.paper.targets import ROWS
 from osteo_core.evaluation.discrimination.auc import AucDifference, Estimate, auc, auc_difference
-from osteo_core.inference.artifact import FOLDER
+from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.model import load_model
 from osteo_core.rivals.models import having, rivals
 from osteo_core.training.data import raw_inputs
@@ -21,7 +21,7 @@ LIMIT_TARGET, FRACTURE_LIMIT_TARGET, RIVAL_TARGET = 0.005, 0.015, -0.002
 """How far the AUC may lie under the Bayes-optimal one (aims: 0.003 and 0.010), and the lower limit of its difference from a rival's."""
 
 
-def accuracy(fresh: FreshCohort) -> list[Figure]:
+def accuracy(fresh: FreshCohort) -> list[BenchmarkResult]:
     """All figures of discrimination."""
     return [
         *against_limit(fresh), *against_rivals(fresh), *fracture_against_limit(fresh), *simplified(fresh),
@@ -29,7 +29,7 @@ def accuracy(fresh: FreshCohort) -> list[Figure]:
     ]  # fmt: skip
 
 
-def against_limit(fresh: FreshCohort) -> list[Figure]:
+def against_limit(fresh: FreshCohort) -> list[BenchmarkResult]:
     """Osteoporosis, row by row."""
     section, figures = f"Osteoporosis: AUC under the Bayes-optimal limit, {fresh.n} fresh people (aim 0.003)", []
     for row in ROW_MODALITIES:
@@ -39,7 +39,7 @@ def against_limit(fresh: FreshCohort) -> list[Figure]:
     return figures
 
 
-def against_rivals(fresh: FreshCohort) -> list[Figure]:
+def against_rivals(fresh: FreshCohort) -> list[BenchmarkResult]:
     """Osteoporosis, row by row: the network's AUC minus each tuned rival's, by the lower limit of DeLong's interval (aim: above 0)."""
     section = "Osteoporosis: AUC minus the tuned rival's, lower limit (aim above 0)"
     artifact = load_model("fusion").artifact
@@ -57,7 +57,7 @@ def against_rivals(fresh: FreshCohort) -> list[Figure]:
     return figures
 
 
-def fracture_against_limit(fresh: FreshCohort) -> list[Figure]:
+def fracture_against_limit(fresh: FreshCohort) -> list[BenchmarkResult]:
     """Fracture within 10 years, row by row; the last row also against the risk that the generator itself used."""
     section, figures = f"Fracture: AUC under the Bayes-optimal limit, {fresh.n} fresh people (aim 0.010)", []
     limits = {row: (row, table["p_fracture"]) for row, table in fresh.limit.items()}
@@ -70,7 +70,7 @@ def fracture_against_limit(fresh: FreshCohort) -> list[Figure]:
     return figures
 
 
-def simplified(fresh: FreshCohort) -> list[Figure]:
+def simplified(fresh: FreshCohort) -> list[BenchmarkResult]:
     """The distilled model against its own limit, the full model on the same fields, and the same network taught directly."""
     section, limit = "Simplified model", fresh.limit[SIMPLIFIED_ROW]
     under = auc_difference(fresh.osteoporosis, limit["p_osteoporosis"], fresh.simplified.osteoporosis)
@@ -84,12 +84,12 @@ def simplified(fresh: FreshCohort) -> list[Figure]:
     ]
 
 
-def ablation() -> list[Figure]:
+def ablation() -> list[BenchmarkResult]:
     """What bilinear pooling earns, as measured in training."""
     return _recorded("fusion", "bilinear_vs_additive", "Ablation", "the same network without bilinear pooling", target=False)
 
 
-def _recorded(model: str, comparison: str, section: str, what: str, *, target: bool = True) -> list[Figure]:
+def _recorded(model: str, comparison: str, section: str, what: str, *, target: bool = True) -> list[BenchmarkResult]:
     """A comparison with another network that training made on fresh people of its own, as it stands in metrics.json."""
     stored, figures = _metrics(model)["comparisons"][comparison], []
     for outcome in ("osteoporosis", "fracture"):
@@ -101,7 +101,7 @@ def _recorded(model: str, comparison: str, section: str, what: str, *, target: b
     return figures
 
 
-def held_out(fresh: FreshCohort) -> list[Figure]:
+def held_out(fresh: FreshCohort) -> list[BenchmarkResult]:
     """The training's own test people, on each row those who have its modalities."""
     artifact = load_model("fusion").artifact
     _, test = training_split(artifact)
@@ -116,14 +116,16 @@ def held_out(fresh: FreshCohort) -> list[Figure]:
     return figures
 
 
-def _held_out_line(section: str, row: str, outcome: np.ndarray, predicted: np.ndarray, limit: pd.Series[float]) -> Figure:
+def _held_out_line(section: str, row: str, outcome: np.ndarray, predicted: np.ndarray, limit: pd.Series[float]) -> BenchmarkResult:
     """Met when the interval of the difference from the limit reaches the target: a few hundred people cannot say more."""
     under, area = auc_difference(outcome, limit, predicted), auc(outcome, predicted)
     shown = f"AUC {_interval(area)}; {len(outcome)} people; under the limit {_shown(under)}"
-    return Figure(section, row, shown, f"interval reaches {LIMIT_TARGET:g} or less", under.low <= LIMIT_TARGET)
+    return BenchmarkResult(
+        section=section, name=row, measured=shown, target=f"interval reaches {LIMIT_TARGET:g} or less", met=under.low <= LIMIT_TARGET
+    )
 
 
-def external() -> list[Figure]:
+def external() -> list[BenchmarkResult]:
     """The 380 of the virtual hospital, as their predictions stand in the artifacts; the paper has 0.918."""
     figures = []
     for model in ("fusion", "simplified"):
@@ -137,7 +139,7 @@ def external() -> list[Figure]:
 def _metrics(model: str) -> dict[str, Any]:
     import json
 
-    loaded: dict[str, Any] = json.loads((FOLDER / model / "metrics.json").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = json.loads((ARTIFACTS_DIR / model / "metrics.json").read_text(encoding="utf-8"))
     return loaded
 
 

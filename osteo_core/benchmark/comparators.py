@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from osteo_core.benchmark.figure import Figure, at_least, at_most, information, within
+from osteo_core.benchmark.result import BenchmarkResult, at_least, at_most, information, within
 from osteo_core.evaluation.calibration.intercept_slope import calibration
 from osteo_core.evaluation.discrimination.auc import auc, auc_difference
-from osteo_core.inference.artifact import FOLDER
+from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.training.people import Say
 
 FRAX_TARGETS = {"major": (0.08, 1.0), "hip": (0.012, 0.3)}
@@ -17,13 +17,13 @@ MARGIN = -0.01
 RIVALS = {"OST": "ost", "tuned logistic regression": "p_osteoporosis_logistic", "tuned LightGBM": "p_osteoporosis_lightgbm"}
 
 
-def comparators(say: Say) -> list[Figure]:
+def comparators(say: Say) -> list[BenchmarkResult]:
     """Accuracy of the FRAX-style score on people held out of its fitting, then the nhanes model on the later cycle (real people)."""
     say("comparators: FRAX-style, nhanes")
     return [*_frax(), *_nhanes(), *_prevalent()]
 
 
-def _frax() -> list[Figure]:
+def _frax() -> list[BenchmarkResult]:
     from osteo_core.scores.frax_style.accuracy import accuracy
 
     section, figures = "FRAX-style against published FRAX (NHANES 2013-14, real people, held out of the fitting)", []
@@ -39,9 +39,9 @@ def _frax() -> list[Figure]:
     return figures
 
 
-def _nhanes() -> list[Figure]:
+def _nhanes() -> list[BenchmarkResult]:
     section = "Osteoporosis without a scan, network trained on NHANES to 2014, tested on 2017-20 (real people)"
-    people = pd.read_parquet(FOLDER / "nhanes" / "heldout.parquet")
+    people = pd.read_parquet(ARTIFACTS_DIR / "nhanes" / "heldout.parquet")
     y, ours = (people["status"] == "osteoporosis").to_numpy(float), people["p_osteoporosis"].to_numpy(float)
     area, slope = auc(y, ours), calibration(y, ours).slope
     figures = [
@@ -58,9 +58,9 @@ def _nhanes() -> list[Figure]:
     return figures
 
 
-def _prevalent() -> list[Figure]:
+def _prevalent() -> list[BenchmarkResult]:
     section = "Prevalent fragility fracture, the same people"
-    people = pd.read_parquet(FOLDER / "nhanes" / "heldout.parquet")
+    people = pd.read_parquet(ARTIFACTS_DIR / "nhanes" / "heldout.parquet")
     people = people[people["prior_fracture"].notna() & people["frax_style_major"].notna() & people["femoral_neck_t"].notna()]
     y = people["prior_fracture"].to_numpy(float)
     named = {

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from osteo_core.benchmark.figure import Figure, at_least, within
+from osteo_core.benchmark.result import BenchmarkResult, at_least, within
 from osteo_core.cohorts.worlds.paper import bayes, draw
 from osteo_core.constants import MODALITIES
 from osteo_core.inference.prediction import Prediction
@@ -19,7 +19,7 @@ OUTCOMES = ("osteoporosis", "fracture")
 RECORDED = "as recorded, fields missing"
 
 
-def coverage(n: int, say: Say) -> list[Figure]:
+def coverage(n: int, say: Say) -> list[BenchmarkResult]:
     """Shares by row and over all rows, on complete people with the other modalities withheld, and on people as recorded."""
     held: dict[tuple[str, str, str], NDArray[np.bool_]] = {}
     whole, recorded = draw(n, COVERAGE_SEED, complete=True), draw(n, COVERAGE_SEED)
@@ -47,7 +47,7 @@ def _add(held: dict[tuple[str, str, str], NDArray[np.bool_]], model: str, row: s
         held[model, row, outcome] = covered(answer, limit, outcome)
 
 
-def _figures(held: dict[tuple[str, str, str], NDArray[np.bool_]], outcome: str, n: int) -> list[Figure]:
+def _figures(held: dict[tuple[str, str, str], NDArray[np.bool_]], outcome: str, n: int) -> list[BenchmarkResult]:
     section = f"{outcome.capitalize()}: 95 % intervals that hold the Bayes-optimal probability, {n} fresh people"
     of_rows = [inside for (model, row, name), inside in held.items() if name == outcome and model == "fusion" and row in ROW_MODALITIES]
     overall = float(np.mean(np.concatenate(of_rows)))

@@ -8,13 +8,13 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from osteo_core.benchmark.figure import Figure, at_most, information
+from osteo_core.benchmark.result import BenchmarkResult, at_most, information
 from osteo_core.benchmark.speed import seconds_of
 from osteo_core.evaluation.decision.reclassification import net_reclassification
 from osteo_core.evaluation.decision.thresholds import THRESHOLDS
 from osteo_core.evaluation.discrimination.auc import auc_difference
 from osteo_core.evaluation.groups.subgroups import by_subgroup
-from osteo_core.evaluation.reports.compare_models import examine
+from osteo_core.evaluation.reports.compare_models import compare_models
 from osteo_core.evaluation.reports.study import Study
 from osteo_core.training.people import SPEED_SEED, Say
 
@@ -26,7 +26,7 @@ SAME = 1e-10
 """How far the fast algorithm's z may lie from the plain one's."""
 
 
-def evaluation_speed(say: Say) -> list[Figure]:
+def evaluation_speed(say: Say) -> list[BenchmarkResult]:
     """All figures, on people drawn for this alone."""
     say(f"evaluation: {PEOPLE} people")
     study = people(PEOPLE, MODELS)
@@ -55,7 +55,7 @@ def plain_delong(y: Array, first: Array, second: Array) -> float:
     return float((v1.mean() - v2.mean()) / np.sqrt(variance))
 
 
-def _delong(study: Study) -> list[Figure]:
+def _delong(study: Study) -> list[BenchmarkResult]:
     section = "DeLong's paired test of two models"
     y, first, second = (study.outcome, *list(study.predictions.values())[:2])
     few = (y[:PLAIN_PEOPLE], first[:PLAIN_PEOPLE], second[:PLAIN_PEOPLE])
@@ -70,16 +70,16 @@ def _delong(study: Study) -> list[Figure]:
     ]
 
 
-def _examination(study: Study, say: Say) -> list[Figure]:
+def _examination(study: Study, say: Say) -> list[BenchmarkResult]:
     section = f"Examination of {MODELS} models on {PEOPLE} people"
     say("evaluation: examination")
-    found = examine(study)
+    found = compare_models(study)
     looked = 1000 * np.array([seconds_of(partial(found.at, float(at))) for at in THRESHOLDS])
     first, second = list(study.predictions)[:2]
     moved = _best(lambda: net_reclassification(study.outcome, study.predictions[first], study.predictions[second], 0.2))
     grouped = _best(lambda: by_subgroup(study, first, "auc", "half"))
     return [
-        at_most(section, "examine, s", _best(lambda: examine(study)), EXAMINE_S, digits=2),
+        at_most(section, "examine, s", _best(lambda: compare_models(study)), EXAMINE_S, digits=2),
         at_most(section, "one threshold looked up, ms: slowest of 99", float(looked.max()), LOOKUP_MS, digits=1),
         information(section, "net reclassification at a new threshold, ms", f"{1000 * moved:.0f}"),
         information(section, "AUC of two subgroups with their difference, ms", f"{1000 * grouped:.0f}"),

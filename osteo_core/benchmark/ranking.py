@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import pandas as pd
 
-from osteo_core.benchmark.figure import Figure, at_least, information
+from osteo_core.benchmark.result import BenchmarkResult, at_least, information
 from osteo_core.cohorts.worlds.paper import draw
 from osteo_core.cohorts.worlds.paper.targets import LEAST_SPEARMAN
 from osteo_core.inference.assessment import Outcome
@@ -39,7 +39,7 @@ def agreement(found: dict[str, float], outcome: Outcome) -> float:
     return float(spearmanr(paper.to_numpy(), [found[name] for name in paper.index]).statistic)
 
 
-def ranking(people: int, say: Say) -> list[Figure]:
+def ranking(people: int, say: Say) -> list[BenchmarkResult]:
     """Agreement of ranks for both outcomes, with the network's own order."""
     found, figures = influence(people, say), []
     section = f"Ranking of influence: mean |SHAP| of {people} complete people against Table 3"

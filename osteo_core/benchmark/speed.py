@@ -12,15 +12,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from osteo_core.benchmark.figure import Figure, at_least, at_most, information
+from osteo_core.benchmark.result import BenchmarkResult, at_least, at_most, information
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.cohorts.nhanes.extract import load_nhanes
 from osteo_core.cohorts.worlds.paper import draw
 from osteo_core.constants import MODALITIES
 from osteo_core.explanation.explain import game_of
-from osteo_core.inference.artifact import FOLDER, available
+from osteo_core.inference.artifact import available
 from osteo_core.inference.scoring import score
-from osteo_core.locations import PACKAGE_DIR
+from osteo_core.locations import ARTIFACTS_DIR, PACKAGE_DIR
 from osteo_core.model import Model, load_model
 from osteo_core.patients import Patient
 from osteo_core.patients.table_row import patient_of
@@ -36,7 +36,7 @@ PATIENTS = 60
 CLINIC, MARKERS = ("dxa", "clinical"), ("dxa", "clinical", "btm")
 
 
-def speed(say: Say) -> list[Figure]:
+def speed(say: Say) -> list[BenchmarkResult]:
     """All figures of speed and size on this machine."""
     figures = [*_patients(say), *_cache(say)]
     with tempfile.TemporaryDirectory() as folder:
@@ -44,7 +44,7 @@ def speed(say: Say) -> list[Figure]:
     return [*figures, *_start(say), *_size()]
 
 
-def _patients(say: Say) -> list[Figure]:
+def _patients(say: Say) -> list[BenchmarkResult]:
     """Times of one patient at a time, each a different one."""
     say("speed: assess and explain")
     model, table = load_model("fusion"), draw(PATIENTS, SPEED_SEED, complete=True).table
@@ -66,7 +66,7 @@ def _both(model: Model, patient: Patient) -> None:
     model.explain_all(patient)
 
 
-def _cache(say: Say) -> list[Figure]:
+def _cache(say: Say) -> list[BenchmarkResult]:
     """The same permutation explainer with and without the stored embeddings."""
     from osteo_core.explanation.shapley import field_shapley
 
@@ -91,7 +91,7 @@ def _cache(say: Say) -> list[Figure]:
     return figures
 
 
-def _scoring(folder: Path, say: Say) -> list[Figure]:
+def _scoring(folder: Path, say: Say) -> list[BenchmarkResult]:
     section, figures = "score, people a second", []
     nhanes = folder / "nhanes.parquet"
     load_nhanes().to_parquet(nhanes)
@@ -129,7 +129,7 @@ print([line.split()[1] for line in Path("/proc/self/status").read_text().splitli
 # Not resource.getrusage: its peak begins with that of the process which started this one.
 
 
-def _memory(folder: Path, say: Say) -> list[Figure]:
+def _memory(folder: Path, say: Say) -> list[BenchmarkResult]:
     """Peak memory of a process that scores a small and a large table of the same people over and over."""
     if not Path("/proc/self/status").exists():
         return [information("Memory of score", "peak", "measured on Linux only")]
@@ -159,7 +159,7 @@ print(t1 - t0, t2 - t1, t3 - t2, t4 - t3, t4 - t0)
 """
 
 
-def _start(say: Say) -> list[Figure]:
+def _start(say: Say) -> list[BenchmarkResult]:
     """Times of a fresh process, file caches warm: the median of three."""
     say("speed: start")
     runs = np.array([[float(word) for word in _python(_STARTED).split()] for _ in range(3)])
@@ -174,8 +174,8 @@ def _start(say: Say) -> list[Figure]:
     ]
 
 
-def _size() -> list[Figure]:
-    sizes = {name: sum(f.stat().st_size for f in (FOLDER / name).rglob("*") if f.is_file()) / 1e6 for name in available()}
+def _size() -> list[BenchmarkResult]:
+    sizes = {name: sum(f.stat().st_size for f in (ARTIFACTS_DIR / name).rglob("*") if f.is_file()) / 1e6 for name in available()}
     shown = f"{sum(sizes.values()):.1f} ({', '.join(f'{name} {size:.1f}' for name, size in sizes.items())})"
     figures = [at_most("Size and training", "artifacts, MB", sum(sizes.values()), ARTIFACTS_MB, shown)]
     # One training makes fusion and simplified, another nhanes.

@@ -11,7 +11,7 @@ Kind = Literal["continuous", "integer", "binary", "category", "dosage", "set", "
 NUMERIC_KINDS = ("continuous", "integer", "binary", "dosage")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Feature:
     """One feature of a patient record.
 

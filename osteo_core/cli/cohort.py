@@ -11,7 +11,7 @@ from osteo_core.errors import InvalidInput, Problem
 from osteo_core.translations import translate
 
 MOST_PEOPLE = 2_000_000
-"""Of a virtual cohort, which is drawn in memory: about 2 GB."""
+"""Most people of a virtual cohort, which is drawn in memory: about 2 GB."""
 
 
 def add(commands: Commands) -> None:

@@ -34,7 +34,7 @@ PAIRS_TO_LEARN_FROM = 200_000
 _AGE_ROUNDING = 1e-6
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Agreement:
     """How close two values may be (`within`, closest first, the last level being further apart), and how often each level is met
     by records of one person (m) and of two (u).
@@ -49,10 +49,10 @@ class Agreement:
 # Starting values. m: repeated measurement within a month (stature ± 0.4 cm, weight ± 0.8 kg, BMD 1-2 % of about 0.75 g/cm²);
 # u: two people of one sex and about one age (SD about 6.5 cm, 12 kg, 0.11 g/cm²; birth dates spread over two years).
 AGREEMENTS = (
-    Agreement("height_cm", (0.3, 0.8, 2.0), (0.54, 0.41, 0.04, 0.01), (0.03, 0.05, 0.11, 0.81)),
-    Agreement("weight_kg", (0.6, 1.4, 3.0), (0.54, 0.38, 0.07, 0.01), (0.03, 0.04, 0.08, 0.85)),
-    Agreement("born", (0.06, 0.12, 0.5), (0.70, 0.25, 0.04, 0.01), (0.06, 0.06, 0.34, 0.54)),
-    Agreement("femoral_neck_sbmd", (0.007, 0.018, 0.045), (0.52, 0.40, 0.07, 0.01), (0.04, 0.06, 0.13, 0.77)),
+    Agreement(column="height_cm", within=(0.3, 0.8, 2.0), m=(0.54, 0.41, 0.04, 0.01), u=(0.03, 0.05, 0.11, 0.81)),
+    Agreement(column="weight_kg", within=(0.6, 1.4, 3.0), m=(0.54, 0.38, 0.07, 0.01), u=(0.03, 0.04, 0.08, 0.85)),
+    Agreement(column="born", within=(0.06, 0.12, 0.5), m=(0.70, 0.25, 0.04, 0.01), u=(0.06, 0.06, 0.34, 0.54)),
+    Agreement(column="femoral_neck_sbmd", within=(0.007, 0.018, 0.045), m=(0.52, 0.40, 0.07, 0.01), u=(0.04, 0.06, 0.13, 0.77)),
 )
 
 

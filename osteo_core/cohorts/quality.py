@@ -33,7 +33,7 @@ _BMD = tuple(f"{site}_bmd" for site in SITES)
 Action = Literal["set_missing", "reported"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Finding:
     """One check on one table.
 
@@ -102,7 +102,7 @@ def _ranges(table: pd.DataFrame) -> Iterator[Finding]:
         else:
             low, high = PLAUSIBLE.get(name) or feature.allowed or (-np.inf, np.inf)
             bad = (values < low) | (values > high)
-        yield Finding("range", (name,), np.flatnonzero(bad), "set_missing")
+        yield Finding(key="range", fields=(name,), rows=np.flatnonzero(bad), action="set_missing")
 
 
 def _bmi(table: pd.DataFrame) -> Iterator[Finding]:
@@ -110,7 +110,12 @@ def _bmi(table: pd.DataFrame) -> Iterator[Finding]:
     fields = ("height_cm", "weight_kg", "bmi")
     if set(fields) <= set(table.columns):
         height, weight, bmi = (table[name].to_numpy(float) for name in fields)
-        yield Finding("bmi", fields, np.flatnonzero(np.abs(bmi - weight / (height / 100.0) ** 2) > BMI_REFUSED + _SLACK), "set_missing")
+        yield Finding(
+            key="bmi",
+            fields=fields,
+            rows=np.flatnonzero(np.abs(bmi - weight / (height / 100.0) ** 2) > BMI_REFUSED + _SLACK),
+            action="set_missing",
+        )
 
 
 def _t_scores(table: pd.DataFrame) -> Iterator[Finding]:
@@ -118,14 +123,14 @@ def _t_scores(table: pd.DataFrame) -> Iterator[Finding]:
     columns = {name: table[name].to_numpy() for name in table.columns if name in CATALOGUE and CATALOGUE[name].modality == "dxa"}
     for site in SITES:
         apart = t_difference(columns, site, len(table))
-        yield Finding("t_score", (f"{site}_t",), np.flatnonzero(apart > T_REFUSED + _SLACK), "set_missing")
+        yield Finding(key="t_score", fields=(f"{site}_t",), rows=np.flatnonzero(apart > T_REFUSED + _SLACK), action="set_missing")
 
 
 def _men(table: pd.DataFrame) -> Iterator[Finding]:
     """A man after menopause."""
     if {"sex", "postmenopausal"} <= set(table.columns):
         rows = (table["sex"] == "male").to_numpy() & (table["postmenopausal"] == 1).to_numpy()
-        yield Finding("postmenopausal_man", ("postmenopausal",), np.flatnonzero(rows), "set_missing")
+        yield Finding(key="postmenopausal_man", fields=("postmenopausal",), rows=np.flatnonzero(rows), action="set_missing")
 
 
 def _fracture_sites(table: pd.DataFrame) -> Iterator[Finding]:
@@ -133,7 +138,9 @@ def _fracture_sites(table: pd.DataFrame) -> Iterator[Finding]:
     fields = ("prior_fracture", "prior_fracture_sites")
     if set(fields) <= set(table.columns):
         named = np.fromiter((bool(sites) for sites in object_array(table[fields[1]])), bool, len(table))
-        yield Finding("fracture_sites", fields, np.flatnonzero(named & (table[fields[0]] == 0).to_numpy()), "set_missing")
+        yield Finding(
+            key="fracture_sites", fields=fields, rows=np.flatnonzero(named & (table[fields[0]] == 0).to_numpy()), action="set_missing"
+        )
 
 
 def _manufacturer(table: pd.DataFrame) -> Iterator[Finding]:
@@ -142,7 +149,12 @@ def _manufacturer(table: pd.DataFrame) -> Iterator[Finding]:
     if fields:
         maker = table["manufacturer"] if "manufacturer" in table.columns else table[fields[0]].map(lambda _: None)
         known = maker.isin(CATALOGUE["manufacturer"].categories).to_numpy()
-        yield Finding("manufacturer", fields, np.flatnonzero(table[list(fields)].notna().any(axis=1).to_numpy() & ~known), "set_missing")
+        yield Finding(
+            key="manufacturer",
+            fields=fields,
+            rows=np.flatnonzero(table[list(fields)].notna().any(axis=1).to_numpy() & ~known),
+            action="set_missing",
+        )
 
 
 def _far_out(table: pd.DataFrame) -> Iterator[Finding]:
@@ -157,11 +169,11 @@ def _far_out(table: pd.DataFrame) -> Iterator[Finding]:
         centre = np.nanmedian(values)
         spread = _MAD_TO_SD * np.nanmedian(np.abs(values - centre))
         far = (np.abs(values - centre) > ROBUST_Z * spread) & (spread > 0)
-        yield Finding("far_out", (name,), np.flatnonzero(far), "reported")
+        yield Finding(key="far_out", fields=(name,), rows=np.flatnonzero(far), action="reported")
 
 
 def _worth_a_look(table: pd.DataFrame) -> Iterator[Finding]:
     """Pairs of fields that the patient record, too, accepts with a remark."""
     columns = {name: table[name].to_numpy() for name in table.columns if name in CATALOGUE}
     for pair in disagreements(columns, len(table)):
-        yield Finding("disagreement", (pair.field,), np.flatnonzero(pair.rows), "reported")
+        yield Finding(key="disagreement", fields=(pair.field,), rows=np.flatnonzero(pair.rows), action="reported")

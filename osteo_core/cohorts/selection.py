@@ -1,4 +1,4 @@
-"""Who is analysed: the paper's inclusion and exclusion criteria, counted step by step (its Fig. 1).
+"""Selection of the people analysed: the paper's inclusion and exclusion criteria, counted step by step (its Fig. 1).
 
 NOTE contradiction 17 of the paper: secondary osteoporosis and bone-active drugs exclude a person, yet secondary osteoporosis is an input of
 the model and 7-14 % of its people take glucocorticoids, which act on bone. Here the exclusion is osteoporosis *caused* by another disease
@@ -34,8 +34,8 @@ MIN_SITES = 2
 replacement, degeneration of the spine), and were all three required, the 30 % rule would have nothing to say about them."""
 
 
-@dataclass(frozen=True)
-class Step:
+@dataclass(frozen=True, kw_only=True)
+class SelectionStep:
     """One box of the flow: `key` (translation key selection.<key>), records before, removed and after."""
 
     key: str
@@ -44,7 +44,7 @@ class Step:
     n_after: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Selection:
     """The analysed people and how they were arrived at.
 
@@ -52,7 +52,7 @@ class Selection:
     """
 
     table: pd.DataFrame
-    steps: tuple[Step, ...]
+    steps: tuple[SelectionStep, ...]
     sources: dict[str, int]
     quality: Quality
     linkage: Linkage
@@ -85,11 +85,11 @@ def select(raw_table: pd.DataFrame, *, threshold: float = THRESHOLD, seed: int =
     table = table.reset_index(drop=True)
     train, test = train_test_split(table["status"].to_numpy(str), seed=seed)
     sources = {str(name): int(count) for name, count in raw_table["source"].value_counts(sort=False).items()}
-    return Selection(table, tuple(steps), sources, quality, linkage, train, test)
+    return Selection(table=table, steps=tuple(steps), sources=sources, quality=quality, linkage=linkage, train=train, test=test)
 
 
-def _step(key: str, before: int, after: int) -> Step:
-    return Step(key, before, before - after, after)
+def _step(key: str, before: int, after: int) -> SelectionStep:
+    return SelectionStep(key=key, n_before=before, n_removed=before - after, n_after=after)
 
 
 def _dxa(table: pd.DataFrame) -> np.ndarray:

@@ -20,7 +20,7 @@ from osteo_core.constants import MODALITIES
 from osteo_core.inference.calibration import outcome_logits
 from osteo_core.inference.ensemble import Ensemble
 from osteo_core.network.batch import TOKEN_MODALITIES, TOKENS, Batch
-from osteo_core.network.fusion import Parts
+from osteo_core.network.fusion import TokenTerms
 from osteo_core.network.phantom import render_phantom
 from osteo_core.network.series import draw_series
 from osteo_core.preprocessing.encode import ALL_INPUTS, SLICES, entered_name
@@ -30,7 +30,7 @@ CHUNK = 16_384
 """Rows (coalitions x reference people) fused at once."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Player:
     """One entered field: its catalogue name, its modality and its input columns. `array` marks a measured volume or series."""
 
@@ -52,9 +52,9 @@ def players_of(
         for index in range(SLICES[modality].start, SLICES[modality].stop):
             if observed[index]:
                 columns.setdefault(fields[index], []).append(index)
-        found += [Player(name, modality, tuple(indices)) for name, indices in columns.items()]
+        found += [Player(name=name, modality=modality, columns=tuple(indices)) for name, indices in columns.items()]
         if (modality == "micro" and measured_volume) or (modality == "sensory" and measured_series):
-            found.append(Player("volume" if modality == "micro" else "series", modality, (), array=True))
+            found.append(Player(name="volume" if modality == "micro" else "series", modality=modality, columns=(), array=True))
     return tuple(found)
 
 
@@ -91,15 +91,15 @@ class Game:
         self.ensemble, self.players = ensemble, players
         people = len(reference.observed)
         draws = np.arange(people) % len(patient.values)
-        self._own = torch.tensor(patient.values[draws, 0], dtype=torch.float32)
-        self._own_units = torch.tensor(np.stack([patient.units(int(d))[0] for d in draws]), dtype=torch.float32)
-        self._other = torch.tensor(reference.values[0], dtype=torch.float32)
-        self._other_units = torch.tensor(reference.units(0), dtype=torch.float32)
+        self._patient_values = torch.tensor(patient.values[draws, 0], dtype=torch.float32)
+        self._patient_units = torch.tensor(np.stack([patient.units(int(d))[0] for d in draws]), dtype=torch.float32)
+        self._background_values = torch.tensor(reference.values[0], dtype=torch.float32)
+        self._background_units = torch.tensor(reference.units(0), dtype=torch.float32)
         self._observed = torch.tensor(patient.observed, dtype=torch.float32).expand(people, -1)
         self._present = torch.tensor(patient.present, dtype=torch.float32).expand(people, -1)
         self._volume, self._series = arrays
         self._places: dict[str, dict[bytes, int]] = {token: {} for token in TOKENS}
-        self._kept: dict[str, list[Parts]] = {}
+        self._kept: dict[str, list[TokenTerms]] = {}
         self._columns = np.zeros((len(players), len(ALL_INPUTS)), bool)
         for seat, player in enumerate(players):
             self._columns[seat, list(player.columns)] = True
@@ -108,7 +108,7 @@ class Game:
 
     @property
     def reference_people(self) -> int:
-        return len(self._own)
+        return len(self._patient_values)
 
     def values(self, coalitions: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Outcome log-odds of coalitions: (k, players) -> (k, 4) (each status class against the rest, fracture)."""
@@ -121,12 +121,12 @@ class Game:
         here = [token for token, inside in zip(TOKENS, self._mask, strict=True) if bool(inside)]
         columns = [self._parts(token, coalitions) for token in here]
         networks = range(len(self.ensemble.networks))
-        parts = [[Parts(*(field.flatten(0, 1) for field in column[i])) for column in columns] for i in networks]
+        parts = [[TokenTerms(*(field.flatten(0, 1) for field in column[i])) for column in columns] for i in networks]
         logits = self.ensemble.fuse(parts, self._mask).reshape(len(networks), len(coalitions), self.reference_people, 4)
         return outcome_logits(logits.mean((0, 2)))
 
-    def _parts(self, token: str, coalitions: NDArray[np.bool_]) -> list[Parts]:
-        """What one token brings in every coalition: a list over networks of Parts of shape (k, people, ...)."""
+    def _parts(self, token: str, coalitions: NDArray[np.bool_]) -> list[TokenTerms]:
+        """What one token brings in every coalition: a list over networks of TokenTerms of shape (k, people, ...)."""
         seats, places = self._seats[token], self._places[token]
         keys = [row.tobytes() for row in coalitions[:, seats]]
         new = {key: i for i, key in enumerate(keys) if key not in places}
@@ -134,7 +134,7 @@ class Game:
             places.update({key: len(places) + i for i, key in enumerate(new)})
             self._embed(token, coalitions[list(new.values())] & seats)
         where = torch.tensor([places[key] for key in keys])
-        return [Parts(*(field[where] for field in kept)) for kept in self._kept[token]]
+        return [TokenTerms(*(field[where] for field in kept)) for kept in self._kept[token]]
 
     def _embed(self, token: str, coalitions: NDArray[np.bool_]) -> None:
         """Run the token's encoder for coalitions not met before, and keep what it brings to the fusion."""
@@ -144,25 +144,25 @@ class Game:
         for start in range(0, len(coalitions), step):
             batch = self._batch(coalitions[start : start + step])
             batch = batch.drawn() if drawn else batch
-            brought = [network.fusion.parts(position, network.encode_token(token, batch)[0]) for network in self.ensemble.networks]
-            pieces.append([Parts(*(field.reshape(-1, people, *field.shape[1:]) for field in parts)) for parts in brought])
-        self._kept[token] = [Parts(*map(torch.cat, zip(*each, strict=True))) for each in zip(*pieces, strict=True)]
+            brought = [network.fusion.terms(position, network.encode_token(token, batch)[0]) for network in self.ensemble.networks]
+            pieces.append([TokenTerms(*(field.reshape(-1, people, *field.shape[1:]) for field in parts)) for parts in brought])
+        self._kept[token] = [TokenTerms(*map(torch.cat, zip(*each, strict=True))) for each in zip(*pieces, strict=True)]
 
     def _batch(self, coalitions: NDArray[np.bool_]) -> Batch:
         """The reference people once for each of k coalitions, with its fields the patient's, as fields not entered always are."""
         k = len(coalitions)
         away = torch.from_numpy(~coalitions @ self._columns)[:, None, :]
-        values = torch.where(away, self._other, self._own).flatten(0, 1)
-        units = torch.where(away, self._other_units, self._own_units).flatten(0, 1)
+        values = torch.where(away, self._background_values, self._patient_values).flatten(0, 1)
+        units = torch.where(away, self._background_units, self._patient_units).flatten(0, 1)
         micro, sensory = units[:, SLICES["micro"]], units[:, SLICES["sensory"]]
         return Batch(
-            values,
-            self._observed.repeat(k, 1),
-            self._present.repeat(k, 1),
-            micro,
-            sensory,
-            self._array("volume", self._volume, render_phantom, micro, coalitions),
-            self._array("series", self._series, draw_series, sensory, coalitions),
+            values=values,
+            observed=self._observed.repeat(k, 1),
+            present=self._present.repeat(k, 1),
+            micro_raw=micro,
+            sensory_raw=sensory,
+            volume=self._array("volume", self._volume, render_phantom, micro, coalitions),
+            series=self._array("series", self._series, draw_series, sensory, coalitions),
         )
 
     def _array(

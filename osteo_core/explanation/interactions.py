@@ -1,4 +1,4 @@
-"""Which other field a field's contribution varies with most: a quick look for interactions, not a test."""
+"""The fields with which a field's contribution varies most: a quick look for interactions, not a test."""
 
 from __future__ import annotations
 

@@ -14,13 +14,13 @@ from osteo_core.constants import Z95
 from osteo_core.explanation.trace_parts import (
     PAIRS,
     Array,
+    EnsembleTrace,
     FusionTrace,
     GeneTrace,
     InputTrace,
     MicroTrace,
     OutputTrace,
     PairTrace,
-    Pieces,
     TowerTrace,
     Trace,
 )
@@ -53,17 +53,17 @@ def trace(model: Predictor, patient: Patient, network: int = 0, draw: int = 0) -
     calls = recorded(chosen, given.batches[draw])
     fusion, pairs = _fusion(chosen, calls), _pairs(chosen, calls)
     return Trace(
-        network,
-        draw,
-        _inputs(model.artifact, given, draw),
-        {token: _tower(calls, token) for token in TOKENS if f"{token}.layers" in calls},
-        _micro(chosen, calls),
-        _gene(calls),
-        _numbers(calls["sensory.memory"][0][1][0])[0] if "sensory.memory" in calls else None,
-        fusion,
-        pairs,
-        _outputs(model.artifact, chosen, calls),
-        pieces_of(model.artifact, given),
+        network=network,
+        draw=draw,
+        inputs=_inputs(model.artifact, given, draw),
+        towers={token: _tower(calls, token) for token in TOKENS if f"{token}.layers" in calls},
+        micro=_micro(chosen, calls),
+        gene=_gene(calls),
+        states=_numbers(calls["sensory.memory"][0][1][0])[0] if "sensory.memory" in calls else None,
+        fusion=fusion,
+        pairs=pairs,
+        outputs=_outputs(model.artifact, chosen, calls),
+        ensemble=ensemble_trace(model.artifact, given),
     )
 
 
@@ -82,7 +82,7 @@ def recorded(network: FusionNetwork, batch: Batch) -> Calls:
     return calls
 
 
-def pieces_of(artifact: Artifact, given: NetworkInput) -> Pieces:
+def ensemble_trace(artifact: Artifact, given: NetworkInput) -> EnsembleTrace:
     """The answers of all networks on all imputations, and how they become one answer with its interval."""
     logits = artifact.ensemble.logits(Batch.joined(given.batches))[0][:, :, None]
     _, within, between = components(outcome_logits(logits))
@@ -93,18 +93,38 @@ def pieces_of(artifact: Artifact, given: NetworkInput) -> Pieces:
     typical = np.array(spread.typical)
     factors = spread.factors(log_odds)
     down, up = (standard_error(within, between, draws, typical, factor, networks)[0] for factor in factors)
-    return Pieces(
-        logits[:, :, 0], mean[0], log_odds[0], outcome_logits(logits)[:, :, 0], within[0], typical, shrunk(within, typical, networks)[0],
-        between[0], factors[0][0], factors[1][0], down, up, log_odds[0] - Z95 * down, log_odds[0] + Z95 * up,
-    )  # fmt: skip
+    return EnsembleTrace(
+        logits=logits[:, :, 0],
+        mean=mean[0],
+        log_odds=log_odds[0],
+        each=outcome_logits(logits)[:, :, 0],
+        within=within[0],
+        typical=typical,
+        shrunk=shrunk(within, typical, networks)[0],
+        between=between[0],
+        factor_down=factors[0][0],
+        factor_up=factors[1][0],
+        error_down=down,
+        error_up=up,
+        low=log_odds[0] - Z95 * down,
+        high=log_odds[0] + Z95 * up,
+    )
 
 
 def _inputs(artifact: Artifact, given: NetworkInput, draw: int) -> InputTrace:
     prepared, batch = given.prepared, given.batches[draw]
     return InputTrace(
-        artifact.inputs, given.raw, prepared.units(draw)[0], _numbers(batch.values)[0], _numbers(batch.observed)[0], prepared.imputed[0],
-        prepared.present[0], _array(batch.volume, batch.has("micro")), _array(batch.series, batch.has("sensory")), given.measured,
-    )  # fmt: skip
+        names=artifact.inputs,
+        raw=given.raw,
+        units=prepared.units(draw)[0],
+        values=_numbers(batch.values)[0],
+        observed=_numbers(batch.observed)[0],
+        imputed=prepared.imputed[0],
+        present=prepared.present[0],
+        volume=_array(batch.volume, batch.has("micro")),
+        series=_array(batch.series, batch.has("sensory")),
+        measured=given.measured,
+    )
 
 
 def _array(array: Tensor | None, here: Tensor) -> Any:
@@ -112,8 +132,8 @@ def _array(array: Tensor | None, here: Tensor) -> Any:
 
 
 def _tower(calls: Calls, token: str) -> TowerTrace:
-    line, bend = calls[f"{token}.layers.line"][0], calls[f"{token}.layers.bend"][0]
-    return TowerTrace(_numbers(line[0][0])[0], _numbers(line[1])[0], _numbers(bend[1])[0])
+    linear, nonlinear = calls[f"{token}.layers.linear"][0], calls[f"{token}.layers.nonlinear"][0]
+    return TowerTrace(_numbers(linear[0][0])[0], _numbers(linear[1])[0], _numbers(nonlinear[1])[0])
 
 
 def _micro(network: FusionNetwork, calls: Calls) -> MicroTrace | None:
@@ -130,7 +150,9 @@ def _gene(calls: Calls) -> GeneTrace | None:
         return None
     (dosages,), _ = calls["gene.encode"][0]
     entering = _numbers(calls["gene.project"][0][0][0])[0]
-    return GeneTrace(entering[:-1], float(entering[-1]), _numbers(dosages)[0], _numbers(calls["gene.decode"][0][1])[0])
+    return GeneTrace(
+        code=entering[:-1], share=float(entering[-1]), dosages=_numbers(dosages)[0], reconstruction=_numbers(calls["gene.decode"][0][1])[0]
+    )
 
 
 def _fusion(network: FusionNetwork, calls: Calls) -> FusionTrace:
@@ -140,11 +162,19 @@ def _fusion(network: FusionNetwork, calls: Calls) -> FusionTrace:
     here = _numbers(present)[0]
     evidence = np.stack([_numbers(part.evidence)[0] for part in _parts(network, tokens)]) * here[:, None]
     return FusionTrace(
-        _numbers(tokens)[0], here > 0, _numbers(scores)[0], _numbers(network.fusion.attention.temperatures), _numbers(weights)[0],
-        _numbers(weights[0] @ tokens[0]), _numbers(calls["fusion.mix"][0][1])[0], evidence,
-        _numbers(calls["fusion.mask"][0][1])[0], _numbers(fused)[0], _numbers(calls["fusion.residual.layers"][0][1])[0],
-        _numbers(residual)[0],
-    )  # fmt: skip
+        tokens=_numbers(tokens)[0],
+        present=here > 0,
+        scores=_numbers(scores)[0],
+        temperatures=_numbers(network.fusion.attention.temperatures),
+        weights=_numbers(weights)[0],
+        attended=_numbers(weights[0] @ tokens[0]),
+        joined=_numbers(calls["fusion.mix"][0][1])[0],
+        evidence=evidence,
+        mask=_numbers(calls["fusion.mask"][0][1])[0],
+        fused=_numbers(fused)[0],
+        correction=_numbers(calls["fusion.residual.layers"][0][1])[0],
+        residual=_numbers(residual)[0],
+    )
 
 
 def _pairs(network: FusionNetwork, calls: Calls) -> PairTrace:
@@ -155,7 +185,9 @@ def _pairs(network: FusionNetwork, calls: Calls) -> PairTrace:
     terms = np.stack([0.5 * (left[i] * right[j] + left[j] * right[i]) for i, j in places])
     weight, _ = _head(network)
     width = tokens.shape[2]
-    return PairTrace(left, right, terms, _numbers(calls["status"][0][0][0])[0, width:], terms @ weight[:, width:].T)
+    return PairTrace(
+        left=left, right=right, terms=terms, pooled=_numbers(calls["status"][0][0][0])[0, width:], to_logits=terms @ weight[:, width:].T
+    )
 
 
 def _outputs(artifact: Artifact, network: FusionNetwork, calls: Calls) -> OutputTrace:
@@ -164,15 +196,19 @@ def _outputs(artifact: Artifact, network: FusionNetwork, calls: Calls) -> Output
     weight, bias = _head(network)
     width = calls["fusion"][0][0][0].shape[2]
     return OutputTrace(
-        representation, weight[:, :width] @ representation[:width], weight[:, width:] @ representation[width:], bias, logits,
-        artifact.ensemble.calibration.apply(logits),
-    )  # fmt: skip
+        representation=representation,
+        from_residual=weight[:, :width] @ representation[:width],
+        from_pairs=weight[:, width:] @ representation[width:],
+        bias=bias,
+        logits=logits,
+        calibrated=artifact.ensemble.calibration.apply(logits),
+    )
 
 
 def _parts(network: FusionNetwork, tokens: Tensor) -> list[Any]:
     """What each token brings, by the network's own function: its left and right sides are plain matrices, which no hook sees."""
     with torch.no_grad():
-        return [network.fusion.parts(position, tokens[:, position]) for position in range(len(TOKENS))]
+        return [network.fusion.terms(position, tokens[:, position]) for position in range(len(TOKENS))]
 
 
 def _head(network: FusionNetwork) -> tuple[Array, Array]:

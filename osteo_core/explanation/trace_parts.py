@@ -19,7 +19,7 @@ OUTPUTS = ("normal", "osteopenia", "osteoporosis", "fracture")
 """The four logits, in the networks' order."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class InputTrace:
     """What was entered, and what the network is given for it in one imputation.
 
@@ -43,15 +43,15 @@ class InputTrace:
 
 @dataclass(frozen=True)
 class TowerTrace:
-    """One encoder's last part: what enters it, its straight line and its bend, whose sum is the token; Eq. (1), (3).
+    """One encoder's `Tower`: what enters it, its linear and its nonlinear part, whose sum is the token; Eq. (1), (3).
 
     Shape:
-        enters: (w,); line, bend: (32,).
+        enters: (w,); linear, nonlinear: (32,).
     """
 
     enters: Array
-    line: Array
-    bend: Array
+    linear: Array
+    nonlinear: Array
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class MicroTrace:
     mean: Array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class GeneTrace:
     """Inside the autoencoder, Eq. (4).
 
@@ -82,7 +82,7 @@ class GeneTrace:
     reconstruction: Array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FusionTrace:
     """From the tokens to the residual block's output, Eq. (6) and (7); absent tokens are zero with weight zero.
 
@@ -111,7 +111,7 @@ class FusionTrace:
         return np.asarray(self.weights.mean(0))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PairTrace:
     """Bilinear pooling, pair by pair.
 
@@ -127,7 +127,7 @@ class PairTrace:
     to_logits: Array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OutputTrace:
     """The output layers, Eq. (8) and (9), and the calibration.
 
@@ -143,8 +143,8 @@ class OutputTrace:
     calibrated: Array
 
 
-@dataclass(frozen=True)
-class Pieces:
+@dataclass(frozen=True, kw_only=True)
+class EnsembleTrace:
     """How the networks and the imputations become one answer with its interval; columns are the OUTPUTS.
 
     Shape:
@@ -174,7 +174,7 @@ class Pieces:
         return int(self.logits.shape[1])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Trace:
     """One patient through one network on one imputation; a part is None where the patient or the network lacks the modality."""
 
@@ -189,7 +189,7 @@ class Trace:
     fusion: FusionTrace
     pairs: PairTrace
     outputs: OutputTrace
-    pieces: Pieces
+    ensemble: EnsembleTrace
 
     def has(self, token: str) -> bool:
         """Whether the token is there."""

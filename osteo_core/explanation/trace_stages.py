@@ -26,7 +26,7 @@ def shape_text(shape: Shape) -> str:
 
 def stages_of(trace: Trace) -> tuple[Stage, ...]:
     """All stages in order: inputs, the five encoders, tokens, attention, fused, residual, pairs, outputs, ensemble, interval."""
-    fusion, pairs, outputs, pieces = trace.fusion, trace.pairs, trace.outputs, trace.pieces
+    fusion, pairs, outputs, ensemble = trace.fusion, trace.pairs, trace.outputs, trace.ensemble
     return (
         Stage("inputs", (trace.inputs.raw.shape, (2, *trace.inputs.values.shape))),
         *(_encoder(trace, token) for token in TOKENS),
@@ -36,8 +36,8 @@ def stages_of(trace: Trace) -> tuple[Stage, ...]:
         Stage("residual", (fusion.fused.shape, fusion.residual.shape)),
         Stage("pairs", (fusion.tokens.shape, pairs.left.shape, pairs.terms.shape, pairs.pooled.shape)),
         Stage("outputs", (outputs.representation.shape, outputs.logits.shape)),
-        Stage("ensemble", (pieces.logits.shape, pieces.mean.shape)),
-        Stage("interval", (pieces.each.shape, (2, *pieces.low.shape))),
+        Stage("ensemble", (ensemble.logits.shape, ensemble.mean.shape)),
+        Stage("interval", (ensemble.each.shape, (2, *ensemble.low.shape))),
     )
 
 

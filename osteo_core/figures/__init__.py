@@ -7,7 +7,14 @@ its numbers for download. No chart knows what shows it.
 from osteo_core.figures.base.colours import MODALITY_COLOURS, ours
 from osteo_core.figures.base.numbers import log_odds_to_probability, percent, percent_with_interval
 from osteo_core.figures.explanation.attention import attention_bars, attention_table, describe_attention
-from osteo_core.figures.explanation.waterfall import Step, describe_waterfall, feature_steps, modality_steps, waterfall, waterfall_table
+from osteo_core.figures.explanation.waterfall import (
+    WaterfallStep,
+    describe_waterfall,
+    feature_steps,
+    modality_steps,
+    waterfall,
+    waterfall_table,
+)
 from osteo_core.figures.patient.gauge import describe_gauge, gauge, gauge_table
 from osteo_core.figures.patient.missing_tests import describe_missing_tests, missing_tests_chart, missing_tests_table
 from osteo_core.figures.patient.status import describe_status, status_bar, status_table
@@ -15,7 +22,7 @@ from osteo_core.figures.patient.what_if import describe_what_if, what_if_dumbbel
 
 __all__ = [
     "MODALITY_COLOURS",
-    "Step",
+    "WaterfallStep",
     "attention_bars",
     "attention_table",
     "describe_attention",

@@ -12,17 +12,18 @@ import numpy as np
 
 from osteo_core.errors import ArtifactError
 from osteo_core.inference.assessment import Outcome
-from osteo_core.inference.calibration import Calibration
+from osteo_core.inference.calibration import LogitCalibration
 from osteo_core.inference.ensemble import Ensemble
 from osteo_core.inference.intervals import Spread
-from osteo_core.inference.sums import FOLDER, SUMS, check_sums, digest, record_sums
+from osteo_core.inference.sums import SUMS, check_sums, digest, record_sums
+from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.network.network import FusionNetwork, NetworkSettings
 from osteo_core.preprocessing.encode import ALL_INPUTS, WIDTH, is_input
 from osteo_core.preprocessing.pipeline import Preprocessor
 from osteo_core.released import read_json, reading
 
 __all__ = [
-    "BACKGROUND", "CHECKED", "FOLDER", "PREPROCESSING", "SETTINGS", "SUMS", "WEIGHTS",
+    "BACKGROUND", "CHECKED", "PREPROCESSING", "SETTINGS", "SUMS", "WEIGHTS",
     "Artifact", "available", "digest", "load", "save", "verify",
 ]  # fmt: skip
 
@@ -32,10 +33,10 @@ FORMAT = 3
 _BUILDING = threading.Lock()
 
 NOTHING_WITHHELD: dict[Outcome, tuple[str, ...]] = {"osteoporosis": (), "fracture": ()}
-"""Outcomes of a model that is asked for everything at once, and of every artifact that does not say otherwise."""
+"""Default: the model answers both outcomes from the same inputs."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Artifact:
     """Everything a model needs to answer.
 
@@ -63,7 +64,7 @@ class Artifact:
 
 def available() -> tuple[str, ...]:
     """Names of the models that ship."""
-    return tuple(sorted(path.parent.name for path in FOLDER.glob(f"*/{SETTINGS}") if (path.parent / SUMS).is_file()))
+    return tuple(sorted(path.parent.name for path in ARTIFACTS_DIR.glob(f"*/{SETTINGS}") if (path.parent / SUMS).is_file()))
 
 
 def save(artifact: Artifact, folder: Path) -> None:
@@ -121,13 +122,17 @@ def load(folder: Path) -> Artifact:
         with reading(folder / PREPROCESSING):
             arrays = load_arrays(folder / PREPROCESSING)
         return Artifact(
-            settings["name"], Ensemble(_networks(folder, settings), Calibration.from_dict(settings["calibration"])),
-            Preprocessor.from_state(arrays, settings["preprocessing"]),
-            load_arrays(folder / BACKGROUND)["background"],
-            {k: _spread(s) for k, s in settings["spreads"].items()},
-            {k: (low, high) for k, (low, high) in settings["ranges"].items()}, settings["missing_tests"], settings["training"],
-            inputs, {outcome: tuple(names) for outcome, names in settings.get("withheld", NOTHING_WITHHELD).items()},
-        )  # fmt: skip
+            name=settings["name"],
+            ensemble=Ensemble(_networks(folder, settings), LogitCalibration.from_dict(settings["calibration"])),
+            preprocessor=Preprocessor.from_state(arrays, settings["preprocessing"]),
+            background=load_arrays(folder / BACKGROUND)["background"],
+            spreads={k: _spread(s) for k, s in settings["spreads"].items()},
+            ranges={k: (low, high) for k, (low, high) in settings["ranges"].items()},
+            missing_tests=settings["missing_tests"],
+            training=settings["training"],
+            inputs=inputs,
+            withheld={outcome: tuple(names) for outcome, names in settings.get("withheld", NOTHING_WITHHELD).items()},
+        )
 
 
 def _networks(folder: Path, settings: dict[str, Any]) -> list[FusionNetwork]:
@@ -153,4 +158,4 @@ def _networks(folder: Path, settings: dict[str, Any]) -> list[FusionNetwork]:
 
 def _spread(stored: dict[str, Any]) -> Spread:
     centre, inward, outward = (tuple(map(tuple, stored[name])) for name in ("centre", "inward", "outward"))
-    return Spread(tuple(stored["typical"]), centre, inward, outward)
+    return Spread(typical=tuple(stored["typical"]), centre=centre, inward=inward, outward=outward)

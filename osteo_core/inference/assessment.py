@@ -23,7 +23,7 @@ class Risk:
     high: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Note:
     """One remark about how a record was read, as a translation key with its parameters.
 
@@ -44,7 +44,7 @@ class Note:
         return self.text()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MissingTest:
     """How far one absent modality could move a risk: central 90 % range of the answer after that test."""
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Calibration:
+@dataclass(frozen=True, kw_only=True)
+class LogitCalibration:
     """Affine map of the logits: one slope and a shift a class for status (temperature and bias), slope and shift for fracture.
 
     Sources: Guo et al. 2017 (temperature scaling), Platt 1999.
@@ -33,13 +33,13 @@ class Calibration:
         return asdict(self)
 
     @classmethod
-    def from_dict(cls, stored: dict[str, object]) -> Calibration:
+    def from_dict(cls, stored: dict[str, object]) -> LogitCalibration:
         values = dict(stored)
         values["status_shift"] = tuple(values["status_shift"])  # type: ignore[arg-type]
         return cls(**values)  # type: ignore[arg-type]
 
 
-def fit_calibration(logits: Array, status: NDArray[np.int64], fracture: Array, weight: Array) -> Calibration:
+def fit_calibration(logits: Array, status: NDArray[np.int64], fracture: Array, weight: Array) -> LogitCalibration:
     """Fit by maximum likelihood on predictions for people whom the network had not seen.
 
     Args:
@@ -60,7 +60,9 @@ def fit_calibration(logits: Array, status: NDArray[np.int64], fracture: Array, w
 
     a, b1, b2 = minimize(status_loss, np.zeros(3), method="BFGS").x
     c, d = minimize(fracture_loss, np.zeros(2), method="BFGS").x
-    return Calibration(float(np.exp(a)), (0.0, float(b1), float(b2)), float(np.exp(c)), float(d))
+    return LogitCalibration(
+        status_slope=float(np.exp(a)), status_shift=(0.0, float(b1), float(b2)), fracture_slope=float(np.exp(c)), fracture_shift=float(d)
+    )
 
 
 def outcome_logits(logits: Array) -> Array:

@@ -9,9 +9,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from osteo_core.inference.calibration import Calibration
+from osteo_core.inference.calibration import LogitCalibration
 from osteo_core.network.batch import Batch
-from osteo_core.network.fusion import Parts
+from osteo_core.network.fusion import TokenTerms
 from osteo_core.network.network import FusionNetwork
 
 CHUNK = 2048
@@ -21,7 +21,7 @@ CHUNK = 2048
 class Ensemble:
     """Networks of the five folds with their common calibration."""
 
-    def __init__(self, networks: Sequence[FusionNetwork], calibration: Calibration) -> None:
+    def __init__(self, networks: Sequence[FusionNetwork], calibration: LogitCalibration) -> None:
         self.networks = tuple(network.eval() for network in networks)
         self.calibration = calibration
 
@@ -38,8 +38,8 @@ class Ensemble:
         attention = torch.stack([o.attention for o in outputs]).mean(0)
         return self.calibration.apply(stacked.double().numpy()), attention.double().numpy()
 
-    def fuse(self, parts: Sequence[Sequence[Parts]], present: Tensor) -> NDArray[np.float64]:
-        """Calibrated logits (networks, n, 4) from the parts of the present tokens, a list a network, people who share `present` (5,)."""
+    def fuse(self, parts: Sequence[Sequence[TokenTerms]], present: Tensor) -> NDArray[np.float64]:
+        """Calibrated logits (networks, n, 4) from the terms of the present tokens, a list a network, people who share `present` (5,)."""
         n, t = len(parts[0][0].scores), len(parts[0])
         inside, mask = torch.ones(n, t, dtype=torch.bool), present.expand(n, -1)
         out = []

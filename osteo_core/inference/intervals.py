@@ -23,7 +23,7 @@ BINS = 5
 """Groups of people, by how far their log-odds are from 0, whose widening is fitted apart: near 0 and 1 networks err by more log-odds."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Spread:
     """Widening of the interval for one set of present modalities, per outcome log-odds.
 
@@ -105,7 +105,7 @@ def fit_spread(mean: Array, truth: Array, within: Array, between: Array, draws: 
     inward, outward = (
         tuple(tuple(_rounded(np.quantile(side[g, k], level)) for g in groups[k]) for k in range(mean.shape[1])) for side in sides
     )
-    return Spread(tuple(map(float, typical)), centre, inward, outward)
+    return Spread(typical=tuple(map(float, typical)), centre=centre, inward=inward, outward=outward)
 
 
 def _groups(distance: Array) -> list[NDArray[np.int64]]:

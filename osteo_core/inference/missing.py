@@ -50,13 +50,13 @@ def tabulate(before: Array, after: Array) -> dict[str, list[float]]:
 
 def missing_tests(tables: dict[str, Any], present: tuple[str, ...], log_odds: dict[Outcome, float]) -> tuple[MissingTest, ...]:
     """Ranges for one patient, one for each absent modality and outcome that the model has a table for."""
-    found = []
+    tests = []
     for modality, outcomes in tables.get(subset_key(present), {}).items():
         for outcome, value in log_odds.items():
             table = outcomes[outcome]
             low, high = (value + float(np.interp(value, table["center"], table[side])) for side in ("low", "high"))
-            found.append(MissingTest(modality, outcome, probability_of(low), probability_of(high)))
-    return tuple(found)
+            tests.append(MissingTest(modality=modality, outcome=outcome, low=probability_of(low), high=probability_of(high)))
+    return tuple(tests)
 
 
 def probability_of(log_odds: float) -> float:

@@ -59,13 +59,13 @@ def _field_of(name: str) -> str:
 def _warnings(artifact: Artifact, harmonised: Harmonised) -> Iterator[Note]:
     share = float(missing_fraction(harmonised.columns, unread_fields(artifact))[0])
     if share > MOST_MISSING:
-        yield Note("warning", "note.imputed_many", {"share": f"{100 * share:.0f} %"})
+        yield Note(kind="warning", key="note.imputed_many", params={"share": f"{100 * share:.0f} %"})
 
 
 def _arrays(harmonised: Harmonised) -> Iterator[Note]:
     for name in ("volume", "series"):
         if is_measured(CATALOGUE[name], harmonised.columns, 1)[0]:
-            yield Note("derived", f"note.array_{name}", {}, name)
+            yield Note(kind="derived", key=f"note.array_{name}", params={}, field=name)
 
 
 def outside_training(artifact: Artifact, raw: np.ndarray) -> np.ndarray:
@@ -83,19 +83,19 @@ def _outside(artifact: Artifact, harmonised: Harmonised, raw: np.ndarray) -> Ite
         low, high = (f"{value:.{feature.decimals}f}" for value in artifact.ranges[name])
         unit = f" {feature.unit}" if feature.unit else ""
         params: dict[str, Any] = {"label": feature.label, "value": f"{raw[0, index]:.{feature.decimals}f}{unit}", "low": low, "high": high}
-        yield Note("outside_training", "note.outside", params, entered_name(name))
+        yield Note(kind="outside_training", key="note.outside", params=params, field=entered_name(name))
     ethnicity = harmonised.columns["ethnicity"][0]
     if ethnicity is not None and ethnicity not in ethnic_groups(artifact.inputs):
         value = {language: CATALOGUE["ethnicity"].category_in(ethnicity, language) for language in LANGUAGES}
         key = "note.ethnicity" if artifact.inputs == ALL_INPUTS else "note.ethnicity_mixed"
-        yield Note("outside_training", key, {"label": _label("ethnicity"), "value": value}, "ethnicity")
+        yield Note(kind="outside_training", key=key, params={"label": _label("ethnicity"), "value": value}, field="ethnicity")
 
 
 def _remarked(harmonised: Harmonised) -> Iterator[Note]:
     """What reading the record noticed; absent modalities are said by `_absent`, which knows what the model uses."""
     for remark in remarks(harmonised):
         if remark.kind != "absent":
-            yield Note(remark.kind, remark.key, remark.params, remark.field)
+            yield Note(kind=remark.kind, key=remark.key, params=remark.params, field=remark.field)
 
 
 def _imputed(artifact: Artifact, prepared: Prepared) -> Iterator[Note]:
@@ -104,22 +104,24 @@ def _imputed(artifact: Artifact, prepared: Prepared) -> Iterator[Note]:
         name = entered_name(artifact.inputs[index])
         if name not in named:
             named.add(name)
-            yield Note("imputed", "note.imputed", {"label": _label(name), "m": len(prepared.values)}, name)
+            yield Note(kind="imputed", key="note.imputed", params={"label": _label(name), "m": len(prepared.values)}, field=name)
 
 
 def _absent(artifact: Artifact, harmonised: Harmonised, prepared: Prepared) -> Iterator[Note]:
     here, known = present(harmonised.columns), artifact.ensemble.networks[0].settings.modalities
     for index, modality in enumerate(MODALITIES):
         if here[modality][0] and modality not in known:
-            yield Note("absent", "note.absent_model", {"label": modality_label(modality), "model": artifact.name}, modality)
+            yield Note(
+                kind="absent", key="note.absent_model", params={"label": modality_label(modality), "model": artifact.name}, field=modality
+            )
         elif not prepared.present[0, index]:
-            yield Note("absent", "note.absent", {"label": modality_label(modality)}, modality)
+            yield Note(kind="absent", key="note.absent", params={"label": modality_label(modality)}, field=modality)
 
 
 def _unread(artifact: Artifact, harmonised: Harmonised) -> Iterator[Note]:
     for name in unread_fields(artifact, artifact.ensemble.networks[0].settings.modalities):
         if is_measured(CATALOGUE[name], harmonised.columns, 1)[0]:
-            yield Note("absent", "note.unread", {"label": _label(name), "model": artifact.name}, name)
+            yield Note(kind="absent", key="note.unread", params={"label": _label(name), "model": artifact.name}, field=name)
 
 
 def _withheld(artifact: Artifact, prepared: Prepared) -> Iterator[Note]:
@@ -131,4 +133,9 @@ def _withheld(artifact: Artifact, prepared: Prepared) -> Iterator[Note]:
             hidden = [name for name in compress(inputs, observed[places]) if name in names]
             whole = hidden and set(inputs) <= set(names)
             for name in [modality] if whole else map(entered_name, hidden):
-                yield Note("absent", f"note.withheld_{outcome}", {"label": modality_label(name) if whole else _label(name)}, name)
+                yield Note(
+                    kind="absent",
+                    key=f"note.withheld_{outcome}",
+                    params={"label": modality_label(name) if whole else _label(name)},
+                    field=name,
+                )

@@ -25,7 +25,7 @@ FEW = 64
 """People up to whom all imputations go through the networks in one pass."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Prediction:
     """Answers for n people.
 
@@ -63,13 +63,13 @@ def batch_of(prepared: Prepared, draw: int, volume: NDArray[np.float32] | None =
     values = torch.from_numpy(np.ascontiguousarray(prepared.values[draw], np.float32))
     units = torch.from_numpy(prepared.units(draw).astype(np.float32))
     return Batch(
-        values,
-        torch.from_numpy(np.ascontiguousarray(prepared.observed, np.float32)),
-        torch.from_numpy(prepared.present.astype(np.float32)),
-        units[:, SLICES["micro"]],
-        units[:, SLICES["sensory"]],
-        None if volume is None else torch.from_numpy(volume),
-        None if series is None else torch.from_numpy(series),
+        values=values,
+        observed=torch.from_numpy(np.ascontiguousarray(prepared.observed, np.float32)),
+        present=torch.from_numpy(prepared.present.astype(np.float32)),
+        micro_raw=units[:, SLICES["micro"]],
+        sensory_raw=units[:, SLICES["sensory"]],
+        volume=None if volume is None else torch.from_numpy(volume),
+        series=None if series is None else torch.from_numpy(series),
     )
 
 
@@ -113,7 +113,16 @@ def predict(artifact: Artifact, prepared: Prepared, volumes: Measured | None = N
     log_odds = outcome_logits(logits.mean((0, 1)))
     ends = interval(artifact.spreads, names, log_odds, within, between, len(prepared.values), len(artifact.ensemble.networks))
     middle, low, high = (_sigmoid(values) for values in (log_odds, *ends))
-    return Prediction(middle[:, :3], low[:, :3], high[:, :3], middle[:, 3], low[:, 3], high[:, 3], attention, log_odds)
+    return Prediction(
+        status=middle[:, :3],
+        status_low=low[:, :3],
+        status_high=high[:, :3],
+        fracture=middle[:, 3],
+        fracture_low=low[:, 3],
+        fracture_high=high[:, 3],
+        attention=attention,
+        log_odds=log_odds,
+    )
 
 
 def _logits(ensemble: Ensemble, imputations: Iterator[Batch]) -> tuple[Array, Array]:

@@ -15,7 +15,7 @@ from osteo_core.inference.measured import Measured, measured_rows, measured_seri
 from osteo_core.inference.missing import missing_tests
 from osteo_core.inference.notes import record_notes
 from osteo_core.inference.prediction import Prediction, batches, predict, token_weights
-from osteo_core.inference.readable import readable, refuse_unanswerable
+from osteo_core.inference.required_inputs import readable_inputs, refuse_unanswerable
 from osteo_core.inference.row_notes import row_notes
 from osteo_core.inference.table_assessment import TableAssessment
 from osteo_core.network.batch import Batch
@@ -27,7 +27,7 @@ from osteo_core.preprocessing.pipeline import Prepared
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NetworkInput:
     """One patient as the networks get the record.
 
@@ -105,7 +105,9 @@ class Predictor:
         prepared = read.views[self.artifact.withheld["osteoporosis"]]
         arrays = self.measured(read.harmonised, prepared)
         measured = tuple(name for name, m in zip(("volume", "series"), arrays, strict=True) if m is not None and m.rows[0])
-        return NetworkInput(read.raw[0], prepared, tuple(batch.drawn() for batch in batches(prepared, *arrays)), measured)
+        return NetworkInput(
+            raw=read.raw[0], prepared=prepared, batches=tuple(batch.drawn() for batch in batches(prepared, *arrays)), measured=measured
+        )
 
     @cached_property
     def reference(self) -> Prepared:
@@ -128,7 +130,7 @@ class Predictor:
         arrays = [measured_rows(harmonised.columns, name, len(raw)) for name in ("volume", "series")]
         known = np.isin(MODALITIES, self.modalities)
         present = {
-            withheld: present_modalities(np.where(readable(self.artifact, withheld), raw, np.nan), *arrays) & known
+            withheld: present_modalities(np.where(readable_inputs(self.artifact, withheld), raw, np.nan), *arrays) & known
             for withheld in dict.fromkeys(((), *self.artifact.withheld.values()))
         }
         refuse_unanswerable(self.artifact, present)

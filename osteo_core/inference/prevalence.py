@@ -23,7 +23,7 @@ Source = Literal["virtual", "nhanes", "own"]
 
 _TABLE = Path(__file__).with_name("prevalence.json")
 LOWEST, HIGHEST = 0.001, 0.95
-"""Of a prevalence that one may enter: beyond these the shift says more than the measurement."""
+"""Limits of a prevalence that can be entered: beyond them the adjustment outweighs the measurement."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Prevalence:
 
 
 @dataclass(frozen=True)
-class Shift:
+class PrevalenceAdjustment:
     """From the prevalence that the network learned (`base`) to the one asked for (`target`)."""
 
     source: Source
@@ -62,13 +62,13 @@ class Shift:
         )  # fmt: skip
 
 
-def unchanged() -> Shift:
+def unchanged() -> PrevalenceAdjustment:
     """The virtual cohort's own prevalence."""
     base = virtual()
-    return Shift("virtual", base, base)
+    return PrevalenceAdjustment("virtual", base, base)
 
 
-def to_nhanes(age: float | None, sex: str | None) -> Shift:
+def to_nhanes(age: float | None, sex: str | None) -> PrevalenceAdjustment:
     """To NHANES participants of that age (years) and sex, survey-weighted.
 
     Their fractures were not followed up: the 10-year figure is the mean FRAX-style risk of those people. NHANES codes ages above 80 as 80.
@@ -79,10 +79,10 @@ def to_nhanes(age: float | None, sex: str | None) -> Shift:
     absent = [name for name, value in (("age", age), ("sex", sex)) if value is None]
     if age is None or sex is None:
         raise InvalidInput(Problem(f"clinical.{name}", "prevalence.needs") for name in absent)
-    return Shift("nhanes", _at("virtual", age, sex), _at("nhanes", age, sex))
+    return PrevalenceAdjustment("nhanes", _at("virtual", age, sex), _at("nhanes", age, sex))
 
 
-def to_own(osteoporosis: float | None = None, fracture: float | None = None) -> Shift:
+def to_own(osteoporosis: float | None = None, fracture: float | None = None) -> PrevalenceAdjustment:
     """To people of whom a share (0.001 to 0.95) has osteoporosis, and breaks a bone within 10 years; None: as in the virtual cohort.
 
     The rest is split between osteopenia and normal as in the virtual cohort.
@@ -97,11 +97,11 @@ def to_own(osteoporosis: float | None = None, fracture: float | None = None) -> 
     share = base.status["osteoporosis"] if osteoporosis is None else osteoporosis
     rest = (1 - share) / (1 - base.status["osteoporosis"])
     status = {name: share if name == "osteoporosis" else value * rest for name, value in base.status.items()}
-    return Shift("own", base, Prevalence(status, base.fracture if fracture is None else fracture))
+    return PrevalenceAdjustment("own", base, Prevalence(status, base.fracture if fracture is None else fracture))
 
 
 def virtual() -> Prevalence:
-    """Of the virtual cohort as a whole, which is what the network learned."""
+    """The prevalence in the whole virtual cohort, which the network learned."""
     overall = _document()["virtual"]["overall"]
     return _prevalence(overall["status"], overall["fracture"])
 

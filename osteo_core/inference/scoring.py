@@ -36,7 +36,7 @@ class TableModel(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ScoreSummary:
     """What became of a table. `n_in == n_scored + n_refused`; `errors_path` is None when no row was refused; `seconds` is wall time.
 
@@ -95,17 +95,24 @@ def score(
             errors.finish()
         results.finish()
     seconds = time.perf_counter() - started
-    return ScoreSummary(n_in, results.rows, n_refused, errors_path if n_refused else None, seconds, table.unread)
+    return ScoreSummary(
+        n_in=n_in,
+        n_scored=results.rows,
+        n_refused=n_refused,
+        errors_path=errors_path if n_refused else None,
+        seconds=seconds,
+        unread=table.unread,
+    )
 
 
 def _sorted_out(chunk: TableChunk) -> tuple[NDArray[np.bool_], list[Problem]]:
-    """Which rows can be assessed (n,), and every problem of the others. Rows with unreadable cells are not checked further."""
+    """The rows that can be assessed, (n,) bool, and every problem of the others. Rows with unreadable cells are not checked further."""
     readable = np.flatnonzero(~chunk.bad_rows)
     checked = check({name: cells[readable] for name, cells in chunk.columns.items()})
-    found = [replace(p, row=chunk.first_row + int(readable[p.row])) for p in checked if p.row is not None]
+    problems = [replace(p, row=chunk.first_row + int(readable[p.row])) for p in checked if p.row is not None]
     good = ~chunk.bad_rows
-    good[[p.row - chunk.first_row for p in found if p.row is not None]] = False
-    return good, chunk.problems + found
+    good[[p.row - chunk.first_row for p in problems if p.row is not None]] = False
+    return good, chunk.problems + problems
 
 
 def _results(

@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from osteo_core.errors import ArtifactError
-from osteo_core.locations import ARTIFACTS_DIR
 
-FOLDER = ARTIFACTS_DIR
 SUMS = "SHA256SUMS.json"
 
 

@@ -20,7 +20,7 @@ TOKENS = ("dxa_clinical", "micro", "btm", "gene", "sensory")
 TOKEN_MODALITIES = {"dxa_clinical": ("dxa", "clinical"), "micro": ("micro",), "btm": ("btm",), "gene": ("gene",), "sensory": ("sensory",)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Batch:
     """Network input for n people.
 
@@ -74,18 +74,23 @@ class Batch:
             return None if tensor is None else tensor[index]
 
         return Batch(
-            self.values[index], self.observed[index], self.present[index], self.micro_raw[index], self.sensory_raw[index],
-            pick(self.volume), pick(self.series),
-        )  # fmt: skip
+            values=self.values[index],
+            observed=self.observed[index],
+            present=self.present[index],
+            micro_raw=self.micro_raw[index],
+            sensory_raw=self.sensory_raw[index],
+            volume=pick(self.volume),
+            series=pick(self.series),
+        )
 
     @classmethod
     def joined(cls, batches: Sequence[Batch]) -> Batch:
         """The people of all batches one after another; a measured array must be there in all of them or in none."""
-        parts: list[Any] = []
+        parts: dict[str, Any] = {}
         for field in fields(cls):
             tensors = [getattr(batch, field.name) for batch in batches]
-            parts.append(None if tensors[0] is None else torch.cat(tensors))
-        return cls(*parts)
+            parts[field.name] = None if tensors[0] is None else torch.cat(tensors)
+        return cls(**parts)
 
     def drawn(self) -> Batch:
         """The same people with volume and series drawn, for those who have the modality: once for all networks of an ensemble."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 
@@ -16,11 +18,28 @@ NAMED_VARIANTS = ("rs2277438", "rs1544410")
 """The variants named in the paper (Table 3), each with a code unit of its own at the start."""
 
 
+_STORED_NAMES = {"linear.": "line.", "nonlinear.": "bend."}
+"""Parts of a `Tower` -> how weight files name them. Files keep their first names, so that those that ship stay as they are."""
+
+
+def _to_stored_names(_tower: nn.Module, state: dict[str, Any], prefix: str, _metadata: Any) -> None:
+    for name, stored in _STORED_NAMES.items():
+        for key in [key for key in state if key.startswith(prefix + name)]:
+            state[prefix + stored + key.removeprefix(prefix + name)] = state.pop(key)
+
+
+def _from_stored_names(_tower: nn.Module, state: dict[str, Any], prefix: str, *_more: Any) -> None:
+    for name, stored in _STORED_NAMES.items():
+        for key in [key for key in state if key.startswith(prefix + stored)]:
+            state[prefix + name + key.removeprefix(prefix + stored)] = state.pop(key)
+
+
 class Tower(nn.Module):
     """Values to a token: a linear map plus a small two-layer correction, Eq. (1) and (3).
 
     NOTE: the paper has one layer with ReLU. Most of what these measurements say is additive, and a few thousand people pin down a
     straight line far better than a bent one: the linear map learns that, the correction starts small and learns the rest.
+    NOTE: `state_dict` and `load_state_dict` call `linear` and `nonlinear` by the names in `_STORED_NAMES`.
 
     Shape:
         (n, width) -> (n, TOKEN_WIDTH).
@@ -28,15 +47,17 @@ class Tower(nn.Module):
 
     def __init__(self, width: int, hidden: int = 32, dropout: float = DROPOUT) -> None:
         super().__init__()
-        self.line = nn.Linear(width, TOKEN_WIDTH)
+        self.linear = nn.Linear(width, TOKEN_WIDTH)
         out = nn.Linear(hidden, TOKEN_WIDTH)
-        self.bend = nn.Sequential(nn.Linear(width, hidden), nn.ReLU(), nn.Dropout(dropout), out)
+        self.nonlinear = nn.Sequential(nn.Linear(width, hidden), nn.ReLU(), nn.Dropout(dropout), out)
         self.dropout = nn.Dropout(dropout)
         with torch.no_grad():
             out.weight.mul_(0.3)
+        self.register_state_dict_post_hook(_to_stored_names)
+        self.register_load_state_dict_pre_hook(_from_stored_names)
 
     def forward(self, values: Tensor) -> Tensor:
-        token: Tensor = self.dropout(self.line(values) + self.bend(values))
+        token: Tensor = self.dropout(self.linear(values) + self.nonlinear(values))
         return token
 
 

@@ -16,7 +16,7 @@ TEMPERATURES = (0.5, 1.0, 2.0)
 
 
 class MultiScaleAttention(nn.Module):
-    """Attention over the tokens that are present: Eq. (6) and (7), once a scale.
+    """Attention weights of the tokens that are present: Eq. (6), once a scale. The weighted sum, Eq. (7), is in `Fusion.combine`.
 
     NOTE: "multi-scale" is not defined in the paper; here it is one learned score a scale, each at its own temperature. An absent token has
     weight exactly 0.
@@ -35,13 +35,14 @@ class MultiScaleAttention(nn.Module):
 
     def __init__(self, width: int = TOKEN_WIDTH) -> None:
         super().__init__()
-        self.score = nn.Linear(width, len(TEMPERATURES))
+        self.score = nn.Linear(width, len(TEMPERATURES))  # W_a F + b_a of Eq. (6), one score a scale
         self.register_buffer("temperatures", torch.tensor(TEMPERATURES), persistent=False)
 
     def forward(self, scores: Tensor, present: Tensor) -> Tensor:
         if not bool(present.any(1).all()):
             raise ValueError("every person needs at least one present modality")
         scaled = (scores / self.temperatures).transpose(1, 2)
+        # Eq. (6): softmax of the scores over the tokens present.
         return scaled.masked_fill(~present[:, None, :], -torch.inf).softmax(-1)
 
 
@@ -61,8 +62,8 @@ class ResidualBlock(nn.Module):
         return out
 
 
-class Parts(NamedTuple):
-    """What one token brings to the fusion; the explanation keeps these instead of computing them again.
+class TokenTerms(NamedTuple):
+    """The terms of one token that fusion adds up; the explanation keeps them instead of computing them again.
 
     Shape:
         scores: (n, scales); token, evidence: (n, d); left, right: (n, rank).
@@ -76,7 +77,7 @@ class Parts(NamedTuple):
 
 
 class Fusion(nn.Module):
-    """Tokens to the fused representation: attention, evidence, residual block, bilinear pooling.
+    """Tokens to the fused representation: attention (Eq. 6, 7), evidence, residual block, bilinear pooling.
 
     Bilinear pooling sums (U f_i) * (V f_j) over the pairs of present tokens; the sum over pairs needs only the sums over tokens.
 
@@ -102,13 +103,13 @@ class Fusion(nn.Module):
         self.right = nn.Parameter(torch.empty(len(TOKENS), width, rank).normal_(std=0.3 * width**-0.5))
         self.width = width + rank
 
-    def parts(self, position: int, token: Tensor) -> Parts:
-        """What the token at `position` (in TOKENS) brings: (n, d) -> Parts."""
-        return Parts(
+    def terms(self, position: int, token: Tensor) -> TokenTerms:
+        """The terms of the token at `position` (in TOKENS), its scores of Eq. (6) among them: (n, d) -> TokenTerms."""
+        return TokenTerms(
             self.attention.score(token), token, token @ self.evidence[position], token @ self.left[position], token @ self.right[position]
         )
 
-    def combine(self, parts: Sequence[Parts], inside: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
+    def combine(self, parts: Sequence[TokenTerms], inside: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
         """Fuse t tokens.
 
         Shape:
@@ -116,6 +117,7 @@ class Fusion(nn.Module):
             returns representation (n, width), attention (n, t).
         """
         weights = self.attention(torch.stack([part.scores for part in parts], 1), inside)
+        # Eq. (7): the sum of the tokens weighted by Eq. (6), (n, scales, d).
         attended = weights @ torch.stack([part.token for part in parts], 1)
         fused = self.mix(attended.flatten(1)) + self.mask(present.to(attended.dtype))
         here = inside.to(attended.dtype)
@@ -126,4 +128,4 @@ class Fusion(nn.Module):
         return torch.cat([self.residual(fused), 0.5 * (left * right - both)], 1), weights.mean(1)
 
     def forward(self, tokens: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
-        return self.combine([self.parts(position, tokens[:, position]) for position in range(len(TOKENS))], present, present)
+        return self.combine([self.terms(position, tokens[:, position]) for position in range(len(TOKENS))], present, present)

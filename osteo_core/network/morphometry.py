@@ -17,7 +17,7 @@ _STEPS = 512
 """Length of the padded spectrum: periods come out to a few per cent."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Morphometry:
     """`bv_tv` as a fraction; `tb_th`, `tb_sp`, `ct_th` and `period` in mm; `pieces`: bone parts that do not touch each other.
 
@@ -43,10 +43,12 @@ def measure(volume: NDArray[np.float32]) -> Morphometry:
     ct_th = _shell(volume)
     inner = volume[int(np.ceil(ct_th / VOXEL_MM + 0.5)) :]
     if len(inner) < 2:
-        return Morphometry(np.nan, np.nan, np.nan, ct_th, np.nan, 0)
+        return Morphometry(bv_tv=np.nan, tb_th=np.nan, tb_sp=np.nan, ct_th=ct_th, period=np.nan, pieces=0)
     bone = ndimage.zoom(inner, FINER, order=1, mode="nearest", grid_mode=True) > LEVEL
     pieces = int(ndimage.label(bone)[1])
-    return Morphometry(float(inner.mean()), _sphere(bone), _sphere(~bone), ct_th, _period(inner), pieces)
+    return Morphometry(
+        bv_tv=float(inner.mean()), tb_th=_sphere(bone), tb_sp=_sphere(~bone), ct_th=ct_th, period=_period(inner), pieces=pieces
+    )
 
 
 def _shell(volume: NDArray[np.float32]) -> float:

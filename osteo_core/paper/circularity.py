@@ -14,7 +14,7 @@ from scipy import stats
 Array = NDArray[np.float64]
 
 Definition = Literal["truth", "measured"]
-"""Who has the outcome: those whose true status is lowest, or those whose measurement is."""
+"""How the outcome is defined: by the lowest true status, or by the lowest measurement."""
 
 _REACH, _POINTS = 9.0, 20_001
 
@@ -26,7 +26,7 @@ def correlation_with_truth(noise: float) -> float:
     return float(1 / np.sqrt(1 + noise**2))
 
 
-def auc_of_view(correlation: float, prevalence: float) -> float:
+def auc_for_correlated_outcome(correlation: float, prevalence: float) -> float:
     """AUC of a normal test for having the lowest `prevalence` of another normal quantity, with which it correlates by `correlation`.
 
     1 at a correlation of 1: a test finds without error who lies below a cut of itself.
@@ -53,8 +53,8 @@ def auc_of_test(noise: float, defining_noise: float, definition: Definition, pre
     """
     own = correlation_with_truth(noise)
     if definition == "truth":
-        return auc_of_view(own, prevalence)
-    return auc_of_view(1.0 if itself else own * correlation_with_truth(defining_noise), prevalence)
+        return auc_for_correlated_outcome(own, prevalence)
+    return auc_for_correlated_outcome(1.0 if itself else own * correlation_with_truth(defining_noise), prevalence)
 
 
 def people(noise: float, n: int, seed: int) -> tuple[Array, Array]:

@@ -24,7 +24,7 @@ from osteo_core.paper.printed import printed_table
 
 COLUMNS = ("row", "column", "figure", "printed", "ours", "low", "high", "difference", "size", "reason")
 THRESHOLD = 0.5
-"""Of accuracy, sensitivity and specificity: the paper names none."""
+"""Threshold for accuracy, sensitivity and specificity; the paper names none."""
 
 LIMITS: dict[str, tuple[float, float]] = {
     "mean": (0.1, 0.3), "sd": (0.1, 0.3), "percent": (1.0, 3.0), "n": (0.01, 0.03),
@@ -176,7 +176,7 @@ def _line(
 
 
 def size_of(figure: str, difference: float) -> str:
-    """By LIMITS "close", "apart" or "far", "" where there is no difference (NaN). What lies on a limit counts to the smaller size."""
+    """Size of a difference by LIMITS: "close", "apart" or "far"; "" for NaN. A difference on a limit has the smaller size."""
     if np.isnan(difference):
         return ""
     close, apart = LIMITS[figure]

@@ -18,7 +18,7 @@ SECTIONS = ("front", "methods", "open", "results", "discussion")
 STATUSES: tuple[Status, ...] = ("done", "partly", "not_done", "not_applicable")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Item:
     """One part ("12a"): its section, its state, the pages (names in pages/) and files (from the repository's root) that answer it."""
 
@@ -34,4 +34,7 @@ def items() -> tuple[Item, ...]:
     """All 52 parts in the order of the checklist."""
     with Path(__file__).with_name("tripod_ai.toml").open("rb") as file:
         loaded = tomllib.load(file)["item"]
-    return tuple(Item(row["n"], row["section"], row["status"], tuple(row["pages"]), tuple(row["files"])) for row in loaded)
+    return tuple(
+        Item(n=row["n"], section=row["section"], status=row["status"], pages=tuple(row["pages"]), files=tuple(row["files"]))
+        for row in loaded
+    )

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 _ARRAY_OF = {"micro": "volume", "sensory": "series"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ModalityCount:
-    """Of one modality: how many of its fields are there, out of how many, and which lack (by the name a person enters).
+    """The completeness of one modality: fields present, fields in all, and the missing ones (by the name a person enters).
 
     A modality is present when any of its fields, or its measured array, is. Menopause is not asked of men and not counted for them.
     """
@@ -68,7 +68,9 @@ def _count(full: Mapping[str, Any], modality: str) -> ModalityCount:
     lacks = applies[:, 0] & ~known[:, 0]
     lacking = tuple(ENTERED_NAME[name] for name, lack in zip(NETWORK_FEATURES[modality], lacks, strict=True) if lack)
     total = int(applies[:, 0].sum())
-    return ModalityCount(modality, total - len(lacking), total, bool(_present(full, modality, known, 1)[0]), lacking)
+    return ModalityCount(
+        modality=modality, entered=total - len(lacking), total=total, present=bool(_present(full, modality, known, 1)[0]), missing=lacking
+    )
 
 
 def _known(columns: Mapping[str, Any], modality: str, n: int) -> tuple[BoolArray, BoolArray]:

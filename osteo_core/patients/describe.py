@@ -14,7 +14,7 @@ from osteo_core.patients.wording import feature_params, number_text, unit_hints
 from osteo_core.translations import LANGUAGES, translate
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Remark:
     """One remark about a record: `translate(key, language, **params)` is the sentence; `field` the feature or modality it is about."""
 
@@ -45,11 +45,11 @@ def _flagged(flag: Flag, harmonised: Harmonised, row: int) -> Remark:
     if feature.usual is not None:
         params |= {"low": number_text(feature.usual[0]), "high": number_text(feature.usual[1])}
     if flag.key == "patients.remark.unusual" and (hints := unit_hints(feature, float(harmonised.columns[flag.field][row]))):
-        return Remark("unusual", "patients.remark.unusual_unit", params | {"hints": hints}, flag.field)
+        return Remark(kind="unusual", key="patients.remark.unusual_unit", params=params | {"hints": hints}, field=flag.field)
     if flag.key == "patients.remark.bmi_unusual":
         params |= {"bmi": f"{harmonised.columns['bmi'][row]:.1f}", "height": number_text(harmonised.columns["height_cm"][row])}
         params |= {"hints": unit_hints(feature, float(harmonised.columns[flag.field][row])) or dict.fromkeys(LANGUAGES, "")}
-    return Remark("unusual" if flag.kind == "unusual" else "warning", flag.key, params, flag.field)
+    return Remark(kind="unusual" if flag.kind == "unusual" else "warning", key=flag.key, params=params, field=flag.field)
 
 
 def _derived(name: str, harmonised: Harmonised, row: int) -> Remark:
@@ -61,9 +61,9 @@ def _derived(name: str, harmonised: Harmonised, row: int) -> Remark:
     else:
         scores = name.endswith(("_t", "_z"))
         params["value"] = f"{round_t(value) if scores else value:.{feature.decimals}f}".replace("-", "−")
-    return Remark("derived", "patients.remark.derived", params, name)
+    return Remark(kind="derived", key="patients.remark.derived", params=params, field=name)
 
 
 def _absent(modality: str) -> Remark:
     label = {language: CATALOGUE.modality_label(modality, language) for language in LANGUAGES}
-    return Remark("absent", "patients.remark.absent", {"modality": label}, modality)
+    return Remark(kind="absent", key="patients.remark.absent", params={"modality": label}, field=modality)

@@ -15,7 +15,7 @@ from osteo_core.patients.arrays import BoolArray, Columns, FloatArray, n_rows, n
 from osteo_core.patients.reference import z_score
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Flag:
     """An entered value worth a second look. `rows` (n,) says in which rows; `key` is the sentence's translation key."""
 
@@ -112,7 +112,7 @@ def _unusual(columns: Mapping[str, Any], n: int) -> list[Flag]:
         values = numbers(columns, feature.name, n)
         rows = (values < feature.usual[0]) | (values > feature.usual[1])
         if rows.any():
-            flags.append(Flag("unusual", feature.name, "patients.remark.unusual", rows))
+            flags.append(Flag(kind="unusual", field=feature.name, key="patients.remark.unusual", rows=rows))
     return flags
 
 
@@ -127,8 +127,12 @@ def _body_size(full: Columns, derived: dict[str, BoolArray]) -> list[Flag]:
         other |= (converted >= low) & (converted <= high) & (full["weight_kg"] * factor >= least)
     usual_alone = (full["weight_kg"] >= least) & (full["weight_kg"] <= most)
     rows = derived["bmi"] & (full["bmi"] > high) & usual_alone & other
-    return [Flag("unusual", "weight_kg", "patients.remark.bmi_unusual", rows)] if rows.any() else []
+    return [Flag(kind="unusual", field="weight_kg", key="patients.remark.bmi_unusual", rows=rows)] if rows.any() else []
 
 
 def _disagreeing(columns: Mapping[str, Any], n: int) -> list[Flag]:
-    return [Flag("disagreement", found.field, found.key, found.rows) for found in disagreements(columns, n) if found.rows.any()]
+    return [
+        Flag(kind="disagreement", field=found.field, key=found.key, rows=found.rows)
+        for found in disagreements(columns, n)
+        if found.rows.any()
+    ]

@@ -19,7 +19,7 @@ SAMPLING_HZ = (1.0, 5000.0)
 LENGTH = (4, 2_000_000)
 CHANNELS = (1, 64)
 MOST_VALUES = 512**3
-"""Of an array: half a gigabyte as it is kept."""
+"""Size limit of an array: half a gigabyte in memory."""
 _LONGEST_NAME = 80
 
 

@@ -17,7 +17,7 @@ from osteo_core.patients.measured import SIDE_VOXELS, Volume
 _MM_PER_UNIT = {"mm": 1.0, "micron": 0.001, "meter": 1000.0, "unknown": 1.0}
 _MEGABYTE = 1_000_000
 _MOST_BYTES = 540 * _MEGABYTE
-"""Of an image, unpacked: MOST_VALUES voxels of four bytes."""
+"""Size limit of an unpacked image: MOST_VALUES voxels of four bytes."""
 _GZIP = b"\x1f\x8b"
 _WIDEST = 8
 _WIDE_KINDS = {1536: "float128", 2048: "complex256"}

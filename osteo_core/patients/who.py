@@ -29,7 +29,7 @@ POSTMENOPAUSAL_ASSUMED_FROM_AGE = 60
 Category = Literal["normal", "osteopenia", "osteoporosis", "below_expected_range", "within_expected_range"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class WhoCategory:
     """The category, None where it cannot be decided; `basis` is "t" or "z"; `site` and `score` (one decimal) say what decided.
 
@@ -69,11 +69,11 @@ def who_category(
     """The category of one person from T-scores (and Z-scores) by site, such as {"femoral_neck": -2.6}."""
     basis, unknown = _basis(sex, age, postmenopausal)
     if basis is None:
-        return WhoCategory(None, None, None, None, f"patients.who.unknown.{unknown}")
+        return WhoCategory(category=None, basis=None, site=None, score=None, key=f"patients.who.unknown.{unknown}")
     scores = t_scores if basis == "t" else (z_scores or {})
     known = {site: float(round_t(scores[site])) for site in SITES if scores.get(site) is not None and not np.isnan(scores[site])}
     if not known:
-        return WhoCategory(None, basis, None, None, f"patients.who.no_{basis}")
+        return WhoCategory(category=None, basis=basis, site=None, score=None, key=f"patients.who.no_{basis}")
     site = min(known, key=lambda name: known[name])
     score = known[site]
     category: Category
@@ -82,7 +82,7 @@ def who_category(
     else:
         category = "below_expected_range" if score <= Z_BELOW_AT else "within_expected_range"
     params = {"site": dict(CATALOGUE[f"{site}_{basis}"].label), "score": f"{score:.1f}".replace("-", "−")}
-    return WhoCategory(category, basis, site, score, f"patients.who.{category}", params)
+    return WhoCategory(category=category, basis=basis, site=site, score=score, key=f"patients.who.{category}", params=params)
 
 
 def who_categories(columns: Mapping[str, Any]) -> list[WhoCategory]:

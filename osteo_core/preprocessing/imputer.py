@@ -32,7 +32,7 @@ distribution of the draws no longer changes after eight."""
 _ARRAYS = ("mean", "scale", "low", "high", "coefficients", "sd", "frequency")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Imputer:
     """Drawn equations of m chains over p columns, of which q are chained and the rest are dosages.
 
@@ -96,7 +96,7 @@ class Imputer:
         if len(rows) == 0:
             return np.broadcast_to(X, (self.m, *X.shape))
         completed = np.repeat(X[None], self.m, 0)
-        completed[:, rows] = self._fill(X[rows], missing[rows], _Noise(seed, noise, self.m, len(rows)), sweeps)
+        completed[:, rows] = self._fill(X[rows], missing[rows], _Noise(seed=seed, kind=noise, m=self.m, n=len(rows)), sweeps)
         return completed
 
     def _columns_here(self, present: np.ndarray, n: int) -> np.ndarray:
@@ -150,7 +150,7 @@ class Imputer:
     def from_state(cls, arrays: Mapping[str, np.ndarray], meta: Mapping[str, Sequence[Any]]) -> Imputer:
         """The imputer that gave `state()` and `meta()`."""
         numbers = {name: np.asarray(arrays[name], float) for name in _ARRAYS}
-        return cls(tuple(meta["names"]), tuple(meta["kinds"]), tuple(meta["groups"]), **numbers)
+        return cls(names=tuple(meta["names"]), kinds=tuple(meta["kinds"]), groups=tuple(meta["groups"]), **numbers)
 
 
 def _hardy_weinberg(u: np.ndarray, frequency: np.ndarray) -> np.ndarray:
@@ -158,7 +158,7 @@ def _hardy_weinberg(u: np.ndarray, frequency: np.ndarray) -> np.ndarray:
     return (u > (1.0 - frequency) ** 2).astype(float) + (u > 1.0 - frequency**2)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Noise:
     """Random numbers by (seed, sweep, column): common to all rows as (m, 1), or of its own for each row as (m, rows)."""
 

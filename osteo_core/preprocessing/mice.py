@@ -103,7 +103,7 @@ def _fit(
         states.append(state)
         equations.append(equation)
     imputer = Imputer(
-        names, kinds, groups, mean, scale, np.nanmin(X, 0), np.nanmax(X, 0),
-        np.stack([e.coefficients for e in equations]), np.stack([e.sd for e in equations]), frequency,
+        names=names, kinds=kinds, groups=groups, mean=mean, scale=scale, low=np.nanmin(X, 0), high=np.nanmax(X, 0),
+        coefficients=np.stack([e.coefficients for e in equations]), sd=np.stack([e.sd for e in equations]), frequency=frequency,
     )  # fmt: skip
     return imputer, np.stack(states)

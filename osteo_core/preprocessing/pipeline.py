@@ -31,7 +31,7 @@ def input_kind(name: str) -> Kind:
     return "binary" if kind == "binary" else "dosage" if kind == "dosage" else "continuous"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Prepared:
     """Completed people.
 
@@ -80,7 +80,7 @@ class Preprocessor:
         imputer = fit_imputer(mixed, kinds, names, groups=tuple(compress(_GROUPS, read)), m=m, seed=seed)
         mean, scale, logs = np.zeros(len(read)), np.ones(len(read)), np.full(len(read), "", object)
         mean[read], scale[read], logs[read] = narrow.mean, narrow.scale, narrow.logs
-        return cls(Standardiser(tuple(inputs), tuple(logs), mean, scale), imputer)
+        return cls(Standardiser(names=tuple(inputs), logs=tuple(logs), mean=mean, scale=scale), imputer)
 
     @cached_property
     def read(self) -> np.ndarray:
@@ -108,7 +108,7 @@ class Preprocessor:
         scaled = np.where(counted, (completed - self.standardiser.mean[known]) / self.standardiser.scale[known], completed)
         values = np.zeros((len(completed), *raw.shape), np.float32)
         values[..., known] = np.where(here[:, known], scaled, 0.0)
-        return Prepared(values, observed.astype(np.float32), present, read, self.standardiser)
+        return Prepared(values=values, observed=observed.astype(np.float32), present=present, read=read, standardiser=self.standardiser)
 
     def state(self) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
         """Arrays for safetensors and the rest for JSON."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Pooled:
     """Pooled estimates, each field of the shape of one estimate.
 
@@ -60,4 +60,14 @@ def pool(estimates: np.ndarray, variances: np.ndarray, *, df_complete: float = n
     increase = (1.0 + 1.0 / m) * between / within
     fmi = (increase + 2.0 / (df + 3.0)) / (increase + 1.0)
     half = t.ppf(0.5 + level / 2.0, df) * np.sqrt(total)
-    return Pooled(estimate, np.sqrt(total), df, fmi, estimate - half, estimate + half, within, between, total)
+    return Pooled(
+        estimate=estimate,
+        se=np.sqrt(total),
+        df=df,
+        fmi=fmi,
+        low=estimate - half,
+        high=estimate + half,
+        within=within,
+        between=between,
+        total=total,
+    )

@@ -29,7 +29,7 @@ Vitamin D is skewed in people, as the paper's own note to Table 1 has it (median
 _TINY = 1e-6
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Standardiser:
     """Shift and scale of p columns, fitted on training people only.
 
@@ -64,7 +64,7 @@ class Standardiser:
         # A field that does not vary in training carries nothing; dividing by 1 keeps it at 0 rather than at infinity.
         scale = np.where(scale > _TINY * np.maximum(1.0, np.abs(mean)), scale, 1.0)
         kept = np.isin(names, list(keep))
-        return cls(tuple(names), logs, np.where(kept, 0.0, mean), np.where(kept, 1.0, scale))
+        return cls(names=tuple(names), logs=logs, mean=np.where(kept, 0.0, mean), scale=np.where(kept, 1.0, scale))
 
     def transform(self, X: np.ndarray) -> np.ndarray:
         """(..., p) values in catalogue units to z-scores; NaN stays NaN. Values at or under zero are logged as 1e-6."""
@@ -89,7 +89,12 @@ class Standardiser:
     @classmethod
     def from_state(cls, arrays: Mapping[str, np.ndarray], meta: Mapping[str, Sequence[str]]) -> Standardiser:
         """The standardiser that gave `state()` and `meta()`."""
-        return cls(tuple(meta["names"]), tuple(meta["logs"]), np.asarray(arrays["mean"], float), np.asarray(arrays["scale"], float))
+        return cls(
+            names=tuple(meta["names"]),
+            logs=tuple(meta["logs"]),
+            mean=np.asarray(arrays["mean"], float),
+            scale=np.asarray(arrays["scale"], float),
+        )
 
 
 def _forward(X: np.ndarray, logs: Sequence[str]) -> np.ndarray:

@@ -21,7 +21,7 @@ import pandas as pd
 
 from osteo_core import load_model
 from osteo_core.cohorts.nhanes.extract import load_nhanes
-from osteo_core.inference.sums import FOLDER as ARTIFACTS
+from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.patients import Patient
 from osteo_core.patients.cases import FOLDER, RECORDS, Asked
 from osteo_core.patients.examples import list_examples, load_example
@@ -40,7 +40,7 @@ ORDER = (
 
 @dataclass(frozen=True)
 class Wanted:
-    """Whom a case looks for: what the class is asked, and who qualifies (`criterion` in the words of the table's columns)."""
+    """The specification of a case: what the class is asked, and the criterion that a person must meet, in terms of the table's columns."""
 
     asks: Asked
     criterion: str
@@ -79,7 +79,7 @@ NHANES: dict[str, Criterion] = {
 def held_out_table() -> pd.DataFrame:
     """Everybody held out of the training: the record, the truth, and what the network and the FRAX-style score say."""
     people = training_split(load_model("fusion").artifact)[1]
-    said, interval = shipped.table("test").set_index("id"), pd.read_parquet(ARTIFACTS / "fusion" / "heldout.parquet").set_index("id")
+    said, interval = shipped.table("test").set_index("id"), pd.read_parquet(ARTIFACTS_DIR / "fusion" / "heldout.parquet").set_index("id")
     said, interval = said.loc[people["id"]].reset_index(), interval.loc[people["id"]].reset_index()
     fracture, frax = interval["p_fracture"], said["p_fracture_frax_style"]
     explained = people["id"].isin(load_sample().ids)

@@ -51,7 +51,7 @@ def smooth(age: Array, share: Array, weight: Array, at: Array) -> Array:
 
 
 def table(age: Array, sex: NDArray[Any], status: NDArray[Any], fracture: Array, weight: Array, last: int) -> dict[str, Any]:
-    """By sex: each class's share and the mean fracture risk at every age of AGES; and both over everybody."""
+    """The share of each class and the mean fracture risk, by sex at every age of AGES, and over everybody."""
     known = np.isfinite(fracture)
     classes = np.stack([(status == name).astype(float) for name in STATUSES], 1)
     risks = np.stack([1 - fracture, fracture], 1)

@@ -27,7 +27,7 @@ LEAVES, FEWEST_IN_LEAF, MOST_ROUNDS = (4, 8, 16), (20, 80), 600
 """LightGBM's grid; the number of rounds is chosen by the same cross-validation."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rival:
     """Scores of a tuned rival for the test people, how it was tuned, and on how many training people."""
 
@@ -66,7 +66,12 @@ def logistic_regression(
         Cs=list(STRENGTHS), cv=FOLDS, scoring="neg_log_loss", max_iter=2_000, l1_ratios=(0.0,), use_legacy_attributes=False
     )
     model.fit(X, outcome, sample_weight=weight)
-    return Rival("logistic regression", np.asarray(model.decision_function(Z), float), f"C {float(model.C_):g}", len(train))
+    return Rival(
+        name="logistic regression",
+        score=np.asarray(model.decision_function(Z), float),
+        tuned=f"C {float(model.C_):g}",
+        trained_on=len(train),
+    )
 
 
 def lightgbm(train: Array, outcome: Array, test: Array, modalities: tuple[str, ...], weight: Array | None = None) -> Rival:
@@ -90,7 +95,12 @@ def lightgbm(train: Array, outcome: Array, test: Array, modalities: tuple[str, .
         raise RuntimeError("LightGBM's grid is empty")
     _, settings, rounds = best
     score = np.asarray(lgb.train(settings, data, rounds).predict(test[:, columns], raw_score=True), float)
-    return Rival("LightGBM", score, f"{settings['num_leaves']} leaves of ≥ {settings['min_data_in_leaf']}, {rounds} rounds", len(train))
+    return Rival(
+        name="LightGBM",
+        score=score,
+        tuned=f"{settings['num_leaves']} leaves of ≥ {settings['min_data_in_leaf']}, {rounds} rounds",
+        trained_on=len(train),
+    )
 
 
 def having(raw: Array, modalities: tuple[str, ...]) -> NDArray[np.bool_]:

@@ -30,16 +30,16 @@ def comparator_columns(columns: Mapping[str, Any], language: str = "en") -> dict
     does not answer and that the score counts as its original counts an empty box, and the limits that the record touches.
     """
     full = harmonise(columns).columns
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     asked: dict[tuple[About, str], NDArray[np.bool_]] = {}
     limits: dict[str, NDArray[np.bool_]] = {}
     for score in registry.scores():
         about, numbers = score.ABOUT, score.for_columns(full)
         for column in about.columns:
-            found[column.name] = list(numbers[column.name]) if column.text else np.asarray(numbers[column.name], float)
+            values[column.name] = list(numbers[column.name]) if column.text else np.asarray(numbers[column.name], float)
         asked |= {(about, field): rows for field, rows in registry.open_questions(score, full).items()}
         limits |= registry.limits(score, full, numbers)
-    return found | {NOTES: _notes(n_rows(full), asked, limits, language)}
+    return values | {NOTES: _notes(n_rows(full), asked, limits, language)}
 
 
 def _notes(n: int, asked: Mapping[tuple[About, str], Any], limits: Mapping[str, Any], language: str) -> list[str]:

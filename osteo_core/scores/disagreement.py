@@ -37,7 +37,7 @@ _SAME = (
 _TOPIC = {name: names[0] for names in _SAME for name in names}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """What one score says of one outcome.
 
@@ -68,16 +68,23 @@ def answer_of(result: ScoreResult, outcome: str) -> Answer | None:
         if part.outcome == outcome:
             ratios[_topic(part.field)] = ratios.get(_topic(part.field), 1.0) * part.ratio
     label = {language: result.about.text("short", language) for language in LANGUAGES}
-    return Answer(label, value.value, result.about.kind == "incidence", _topics(result.about.inputs), ratios, result.used)
+    return Answer(
+        label=label,
+        percent=value.value,
+        incidence=result.about.kind == "incidence",
+        asks=_topics(result.about.inputs),
+        ratios=ratios,
+        used=result.used,
+    )
 
 
 def answer_of_network(label: Mapping[str, str], percent: float, modalities: Iterable[str], used: Iterable[str]) -> Answer:
     """A network's answer: it asks every field of its modalities, read `used` of them here, and reports no ratios."""
     asks = _topics(feature.name for modality in modalities for feature in CATALOGUE.of(modality))
-    return Answer(label, percent, False, asks, None, tuple(used))
+    return Answer(label=label, percent=percent, incidence=False, asks=asks, ratios=None, used=tuple(used))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Disagreement:
     """The highest and the lowest answer to one outcome, with the inputs that can account for the distance.
 
@@ -136,10 +143,10 @@ class Disagreement:
             fields = translate("scores.disagreement.separator", language).join(parts)
             reasons.append(translate("scores.disagreement.weighed", language, fields=fields, **names))
         for who in ("high", "low"):
-            found = [CATALOGUE.modality_label(modality, language) for modality, by in self.unseen if by == who]
-            if found:
+            labels = [CATALOGUE.modality_label(modality, language) for modality, by in self.unseen if by == who]
+            if labels:
                 reader, other = (names["high"], names["low"]) if who == "high" else (names["low"], names["high"])
-                listed = translate("scores.disagreement.separator", language).join(found)
+                listed = translate("scores.disagreement.separator", language).join(labels)
                 reasons.append(translate("scores.disagreement.unseen", language, reader=reader, other=other, modalities=listed))
         if self.high.incidence and not self.low.incidence:
             reasons.append(translate("scores.disagreement.incidence", language, **names))
@@ -158,11 +165,11 @@ def disagreement(outcome: str, answers: Iterable[Answer]) -> Disagreement | None
     both = [(name, of_high[name], of_low[name]) for name in of_high.keys() & of_low.keys()]
     weighed = [part for part in both if math.log(part[1] / part[2]) >= _WORTH_NAMING]
     return Disagreement(
-        outcome, high, low,
-        tuple(sorted(raised, key=lambda part: -part[1])[:_MOST_NAMED]),
-        tuple(sorted(lowered, key=lambda part: part[1])[:_MOST_NAMED]),
-        tuple(sorted(weighed, key=lambda part: -part[1] / part[2])[:_MOST_NAMED]),
-        (*_unseen(high, low, "high"), *_unseen(low, high, "low")),
+        outcome=outcome, high=high, low=low,
+        only_high=tuple(sorted(raised, key=lambda part: -part[1])[:_MOST_NAMED]),
+        only_low=tuple(sorted(lowered, key=lambda part: part[1])[:_MOST_NAMED]),
+        weighed=tuple(sorted(weighed, key=lambda part: -part[1] / part[2])[:_MOST_NAMED]),
+        unseen=(*_unseen(high, low, "high"), *_unseen(low, high, "low")),
     )  # fmt: skip
 
 
@@ -193,7 +200,7 @@ def _listed(parts: tuple[tuple[str, float], ...], language: str) -> str:
 
 
 def _number(percent: float) -> str:
-    """As on the charts: no decimals from 10 %, one below."""
+    """A percentage as on the charts: no decimals from 10 %, one below."""
     return f"{percent:.1f}\N{NO-BREAK SPACE}%" if round(percent, 1) < 10 else f"{percent:.0f}\N{NO-BREAK SPACE}%"
 
 

@@ -74,10 +74,10 @@ def _remarks(columns: Columns, points: Points) -> list[Remark]:
         return [Remark("scores.orai.remark.women_only", field="sex")]
     if columns["age"][0] < FROM_AGE:
         return [Remark("scores.orai.remark.from_45", field="age")]
-    found = []
+    remarks = []
     if columns["hrt_oestrogen"][0] == 0:
         combined = f"{points.range[0][0]:.0f}"
-        found.append(Remark("scores.orai.remark.combined", {"points": combined}, "hrt_oestrogen"))
+        remarks.append(Remark("scores.orai.remark.combined", {"points": combined}, "hrt_oestrogen"))
     if columns["ethnicity"][0] not in (None, "european"):
-        found.append(Remark("scores.orai.remark.mostly_white", field="ethnicity"))
-    return found
+        remarks.append(Remark("scores.orai.remark.mostly_white", field="ethnicity"))
+    return remarks

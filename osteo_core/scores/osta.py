@@ -97,17 +97,17 @@ def _cut_offs(entered: dict[str, Any]) -> CutOffs:
 
 
 def _remarks(entered: dict[str, Any], cut_offs: CutOffs) -> tuple[Remark, ...]:
-    found = [Remark(f"scores.osta.remark.{cut_offs.population}")]
-    found += [Remark(f"scores.osta.remark.unknown_{name}", field=name) for name in ("sex", "ethnicity") if _matters(name, entered)]
+    remarks = [Remark(f"scores.osta.remark.{cut_offs.population}")]
+    remarks += [Remark(f"scores.osta.remark.unknown_{name}", field=name) for name in ("sex", "ethnicity") if _matters(name, entered)]
     if cut_offs is OTHER_WOMEN and entered["ethnicity"] != "european":
-        found.append(Remark("scores.osta.remark.not_studied", field="ethnicity"))
+        remarks.append(Remark("scores.osta.remark.not_studied", field="ethnicity"))
     if cut_offs is MEN and entered.get("ethnicity") == "asian":
-        found.append(Remark("scores.osta.remark.asian_men", field="ethnicity"))
+        remarks.append(Remark("scores.osta.remark.asian_men", field="ethnicity"))
     if entered.get("postmenopausal") is False and cut_offs is not MEN:
-        found.append(Remark("scores.osta.remark.premenopausal", field="postmenopausal"))
-    return tuple(found)
+        remarks.append(Remark("scores.osta.remark.premenopausal", field="postmenopausal"))
+    return tuple(remarks)
 
 
 def _matters(name: str, entered: dict[str, Any]) -> bool:
-    """Whether it is not known and decides the cut-offs."""
+    """Whether the answer is unknown and decides which cut-offs apply."""
     return name not in entered and (name == "sex" or entered.get("sex") == "female")

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from osteo_core.patients import Patient
 from osteo_core.patients.columns import Columns, harmonise
-from osteo_core.scores.score import About, Open, Remark, ScoreResult, Value
+from osteo_core.scores.score import About, Remark, ScoreResult, UnansweredQuestion, Value
 from osteo_core.scores.traits import Masks
 
 FloatArray = NDArray[np.float64]
@@ -112,20 +112,24 @@ def result(
     if lacking:
         return ScoreResult(about, used=used, lacking=lacking)
     points = points_of(columns)
-    told = tuple(remarks(columns, points))
+    notes = tuple(remarks(columns, points))
     index = float(points.index[0])
     if np.isnan(index):
-        return ScoreResult(about, used=used, remarks=told)
+        return ScoreResult(about, used=used, remarks=notes)
     low, high = (float(end[0]) for end in points.range)
     decided = {category(float(end[0])) for end in points.open_range}
     said = decided.pop() if len(decided) == 1 else UNDECIDED
-    value = Value("screening", index, said) if low == high else Value("screening", index, said, low, high, "inexact")
+    value = (
+        Value("screening", index, category=said)
+        if low == high
+        else Value("screening", index, category=said, low=low, high=high, interval="inexact")
+    )
     opened = [item for item in points.items if item.open[0]]
     return ScoreResult(
         about,
         values=(value,),
         used=used,
-        unanswered=tuple(Open(item.field, {"screening": index + item.if_yes}) for item in opened),
-        remarks=told,
+        unanswered=tuple(UnansweredQuestion(item.field, {"screening": index + item.if_yes}) for item in opened),
+        remarks=notes,
         reachable={"screening": (low, high)} if opened else {},
     )

@@ -49,11 +49,11 @@ def scores() -> tuple[Score, ...]:
         AttributeError: a module with an ABOUT lacks `for_patient` or `for_columns`.
         ValueError: two scores have the same name.
     """
-    found = sorted((_module(name) for name in _names()), key=lambda module: (module.ABOUT.order, module.ABOUT.name))
-    names = [module.ABOUT.name for module in found]
+    modules = sorted((_module(name) for name in _names()), key=lambda module: (module.ABOUT.order, module.ABOUT.name))
+    names = [module.ABOUT.name for module in modules]
     if twice := {name for name in names if names.count(name) > 1}:
         raise ValueError(f"two scores are called {', '.join(sorted(twice))}")
-    return tuple(cast("Score", module) for module in found)
+    return tuple(cast("Score", module) for module in modules)
 
 
 def abouts() -> tuple[About, ...]:
@@ -92,14 +92,14 @@ def limits(score: Score, columns: Columns, numbers: Mapping[str, Any]) -> Masks:
 
 def _names() -> list[str]:
     """Full names of the modules here that declare a score."""
-    found = []
+    names = []
     for part in pkgutil.iter_modules(osteo_core.scores.__path__, f"{osteo_core.scores.__name__}."):
         name = f"{part.name}.score" if part.ispkg else part.name
         spec = importlib.util.find_spec(name)
         source = spec.loader.get_source(name) if spec and hasattr(spec.loader, "get_source") else None  # type: ignore[union-attr]
         if source and _DECLARES.search(source):
-            found.append(name)
-    return found
+            names.append(name)
+    return names
 
 
 def _module(name: str) -> ModuleType:

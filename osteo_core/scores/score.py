@@ -8,7 +8,7 @@ Texts stand in the translations under `scores.<name>`: title, short, population,
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal
 
 from osteo_core.scores.traits import Column, Screening
@@ -24,7 +24,7 @@ Interval = Literal["estimate", "approximation", "inexact"]
 """What a score's interval is: of an estimate; how far this project's formula may lie from the original; over the answers that fit."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class About:
     """What a score is.
 
@@ -72,6 +72,7 @@ class Value:
 
     outcome: Outcome
     value: float | None = None
+    _: KW_ONLY
     category: str | None = None
     low: float | None = None
     high: float | None = None
@@ -79,8 +80,8 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Open:
-    """A question that the score asks and the record leaves unanswered; it is counted as the original counts a box left empty.
+class UnansweredQuestion:
+    """A question of the score that the record leaves unanswered; the score treats it as the original treats an empty box.
 
     `if_yes` holds, by outcome, the value if the answer were yes (or the highest over its choices).
     """
@@ -123,9 +124,10 @@ class ScoreResult:
     """
 
     about: About
+    _: KW_ONLY
     values: tuple[Value, ...] = ()
     used: tuple[str, ...] = ()
-    unanswered: tuple[Open, ...] = ()
+    unanswered: tuple[UnansweredQuestion, ...] = ()
     lacking: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
     contributions: tuple[Contribution, ...] = ()

@@ -19,13 +19,13 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.cohorts.worlds.paper.draw import draw
 from osteo_core.errors import ArtifactError, InvalidInput, Problem
 from osteo_core.evaluation.reports.study import FollowUp, Study
-from osteo_core.inference.sums import FOLDER
+from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.released import read_parquet
 
 Array = NDArray[np.float64]
 
 MODEL = "fusion"
-CARD, HELDOUT = FOLDER / MODEL / "card.json", FOLDER / MODEL / "heldout.parquet"
+CARD, HELDOUT = ARTIFACTS_DIR / MODEL / "card.json", ARTIFACTS_DIR / MODEL / "heldout.parquet"
 HOSPITAL_SIZE = 380
 HOSPITAL_SEED = 2
 """Added to the seed of the record, as the training does for its external people."""
@@ -105,11 +105,11 @@ def _held_out(drawn: pd.DataFrame) -> pd.Series:
     file = f"artifacts/{MODEL}/{HELDOUT.name}"
     if not HELDOUT.is_file():
         raise ArtifactError("cohort_page.problem.missing", file=file)
-    found = read_parquet(HELDOUT, columns=["id", "age", "p_fracture"]).set_index("id")
-    same = drawn.set_index("id")["age"].reindex(found.index)
-    if not np.allclose(same.to_numpy(float), found["age"].to_numpy(float)):
+    answers = read_parquet(HELDOUT, columns=["id", "age", "p_fracture"]).set_index("id")
+    same = drawn.set_index("id")["age"].reindex(answers.index)
+    if not np.allclose(same.to_numpy(float), answers["age"].to_numpy(float)):
         raise ArtifactError("cohort_page.problem.other_people", file=file)
-    return found["p_fracture"]
+    return answers["p_fracture"]
 
 
 def grouped(everybody: pd.DataFrame, grouping: str, chosen: Sequence[str] | None = None) -> tuple[pd.DataFrame, pd.Categorical[str]]:
@@ -122,8 +122,8 @@ def grouped(everybody: pd.DataFrame, grouping: str, chosen: Sequence[str] | None
     if len(labels) < 2:
         raise InvalidInput(Problem("", "inputs.too_few_groups", {"found": len(labels), "fewest": 2}))
     pool = everybody if grouping == "population" else development(everybody)
-    taken = pool[pool[grouping].isin(labels)].reset_index(drop=True)
-    return taken, pd.Categorical(taken[grouping], categories=labels)
+    members = pool[pool[grouping].isin(labels)].reset_index(drop=True)
+    return members, pd.Categorical(members[grouping], categories=labels)
 
 
 def numeric(table: pd.DataFrame) -> pd.DataFrame:

@@ -7,12 +7,12 @@ import pandas as pd
 from osteo_core.evaluation.reports.study import Labels
 from osteo_core.explanation.global_sample import GlobalSample, importance
 from osteo_core.explanation.sample_people import COLUMNS
-from osteo_core.inference.sums import FOLDER
+from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.released import read_parquet
 from osteo_core.stored import studies as shipped
 from osteo_core.stored.files import check
 
-EXPLANATIONS = FOLDER / "explanations"
+EXPLANATIONS = ARTIFACTS_DIR / "explanations"
 PART = "explanations"
 
 
@@ -41,6 +41,6 @@ def influence() -> pd.DataFrame:
     low, high, rank, paper_rank (None where Table 3 does not list it). Raises as `load_sample`.
     """
     sample = load_sample()
-    found = [importance(sample, outcome, people=sample.complete).assign(outcome=outcome) for outcome in shipped.OUTCOMES["test"]]
-    together = pd.concat(found, ignore_index=True)
+    tables = [importance(sample, outcome, people=sample.complete).assign(outcome=outcome) for outcome in shipped.OUTCOMES["test"]]
+    together = pd.concat(tables, ignore_index=True)
     return together[["outcome", *(column for column in together if column != "outcome")]]

@@ -9,9 +9,10 @@ import pandas as pd
 
 from osteo_core import released
 from osteo_core.errors import ArtifactError
-from osteo_core.inference.sums import FOLDER, check_sums, digest
+from osteo_core.inference.sums import check_sums, digest
+from osteo_core.locations import ARTIFACTS_DIR
 
-EVALUATION = FOLDER / "evaluation"
+EVALUATION = ARTIFACTS_DIR / "evaluation"
 CARD = "card.json"
 WEIGHTS = "weights.safetensors"
 COMMAND = "python -m osteo_core.reproduce.evaluation"
@@ -34,7 +35,7 @@ def check(part: str, name: str, folder: Path | None = None) -> Path:
     folder = folder or EVALUATION
     check_sums(folder, (name,), "shipped.missing", command=COMMAND)
     for model, sum_then in read_card(folder)["parts"][part]["weights"].items():
-        weights = FOLDER / model / WEIGHTS
+        weights = ARTIFACTS_DIR / model / WEIGHTS
         if not weights.is_file() or digest(weights) != sum_then:
             raise ArtifactError("shipped.other_model", folder=folder.name, file=name, model=model, command=COMMAND)
     return folder / name

@@ -1,4 +1,4 @@
-"""Show me someone who…: the explained virtual people in the order in which they answer to a description.
+"""Find cases: the explained virtual people, ranked by how well they fit a description ("missed by the network", "oldest", …).
 
 The people are virtual and held out of the training: what became of them is what the generator made of them.
 """
@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from osteo_core.inference.sums import FOLDER
+from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.released import read_parquet, reading
 from osteo_core.stored import studies as shipped
 from osteo_core.stored.explanations import load_sample
@@ -39,24 +39,24 @@ def people() -> pd.DataFrame:
     Raises:
         ArtifactError: as `shipped.table` and `load_sample`.
     """
-    told = shipped.table("test")
-    told = told[told["id"].isin(load_sample().ids)].reset_index(drop=True)
-    path = FOLDER / "fusion" / "heldout.parquet"
+    recorded = shipped.table("test")
+    recorded = recorded[recorded["id"].isin(load_sample().ids)].reset_index(drop=True)
+    path = ARTIFACTS_DIR / "fusion" / "heldout.parquet"
     with reading(path):
-        intervals = read_parquet(path).set_index("id").loc[told["id"]].reset_index()
-    found = told[["id", "age", "sex", "ethnicity", "status", "fracture_10y", "fracture_time", "fracture_event"]].assign(
-        absent=5 - told["modalities"].str.count(r"\+"), frax_style=told["p_fracture_frax_style"],
-        osteoporosis_true=(told["status"] == "osteoporosis").astype(float), fracture_true=told["fracture_10y"],
+        intervals = read_parquet(path).set_index("id").loc[recorded["id"]].reset_index()
+    table = recorded[["id", "age", "sex", "ethnicity", "status", "fracture_10y", "fracture_time", "fracture_event"]].assign(
+        absent=5 - recorded["modalities"].str.count(r"\+"), frax_style=recorded["p_fracture_frax_style"],
+        osteoporosis_true=(recorded["status"] == "osteoporosis").astype(float), fracture_true=recorded["fracture_10y"],
     )  # fmt: skip
     for outcome in OUTCOMES:
-        found[outcome] = told[f"p_{outcome}_fusion"]
-        found[f"{outcome}_dxa_only"] = told[f"p_{outcome}_dxa_only"]
+        table[outcome] = recorded[f"p_{outcome}_fusion"]
+        table[f"{outcome}_dxa_only"] = recorded[f"p_{outcome}_dxa_only"]
         for end in ("low", "high"):
-            found[f"{outcome}_{end}"] = intervals[f"p_{outcome}_{end}"]
-    return found
+            table[f"{outcome}_{end}"] = intervals[f"p_{outcome}_{end}"]
+    return table
 
 
-def find(table: pd.DataFrame, kind: Kind, outcome: Outcome, *, threshold: float = 0.5, sex: str | None = None) -> tuple[str, ...]:
+def find_cases(table: pd.DataFrame, kind: Kind, outcome: Outcome, *, threshold: float = 0.5, sex: str | None = None) -> tuple[str, ...]:
     """Ids of those who answer to a description, the plainest case first, equal ones by id.
 
     Args:

@@ -17,7 +17,7 @@ from osteo_core.inference.missing import subset_key
 
 FIGURES = ("auc", "brier", "net_benefit")
 THRESHOLDS = (0.1, 0.2, 0.3, 0.5)
-"""At which the ladder has a net benefit."""
+"""Thresholds at which the ladder has a net benefit."""
 MODELS = ("fusion", "oracle")
 CHANCE = 0.5
 """AUC of a model that knows nothing of a person."""
@@ -28,17 +28,17 @@ def figure_column(figure: str, threshold: float) -> str:
     return f"net_benefit_{threshold:g}" if figure == "net_benefit" else figure
 
 
-def along(ladder: pd.DataFrame, order: Sequence[str], outcome: str, column: str) -> pd.DataFrame:
+def metrics_along_order(ladder: pd.DataFrame, order: Sequence[str], outcome: str, column: str) -> pd.DataFrame:
     """One row a step of the order and model: step (from 1), modality (the one added), subset, model, n, events, estimate, low, high.
 
     `low` and `high` are 95 % limits where the ladder has them (of an AUC, by DeLong), else NaN.
     """
-    found = {(row["subset"], row["model"]): row for row in ladder[ladder["outcome"] == outcome].to_dict("records")}
+    rows = {(row["subset"], row["model"]): row for row in ladder[ladder["outcome"] == outcome].to_dict("records")}
     lines = []
     for step, modality in enumerate(order, start=1):
         subset = _key(frozenset(order[:step]))
         for model in MODELS:
-            row = found[subset, model]
+            row = rows[subset, model]
             facts = {"step": step, "modality": modality, "subset": subset, "model": model, "n": row["n"], "events": row["events"]}
             limits = {side: row.get(f"{column}_{side}", math.nan) for side in ("low", "high")}
             lines.append(facts | {"estimate": row[column]} | limits)
@@ -46,9 +46,9 @@ def along(ladder: pd.DataFrame, order: Sequence[str], outcome: str, column: str)
 
 
 def reach(*tables: pd.DataFrame) -> tuple[float, float]:
-    """Least and greatest value of several orders (as `along` gives them), limits included: an axis on which each of them fits."""
-    here = pd.concat(tables)[["estimate", "low", "high"]]
-    return float(here.min().min()), float(here.max().max())
+    """Least and greatest value, limits included, of several tables of `metrics_along_order`: an axis on which each of them fits."""
+    values = pd.concat(tables)[["estimate", "low", "high"]]
+    return float(values.min().min()), float(values.max().max())
 
 
 def treat_all(ladder: pd.DataFrame, outcome: str, threshold: float) -> float:
@@ -60,8 +60,8 @@ def treat_all(ladder: pd.DataFrame, outcome: str, threshold: float) -> float:
 
 def auc_game(ladder: pd.DataFrame, outcome: str, model: str) -> dict[Coalition, float]:
     """Set of modalities -> AUC; without any it is CHANCE."""
-    found = ladder[(ladder["outcome"] == outcome) & (ladder["model"] == model)].set_index("subset")["auc"]
-    return {chosen: float(found[_key(chosen)]) if chosen else CHANCE for chosen in coalitions(MODALITIES)}
+    areas = ladder[(ladder["outcome"] == outcome) & (ladder["model"] == model)].set_index("subset")["auc"]
+    return {chosen: float(areas[_key(chosen)]) if chosen else CHANCE for chosen in coalitions(MODALITIES)}
 
 
 def auc_worth(ladder: pd.DataFrame, outcome: str) -> pd.DataFrame:

@@ -15,13 +15,14 @@ import pandas as pd
 from osteo_core.cohorts.linkage import THRESHOLD, Linkage
 from osteo_core.evaluation.discrimination.auc import named
 from osteo_core.evaluation.discrimination.roc import wilson
-from osteo_core.inference.sums import FOLDER, check_sums
+from osteo_core.inference.sums import check_sums
+from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.released import read_json
 
 if TYPE_CHECKING:
     from osteo_core.cohorts.selection import Selection
 
-HOME, FILE = FOLDER / "cohort", "linkage.json"
+HOME, FILE = ARTIFACTS_DIR / "cohort", "linkage.json"
 THRESHOLDS = (0.5, 0.65, THRESHOLD, 0.9, 0.95)
 EXAMPLES = 4
 COMPARED = ("age", "first_visit", "height_cm", "weight_kg", "femoral_neck_bmd")
@@ -48,38 +49,38 @@ def examine(pool: pd.DataFrame, every_pair: Linkage, selection: Selection) -> di
         "by_sources": _by_sources(pool, accepted),
         "examples": _examples(pool, pairs),
         "checks": [
-            {"key": found.key, "fields": list(found.fields), "records": found.count, "action": found.action}
-            for found in selection.quality.findings
+            {"key": finding.key, "fields": list(finding.fields), "records": finding.count, "action": finding.action}
+            for finding in selection.quality.findings
         ],
         "balance": _balance(pool, selection.table, accepted),
     }
 
 
 def _at(pairs: pd.DataFrame, threshold: float) -> dict[str, float]:
-    taken = pairs[pairs["match_probability"] >= threshold]
-    return {"threshold": threshold, "pairs": len(taken), "right": int(taken["same"].sum())}
+    accepted = pairs[pairs["match_probability"] >= threshold]
+    return {"threshold": threshold, "pairs": len(accepted), "right": int(accepted["same"].sum())}
 
 
 def _by_sources(pool: pd.DataFrame, accepted: pd.DataFrame) -> list[dict[str, Any]]:
-    """Of each two sources: people who are in both, pairs found, and how many of those are right."""
+    """For each pair of sources: people in both, pairs found, and how many of those are right."""
     members = pool.groupby("source")["person"].agg(set)
     sources = list(pd.unique(pool["source"]))
     rows = []
     for i, a in enumerate(sources):
         for b in sources[i + 1 :]:
-            of = accepted[accepted["source_a"].isin([a, b]) & accepted["source_b"].isin([a, b])]
+            between = accepted[accepted["source_a"].isin([a, b]) & accepted["source_b"].isin([a, b])]
             both = len(members[a] & members[b])
-            rows.append({"source_a": a, "source_b": b, "duplicates": both, "found": len(of), "right": int(of["same"].sum())})
+            rows.append({"source_a": a, "source_b": b, "duplicates": both, "found": len(between), "right": int(between["same"].sum())})
     return rows
 
 
 def _examples(pool: pd.DataFrame, pairs: pd.DataFrame) -> list[dict[str, Any]]:
     ordered = pairs.sort_values(["match_probability", "id_a", "id_b"], ascending=[False, True, True])
-    taken = ordered["match_probability"] >= THRESHOLD
+    accepted = ordered["match_probability"] >= THRESHOLD
     kinds = {
-        "surest": ordered[taken].head(EXAMPLES),
-        "least_sure": ordered[taken].tail(EXAMPLES),
-        "refused": ordered[~taken].head(EXAMPLES),
+        "surest": ordered[accepted].head(EXAMPLES),
+        "least_sure": ordered[accepted].tail(EXAMPLES),
+        "refused": ordered[~accepted].head(EXAMPLES),
     }
     records = pool.set_index("id")
     return [_example(kind, pair, records) for kind, rows in kinds.items() for pair in rows.itertuples()]
@@ -129,14 +130,14 @@ def load(folder: Path = HOME) -> dict[str, Any]:
         ArtifactError: missing or altered.
     """
     check_sums(folder, (FILE,), "shipped.missing", command="osteo reproduce linkage_examples")
-    found: dict[str, Any] = read_json(folder / FILE)
-    return found
+    document: dict[str, Any] = read_json(folder / FILE)
+    return document
 
 
-def precision_and_recall(found: dict[str, Any]) -> pd.DataFrame:
+def precision_and_recall(document: dict[str, Any]) -> pd.DataFrame:
     """By threshold: pairs, right, precision and recall (each _low, _high, Wilson's 95 %)."""
     rows = []
-    for at in found["thresholds"]:
-        precision, recall = wilson(at["right"], at["pairs"]), wilson(at["right"], found["duplicates"])
+    for at in document["thresholds"]:
+        precision, recall = wilson(at["right"], at["pairs"]), wilson(at["right"], document["duplicates"])
         rows.append(at | named("precision", precision) | named("recall", recall))
     return pd.DataFrame(rows)

@@ -24,7 +24,7 @@ DEFAULT = ("age", "female", "bmi")
 """The covariates that section 2.1 of the paper names."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Matched:
     """Pairs found between two groups.
 
@@ -60,9 +60,9 @@ def compare_and_match(
     made_of = [name for name in covariates if values[name][seeking].nunique() == 1 == values[name][~seeking].nunique()]
     if made_of:
         raise InvalidInput([Problem(name, "cohort_page.problem.defines") for name in made_of])
-    found = match(seeking.astype(float), {name: values[name] for name in covariates}, caliper=caliper, seed=seed)
-    scored = np.isfinite(found.logit)
-    first, second = found.pairs.T
+    matching = match(seeking.astype(float), {name: values[name] for name in covariates}, caliper=caliper, seed=seed)
+    scored = np.isfinite(matching.logit)
+    first, second = matching.pairs.T
     rows = [
         {
             "covariate": name,
@@ -73,6 +73,12 @@ def compare_and_match(
         for name in (*covariates, *(other for other in COVARIATES if other not in covariates))
     ]
     return Matched(
-        smaller, larger, (int(seeking.sum()), int((~seeking).sum())), len(found.pairs), found.lost, found.incomplete, found.caliper,
-        pd.DataFrame(rows),
-    )  # fmt: skip
+        seekers=smaller,
+        others=larger,
+        sizes=(int(seeking.sum()), int((~seeking).sum())),
+        pairs=len(matching.pairs),
+        lost=matching.lost,
+        incomplete=matching.incomplete,
+        caliper=matching.caliper,
+        balance=pd.DataFrame(rows),
+    )

@@ -1,4 +1,4 @@
-"""What is known of whom: each field by group, and which kinds of data people have together."""
+"""Completeness of the data: each field by group, and the combinations of kinds of data that people have."""
 
 from __future__ import annotations
 
@@ -25,9 +25,11 @@ def shares_known(people: pd.DataFrame, group: str) -> pd.DataFrame:
         for field, known in _fields(people, modality).items():
             asked = (people["sex"] == "female") if field in _WOMEN_ONLY else pd.Series(True, people.index)
             for label in labels:
-                of = known[asked & (people[group] == label)]
-                share = float(of.mean()) if len(of) else float("nan")
-                rows.append({"modality": modality, "field": field, "group": label, "n": len(of), "known": int(of.sum()), "share": share})
+                answered = known[asked & (people[group] == label)]
+                share = float(answered.mean()) if len(answered) else float("nan")
+                rows.append(
+                    {"modality": modality, "field": field, "group": label, "n": len(answered), "known": int(answered.sum()), "share": share}
+                )
     return pd.DataFrame(rows)
 
 
@@ -45,6 +47,6 @@ def patterns(people: pd.DataFrame) -> pd.DataFrame:
     """
     numeric = {m: [f.name for f in CATALOGUE.of(m) if f.name in people.columns and f.is_numeric] for m in MODALITIES}
     have = pd.DataFrame({m: people[names].notna().any(axis=1).astype(int) for m, names in numeric.items()})
-    found = have.groupby(list(MODALITIES)).size().rename("people").reset_index()
-    found = found.sort_values(["people", *MODALITIES], ascending=[False, *[False] * len(MODALITIES)], ignore_index=True)
-    return found.assign(share=found["people"] / np.maximum(len(people), 1))
+    counts = have.groupby(list(MODALITIES)).size().rename("people").reset_index()
+    counts = counts.sort_values(["people", *MODALITIES], ascending=[False, *[False] * len(MODALITIES)], ignore_index=True)
+    return counts.assign(share=counts["people"] / np.maximum(len(people), 1))

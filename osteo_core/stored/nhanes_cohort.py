@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from osteo_core.cohorts.nhanes.extract import load_nhanes
 from osteo_core.cohorts.worlds.paper.parameters import load_world
 from osteo_core.constants import STATUSES
-from osteo_core.evaluation.survey.estimates import Design, nhanes_design, weighted_proportion
+from osteo_core.evaluation.survey.estimates import SurveyDesign, nhanes_design, weighted_proportion
 from osteo_core.evaluation.survey.table1 import bone_status
 from osteo_core.stored.nhanes_people import AGE_BANDS
 
@@ -31,8 +31,8 @@ def osteoporosis_by_sex_and_age(people: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for sex in SEXES:
         for band, (low, high) in bands.items():
-            of = np.asarray((people["sex"] == sex) & (people["age"] >= low) & (people["age"] < high))
-            rows.append({"group": sex, "subgroup": band} | _share(design, people, "osteoporosis", of))
+            members = np.asarray((people["sex"] == sex) & (people["age"] >= low) & (people["age"] < high))
+            rows.append({"group": sex, "subgroup": band} | _share(design, people, "osteoporosis", members))
     return pd.DataFrame(rows)
 
 
@@ -56,11 +56,15 @@ def status_shares(people: pd.DataFrame) -> pd.DataFrame:
         for status in STATUSES
     ]
     groups = {"nhanes": np.ones(len(people), bool)} | {f"nhanes_{sex}": np.asarray(people["sex"] == sex) for sex in SEXES}
-    rows += [{"people": name, "status": status} | _share(design, people, status, of) for name, of in groups.items() for status in STATUSES]
+    rows += [
+        {"people": name, "status": status} | _share(design, people, status, members)
+        for name, members in groups.items()
+        for status in STATUSES
+    ]
     return pd.DataFrame(rows)
 
 
-def _share(design: Design, people: pd.DataFrame, status: str, of: NDArray[np.bool_]) -> dict[str, object]:
+def _share(design: SurveyDesign, people: pd.DataFrame, status: str, members: NDArray[np.bool_]) -> dict[str, object]:
     yes = (people["status"] == status).astype(float).where(people["status"].notna())
-    found = weighted_proportion(design, yes, of)
-    return {"estimate": found.estimate, "low": found.low, "high": found.high, "n": found.n, "events": int(yes[of].sum())}
+    share = weighted_proportion(design, yes, members)
+    return {"estimate": share.estimate, "low": share.low, "high": share.high, "n": share.n, "events": int(yes[members].sum())}

@@ -26,11 +26,11 @@ from osteo_core.evaluation.decision.net_benefit import decision_curve
 from osteo_core.evaluation.discrimination.auc import Estimate, auc, auc_difference, named
 from osteo_core.evaluation.discrimination.roc import OperatingPoint, RocCurve, operating_point, roc_curve, wilson
 from osteo_core.evaluation.survey.covariance import total_covariance
-from osteo_core.evaluation.survey.estimates import Design, weighted_proportion
+from osteo_core.evaluation.survey.estimates import SurveyDesign, weighted_proportion
 from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.released import read_parquet
 from osteo_core.stored.nhanes_scores import with_scores
-from osteo_core.stored.nhanes_tasks import QUESTIONS, SCREENING_SCORES, Question
+from osteo_core.stored.nhanes_tasks import SCREENING_SCORES, TASKS, PredictionTask
 
 Array = NDArray[np.float64]
 Sex = Literal["all", "female", "male"]
@@ -48,9 +48,9 @@ RULE = "rule"
 """The published cut-offs of each sex that belong together, as one rule for whoever is looked at."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Findings:
-    """Everything the page shows of one question and one group of people.
+    """Everything the page shows of one task and one group of people.
 
     Attributes:
         n, events: people compared and those with the outcome; left_out: people without the outcome's answer or without one method's.
@@ -88,46 +88,46 @@ def load(path: Path = HELDOUT) -> pd.DataFrame:
     people = read_parquet(path)
     needed = {"age", "sex", "ethnicity", "status", "prior_fracture", "survey_weight", "survey_strata", "survey_psu"}
     people = with_scores(people) if needed <= set(people.columns) else people
-    asked = (*QUESTIONS.values(), SCREENING_SCORES)
-    needed |= {method.column for question in asked for method in question.methods}
+    asked = (*TASKS.values(), SCREENING_SCORES)
+    needed |= {comparator.column for task in asked for comparator in task.comparators}
     if absent := sorted(needed - set(people.columns)):
         raise ArtifactError("real_people.problem.columns", file=f"{path.parent.name}/{path.name}", columns=", ".join(absent))
     return people
 
 
-def findings(people: pd.DataFrame, question: Question, sex: Sex = "all", *, weighted: bool = True) -> Findings:
-    """Compare the question's methods on the people of `sex`.
+def findings(people: pd.DataFrame, task: PredictionTask, sex: Sex = "all", *, weighted: bool = True) -> Findings:
+    """Compare the task's comparators on the people of `sex`.
 
     Raises:
         ValueError: nobody is left with, or nobody without, the outcome.
     """
-    asked, of = _asked(people, sex), _compared(people, question, sex)
-    outcome = question.outcome(people)
-    compared, y = people[of], outcome.to_numpy(float)[of]
+    asked, members = _asked(people, sex), _compared(people, task, sex)
+    outcome = task.outcome(people)
+    compared, y = people[members], outcome.to_numpy(float)[members]
     weight = compared["survey_weight"].to_numpy(float) if weighted else None
-    variance = total_covariance(_design(people), of) if weighted else None
-    probabilities = {m.name: compared[m.column].to_numpy(float) for m in question.methods if m.probability}
-    flagged = _by_rule(compared, question)
+    variance = total_covariance(_design(people), members) if weighted else None
+    probabilities = {m.name: compared[m.column].to_numpy(float) for m in task.comparators if m.probability}
+    flagged = _by_rule(compared, task)
     return Findings(
         n=len(compared),
         events=int(y.sum()),
         left_out=int(asked.sum()) - len(compared),
-        prevalence=prevalence(people, outcome, of, weighted=weighted),
-        methods=_methods(compared, y, question, weight, variance),
-        cut_offs=_cut_offs(compared, y, question),
-        subgroups=_subgroups(compared, y, question, sex),
+        prevalence=prevalence(people, outcome, members, weighted=weighted),
+        methods=_methods(compared, y, task, weight, variance),
+        cut_offs=_cut_offs(compared, y, task),
+        subgroups=_subgroups(compared, y, task, sex),
         net_benefit=decision_curve(
             y, probabilities | ({RULE: flagged} if flagged is not None else {}), THRESHOLDS, weight, total_covariance=variance
         ),
-        roc={m.name: roc_curve(y, m.risk(compared)) for m in question.drawn},
+        roc={m.name: roc_curve(y, m.risk(compared)) for m in task.drawn},
         calibration={name: calibration_curve(y, p, weight, total_covariance=variance) for name, p in probabilities.items()},
         rule=None if flagged is None else operating_point(y, flagged),
     )
 
 
-def can_compare(people: pd.DataFrame, question: Question, sex: Sex = "all") -> bool:
+def can_compare(people: pd.DataFrame, task: PredictionTask, sex: Sex = "all") -> bool:
     """Whether there are people with and people without the outcome, FEWEST_EVENTS of each at least."""
-    y = question.outcome(people)[_compared(people, question, sex)]
+    y = task.outcome(people)[_compared(people, task, sex)]
     return bool(min(y.sum(), len(y) - y.sum()) >= FEWEST_EVENTS)
 
 
@@ -135,46 +135,46 @@ def _asked(people: pd.DataFrame, sex: Sex) -> NDArray[np.bool_]:
     return np.ones(len(people), bool) if sex == "all" else np.asarray(people["sex"] == sex)
 
 
-def _compared(people: pd.DataFrame, question: Question, sex: Sex) -> NDArray[np.bool_]:
+def _compared(people: pd.DataFrame, task: PredictionTask, sex: Sex) -> NDArray[np.bool_]:
     """(n,) of that sex, with the outcome known and an answer of every method."""
-    answered = question.outcome(people).notna() & people[[method.column for method in question.methods]].notna().all(axis=1)
+    answered = task.outcome(people).notna() & people[[comparator.column for comparator in task.comparators]].notna().all(axis=1)
     return _asked(people, sex) & answered.to_numpy()
 
 
-def _methods(people: pd.DataFrame, y: Array, question: Question, weight: Array | None, variance: TotalCovariance | None) -> pd.DataFrame:
-    ours = question.methods[0].risk(people)
+def _methods(people: pd.DataFrame, y: Array, task: PredictionTask, weight: Array | None, variance: TotalCovariance | None) -> pd.DataFrame:
+    ours = task.comparators[0].risk(people)
     rows = []
-    for method in question.methods:
-        risk = method.risk(people)
-        row: dict[str, object] = {"method": method.name, **named("auc", auc(y, risk))}
-        if method is not question.methods[0]:
+    for comparator in task.comparators:
+        risk = comparator.risk(people)
+        row: dict[str, object] = {"method": comparator.name, **named("auc", auc(y, risk))}
+        if comparator is not task.comparators[0]:
             test = auc_difference(y, ours, risk)
             row |= named("difference", Estimate(test.difference, test.low, test.high)) | {"p": test.p}
-        if method.probability:
-            found = calibration_estimates(y, risk, weight, total_covariance=variance)
+        if comparator.probability:
+            calibration = calibration_estimates(y, risk, weight, total_covariance=variance)
             row["predicted"] = float(np.average(risk, weights=weight))
-            row |= named("intercept", found.intercept) | named("slope", found.slope) | {"brier": brier(y, risk, weight)}
+            row |= named("intercept", calibration.intercept) | named("slope", calibration.slope) | {"brier": brier(y, risk, weight)}
         rows.append(row)
     return pd.DataFrame(rows)
 
 
-def _by_rule(people: pd.DataFrame, question: Question) -> Array | None:
+def _by_rule(people: pd.DataFrame, task: PredictionTask) -> Array | None:
     """(n,) 1 where the rule's cut-off of the person's sex refers them; None where there is no rule."""
-    if not question.rule:
+    if not task.rule:
         return None
-    return sum((published.applies_to(people) & published.refers(people)).astype(float) for published in question.rule)  # type: ignore[return-value]
+    return sum((published.applies_to(people) & published.refers(people)).astype(float) for published in task.rule)  # type: ignore[return-value]
 
 
-def _cut_offs(people: pd.DataFrame, y: Array, question: Question) -> pd.DataFrame:
+def _cut_offs(people: pd.DataFrame, y: Array, task: PredictionTask) -> pd.DataFrame:
     rows = []
-    for published in question.cut_offs:
-        of = published.applies_to(people)
-        if not y[of].any() or y[of].all():
+    for published in task.cut_offs:
+        members = published.applies_to(people)
+        if not y[members].any() or y[members].all():
             continue
-        for bound in published.bounds(people[of]):
-            point = operating_point(y[of], published.refers(people, bound)[of])
+        for bound in published.bounds(people[members]):
+            point = operating_point(y[members], published.refers(people, bound)[members])
             row: dict[str, object] = {"score": published.score, "cut_off": published.cut_off.name, "words": published.words}
-            row |= {"bound": bound, "n": int(of.sum()), "events": int(y[of].sum())}
+            row |= {"bound": bound, "n": int(members.sum()), "events": int(y[members].sum())}
             for name in ("flagged", "sensitivity", "specificity", "ppv", "npv"):
                 row |= named(name, getattr(point, name))
             rows.append(row | {"source": published.cut_off.source})
@@ -188,28 +188,28 @@ def subgroup_masks(people: pd.DataFrame, sex: Sex) -> dict[tuple[str, str], NDAr
         masks |= {("sex", name): np.asarray(people["sex"] == name) for name in ("female", "male")}
     masks |= {("age", name): np.asarray((people["age"] >= low) & (people["age"] < high)) for name, (low, high) in AGE_BANDS.items()}
     masks |= {("ethnicity", name): np.asarray(people["ethnicity"] == name) for name in ETHNICITIES}
-    return {key: of for key, of in masks.items() if of.any()}
+    return {key: members for key, members in masks.items() if members.any()}
 
 
-def _subgroups(people: pd.DataFrame, y: Array, question: Question, sex: Sex) -> pd.DataFrame:
+def _subgroups(people: pd.DataFrame, y: Array, task: PredictionTask, sex: Sex) -> pd.DataFrame:
     rows = []
-    for (group, subgroup), of in subgroup_masks(people, sex).items():
-        n, events = int(of.sum()), int(y[of].sum())
+    for (group, subgroup), members in subgroup_masks(people, sex).items():
+        n, events = int(members.sum()), int(y[members].sum())
         fewest = min(events, n - events)
-        for method in question.drawn:
-            value = auc(y[of], method.risk(people)[of]) if fewest >= FEWEST_EVENTS else Estimate(np.nan, np.nan, np.nan)
-            rows.append((group, subgroup, method.name, value.estimate, value.low, value.high, n, events, fewest < FEW_EVENTS))
+        for comparator in task.drawn:
+            value = auc(y[members], comparator.risk(people)[members]) if fewest >= FEWEST_EVENTS else Estimate(np.nan, np.nan, np.nan)
+            rows.append((group, subgroup, comparator.name, value.estimate, value.low, value.high, n, events, fewest < FEW_EVENTS))
     return pd.DataFrame(rows, columns=["group", "subgroup", "method", "estimate", "low", "high", "n", "events", "small"])
 
 
-def prevalence(people: pd.DataFrame, outcome: object, of: NDArray[np.bool_], *, weighted: bool) -> Estimate:
+def prevalence(people: pd.DataFrame, outcome: object, members: NDArray[np.bool_], *, weighted: bool) -> Estimate:
     """Share with the outcome among the people `of` (n,): the survey's interval, or Wilson's without weights."""
     y = np.asarray(outcome, float)
     if not weighted:
-        return wilson(int(y[of].sum()), int(of.sum()))
-    found = weighted_proportion(_design(people), y, of)
-    return Estimate(found.estimate, found.low, found.high)
+        return wilson(int(y[members].sum()), int(members.sum()))
+    share = weighted_proportion(_design(people), y, members)
+    return Estimate(share.estimate, share.low, share.high)
 
 
-def _design(people: pd.DataFrame) -> Design:
-    return Design.of(people["survey_weight"], people["survey_strata"], people["survey_psu"])
+def _design(people: pd.DataFrame) -> SurveyDesign:
+    return SurveyDesign.of(people["survey_weight"], people["survey_strata"], people["survey_psu"])

@@ -24,11 +24,11 @@ _KNOWN_BEFORE_A_SCAN = ("clinical", "history")
 def with_scores(people: pd.DataFrame) -> pd.DataFrame:
     """The people with every column of the screening scores that they do not have yet."""
     columns = answers(people)
-    found: dict[str, Any] = {}
+    scores: dict[str, Any] = {}
     for score in registry.scores():
         if score.ABOUT.screening:
-            found |= {name: values for name, values in score.for_columns(columns).items() if name not in people}
-    return people.assign(**found)
+            scores |= {name: values for name, values in score.for_columns(columns).items() if name not in people}
+    return people.assign(**scores)
 
 
 def not_asked(people: pd.DataFrame) -> pd.DataFrame:
@@ -48,7 +48,7 @@ def not_asked(people: pd.DataFrame) -> pd.DataFrame:
 
 
 def answers(people: pd.DataFrame) -> Columns:
-    """What is known of each before a scan, as harmonised columns: the people's own columns, and the survey's other answers by their id."""
+    """Everything known of each person before a scan, as harmonised columns: their own columns and, by id, the survey's other answers."""
     wanted = [feature.name for feature in CATALOGUE if feature.modality in _KNOWN_BEFORE_A_SCAN]
     survey = _survey().reindex(people["id"])
     known = {name: people[name] if name in people else survey[name] for name in wanted if name in people or name in survey}

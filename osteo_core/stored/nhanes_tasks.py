@@ -18,8 +18,8 @@ Bound = Literal["", "lowest", "highest"]
 """Over the answers to the questions that a record leaves open; "" where none of them moves the index."""
 
 
-@dataclass(frozen=True)
-class Method:
+@dataclass(frozen=True, kw_only=True)
+class Comparator:
     """One way to answer a question.
 
     Attributes:
@@ -80,11 +80,11 @@ class PublishedCutOff:
 
 
 @dataclass(frozen=True)
-class Question:
+class PredictionTask:
     """An outcome and the methods that answer it: ours first, then the other probabilities, so that marks agree from chart to chart."""
 
     name: str
-    methods: tuple[Method, ...]
+    comparators: tuple[Comparator, ...]
     cut_offs: tuple[PublishedCutOff, ...] = ()
 
     def outcome(self, people: pd.DataFrame) -> pd.Series:
@@ -94,9 +94,9 @@ class Question:
         return people["prior_fracture"].astype(float)
 
     @property
-    def drawn(self) -> tuple[Method, ...]:
-        """The methods on the charts."""
-        return tuple(method for method in self.methods if method.drawn)
+    def drawn(self) -> tuple[Comparator, ...]:
+        """The comparators on the charts."""
+        return tuple(comparator for comparator in self.comparators if comparator.drawn)
 
     @property
     def rule(self) -> tuple[PublishedCutOff, ...]:
@@ -109,9 +109,17 @@ def screening_scores(*sexes: Sex) -> tuple[About, ...]:
     return tuple(about for about in registry.abouts() if about.screening and set(sexes) <= set(about.screening.sexes))
 
 
-def _indices(abouts: Iterable[About]) -> tuple[Method, ...]:
+def _indices(abouts: Iterable[About]) -> tuple[Comparator, ...]:
     return tuple(
-        Method(index.name, index.column, f"scores.{about.name}.{index.words}", index.low_is_risk, False, index.drawn, of_score=True)
+        Comparator(
+            name=index.name,
+            column=index.column,
+            words=f"scores.{about.name}.{index.words}",
+            low_is_risk=index.low_is_risk,
+            probability=False,
+            drawn=index.drawn,
+            of_score=True,
+        )
         for about in abouts
         for index in (about.screening.indices if about.screening else ())
     )
@@ -126,15 +134,15 @@ def _cut_offs(abouts: Iterable[About]) -> tuple[PublishedCutOff, ...]:
     )
 
 
-def _asked(question: str, name: str, column: str, **traits: bool) -> Method:
-    return Method(name, column, f"real_people.method.{question}.{name}", **traits)
+def _asked(task: str, name: str, column: str, **traits: bool) -> Comparator:
+    return Comparator(name=name, column=column, words=f"real_people.method.{task}.{name}", **traits)
 
 
 _OURS = _asked("screening", "ours", "p_osteoporosis")
 _BOTH_SEXES = screening_scores("female", "male")
 _WOMENS = screening_scores("female")
 
-SCREENING = Question(
+SCREENING = PredictionTask(
     "screening",
     (
         _OURS,
@@ -145,9 +153,9 @@ SCREENING = Question(
     _cut_offs(_BOTH_SEXES),
 )
 """Asked of men and women: methods that were made for both."""
-SCREENING_SCORES = Question("screening", (_OURS, *_indices(_WOMENS)), _cut_offs(_WOMENS))
+SCREENING_SCORES = PredictionTask("screening", (_OURS, *_indices(_WOMENS)), _cut_offs(_WOMENS))
 """Asked of women: every screening score beside ours, since most were made for women alone."""
-PREVALENT_FRACTURE = Question(
+PREVALENT_FRACTURE = PredictionTask(
     "prevalent_fracture",
     (
         _asked("prevalent_fracture", "ours", "p_prevalent_fracture"),
@@ -157,4 +165,4 @@ PREVALENT_FRACTURE = Question(
         _asked("prevalent_fracture", "t_score", "lowest_t", low_is_risk=True, probability=False),
     ),
 )
-QUESTIONS = {question.name: question for question in (SCREENING, PREVALENT_FRACTURE)}
+TASKS = {task.name: task for task in (SCREENING, PREVALENT_FRACTURE)}

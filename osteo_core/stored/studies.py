@@ -17,7 +17,7 @@ from osteo_core.evaluation.discrimination.multiclass import ThreeClass
 from osteo_core.evaluation.reports.study import FollowUp, Labels, Study
 from osteo_core.stored import nhanes_people as real_people
 from osteo_core.stored.files import read_card, read_json, read_table
-from osteo_core.stored.nhanes_tasks import PREVALENT_FRACTURE, SCREENING, Question
+from osteo_core.stored.nhanes_tasks import PREVALENT_FRACTURE, SCREENING, PredictionTask
 
 Array = NDArray[np.float64]
 
@@ -50,7 +50,7 @@ NHANES_GROUPS = {
     "ethnicity": real_people.ETHNICITIES,
     "status": GROUPS["status"],
 }
-_QUESTIONS: dict[str, Question] = {"osteoporosis": SCREENING, "prevalent_fracture": PREVALENT_FRACTURE}
+_TASKS: dict[str, PredictionTask] = {"osteoporosis": SCREENING, "prevalent_fracture": PREVALENT_FRACTURE}
 _OURS = {"osteoporosis": "ours_without_dxa", "prevalent_fracture": "ours_with_dxa"}
 _OLDER_FROM = 65
 
@@ -58,14 +58,18 @@ _OLDER_FROM = 65
 def models(people: str, outcome: str) -> tuple[str, ...]:
     """Names of the models that are compared, in the order shown. Raises KeyError where these people have no such outcome."""
     _check(people, outcome)
-    return tuple(method.name for method in _QUESTIONS[outcome].drawn) if people == "nhanes" else MODELS[outcome]
+    return tuple(comparator.name for comparator in _TASKS[outcome].drawn) if people == "nhanes" else MODELS[outcome]
 
 
 def name_key(people: str, outcome: str, model: str) -> str:
     """Translation key of a model's short name; ours of NHANES says whether it read the scan, a screening score has its own."""
     if people == "nhanes" and model == "ours":
         return f"models.{_OURS[outcome]}"
-    of_scores = {method.name: method.words for method in _QUESTIONS[outcome].methods if method.of_score} if people == "nhanes" else {}
+    of_scores = (
+        {comparator.name: comparator.words for comparator in _TASKS[outcome].comparators if comparator.of_score}
+        if people == "nhanes"
+        else {}
+    )
     return of_scores.get(model, f"models.{model}")
 
 
@@ -98,16 +102,16 @@ def study(people: str, outcome: str) -> Study:
         KeyError: no such people or outcome.
     """
     _check(people, outcome)
-    found = table(people)
+    people_table = table(people)
     if people == "nhanes":
-        return _real(found, _QUESTIONS[outcome])
+        return _real(people_table, _TASKS[outcome])
     if outcome == "osteoporosis":
-        ill = np.asarray(found["status"] == "osteoporosis", float)
-        return Study(ill, _predictions(found, outcome), groups=_groups(found))
-    known = found["fracture_10y"].notna().to_numpy()
+        ill = np.asarray(people_table["status"] == "osteoporosis", float)
+        return Study(ill, _predictions(people_table, outcome), groups=_groups(people_table))
+    known = people_table["fracture_10y"].notna().to_numpy()
     everybody = Study(
-        found["fracture_10y"].to_numpy(float), _predictions(found, outcome), groups=_groups(found),
-        weight=found["fracture_weight"].to_numpy(float), follow_up=_follow_up(found),
+        people_table["fracture_10y"].to_numpy(float), _predictions(people_table, outcome), groups=_groups(people_table),
+        weight=people_table["fracture_weight"].to_numpy(float), follow_up=_follow_up(people_table),
     )  # fmt: skip
     return everybody.of(known, left_out=int((~known).sum()))
 
@@ -120,9 +124,11 @@ def survival_study(people: str) -> Study:
         KeyError: these people were not followed.
     """
     _check(people, "fracture")
-    found = table(people)
-    follow_up = _follow_up(found)
-    return Study((follow_up.event == 1).astype(float), _predictions(found, "fracture"), groups=_groups(found), follow_up=follow_up)
+    people_table = table(people)
+    follow_up = _follow_up(people_table)
+    return Study(
+        (follow_up.event == 1).astype(float), _predictions(people_table, "fracture"), groups=_groups(people_table), follow_up=follow_up
+    )
 
 
 def classes(people: str) -> ThreeClass:
@@ -132,12 +138,12 @@ def classes(people: str) -> ThreeClass:
         ArtifactError: as `table`.
         KeyError: no such people.
     """
-    found = table(people)
+    people_table = table(people)
     endings = {"ours": ""} if people == "nhanes" else {model: f"_{model}" for model in ("fusion", "simplified", "oracle")}
-    known = found["status"].notna()
-    told = found[known]
-    probabilities = {model: told[[f"p_{name}{end}" for name in STATUSES]].to_numpy(float) for model, end in endings.items()}
-    return ThreeClass(told["status"].to_numpy(object), probabilities, int((~known).sum()))
+    known = people_table["status"].notna()
+    diagnosed = people_table[known]
+    probabilities = {model: diagnosed[[f"p_{name}{end}" for name in STATUSES]].to_numpy(float) for model, end in endings.items()}
+    return ThreeClass(diagnosed["status"].to_numpy(object), probabilities, int((~known).sum()))
 
 
 def ladder() -> pd.DataFrame:
@@ -169,33 +175,33 @@ def _check(people: str, outcome: str) -> None:
         raise KeyError(f"{people} has no outcome {outcome!r}; there are {', '.join(OUTCOMES[people])}")
 
 
-def _predictions(found: pd.DataFrame, outcome: str) -> dict[str, Array]:
-    return {model: found[f"p_{outcome}_{model}"].to_numpy(float) for model in MODELS[outcome]}
+def _predictions(people_table: pd.DataFrame, outcome: str) -> dict[str, Array]:
+    return {model: people_table[f"p_{outcome}_{model}"].to_numpy(float) for model in MODELS[outcome]}
 
 
-def _follow_up(found: pd.DataFrame) -> FollowUp:
-    return FollowUp(found["fracture_time"].to_numpy(float), found["fracture_event"].to_numpy(float))
+def _follow_up(people_table: pd.DataFrame) -> FollowUp:
+    return FollowUp(people_table["fracture_time"].to_numpy(float), people_table["fracture_event"].to_numpy(float))
 
 
-def _groups(found: pd.DataFrame) -> dict[str, Labels]:
-    kinds = found["modalities"].str.count(r"\+").to_numpy() + 1
+def _groups(people_table: pd.DataFrame) -> dict[str, Labels]:
+    kinds = people_table["modalities"].str.count(r"\+").to_numpy() + 1
     made = {
-        "age_band": np.where(found["age"] >= _OLDER_FROM, "65+", "<65"),
+        "age_band": np.where(people_table["age"] >= _OLDER_FROM, "65+", "<65"),
         "completeness": np.select([kinds == 6, kinds >= 4], ["complete", "partial"], "deficient"),
     }
-    return {column: np.asarray(made.get(column, found.get(column)), object) for column in GROUPS}
+    return {column: np.asarray(made.get(column, people_table.get(column)), object) for column in GROUPS}
 
 
-def _real(found: pd.DataFrame, question: Question) -> Study:
-    outcome = question.outcome(found).to_numpy(float)
+def _real(people_table: pd.DataFrame, task: PredictionTask) -> Study:
+    outcome = task.outcome(people_table).to_numpy(float)
     known = np.isfinite(outcome)
-    bands = np.full(len(found), None, object)
+    bands = np.full(len(people_table), None, object)
     for name, (low, high) in real_people.AGE_BANDS.items():
-        bands[(found["age"] >= low) & (found["age"] < high)] = name
-    named = found.assign(age_band=bands)[list(NHANES_GROUPS)].astype(object)
+        bands[(people_table["age"] >= low) & (people_table["age"] < high)] = name
+    named = people_table.assign(age_band=bands)[list(NHANES_GROUPS)].astype(object)
     labels = {column: named[column].where(named[column].notna(), None).to_numpy(object) for column in NHANES_GROUPS}
     everybody = Study(
-        outcome, {method.name: method.risk(found) for method in question.drawn},
-        scores=frozenset(method.name for method in question.drawn if not method.probability), groups=labels,
+        outcome, {comparator.name: comparator.risk(people_table) for comparator in task.drawn},
+        scores=frozenset(comparator.name for comparator in task.drawn if not comparator.probability), groups=labels,
     )  # fmt: skip
     return everybody.of(known, left_out=int((~known).sum()))

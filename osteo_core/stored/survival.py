@@ -41,7 +41,7 @@ STEPS = {
 """Steps of a field's unit for which a hazard ratio says something; 1 for the others."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Survival:
     """Curves by group, in order, and the log-rank test; `refused` where the groups cannot be tested.
 
@@ -97,10 +97,10 @@ def by_column(study: Study, column: str) -> Survival:
     """
     labels = study.groups[column]
     known = np.array([label is not None for label in labels], bool)
-    found = pd.Categorical(labels[known])
-    if len(found.categories) > MOST_GROUPS:
-        raise InvalidInput(Problem(column, "cohort_page.problem.many_groups", {"found": len(found.categories), "most": MOST_GROUPS}))
-    return _by(study.of(known, left_out=study.left_out + int((~known).sum())), found)
+    groups = pd.Categorical(labels[known])
+    if len(groups.categories) > MOST_GROUPS:
+        raise InvalidInput(Problem(column, "cohort_page.problem.many_groups", {"found": len(groups.categories), "most": MOST_GROUPS}))
+    return _by(study.of(known, left_out=study.left_out + int((~known).sum())), groups)
 
 
 def _by(study: Study, group: pd.Categorical[str]) -> Survival:
@@ -114,7 +114,9 @@ def _by(study: Study, group: pd.Categorical[str]) -> Survival:
         test = log_rank(time, event, group)
     except InvalidInput as error:
         refused = error
-    return Survival(curves, test, refused, study.n, int(event.sum()), int((how == 2).sum()), study.left_out)
+    return Survival(
+        curves=curves, test=test, refused=refused, n=study.n, events=int(event.sum()), deaths=int((how == 2).sum()), left_out=study.left_out
+    )
 
 
 def hazards(everybody: pd.DataFrame, covariates: Sequence[str], *, per_sd: bool = True) -> Hazards:

@@ -46,7 +46,7 @@ Blocks = list[list[str]]
 """A readable card's parts: a heading with what stands under it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Statements:
     """What a card says in words."""
 
@@ -57,7 +57,7 @@ class Statements:
     choices: tuple[str, ...]
 
 
-VIRTUAL = Statements(INTENDED_USE, NOT_FOR, DATA, LIMITS, CHOICES)
+VIRTUAL = Statements(intended_use=INTENDED_USE, not_for=NOT_FOR, data=DATA, limits=LIMITS, choices=CHOICES)
 
 
 def write_card(

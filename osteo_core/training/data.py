@@ -29,7 +29,7 @@ def raw_inputs(table: pd.DataFrame) -> np.ndarray:
     return encode(harmonise(columns_of(table)).columns)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TrainingData:
     """People of a cohort, imputed m times, as recorded and with fields withheld.
 
@@ -52,9 +52,14 @@ class TrainingData:
         empty_micro = torch.zeros(len(who), SLICES["micro"].stop - SLICES["micro"].start)
         empty_sensory = torch.zeros(len(who), SLICES["sensory"].stop - SLICES["sensory"].start)
         return Batch(
-            self.values[copy, draw, who], self.observed[copy, who], self.present[who], empty_micro, empty_sensory,
-            _gather(self.volume, self.volume_row[who]), _gather(self.series, self.series_row[who]),
-        )  # fmt: skip
+            values=self.values[copy, draw, who],
+            observed=self.observed[copy, who],
+            present=self.present[who],
+            micro_raw=empty_micro,
+            sensory_raw=empty_sensory,
+            volume=_gather(self.volume, self.volume_row[who]),
+            series=_gather(self.series, self.series_row[who]),
+        )
 
     def random_batch(self, who: Tensor, generator: torch.Generator) -> Batch:
         """A training batch: half of the people as recorded, half thinned, modalities withheld at random."""
@@ -89,10 +94,10 @@ def prepare(table: pd.DataFrame, preprocessor: Preprocessor, seed: int) -> Train
     volume, volume_row = _volumes(units[:, SLICES["micro"]], present[:, MODALITIES.index("micro")], table["volume_seed"].to_numpy(int))
     series, series_row = _series(units[:, SLICES["sensory"]], present[:, MODALITIES.index("sensory")], table["series_seed"].to_numpy(int))
     return TrainingData(
-        torch.tensor(np.stack([p.values for p in prepared]), dtype=torch.float32),
-        torch.tensor(np.stack([p.observed for p in prepared]), dtype=torch.float32),
-        torch.tensor(present, dtype=torch.float32),
-        volume, volume_row, series, series_row, training_targets(table),
+        values=torch.tensor(np.stack([p.values for p in prepared]), dtype=torch.float32),
+        observed=torch.tensor(np.stack([p.observed for p in prepared]), dtype=torch.float32),
+        present=torch.tensor(present, dtype=torch.float32),
+        volume=volume, volume_row=volume_row, series=series, series_row=series_row, targets=training_targets(table),
     )  # fmt: skip
 
 

@@ -39,10 +39,10 @@ MODELS: tuple[tuple[str, Kind], ...] = (("fusion", "fusion"), ("simplified", "di
 
 def finish(settings: TrainSettings, folder: Path, command: str, *, quiet: bool) -> dict[str, Any]:
     """Write `out/fusion` and `out/simplified`; returns their metrics."""
-    from osteo_core.training.train import spend
+    from osteo_core.training.train import add_elapsed
 
     started = time.monotonic()
-    spent = spend(folder, 0.0)
+    spent = add_elapsed(folder, 0.0)
 
     def say(what: str) -> None:
         if not quiet:
@@ -77,7 +77,16 @@ def finish(settings: TrainSettings, folder: Path, command: str, *, quiet: bool) 
             "seconds": round(spent + time.monotonic() - started),
             "selection": selection,
         }
-        artifact = Artifact(name, ensembles[kind], preprocessor, reference, spreads, seen, missing, record)
+        artifact = Artifact(
+            name=name,
+            ensemble=ensembles[kind],
+            preprocessor=preprocessor,
+            background=reference,
+            spreads=spreads,
+            ranges=seen,
+            missing_tests=missing,
+            training=record,
+        )
         metrics[name] = _report(artifact, tables, compared, settings.out / name, say)
     say("done\n")
     return metrics

@@ -1,4 +1,4 @@
-"""What is learned from separate virtual people with everything measured: interval widths and the reach of a missing test."""
+"""Interval widths and the effect of a missing test, fitted on separate virtual people with everything measured."""
 
 from __future__ import annotations
 

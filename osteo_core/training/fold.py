@@ -18,7 +18,7 @@ Step = Callable[[Batch, Tensor], Tensor]
 """Loss of a batch of the people at an index."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FoldSettings:
     """How one network is trained. Optimiser, rate and batch size are the paper's."""
 

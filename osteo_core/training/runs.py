@@ -33,7 +33,7 @@ Kind = Literal["fusion", "distilled", "direct", "additive"]
 """The full network; the simplified one with and without a teacher; the full one without bilinear pooling (ablation)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Run:
     """What a process is asked to train."""
 
@@ -152,7 +152,7 @@ def simple(batch: Batch) -> Batch:
     keep = torch.tensor([1.0, 1.0, 1.0, 0.0, 0.0, 0.0])
     present = batch.present * keep
     present[present.sum(1) == 0, :2] = 1.0
-    return Batch(batch.values, batch.observed, present, batch.micro_raw, batch.sensory_raw)
+    return Batch(values=batch.values, observed=batch.observed, present=present, micro_raw=batch.micro_raw, sensory_raw=batch.sensory_raw)
 
 
 def _validator(data: TrainingData, people: Tensor, settings: NetworkSettings) -> Callable[[nn.Module], float]:

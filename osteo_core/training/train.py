@@ -27,10 +27,10 @@ COHORT_SIZE = 12_856
 TEST_SHARE = 0.2
 PREPARED = ("preprocessing.safetensors", "training.parquet", "test.parquet")
 STAGES: tuple[tuple[Kind, ...], ...] = (("fusion",), ("distilled", "direct", "additive"))
-"""What is trained after what: the simplified model needs its teachers."""
+"""The order of training: the simplified model learns from its teachers."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TrainSettings:
     """A whole training, as the command line asks for it.
 
@@ -75,11 +75,11 @@ def run(settings: TrainSettings, *, quiet: bool = False) -> dict[str, Any]:
     for stage in STAGES:
         started = time.monotonic()
         _train_all(_runs(settings, folder, stage), settings.jobs, settings.fold.epochs, quiet)
-        spend(folder, time.monotonic() - started)
+        add_elapsed(folder, time.monotonic() - started)
     return finish(settings, folder, command(), quiet=quiet)
 
 
-def spend(folder: Path, seconds: float) -> float:
+def add_elapsed(folder: Path, seconds: float) -> float:
     """Add to the run's training time, which counts all its interrupted parts; returns the sum in seconds."""
     path = folder / "seconds.json"
     total = (json.loads(path.read_text()) if path.exists() else 0.0) + seconds
@@ -141,7 +141,14 @@ def _cohort(settings: TrainSettings) -> pd.DataFrame:
 def _runs(settings: TrainSettings, folder: Path, kinds: tuple[Kind, ...]) -> list[Run]:
     teachers = tuple(folder / f"fusion-{fold}.safetensors" for fold in range(settings.folds))
     return [
-        Run(folder, kind, fold, settings.seed, settings.fold, teachers if kind == "distilled" else ())
+        Run(
+            folder=folder,
+            kind=kind,
+            fold=fold,
+            seed=settings.seed,
+            settings=settings.fold,
+            teachers=teachers if kind == "distilled" else (),
+        )
         for kind in kinds
         for fold in range(settings.folds)
     ]

@@ -13,14 +13,14 @@ from osteo_core.benchmark.__main__ import main
 from osteo_core.benchmark.coverage import covered
 from osteo_core.benchmark.evaluation_speed import people as people_for_speed
 from osteo_core.benchmark.evaluation_speed import plain_delong
-from osteo_core.benchmark.figure import as_markdown, as_text, at_least, at_most, information, within
 from osteo_core.benchmark.ranking import agreement
+from osteo_core.benchmark.result import as_markdown, as_text, at_least, at_most, information, within
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.cohorts.worlds.paper import draw
 from osteo_core.cohorts.worlds.paper.targets import FRACTURE_ORDER, STATUS_ORDER
 from osteo_core.constants import MODALITIES
 from osteo_core.evaluation.discrimination.auc import auc
-from osteo_core.inference.artifact import FOLDER
+from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.paper.printed import printed_table
 from osteo_core.paper.printed.table3 import FIELD_OF, published
 from osteo_core.patients.table_row import patient_of
@@ -61,7 +61,7 @@ def test_both_tables_show_figure_measured_target_and_verdict() -> None:
 
 
 def test_the_held_out_people_are_drawn_again_as_they_were(split: tuple[pd.DataFrame, pd.DataFrame]) -> None:
-    stored = pd.read_parquet(FOLDER / "fusion" / "heldout.parquet")
+    stored = pd.read_parquet(ARTIFACTS_DIR / "fusion" / "heldout.parquet")
     training, test = split
     assert test["id"].tolist() == stored["id"].tolist()
     assert test["status"].tolist() == stored["status"].tolist()
@@ -71,7 +71,7 @@ def test_the_held_out_people_are_drawn_again_as_they_were(split: tuple[pd.DataFr
 
 
 def test_the_stored_predictions_are_the_models(split: tuple[pd.DataFrame, pd.DataFrame]) -> None:
-    stored = pd.read_parquet(FOLDER / "fusion" / "heldout.parquet")
+    stored = pd.read_parquet(ARTIFACTS_DIR / "fusion" / "heldout.parquet")
     found = answers(load_model("fusion").artifact, raw_inputs(split[1].iloc[:100]), MODALITIES)
     np.testing.assert_allclose(found.osteoporosis, stored["p_osteoporosis"][:100], atol=1e-5)
     np.testing.assert_allclose(found.fracture_high, stored["p_fracture_high"][:100], atol=1e-5)

@@ -34,7 +34,7 @@ class FakeModel:
     def assess(self, patient: Any) -> Assessment:
         osteoporosis = Risk(0.412, 0.35, 0.478)
         intervals = {"normal": Risk(0.1, 0.05, 0.2), "osteopenia": Risk(0.488, 0.4, 0.55), "osteoporosis": osteoporosis}
-        note = Note("absent", "cli.interrupted", {}, "btm")  # any sentence that exists in both languages
+        note = Note(kind="absent", key="cli.interrupted", params={}, field="btm")  # any sentence that exists in both languages
         return Assessment(
             "fake", {name: risk.probability for name, risk in intervals.items()}, osteoporosis, Risk(0.15, 0.1, 0.21),
             {"dxa_clinical": 0.7, "btm": 0.3}, (note,), intervals, ("dxa", "clinical"),

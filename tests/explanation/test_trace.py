@@ -51,21 +51,21 @@ def _lawful(found: Trace) -> None:
 def _ends_in(found: Trace, model: object, patient: Patient) -> None:
     """The last tensors are the assessment's numbers."""
     answer = model.assess(patient)  # type: ignore[attr-defined]
-    pieces = found.pieces
-    probabilities = softmax(pieces.mean[:3])
+    ensemble = found.ensemble
+    probabilities = softmax(ensemble.mean[:3])
     assert probabilities.tolist() == pytest.approx(list(answer.status.values()), abs=1e-6)
-    assert expit(pieces.log_odds[2]) == pytest.approx(answer.osteoporosis.probability, abs=1e-6)
+    assert expit(ensemble.log_odds[2]) == pytest.approx(answer.osteoporosis.probability, abs=1e-6)
     for column, risk in ((2, answer.osteoporosis), (3, answer.fracture)):
-        assert [expit(pieces.low[column]), expit(pieces.high[column])] == pytest.approx([risk.low, risk.high], abs=1e-6)
-    assert expit(pieces.mean[3]) == pytest.approx(answer.fracture.probability, abs=1e-6)
-    np.testing.assert_allclose(pieces.logits[found.network, found.draw], found.outputs.calibrated, atol=1e-5)
+        assert [expit(ensemble.low[column]), expit(ensemble.high[column])] == pytest.approx([risk.low, risk.high], abs=1e-6)
+    assert expit(ensemble.mean[3]) == pytest.approx(answer.fracture.probability, abs=1e-6)
+    np.testing.assert_allclose(ensemble.logits[found.network, found.draw], found.outputs.calibrated, atol=1e-5)
 
 
 @pytest.mark.parametrize("name", ["fusion", "simplified"])
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
 def test_it_ends_in_the_assessment_of_every_example(path: Path, name: str) -> None:
     model, patient = load_model(name), Patient.from_json(path)
-    draws = trace(model, patient).pieces.draws
+    draws = trace(model, patient).ensemble.draws
     found = trace(model, patient, network=3, draw=draws - 1)
     _lawful(found)
     _ends_in(found, model, patient)
@@ -123,11 +123,11 @@ def test_equation_1_and_3_line_and_bend_are_the_token(found: Trace) -> None:
     network = _network(2)
     for token, tower in found.towers.items():
         layers: Tower = getattr(network, token).layers
-        weight, bias = _weights(layers.line)
-        np.testing.assert_allclose(weight @ tower.enters + bias, tower.line, **EXACT)
-        (w1, b1), (w2, b2) = _weights(layers.bend[0]), _weights(layers.bend[3])
-        np.testing.assert_allclose(w2 @ _relu(w1 @ tower.enters + b1) + b2, tower.bend, **EXACT)
-        np.testing.assert_allclose(tower.line + tower.bend, found.fusion.tokens[TOKENS.index(token)], **EXACT)
+        weight, bias = _weights(layers.linear)
+        np.testing.assert_allclose(weight @ tower.enters + bias, tower.linear, **EXACT)
+        (w1, b1), (w2, b2) = _weights(layers.nonlinear[0]), _weights(layers.nonlinear[3])
+        np.testing.assert_allclose(w2 @ _relu(w1 @ tower.enters + b1) + b2, tower.nonlinear, **EXACT)
+        np.testing.assert_allclose(tower.linear + tower.nonlinear, found.fusion.tokens[TOKENS.index(token)], **EXACT)
     assert {len(t.enters) for t in found.towers.values()} == {2 * 19 + 2, 16 + 2 * 5, 2 * 5, 12 + 2 * 7}
 
 
@@ -224,23 +224,23 @@ def test_pairs_add_up_to_the_pooled_vector_and_to_their_part_of_every_logit(foun
 
 
 def test_equations_8_and_9_calibration_and_the_interval(found: Trace) -> None:
-    calibration, pieces = load_model().artifact.ensemble.calibration, found.pieces
+    calibration, ensemble = load_model().artifact.ensemble.calibration, found.ensemble
     status = calibration.status_slope * found.outputs.logits[:3] + np.array(calibration.status_shift)
     np.testing.assert_allclose(status, found.outputs.calibrated[:3], atol=1e-9)
-    np.testing.assert_allclose(pieces.logits.mean((0, 1)), pieces.mean, atol=1e-12)
+    np.testing.assert_allclose(ensemble.logits.mean((0, 1)), ensemble.mean, atol=1e-12)
     for place in range(3):
         others = [k for k in range(3) if k != place]
-        assert pieces.log_odds[place] == pytest.approx(pieces.mean[place] - logsumexp(pieces.mean[others]))
+        assert ensemble.log_odds[place] == pytest.approx(ensemble.mean[place] - logsumexp(ensemble.mean[others]))
     # Rubin 1987: W within, B between, T = W + (1 + 1/m) B; here W is drawn half way to its typical value and widened.
-    np.testing.assert_allclose(pieces.each.mean(1).var(0, ddof=1), pieces.within, atol=1e-12)
-    np.testing.assert_allclose(pieces.each.mean(0).var(0, ddof=1), pieces.between, atol=1e-12)
-    np.testing.assert_allclose((pieces.within + pieces.typical) / 2, pieces.shrunk, atol=1e-12)
-    assert pieces.draws == 5
-    for factor, error in ((pieces.factor_down, pieces.error_down), (pieces.factor_up, pieces.error_up)):
-        np.testing.assert_allclose(factor**2 * pieces.shrunk + 1.2 * pieces.between, error**2, atol=1e-12)
-    np.testing.assert_allclose(pieces.log_odds - 1.959964 * pieces.error_down, pieces.low, atol=1e-5)
-    np.testing.assert_allclose(pieces.log_odds + 1.959964 * pieces.error_up, pieces.high, atol=1e-5)
-    assert len(pieces.low) == len(OUTPUTS)
+    np.testing.assert_allclose(ensemble.each.mean(1).var(0, ddof=1), ensemble.within, atol=1e-12)
+    np.testing.assert_allclose(ensemble.each.mean(0).var(0, ddof=1), ensemble.between, atol=1e-12)
+    np.testing.assert_allclose((ensemble.within + ensemble.typical) / 2, ensemble.shrunk, atol=1e-12)
+    assert ensemble.draws == 5
+    for factor, error in ((ensemble.factor_down, ensemble.error_down), (ensemble.factor_up, ensemble.error_up)):
+        np.testing.assert_allclose(factor**2 * ensemble.shrunk + 1.2 * ensemble.between, error**2, atol=1e-12)
+    np.testing.assert_allclose(ensemble.log_odds - 1.959964 * ensemble.error_down, ensemble.low, atol=1e-5)
+    np.testing.assert_allclose(ensemble.log_odds + 1.959964 * ensemble.error_up, ensemble.high, atol=1e-5)
+    assert len(ensemble.low) == len(OUTPUTS)
 
 
 def test_the_shared_networks_keep_no_hook() -> None:

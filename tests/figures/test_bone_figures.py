@@ -32,7 +32,10 @@ LAYER = FirstLayer(
     np.random.default_rng(1).normal(size=(8, 4, 4, 4)).astype(np.float32),
     np.random.default_rng(2).uniform(size=(2, 8, 6, 6, 6)).astype(np.float32),
 )
-MEASURED = {"A": Morphometry(0.25, 0.4, 0.8, 1.0, 0.9, 3), "B": Morphometry(0.19, 0.5, 1.0, 0.9, 1.1, 4)}
+MEASURED = {
+    "A": Morphometry(bv_tv=0.25, tb_th=0.4, tb_sp=0.8, ct_th=1.0, period=0.9, pieces=3),
+    "B": Morphometry(bv_tv=0.19, tb_th=0.5, tb_sp=1.0, ct_th=0.9, period=1.1, pieces=4),
+}
 
 
 @pytest.mark.parametrize("turn", [-90, 0, 30, 75])

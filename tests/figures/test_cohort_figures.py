@@ -16,7 +16,13 @@ from osteo_core.figures.evaluation.survival_curves import describe_survival_curv
 from osteo_core.figures.evaluation.time_auc import describe_time_auc, time_auc_chart, time_auc_table
 from osteo_core.translations import LANGUAGES
 
-FLOW = Flow({"A": 700, "B": 350}, [Removal("Twice", 50, 1000), Removal("Too young", 200, 800)], 801, {"Train": 641, "Test": 160}, {"H": 38})
+FLOW = Flow(
+    sources={"A": 700, "B": 350},
+    removals=[Removal("Twice", 50, 1000), Removal("Too young", 200, 800)],
+    analysed=801,
+    parts={"Train": 641, "Test": 160},
+    separate={"H": 38},
+)
 RNG = np.random.default_rng(4)
 TIME, EVENT, GROUP = RNG.exponential(8, 900), RNG.random(900) < 0.6, np.repeat(["low", "middle", "high"], 300)
 CURVES = by_group(TIME, EVENT.astype(float), pd.Categorical(GROUP, categories=["low", "middle", "high"]))

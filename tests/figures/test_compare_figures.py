@@ -17,12 +17,14 @@ from osteo_core.figures.scores.score_comparison import (
 )
 from osteo_core.translations import LANGUAGES
 
-NETWORK = ScoreRow("fusion", "Network", "among virtual people", 47.0, 15.0, 75.0, "95 % interval", ours=True)
-FRAX_STYLE = ScoreRow("frax_style", "FRAX-style", "probability", 13.2, threshold=20.0, symbol="diamond")
-QFRACTURE = ScoreRow("qfracture", "QFracture", "needs: height", None)
+NETWORK = ScoreRow(
+    name="fusion", label="Network", kind="among virtual people", value=47.0, low=15.0, high=75.0, interval="95 % interval", ours=True
+)
+FRAX_STYLE = ScoreRow(name="frax_style", label="FRAX-style", kind="probability", value=13.2, threshold=20.0, symbol="diamond")
+QFRACTURE = ScoreRow(name="qfracture", label="QFracture", kind="needs: height", value=None)
 ROWS = (NETWORK, FRAX_STYLE, QFRACTURE)
 AGES = np.arange(40.0, 91.0)
-CURVE = AgeCurve("frax_style", "FRAX-style", AGES, 0.2 * AGES, 13.2, made_for=(40.0, 80.0), symbol="diamond")
+CURVE = AgeCurve(name="frax_style", label="FRAX-style", ages=AGES, risk=0.2 * AGES, value=13.2, made_for=(40.0, 80.0), symbol="diamond")
 THRESHOLD = AgeThreshold("threshold", AGES, np.full(len(AGES), 20.0))
 
 
@@ -58,11 +60,11 @@ def test_ours_black_or_white_the_others_grey() -> None:
 
 @pytest.mark.parametrize("reached, end", [(0.4, 1), (9.3, 10), (9.6, 20), (47, 50), (49, 75), (100, 100)])
 def test_the_axis_leaves_room_beyond_the_largest_number(reached: float, end: int) -> None:
-    assert axis_end([ScoreRow("a", "A", "", reached)]) == end
+    assert axis_end([ScoreRow(name="a", label="A", kind="", value=reached)]) == end
 
 
 def test_the_axis_reaches_the_threshold_and_hides_where_nothing_is_drawn() -> None:
-    assert axis_end([ScoreRow("a", "A", "", 4.0, threshold=20.0)]) == 30
+    assert axis_end([ScoreRow(name="a", label="A", kind="", value=4.0, threshold=20.0)]) == 30
     assert score_comparison([QFRACTURE]).layout.xaxis.visible is False
 
 
@@ -105,7 +107,7 @@ def test_the_threshold_names_the_score_it_is_for() -> None:
 
 
 def test_ages_without_an_answer_leave_a_gap() -> None:
-    gappy = AgeCurve("q", "Q", AGES, np.where(AGES < 50, np.nan, 5.0), None)
+    gappy = AgeCurve(name="q", label="Q", ages=AGES, risk=np.where(AGES < 50, np.nan, 5.0), value=None)
     figure = risk_by_age([gappy], None)
     assert np.isnan(figure.data[0].y[:10]).all()
     assert "at 50" in describe_risk_by_age([gappy], None, "Hip")

@@ -95,7 +95,7 @@ def test_the_calibration_chart_has_a_diagonal_and_ours_a_band() -> None:
 
 def test_the_calibration_sentence_names_the_worst_place() -> None:
     at = np.array([0.1, 0.2, 0.4])
-    curve = CalibrationCurve(at, np.array([0.11, 0.35, 0.41]), at - 0.05, at + 0.2)
+    curve = CalibrationCurve(predicted=at, observed=np.array([0.11, 0.35, 0.41]), low=at - 0.05, high=at + 0.2)
     told = describe_calibration({"Ours": curve})
     assert "20\xa0%" in told
     assert "35\xa0%" in told

@@ -20,7 +20,10 @@ STATUS = {"normal": 0.2, "osteopenia": 0.57, "osteoporosis": 0.23}
 ATTENTION = {"dxa_clinical": 0.7, "btm": 0.3}
 PUSHES = {f.name: (-1) ** i * 0.05 * (i + 1) for i, f in enumerate(CATALOGUE.entered("clinical")) if f.kind in ("continuous", "binary")}
 EXPLANATION = Explanation("osteoporosis", -0.2, -0.2 + sum(PUSHES.values()), PUSHES, {"clinical": sum(PUSHES.values())})
-TESTS = [MissingTest("micro", "osteoporosis", 0.1, 0.5), MissingTest("gene", "osteoporosis", 0.2, 0.3)]
+TESTS = [
+    MissingTest(modality="micro", outcome="osteoporosis", low=0.1, high=0.5),
+    MissingTest(modality="gene", outcome="osteoporosis", low=0.2, high=0.3),
+]
 PAIRS = {"osteoporosis": (RISK, Risk(0.4, 0.3, 0.5)), "fracture": (Risk(0.1, 0.05, 0.2), Risk(0.2, 0.1, 0.3))}
 
 

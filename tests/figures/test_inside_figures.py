@@ -26,7 +26,10 @@ VALUES = np.array([[0.5, -2.0, 0.25], [1.0, 0.0, -0.125]])
 WEIGHTS = np.array([[0.7, 0.0, 0.2, 0.1, 0.0], [0.5, 0.0, 0.3, 0.2, 0.0], [0.4, 0.0, 0.3, 0.3, 0.0]])
 ADDED = {PAIRS[0]: 0.1, PAIRS[3]: -0.4, PAIRS[5]: 0.05}
 STATES = np.cumsum(np.random.default_rng(5).normal(0, 0.05, (48, 12)), 0).clip(-1, 1)
-ROWS = [InputRow("age", "Age", "74 years", 0.9, True), InputRow("bmi", "Body mass index", "21.0 kg/m²", -1.4, False)]
+ROWS = [
+    InputRow(name="age", label="Age", value="74 years", z=0.9, measured=True),
+    InputRow(name="bmi", label="Body mass index", value="21.0 kg/m²", z=-1.4, measured=False),
+]
 
 
 @pytest.fixture(scope="module")
@@ -116,17 +119,17 @@ def test_a_filled_in_field_is_hollow() -> None:
 
 @pytest.mark.parametrize("output", OUTPUTS)
 def test_every_network_and_imputation_is_a_dot_and_the_interval_is_the_answers(complete: Trace, output: str) -> None:
-    pieces, column = complete.pieces, OUTPUTS.index(output)
-    figure = interval_pieces_chart(pieces, output)
+    ensemble, column = complete.ensemble, OUTPUTS.index(output)
+    figure = interval_pieces_chart(ensemble, output)
     dots = [trace for trace in figure.data if trace.marker.symbol == "circle-open"]
-    np.testing.assert_array_equal([list(trace.x) for trace in dots], pieces.each[:, :, column])
+    np.testing.assert_array_equal([list(trace.x) for trace in dots], ensemble.each[:, :, column])
     answer = figure.data[-1]
-    assert answer.x[0] + answer.error_x.array[0] == pytest.approx(pieces.high[column])
-    assert answer.x[0] - answer.error_x.arrayminus[0] == pytest.approx(pieces.low[column])
+    assert answer.x[0] + answer.error_x.array[0] == pytest.approx(ensemble.high[column])
+    assert answer.x[0] - answer.error_x.arrayminus[0] == pytest.approx(ensemble.low[column])
     low, high = figure.layout.xaxis.range
-    assert low < pieces.low[column] < pieces.high[column] < high
-    assert interval_pieces_chart(pieces, output, interval=False).data[-1].error_x.array is None
-    assert len(interval_pieces_table(pieces, output)) == pieces.each[:, :, 0].size
+    assert low < ensemble.low[column] < ensemble.high[column] < high
+    assert interval_pieces_chart(ensemble, output, interval=False).data[-1].error_x.array is None
+    assert len(interval_pieces_table(ensemble, output)) == ensemble.each[:, :, 0].size
 
 
 def test_the_map_has_the_shapes_of_the_tensors(complete: Trace) -> None:
@@ -160,7 +163,7 @@ def test_the_stage_on_screen_stands_out(complete: Trace, stage: str | None, boxe
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_both_languages_and_themes(complete: Trace, language: str, dark: bool) -> None:
-    stages, pieces = stages_of(complete), complete.pieces
+    stages, ensemble = stages_of(complete), complete.ensemble
     drawn = [
         (tensor_heat_chart(VALUES, ["a", "b"], None, language, dark=dark), describe_tensor_heat(VALUES, ["a", "b"], None, language)),
         (attention_scales_chart(WEIGHTS, [0.5, 1, 2], language, dark=dark), describe_attention_scales(WEIGHTS, [0.5, 1, 2], language)),
@@ -168,8 +171,8 @@ def test_both_languages_and_themes(complete: Trace, language: str, dark: bool) -
         (state_lines_chart(STATES, language, dark=dark), describe_state_lines(STATES, language)),
         (z_scores_chart(ROWS, "clinical", language, dark=dark), describe_z_scores(ROWS, language)),
         (
-            interval_pieces_chart(pieces, "fracture", language, dark=dark),
-            describe_interval_pieces(pieces, "fracture", language),
+            interval_pieces_chart(ensemble, "fracture", language, dark=dark),
+            describe_interval_pieces(ensemble, "fracture", language),
         ),
         (network_map(stages, language, highlight="fused", dark=dark), describe_network_map(stages, language)),
     ]

@@ -14,7 +14,7 @@ from osteo_core.evaluation.calibration.curve import calibration_curve
 from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.evaluation.discrimination.precision_recall import PrecisionRecallCurve, precision_recall
 from osteo_core.evaluation.discrimination.roc import roc_curve
-from osteo_core.evaluation.reports.compare_models import Examination, examine, pairwise
+from osteo_core.evaluation.reports.compare_models import ModelComparison, compare_models, pairwise
 from osteo_core.evaluation.reports.study import Study
 from osteo_core.figures.base.colours import GREY
 from osteo_core.figures.base.estimates import with_interval
@@ -35,7 +35,7 @@ OUTCOME = (RNG.random(1500) < TRUTH).astype(float)
 NOISY = 1 / (1 + np.exp(-(np.log(TRUTH / (1 - TRUTH)) + RNG.normal(0, 1, 1500))))
 STUDY = Study(OUTCOME, {"ours": TRUTH, "other": NOISY})
 WORDS = {"ours": "Ours", "other": "Other"}
-FOUND: Examination = examine(STUDY)
+FOUND: ModelComparison = compare_models(STUDY)
 PRECISION = {WORDS[name]: curve for name, curve in FOUND.precision_recall.items()}
 DISTRIBUTION = FOUND.distribution[FOUND.distribution["model"] == "ours"]
 # 2 of 3 and 5 of 6 people of each class named rightly; nobody of the third.

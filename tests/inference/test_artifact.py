@@ -12,14 +12,15 @@ import torch
 from osteo_core import load_model
 from osteo_core.errors import ArtifactError
 from osteo_core.inference import artifact as store
-from osteo_core.inference.artifact import BACKGROUND, CHECKED, FOLDER, PREPROCESSING, SETTINGS, SUMS, WEIGHTS, available, digest, load, save
+from osteo_core.inference.artifact import BACKGROUND, CHECKED, PREPROCESSING, SETTINGS, SUMS, WEIGHTS, available, digest, load, save
+from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.model import Model
 from tests.inference.people import virtual_person
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(FOLDER / "fusion", tmp_path / "fusion"))
+    return Path(shutil.copytree(ARTIFACTS_DIR / "fusion", tmp_path / "fusion"))
 
 
 def refused(folder: Path, file: str) -> ArtifactError:
@@ -36,14 +37,14 @@ def refused(folder: Path, file: str) -> ArtifactError:
 
 @pytest.mark.parametrize("name", ["fusion", "simplified"])
 def test_what_ships_is_whole_and_small(name: str) -> None:
-    folder = FOLDER / name
+    folder = ARTIFACTS_DIR / name
     store.verify(folder)
     for file in ("card.json", "README.md", "metrics.json", "heldout.parquet", "external.parquet"):
         assert (folder / file).is_file(), file
     card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
     assert {file: digest(folder / file) for file in CHECKED} == card["sha256"]
     assert name in available()
-    assert sum(path.stat().st_size for path in FOLDER.rglob("*") if path.is_file()) < 25e6
+    assert sum(path.stat().st_size for path in ARTIFACTS_DIR.rglob("*") if path.is_file()) < 25e6
 
 
 @pytest.mark.parametrize("file", CHECKED)
@@ -92,9 +93,9 @@ def test_an_unknown_model_lists_those_that_ship(name: str) -> None:
 def test_a_saved_model_gives_the_same_answers_again(tmp_path: Path) -> None:
     shipped = load_model().artifact
     save(shipped, tmp_path / "again")
-    assert digest(tmp_path / "again" / WEIGHTS) == digest(FOLDER / "fusion" / WEIGHTS)
+    assert digest(tmp_path / "again" / WEIGHTS) == digest(ARTIFACTS_DIR / "fusion" / WEIGHTS)
     for file in (PREPROCESSING, BACKGROUND):
-        assert digest(tmp_path / "again" / file) == digest(FOLDER / "fusion" / file)
+        assert digest(tmp_path / "again" / file) == digest(ARTIFACTS_DIR / "fusion" / file)
     again = Model(load(tmp_path / "again"))
     assert again.assess(virtual_person()) == load_model().assess(virtual_person())
 
@@ -103,7 +104,7 @@ def test_loading_leaves_the_random_state_alone() -> None:
     torch.manual_seed(1)
     expected = torch.rand(3)
     torch.manual_seed(1)
-    load(FOLDER / "fusion")
+    load(ARTIFACTS_DIR / "fusion")
     assert torch.equal(torch.rand(3), expected)
 
 

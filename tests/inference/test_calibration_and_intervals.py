@@ -9,7 +9,7 @@ import pytest
 from scipy.special import expit, softmax
 
 from osteo_core.constants import Z95
-from osteo_core.inference.calibration import Calibration, fit_calibration, outcome_logits
+from osteo_core.inference.calibration import LogitCalibration, fit_calibration, outcome_logits
 from osteo_core.inference.intervals import components, fit_spread, standard_error
 from osteo_core.inference.missing import missing_tests, tabulate
 
@@ -29,7 +29,7 @@ def test_the_fit_undoes_a_known_distortion() -> None:
     assert found.fracture_slope == pytest.approx(2.0, abs=0.06)
     assert found.fracture_shift == pytest.approx(0.4, abs=0.04)
     np.testing.assert_allclose(softmax(found.apply(distorted)[:, :3], axis=1), p, atol=0.02)
-    assert Calibration.from_dict(found.as_dict()) == found
+    assert LogitCalibration.from_dict(found.as_dict()) == found
 
 
 def test_people_of_unknown_fracture_do_not_count() -> None:

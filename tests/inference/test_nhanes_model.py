@@ -18,14 +18,15 @@ from osteo_core.errors import InvalidInput
 from osteo_core.evaluation.calibration.intercept_slope import calibration
 from osteo_core.evaluation.discrimination.auc import auc, auc_difference
 from osteo_core.inference import Assessment
-from osteo_core.inference.artifact import CHECKED, FOLDER, digest, verify
+from osteo_core.inference.artifact import CHECKED, digest, verify
 from osteo_core.inference.scoring import score
+from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.model import Model
 from osteo_core.patients.columns import columns_of
 from osteo_core.training.nhanes.card import STATEMENTS
 from osteo_core.training.nhanes.heldout import describe
 
-NHANES = FOLDER / "nhanes"
+NHANES = ARTIFACTS_DIR / "nhanes"
 CLINICAL = {"age": 71, "sex": "female", "ethnicity": "hispanic", "height_cm": 158, "weight_kg": 60, "prior_fracture": True}
 DXA = {"manufacturer": "hologic", "femoral_neck_bmd": 0.612, "total_hip_bmd": 0.74}
 PATIENTS = {

@@ -19,9 +19,19 @@ def assessment(normal: float, osteopenia: float, osteoporosis: float, fracture: 
     status = {"normal": normal / total, "osteopenia": osteopenia / total, "osteoporosis": osteoporosis / total}
     intervals = {name: Risk(p, p / 2, (1 + p) / 2) for name, p in status.items()}
     return Assessment(
-        "fusion", status, intervals["osteoporosis"], Risk(fracture, fracture / 2, (1 + fracture) / 2), {"dxa_clinical": 1.0}, (), intervals,
-        ("dxa",), (MissingTest("micro", "osteoporosis", 0.1, 0.6), MissingTest("micro", "fracture", 0.1, 0.6)),
-    )  # fmt: skip
+        "fusion",
+        status,
+        intervals["osteoporosis"],
+        Risk(fracture, fracture / 2, (1 + fracture) / 2),
+        {"dxa_clinical": 1.0},
+        (),
+        intervals,
+        ("dxa",),
+        (
+            MissingTest(modality="micro", outcome="osteoporosis", low=0.1, high=0.6),
+            MissingTest(modality="micro", outcome="fracture", low=0.1, high=0.6),
+        ),
+    )
 
 
 @given(PROBABILITY, PROBABILITY, PROBABILITY, PROBABILITY, st.floats(45, 100), st.sampled_from(["female", "male"]))

@@ -19,7 +19,9 @@ def made_up(n: int, seed: int = 0, present: torch.Tensor | None = None) -> Batch
     observed = (torch.rand(n, WIDTH, generator=generator) < 0.8).float()
     micro = MICRO * (1 + 0.2 * torch.rand(n, 5, generator=generator))
     sensory = SENSORY * (1 + 0.2 * torch.rand(n, 7, generator=generator))
-    return Batch(values, observed, torch.ones(n, 6) if present is None else present, micro, sensory)
+    return Batch(
+        values=values, observed=observed, present=torch.ones(n, 6) if present is None else present, micro_raw=micro, sensory_raw=sensory
+    )
 
 
 def every_presence() -> torch.Tensor:

@@ -67,7 +67,10 @@ def test_absent_modalities_change_nothing_whatever_stands_in_them(network: Fusio
     micro, sensory = batch.micro_raw.clone(), batch.sensory_raw.clone()
     micro[present[:, MODALITIES.index("micro")] == 0] = 77.0
     sensory[present[:, MODALITIES.index("sensory")] == 0] = -5.0
-    close(answer(network, batch), answer(network, Batch(values, observed, present, micro, sensory)))
+    close(
+        answer(network, batch),
+        answer(network, Batch(values=values, observed=observed, present=present, micro_raw=micro, sensory_raw=sensory)),
+    )
 
 
 def test_present_modalities_do_change_the_answer(network: FusionNetwork) -> None:
@@ -126,7 +129,7 @@ def test_parts_and_combine_are_the_forward_pass() -> None:
     whole, attention = fusion(tokens, present)
     for row in range(6):
         here = present[row].nonzero()[:, 0].tolist()
-        each = [fusion.parts(position, tokens[row : row + 1, position]) for position in here]
+        each = [fusion.terms(position, tokens[row : row + 1, position]) for position in here]
         part, weights = fusion.combine(each, torch.ones(1, len(here), dtype=torch.bool), present[row : row + 1])
         torch.testing.assert_close(part[0], whole[row], atol=1e-5, rtol=1e-5)
         torch.testing.assert_close(weights[0], attention[row, here])
@@ -167,7 +170,13 @@ def test_every_weight_can_learn() -> None:
 
 def test_a_batch_of_another_shape_is_refused() -> None:
     with pytest.raises(ValueError, match="observed must have shape"):
-        Batch(torch.zeros(2, WIDTH), torch.zeros(2, 5), torch.zeros(2, 6), torch.zeros(2, 5), torch.zeros(2, 7))
+        Batch(
+            values=torch.zeros(2, WIDTH),
+            observed=torch.zeros(2, 5),
+            present=torch.zeros(2, 6),
+            micro_raw=torch.zeros(2, 5),
+            sensory_raw=torch.zeros(2, 7),
+        )
 
 
 @pytest.mark.parametrize("name", ["encoders", "fusion", "network", "phantom", "series", "losses", "batch"])

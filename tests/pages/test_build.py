@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from osteo_core import load_model
 from osteo_core.constants import MODALITIES
-from osteo_core.explanation.build import restricted
+from osteo_core.explanation.modality_subsets import restricted
 from osteo_core.figures.base.estimates import number
 from osteo_core.figures.base.numbers import percent_with_interval
 from osteo_core.patients import Patient

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from osteo_core.errors import ArtifactError
 from osteo_core.patients.cases import Case, held_out, list_cases, load_case
-from osteo_core.stored import find_cases as show_me
+from osteo_core.stored import find_cases
 from osteo_core.translations import LANGUAGES, sentences, translate
 from pages._widgets.cases.steps import CHOICES
 from pages._widgets.shared import model
@@ -149,19 +149,19 @@ def test_a_case_becomes_the_current_patient_without_a_name(step: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("outcome", show_me.OUTCOMES)
-def test_people_are_found_by_every_description(outcome: show_me.Outcome, language: str) -> None:
+@pytest.mark.parametrize("outcome", find_cases.OUTCOMES)
+def test_people_are_found_by_every_description(outcome: find_cases.Outcome, language: str) -> None:
     app = _page("show", language)
     app.selectbox(key="cases.show.outcome").set_value(outcome).run()
-    table = show_me.people()
-    for kind in show_me.kinds(outcome):
+    table = find_cases.people()
+    for kind in find_cases.kinds(outcome):
         app.selectbox(key=f"cases.show.kind.{outcome}").set_value(kind).run()
         assert not app.exception
-        n = len(show_me.find(table, kind, outcome))
+        n = len(find_cases.find_cases(table, kind, outcome))
         assert translate("cases.show.found", language, place=1, n=n) in _said(app)
         teach = translate(f"cases.show.teach.{kind}", language)
         assert teach not in _said(app)
-        step = f"show_{outcome}_wrong" if kind in show_me.OF_THRESHOLD else f"show_{outcome}"
+        step = f"show_{outcome}_wrong" if kind in find_cases.OF_THRESHOLD else f"show_{outcome}"
         assert teach in _said(_open(app, step))
         assert not app.exception
         app.toggle(key=f"cases.answer.{step}").set_value(False).run()
@@ -172,7 +172,7 @@ def test_the_next_person_comes_with_the_answer_closed_and_can_be_taken_on() -> N
     app.button(key="cases.show.next").click().run()
     assert not app.exception
     assert app.toggle(key="cases.answer.show_osteoporosis_wrong").value is False
-    second = show_me.find(show_me.people(), "false_negative", "osteoporosis")[1]
+    second = find_cases.find_cases(find_cases.people(), "false_negative", "osteoporosis")[1]
     _open(app, "show_osteoporosis_wrong")
     app.button(key=f"cases.adopt.{second}").click().run()
     assert app.session_state["record"].patient == held_out(second)
@@ -183,7 +183,7 @@ def test_the_next_person_comes_with_the_answer_closed_and_can_be_taken_on() -> N
 def test_the_threshold_moves_who_is_missed_and_nobody_is_said_kindly() -> None:
     app = _page("show")
     app.slider(key="cases.show.threshold").set_value(80).run()
-    n = len(show_me.find(show_me.people(), "false_negative", "osteoporosis", threshold=0.8))
+    n = len(find_cases.find_cases(find_cases.people(), "false_negative", "osteoporosis", threshold=0.8))
     assert translate("cases.show.found", "en", place=1, n=n) in _said(app)
     app.selectbox(key="cases.show.outcome").set_value("fracture").run()
     app.selectbox(key="cases.show.kind.fracture").set_value("false_positive").run()

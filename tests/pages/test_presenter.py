@@ -42,7 +42,7 @@ def _stepping() -> None:
     def tr(key: str, **params: object) -> str:
         return translate(key, "en", **params)
 
-    parts = [presenter.Step(name, f"Part {name}", lambda name=name: st.markdown(f"shown {name}")) for name in "abc"]  # type: ignore[misc]
+    parts = [presenter.PresenterStep(key=name, title=f"Part {name}", show=lambda name=name: st.markdown(f"shown {name}")) for name in "abc"]  # type: ignore[misc]
     presenter.steps("test", parts, tr, always=bool(st.session_state.get("always")))
 
 

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from osteo_core.stored import files as shipped_files
 from osteo_core.stored import studies as shipped
 from osteo_core.translations import LANGUAGES, translate
-from pages._widgets.review.threshold import Pair
+from pages._widgets.review.threshold import SliderInputSync
 from pages._widgets.review.upload import File
 from tests.folders import ROOT
 
@@ -296,7 +296,7 @@ def test_a_columns_name_is_shown_as_it_reads() -> None:
 @pytest.mark.parametrize("which", [0, 1], ids=["slider", "field"])
 @pytest.mark.parametrize("way", [1, -1], ids=["up", "down"])
 def test_a_browser_that_is_behind_never_sends_the_threshold_back(way: int, which: int, delay: int) -> None:
-    pair, sent = Pair(50), [50] * 20
+    pair, sent = SliderInputSync(50), [50] * 20
     for step in range(50 + way, 50 + 15 * way, way):
         # What is moved tells its own value; the other one what it was sent some steps ago.
         told = [sent[-1 - delay]] * 2

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from osteo_core.paper.circularity import auc_of_test, auc_of_view, correlation_with_truth, people
+from osteo_core.paper.circularity import auc_for_correlated_outcome, auc_of_test, correlation_with_truth, people
 from osteo_core.paper.printed import printed_table
 
 PREVALENCE = 6234 / 12856
@@ -17,7 +17,7 @@ LADDER = {"DXA": 1.93, "DXA+Clinical": 2.27, "DXA+Clinical+BTMs": 2.88, "All fea
 @pytest.mark.parametrize("row, signal", LADDER.items())
 def test_the_papers_aucs_follow_from_its_ladder_of_signals(row: str, signal: float) -> None:
     printed = printed_table("table2_performance").set_index("feature_combination").loc[row, "auc"]
-    assert auc_of_view(correlation_with_truth(signal**-0.5), PREVALENCE) == pytest.approx(printed, abs=0.001)
+    assert auc_for_correlated_outcome(correlation_with_truth(signal**-0.5), PREVALENCE) == pytest.approx(printed, abs=0.001)
 
 
 @pytest.mark.parametrize("definition", ["truth", "measured"])
@@ -37,7 +37,7 @@ def test_an_auc_is_that_of_drawn_people(noise: float, defining: float, itself: b
 
 def test_a_test_that_defines_the_outcome_cannot_be_wrong_and_one_that_knows_nothing_is_at_chance() -> None:
     assert auc_of_test(1.5, 1.5, "measured", 0.2, itself=True) == 1.0
-    assert auc_of_view(0.0, 0.2) == pytest.approx(0.5, abs=1e-6)
+    assert auc_for_correlated_outcome(0.0, 0.2) == pytest.approx(0.5, abs=1e-6)
     assert auc_of_test(0.0, 0.7, "truth", 0.2, itself=True) == 1.0
 
 
@@ -57,6 +57,6 @@ def test_drawn_people_have_the_correlation_asked_for_and_stay_the_same_people() 
 @pytest.mark.parametrize("correlation, prevalence", [(1.1, 0.5), (-0.1, 0.5), (0.5, 0.0), (0.5, 1.0)])
 def test_what_cannot_be_is_refused(correlation: float, prevalence: float) -> None:
     with pytest.raises(ValueError, match="correlation lies in"):
-        auc_of_view(correlation, prevalence)
+        auc_for_correlated_outcome(correlation, prevalence)
     with pytest.raises(ValueError, match="noise has a spread"):
         correlation_with_truth(-1)

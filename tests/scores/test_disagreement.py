@@ -12,7 +12,13 @@ from osteo_core.translations import LANGUAGES
 
 
 def _answer(name: str, percent: float, asks: set[str], ratios: dict[str, float] | None = None, *, incidence: bool = False) -> Answer:
-    return Answer({"en": name, "zh": name}, percent, incidence, frozenset(asks), ratios if ratios is not None else {})
+    return Answer(
+        label={"en": name, "zh": name},
+        percent=percent,
+        incidence=incidence,
+        asks=frozenset(asks),
+        ratios=ratios if ratios is not None else {},
+    )
 
 
 def test_fewer_than_two_answers_cannot_disagree() -> None:
@@ -61,7 +67,7 @@ def test_what_both_ask_is_compared_only_where_both_report_a_ratio() -> None:
 
 def test_a_question_in_another_form_is_the_same_question() -> None:
     value = (Value("hip", 9.0),)
-    result = ScoreResult(QFRACTURE, value, contributions=(Contribution("prior_fracture_sites", "hip", 1.9),))
+    result = ScoreResult(QFRACTURE, values=value, contributions=(Contribution("prior_fracture_sites", "hip", 1.9),))
     high = answer_of(result, "hip")
     assert high is not None
     assert high.ratios == {"prior_fracture": 1.9}

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from osteo_core.patients import Patient
 from osteo_core.scores.rules.decide import Decision, RuleSet, apply, rule_sets
-from osteo_core.scores.score import About, Open, Remark, ScoreResult, Value
+from osteo_core.scores.score import About, Remark, ScoreResult, UnansweredQuestion, Value
 from osteo_core.translations import LANGUAGES
 
-ABOUT = About("frax_style", "probability", (), (), 10, "", "")
+ABOUT = About(name="frax_style", kind="probability", inputs=(), required=(), horizon_years=10, source="", licence="")
 RULES = {rules.name: rules for rules in rule_sets()}
 BHOF, CHINA, WHO, NOGG = (RULES[name] for name in ("bhof_2022", "china_2022", "who_1994", "nogg_illustration"))
 TREATMENT = (BHOF, CHINA)
@@ -25,7 +25,7 @@ ORDER = {"not_met": NOT_MET, "undecided": UNDECIDED, "met": MET}
 
 
 def frax(major: float = 5.0, hip: float = 0.5, **more: Any) -> ScoreResult:
-    return ScoreResult(ABOUT, (Value("major", major), Value("hip", hip)), **more)
+    return ScoreResult(ABOUT, values=(Value("major", major), Value("hip", hip)), **more)
 
 
 def woman(dxa: dict[str, Any] | None = None, **clinical: Any) -> Patient:
@@ -139,7 +139,7 @@ def test_what_cannot_change_the_verdict_is_not_asked_for() -> None:
     assert next(f for f in decision.findings if f.criterion == "osteopenia_fracture").status == "not_met"
 
 
-OPEN = (Open("parental_hip_fracture"), Open("glucocorticoid_use"))
+OPEN = (UnansweredQuestion("parental_hip_fracture"), UnansweredQuestion("glucocorticoid_use"))
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_a_score_without_a_value_gives_its_reason() -> None:
 
 @pytest.mark.parametrize("value, status", [(19.8, "not_met"), (20.1, "met")])
 def test_too_close_for_an_approximation_is_said(value: float, status: str) -> None:
-    score = ScoreResult(ABOUT, (Value("major", value, low=19.0, high=21.0, interval="approximation"), Value("hip", 1.0)))
+    score = ScoreResult(ABOUT, values=(Value("major", value, low=19.0, high=21.0, interval="approximation"), Value("hip", 1.0)))
     found = next(f for f in decide(BHOF, woman(NECK_OPEN), score).findings if f.criterion == "osteopenia_frax_major")
     assert found.status == status
     assert "FRAX itself may lie on the other side" in found.text()

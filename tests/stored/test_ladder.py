@@ -16,10 +16,10 @@ from osteo_core.stored.ladder import (  # fmt: skip
     FIGURES,
     MODELS,
     THRESHOLDS,
-    along,
     auc_game,
     auc_worth,
     figure_column,
+    metrics_along_order,
     reach,
     treat_all,
 )
@@ -37,7 +37,7 @@ def test_every_step_is_a_row_of_the_ladder(order: tuple[str, ...], outcome: str)
     for figure in FIGURES:
         for threshold in THRESHOLDS:
             column = figure_column(figure, threshold)
-            found = along(ladder, order, outcome, column)
+            found = metrics_along_order(ladder, order, outcome, column)
             assert len(found) == len(order) * len(MODELS)
             for row in found.to_dict("records"):
                 assert set(row["subset"].split("+")) == set(order[: row["step"]])
@@ -53,7 +53,7 @@ def test_every_step_is_a_row_of_the_ladder(order: tuple[str, ...], outcome: str)
 def test_orders_end_at_the_same_figure_and_none_leaves_the_axis() -> None:
     ladder = shipped.ladder()
     for column in ("auc", "brier", "net_benefit_0.2"):
-        forth, back = (along(ladder, order, "fracture", column) for order in (MODALITIES, BACK))
+        forth, back = (metrics_along_order(ladder, order, "fracture", column) for order in (MODALITIES, BACK))
         assert list(forth["estimate"])[-2:] == list(back["estimate"])[-2:]
         low, high = reach(forth, back)
         for found in (forth, back):

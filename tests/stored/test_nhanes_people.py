@@ -13,7 +13,7 @@ from osteo_core.evaluation.calibration.error_intervals import absolute_error_qua
 from osteo_core.stored import nhanes_cohort as real_cohort
 from osteo_core.stored.nhanes_people import FEWEST_EVENTS, Findings, can_compare, findings, load, subgroup_masks
 from osteo_core.stored.nhanes_scores import not_asked, with_scores
-from osteo_core.stored.nhanes_tasks import PREVALENT_FRACTURE, QUESTIONS, SCREENING, SCREENING_SCORES
+from osteo_core.stored.nhanes_tasks import PREVALENT_FRACTURE, SCREENING, SCREENING_SCORES, TASKS
 from tests import folders
 from tests.stored.heldout import heldout
 
@@ -54,9 +54,9 @@ def test_a_low_t_score_or_ost_counts_as_risk(people: pd.DataFrame, screening: Fi
 
 
 def test_marks_agree_from_chart_to_chart() -> None:
-    for question in QUESTIONS.values():
-        with_probability = [method.probability for method in question.methods]
-        assert question.methods[0].name == "ours"
+    for task in TASKS.values():
+        with_probability = [comparator.probability for comparator in task.comparators]
+        assert task.comparators[0].name == "ours"
         assert with_probability == sorted(with_probability, reverse=True)
 
 
@@ -140,7 +140,7 @@ def test_a_missing_file_and_a_missing_column_are_named(tmp_path: Path, people: p
     assert len(load(path)) == len(people)
 
 
-@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+@pytest.mark.parametrize("question", TASKS.values(), ids=TASKS)
 def test_the_shipped_people_can_be_compared_whoever_is_chosen(question: object) -> None:
     shipped = load()
     for sex in ("all", "female", "male"):
@@ -200,7 +200,7 @@ def test_every_screening_score_ranks_the_same_women_and_what_was_not_asked_is_no
 
 
 def test_scores_for_women_leave_the_men_in_the_main_comparison(people: pd.DataFrame) -> None:
-    names = [method.name for method in SCREENING.methods]
+    names = [comparator.name for comparator in SCREENING.comparators]
     assert names[:5] == ["ours", "logistic", "lightgbm", "ost", "osta"]
     assert not {"orai", "osiris", "score_index"} & set(names)
     assert findings(with_scores(people), SCREENING).n == len(people)

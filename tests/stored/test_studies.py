@@ -14,19 +14,20 @@ import pytest
 from osteo_core import load_model
 from osteo_core.errors import ArtifactError
 from osteo_core.evaluation.discrimination.auc import auc, auc_difference
-from osteo_core.inference.sums import FOLDER, SUMS, record_sums
+from osteo_core.inference.sums import SUMS, record_sums
+from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.patients.table_row import patient_of
 from osteo_core.scores.frax_style import score as frax_style
 from osteo_core.stored import files as shipped_files
 from osteo_core.stored import nhanes_people as real_people
 from osteo_core.stored import studies as shipped
-from osteo_core.stored.nhanes_tasks import QUESTIONS
+from osteo_core.stored.nhanes_tasks import TASKS
 from osteo_core.training.people import ROW_MODALITIES, SIMPLIFIED_ROW, training_split
 from osteo_core.translations import LANGUAGES, sentences
 
 ASKED = [(people, outcome) for people in shipped.PEOPLE for outcome in shipped.OUTCOMES[people]]
 VIRTUAL = [pair for pair in ASKED if pair[0] != "nhanes"]
-PAGE = FOLDER.parent / "docs" / "benchmark.md"
+PAGE = ARTIFACTS_DIR.parent / "docs" / "benchmark.md"
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ def test_an_outcome_that_these_people_do_not_have_is_refused() -> None:
 def test_the_networks_say_what_their_own_artifacts_say(people: str, stored: str) -> None:
     found = shipped.table(people)
     for model in ("fusion", "simplified"):
-        theirs = pd.read_parquet(FOLDER / model / f"{stored}.parquet")
+        theirs = pd.read_parquet(ARTIFACTS_DIR / model / f"{stored}.parquet")
         assert found["id"].tolist() == theirs["id"].tolist()
         for column in ("p_normal", "p_osteopenia", "p_osteoporosis", "p_fracture"):
             np.testing.assert_array_equal(found[f"{column}_{model}"], theirs[column])
@@ -118,7 +119,7 @@ def test_fracture_is_of_those_known_at_ten_years_and_weights_stand_in_for_the_ot
 
 def test_real_people_are_compared_as_on_their_own_page() -> None:
     study = shipped.study("nhanes", "prevalent_fracture")
-    page = real_people.findings(real_people.load(), QUESTIONS["prevalent_fracture"], weighted=False)
+    page = real_people.findings(real_people.load(), TASKS["prevalent_fracture"], weighted=False)
     compared = study.comparing(tuple(study.predictions))
     assert (compared.n, compared.events, compared.left_out) == (page.n, page.events, page.left_out)
     for model, shown in page.methods.set_index("method").iterrows():

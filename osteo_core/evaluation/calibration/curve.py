@@ -19,7 +19,7 @@ _QUANTILES = {3: (0.10, 0.50, 0.90), 4: (0.05, 0.35, 0.65, 0.95), 5: (0.05, 0.27
 _POINTS = 200
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CalibrationCurve:
     """`observed` risk with its pointwise 95 % band at each `predicted` risk, all (k,) in 0..1."""
 
@@ -29,7 +29,7 @@ class CalibrationCurve:
     high: Array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FlexibleCalibration:
     """The regression behind the curve: spline `knots` on the logit less `centre`, and the `fit` of its columns, divided by `scale`.
 
@@ -51,7 +51,7 @@ class FlexibleCalibration:
         line = _spline(logit(drawn) - self.centre, self.knots) / self.scale
         centre = line @ self.fit.beta
         half = Z95 * np.sqrt(np.einsum("ij,jk,ik->i", line, self.fit.covariance, line))
-        return CalibrationCurve(drawn, expit(centre), expit(centre - half), expit(centre + half))
+        return CalibrationCurve(predicted=drawn, observed=expit(centre), low=expit(centre - half), high=expit(centre + half))
 
 
 def calibration_curve(
@@ -102,8 +102,8 @@ def flexible_calibration(
     design = _spline(x, places)
     scale = np.maximum(np.abs(design).max(0), 1e-300)
     design /= scale
-    found = fit(design, y, w, total_covariance=total_covariance)
-    return FlexibleCalibration(centre, places, scale, found, p, expit(design @ found.beta))
+    fitted = fit(design, y, w, total_covariance=total_covariance)
+    return FlexibleCalibration(centre=centre, knots=places, scale=scale, fit=fitted, probability=p, own=expit(design @ fitted.beta))
 
 
 def _check(y: Array, p: Array, w: Array | None) -> None:

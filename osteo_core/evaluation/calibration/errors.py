@@ -10,7 +10,7 @@ from osteo_core.evaluation.calibration.curve import FlexibleCalibration, flexibl
 from osteo_core.evaluation.calibration.weighted_quantile import weighted_quantile
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CalibrationErrors:
     """Mean (`ici`, integrated calibration index), median, 90th percentile and maximum of |predicted - observed|, on the risk scale."""
 
@@ -31,10 +31,10 @@ def calibration_errors(outcome: object, probability: object, weight: object | No
     return errors_of(flexible_calibration(outcome, probability, weight, knots=knots), weight)
 
 
-def errors_of(found: FlexibleCalibration, weight: object | None = None) -> CalibrationErrors:
+def errors_of(fitted: FlexibleCalibration, weight: object | None = None) -> CalibrationErrors:
     """The same of a regression that was made already, of people with that weight (n,)."""
     w = None if weight is None else np.asarray(weight, float)
-    distance = np.abs(found.own - found.probability)
+    distance = np.abs(fitted.own - fitted.probability)
     e50, e90 = weighted_quantile(distance, (0.5, 0.9), w)
     farthest = distance.max() if w is None else distance[w > 0].max()
-    return CalibrationErrors(float(np.average(distance, weights=w)), float(e50), float(e90), float(farthest))
+    return CalibrationErrors(ici=float(np.average(distance, weights=w)), e50=float(e50), e90=float(e90), emax=float(farthest))

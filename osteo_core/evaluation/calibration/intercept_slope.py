@@ -13,14 +13,14 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Calibration:
+class WeakCalibration:
     """`intercept` with the slope fixed at 1 (0 is ideal) and `slope` of the logit (1 is ideal)."""
 
     intercept: float
     slope: float
 
 
-def calibration(outcome: object, probability: object, weight: object | None = None) -> Calibration:
+def calibration(outcome: object, probability: object, weight: object | None = None) -> WeakCalibration:
     """Calibration-in-the-large and calibration slope by (weighted) logistic regression on the logit.
 
     Args:
@@ -36,7 +36,7 @@ def calibration(outcome: object, probability: object, weight: object | None = No
     check_line(y, x, w)
     design, scale = line_of(x, w)
     both = maximum_likelihood(design, y, w, np.zeros_like(x))
-    return Calibration(float(intercept[0]), float(both[1]) / scale)
+    return WeakCalibration(float(intercept[0]), float(both[1]) / scale)
 
 
 def on_the_logit(outcome: object, probability: object, weight: object | None) -> tuple[Array, Array, Array]:

@@ -17,7 +17,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class CalibrationEstimates:
-    """As `calibration.Calibration`, each with its 95 % interval."""
+    """As `intercept_slope.WeakCalibration`, each with its 95 % interval."""
 
     intercept: Estimate
     slope: Estimate
@@ -39,8 +39,8 @@ def calibration_intercept(
     """Calibration-in-the-large alone: wherever both classes exist and no probability is 0 or 1 (ValueError), the score has a root."""
     y, x, ones = on_the_logit(outcome, probability, weight)
     w = None if weight is None else ones
-    found = fit(np.ones((len(y), 1)), y, w, offset=x, total_covariance=total_covariance)
-    return _wald(float(found.beta[0]), float(found.covariance[0, 0]))
+    fitted = fit(np.ones((len(y), 1)), y, w, offset=x, total_covariance=total_covariance)
+    return _wald(float(fitted.beta[0]), float(fitted.covariance[0, 0]))
 
 
 def calibration_slope(
@@ -50,8 +50,8 @@ def calibration_slope(
     y, x, ones = on_the_logit(outcome, probability, weight)
     check_line(y, x, ones)
     design, scale = line_of(x, ones)
-    found = fit(design, y, None if weight is None else ones, total_covariance=total_covariance)
-    return _wald(float(found.beta[1]) / scale, float(found.covariance[1, 1]) / scale**2)
+    fitted = fit(design, y, None if weight is None else ones, total_covariance=total_covariance)
+    return _wald(float(fitted.beta[1]) / scale, float(fitted.covariance[1, 1]) / scale**2)
 
 
 def _wald(estimate: float, variance: float) -> Estimate:

@@ -96,7 +96,7 @@ def net_benefit_difference(
 
 
 def interventions_avoided(curves: pd.DataFrame) -> pd.DataFrame:
-    """How many of 100 people a prediction spares the intervention against acting on all, with nobody more missed: net, at the odds.
+    """Net reduction in interventions per 100 people, compared with treating everybody, at no increase in missed cases.
 
     That is the gain in net benefit over acting on all, exchanged into false positives at the odds of the threshold; negative where acting
     on all is better.

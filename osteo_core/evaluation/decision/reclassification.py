@@ -21,7 +21,7 @@ Hilden & Gerds, Stat Med 2014;33:3405-14)."""
 
 @dataclass(frozen=True)
 class Reclassification:
-    """Each with its bootstrap 95 % interval, positive where the new prediction is better; in shares of people, not in percent.
+    """Reclassification measures with bootstrap 95 % intervals, as shares of people (0..1), positive where the new prediction is better.
 
     `nri_events` is the share of people with the outcome that moved up across the threshold minus the share that moved down,
     `nri_nonevents` the share without it that moved down minus the share that moved up. `idi` is the change in the difference of mean

@@ -22,7 +22,7 @@ def with_threshold(asked: float) -> Array:
     return THRESHOLDS if near.any() else np.sort(np.append(THRESHOLDS, asked))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AtThreshold:
     """Counts of the 2 x 2 table and its shares, each with Wilson's 95 % interval; None where the share's denominator is nobody."""
 

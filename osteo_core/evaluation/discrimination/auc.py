@@ -27,7 +27,7 @@ def named(name: str, value: Estimate | None) -> dict[str, float]:
     return {name: estimate, f"{name}_low": low, f"{name}_high": high}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AucDifference:
     """Paired comparison of two AUCs on the same people: first minus second, with z and two-sided P value."""
 
@@ -39,7 +39,7 @@ class AucDifference:
 
 
 def checked(outcome: object, *predictions: object) -> tuple[NDArray[np.bool_], list[Array]]:
-    """Who has the outcome (n,) and the predictions (n,). Raises ValueError as `auc`."""
+    """Check the input: which people have the outcome, (n,) bool, and the predictions, (n,) each. Raises ValueError as `auc`."""
     y = np.asarray(outcome, float)
     arrays = [np.asarray(p, float) for p in predictions]
     if y.ndim != 1 or any(p.shape != y.shape for p in arrays):
@@ -117,7 +117,13 @@ def _difference(areas: Array, covariance: Array, i: int, j: int) -> AucDifferenc
     error = float(np.sqrt(np.maximum(covariance[i, i] + covariance[j, j] - 2 * covariance[i, j], 0.0)))
     if error == 0.0:
         return AucDifference(
-            difference, difference, difference, 0.0 if difference == 0 else float(np.copysign(np.inf, difference)), float(difference == 0)
+            difference=difference,
+            low=difference,
+            high=difference,
+            z=0.0 if difference == 0 else float(np.copysign(np.inf, difference)),
+            p=float(difference == 0),
         )
     z = difference / error
-    return AucDifference(difference, difference - Z95 * error, difference + Z95 * error, z, float(2 * norm.sf(abs(z))))
+    return AucDifference(
+        difference=difference, low=difference - Z95 * error, high=difference + Z95 * error, z=z, p=float(2 * norm.sf(abs(z)))
+    )

@@ -6,11 +6,11 @@ import numpy as np
 
 from osteo_core.constants import Z95
 from osteo_core.evaluation.discrimination.auc import AucDifference
-from osteo_core.evaluation.reports.metric_estimates import Figure
+from osteo_core.evaluation.reports.metric_estimates import MetricEstimate
 from osteo_core.evaluation.reports.undefined_metrics import NO_SPREAD_REASON
 
 
-def independent_difference(first: Figure, second: Figure) -> tuple[AucDifference, str]:
+def independent_difference(first: MetricEstimate, second: MetricEstimate) -> tuple[AucDifference, str]:
     """First minus second with interval, z and two-sided P value, NaN where the key beside them says why.
 
     - A figure with a standard error: normal, from the two errors.
@@ -21,17 +21,18 @@ def independent_difference(first: Figure, second: Figure) -> tuple[AucDifference
     """
     if why := first.reason or second.reason:
         difference = first.value.estimate - second.value.estimate
-        return AucDifference(difference, np.nan, np.nan, np.nan, np.nan), why
+        return AucDifference(difference=difference, low=np.nan, high=np.nan, z=np.nan, p=np.nan), why
     if first.count is not None and second.count is not None:
         return _of_shares(first, second)
     if first.logged:
         z = float(np.log(first.value.estimate / second.value.estimate)) / float(np.hypot(first.error, second.error))
         return _tested(first, second, z), ""
     difference, error = first.value.estimate - second.value.estimate, float(np.hypot(first.error, second.error))
-    return AucDifference(difference, difference - Z95 * error, difference + Z95 * error, *_two_sided(difference / error)), ""
+    z = difference / error
+    return AucDifference(difference=difference, low=difference - Z95 * error, high=difference + Z95 * error, z=z, p=_two_sided(z)), ""
 
 
-def _of_shares(first: Figure, second: Figure) -> tuple[AucDifference, str]:
+def _of_shares(first: MetricEstimate, second: MetricEstimate) -> tuple[AucDifference, str]:
     pooled = ((first.count or 0) + (second.count or 0)) / (first.among + second.among)
     error = float(np.sqrt(pooled * (1 - pooled) * (1 / first.among + 1 / second.among)))
     if error == 0:  # both shares are 0, or both are 1
@@ -39,16 +40,17 @@ def _of_shares(first: Figure, second: Figure) -> tuple[AucDifference, str]:
     return _tested(first, second, (first.value.estimate - second.value.estimate) / error), ""
 
 
-def _tested(first: Figure, second: Figure, z: float) -> AucDifference:
+def _tested(first: MetricEstimate, second: MetricEstimate, z: float) -> AucDifference:
     """The two intervals combined, with that z."""
     a, b = first.value, second.value
     difference = a.estimate - b.estimate
     low = difference - float(np.hypot(a.estimate - a.low, b.high - b.estimate))
     high = difference + float(np.hypot(a.high - a.estimate, b.estimate - b.low))
-    return AucDifference(difference, low, high, *_two_sided(z))
+    return AucDifference(difference=difference, low=low, high=high, z=z, p=_two_sided(z))
 
 
-def _two_sided(z: float) -> tuple[float, float]:
+def _two_sided(z: float) -> float:
+    """The P value of z."""
     from scipy.stats import norm
 
-    return z, float(2 * norm.sf(abs(z)))
+    return float(2 * norm.sf(abs(z)))

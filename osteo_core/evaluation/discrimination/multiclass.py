@@ -77,7 +77,7 @@ class ThreeClass:
         return ThreeClass(self.status[people], probabilities, self.left_out if left_out is None else left_out)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ClassFigures:
     """What naming the most probable class achieves in n people.
 
@@ -123,7 +123,7 @@ def one_vs_rest(three: ThreeClass, model: str) -> pd.DataFrame:
 
 
 def predicted_classes(three: ThreeClass, model: str) -> tuple[Codes, int]:
-    """Each person's most probable class as its place in STATUSES (n,), the worst of equals, and for how many there were equals.
+    """The most probable class of each person, as its place in STATUSES (n,), ties broken towards the worst, and the number of ties.
 
     Raises:
         InvalidInput: the model has no answer for somebody; KeyError for an unknown model.
@@ -160,7 +160,9 @@ def class_figures(three: ThreeClass, model: str) -> ClassFigures:
     ]
     accuracy = wilson(int(right.sum()), int(n))
     ties = predicted_classes(three, model)[1]
-    return ClassFigures(int(n), (accuracy.estimate, accuracy.low, accuracy.high), _kappa(counts), ties, pd.DataFrame(rows))
+    return ClassFigures(
+        n=int(n), accuracy=(accuracy.estimate, accuracy.low, accuracy.high), kappa=_kappa(counts), ties=ties, classes=pd.DataFrame(rows)
+    )
 
 
 def _answers(three: ThreeClass, model: str) -> Array:
@@ -197,8 +199,8 @@ def _interval(estimate: float, error: float, lacking: str) -> dict[str, object]:
 
 def _share(name: str, count: int, n: int) -> dict[str, float]:
     """A share with its interval under the name's three columns, NaN of nobody."""
-    found = wilson(int(count), int(n)) if n else None
-    values = (np.nan, np.nan, np.nan) if found is None else (found.estimate, found.low, found.high)
+    share = wilson(int(count), int(n)) if n else None
+    values = (np.nan, np.nan, np.nan) if share is None else (share.estimate, share.low, share.high)
     return dict(zip((name, f"{name}_low", f"{name}_high"), values, strict=True))
 
 

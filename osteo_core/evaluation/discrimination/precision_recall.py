@@ -14,7 +14,7 @@ from osteo_core.evaluation.discrimination.roc import flagged_at
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PrecisionRecallCurve:
     """Recall (sensitivity) and precision (positive predictive value) of "prediction at or above `threshold`" (k,).
 
@@ -47,7 +47,13 @@ def precision_recall(outcome: object, prediction: object) -> PrecisionRecallCurv
     threshold, true, false = flagged_at(case.astype(float), score)
     recall, precision = true / true[-1], true / (true + false)
     average = float(np.sum(np.diff(recall, prepend=0.0) * precision))
-    return PrecisionRecallCurve(threshold, recall, precision, _logit_interval(average, int(case.sum())), float(case.mean()))
+    return PrecisionRecallCurve(
+        threshold=threshold,
+        recall=recall,
+        precision=precision,
+        average_precision=_logit_interval(average, int(case.sum())),
+        prevalence=float(case.mean()),
+    )
 
 
 def _logit_interval(share: float, events: int) -> Estimate:

@@ -13,7 +13,7 @@ from osteo_core.evaluation.discrimination.auc import Estimate, auc
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RocCurve:
     """Sensitivity and specificity of "prediction at or above `threshold`" (k,), from nobody (threshold inf) to everybody, with the AUC."""
 
@@ -23,7 +23,7 @@ class RocCurve:
     auc: Estimate
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OperatingPoint:
     """What one rule does: `flagged` share of people, sensitivity, specificity, predictive values, each with Wilson's 95 % interval.
 

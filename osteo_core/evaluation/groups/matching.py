@@ -25,7 +25,7 @@ CALIPER = 0.2
 """Widest distance of a pair, in standard deviations of the logit (Austin, Pharm Stat 2011;10:150-61)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Matching:
     """Pairs of people, and what became of the balance.
 

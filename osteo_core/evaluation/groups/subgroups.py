@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from osteo_core.evaluation.discrimination.independent_difference import independent_difference
 from osteo_core.evaluation.groups.multiplicity import holm
 from osteo_core.evaluation.reports.compare_models import why_no_probability
-from osteo_core.evaluation.reports.metric_estimates import FEWEST, STATISTICS, Figure, figure
+from osteo_core.evaluation.reports.metric_estimates import FEWEST, STATISTICS, MetricEstimate, estimate_metric
 from osteo_core.evaluation.reports.study import Labels, Study
 from osteo_core.evaluation.reports.undefined_metrics import NOTHING, certain
 
@@ -69,14 +69,14 @@ def by_subgroup(
     names = _ordered(set(labels) - {NOT_KNOWN}) if order is None else tuple(order)
     masks = {name: of_label(labels, name) for name in names}
     everybody = np.ones(study.n, bool)
-    found = {name: _figure(study, model, statistic, of, threshold) for name, of in masks.items()}
+    estimates = {name: _figure(study, model, statistic, members, threshold) for name, members in masks.items()}
     rows = [_row(study, model, ALL, ALL, everybody, _figure(study, model, statistic, everybody, threshold))]
-    rows += [_row(study, model, column, name, masks[name], found[name]) for name in names]
-    pairs = [((a, found[a]), (b, found[b])) for a, b in combinations(names, 2)]
+    rows += [_row(study, model, column, name, masks[name], estimates[name]) for name in names]
+    pairs = [((a, estimates[a]), (b, estimates[b])) for a, b in combinations(names, 2)]
     if len(names) > MOST_PAIRS:
         named = np.any(list(masks.values()), axis=0)
-        rest = {name: _figure(study, model, statistic, named & ~of, threshold) for name, of in masks.items()}
-        pairs = [((name, found[name]), (REST, rest[name])) for name in names]
+        rest = {name: _figure(study, model, statistic, named & ~members, threshold) for name, members in masks.items()}
+        pairs = [((name, estimates[name]), (REST, rest[name])) for name in names]
     return Subgroups(pd.DataFrame(rows), _differences(pairs))
 
 
@@ -86,7 +86,7 @@ def labels_of(group: Labels) -> list[str]:
 
 
 def of_label(labels: Sequence[str], name: str) -> NDArray[np.bool_]:
-    """Who has the label (n,): compared by Python, since numpy takes a NUL at the end of a text for nothing."""
+    """The people (n,) who have the label; Python compares, since numpy ignores a NUL at the end of a text."""
     return np.fromiter((label == name for label in labels), bool, len(labels))
 
 
@@ -94,27 +94,27 @@ def _ordered(labels: Collection[str]) -> tuple[str, ...]:
     return tuple(sorted(labels, key=lambda name: (not name.startswith("<"), name)))
 
 
-def _figure(study: Study, model: str, statistic: str, of: NDArray[np.bool_], threshold: float) -> Figure:
-    if statistic != "auc" and of.any() and (why := why_no_probability(study, model)):
-        return Figure(NOTHING, 0, reason=why)
-    weight = None if study.weight is None else study.weight[of]
-    return figure(study.outcome[of], study.predictions[model][of], weight, statistic, threshold)
+def _figure(study: Study, model: str, statistic: str, members: NDArray[np.bool_], threshold: float) -> MetricEstimate:
+    if statistic != "auc" and members.any() and (why := why_no_probability(study, model)):
+        return MetricEstimate(value=NOTHING, rests_on=0, reason=why)
+    weight = None if study.weight is None else study.weight[members]
+    return estimate_metric(study.outcome[members], study.predictions[model][members], weight, statistic, threshold)
 
 
-def _row(study: Study, model: str, group: str, subgroup: str, of: NDArray[np.bool_], found: Figure) -> dict[str, object]:
-    value = found.value
+def _row(study: Study, model: str, group: str, subgroup: str, members: NDArray[np.bool_], estimate: MetricEstimate) -> dict[str, object]:
+    value = estimate.value
     return {
-        "group": group, "subgroup": subgroup, "n": int(of.sum()), "events": int(study.outcome[of].sum()), "estimate": value.estimate,
-        "low": value.low, "high": value.high, "small": found.rests_on < FEW, "reason": found.reason,
-        "certain": certain(study.predictions[model][of]),
+        "group": group, "subgroup": subgroup, "n": int(members.sum()), "events": int(study.outcome[members].sum()),
+        "estimate": value.estimate, "low": value.low, "high": value.high, "small": estimate.rests_on < FEW, "reason": estimate.reason,
+        "certain": certain(study.predictions[model][members]),
     }  # fmt: skip
 
 
-def _differences(pairs: list[tuple[tuple[str, Figure], tuple[str, Figure]]]) -> pd.DataFrame:
+def _differences(pairs: list[tuple[tuple[str, MetricEstimate], tuple[str, MetricEstimate]]]) -> pd.DataFrame:
     rows = []
     for (first, one), (second, other) in pairs:
-        found, reason = independent_difference(one, other)
-        rows.append((first, second, found.difference, found.low, found.high, found.z, found.p, reason))
+        difference, reason = independent_difference(one, other)
+        rows.append((first, second, difference.difference, difference.low, difference.high, difference.z, difference.p, reason))
     table = pd.DataFrame(rows, columns=["first", "second", "difference", "low", "high", "z", "p", "reason"])
     table.insert(7, "p_holm", holm(table["p"]))
     return table

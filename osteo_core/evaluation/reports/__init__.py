@@ -1,1 +1,1 @@
-"""What is asked of several models on the same people, put together from the other rooms; and why an answer is lacking."""
+"""Reports on several models for the same people, assembled from the other rooms, with the reason wherever a metric is undefined."""

@@ -1,6 +1,6 @@
 """Everything a reviewer asks of several models on the same people: ranking, calibration, thresholds, net benefit, risks by outcome.
 
-A figure that these people cannot give is NaN, and `Examination.reasons` says why.
+A figure that these people cannot give is NaN, and `ModelComparison.reasons` says why.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ from osteo_core.evaluation.reports.undefined_metrics import (
     NO_VARIANCE,
     ONE_CLASS,
     TOO_FEW,
-    auc_differences_or_why,
-    curve_or_why,
-    intercept_or_why,
-    interval_or_why,
+    auc_differences_with_reason,
+    curve_with_reason,
+    intercept_with_reason,
+    interval_with_reason,
     refuse_one_class,
-    slope_or_why,
+    slope_with_reason,
     too_few,
 )
 
@@ -50,7 +50,7 @@ SUMMARY = (
     "intercept", "intercept_low", "intercept_high", "slope", "slope_low", "slope_high", "ici", "e50", "e90", "emax", "mean_predicted",
 )  # fmt: skip
 BIN = 0.02
-"""Width of the bars of `Examination.distribution`; their edges are thresholds of the grid."""
+"""Width of the bars of `ModelComparison.distribution`; their edges are thresholds of the grid."""
 NOT_PROBABILITY = "examination.reason.not_probability"
 
 _ERRORS = SUMMARY[14:18]
@@ -59,9 +59,9 @@ _POINTS = 2000
 _BARS = ("outcome", "low", "high", "count", "share")
 
 
-@dataclass(frozen=True)
-class Examination:
-    """What `examine` found.
+@dataclass(frozen=True, kw_only=True)
+class ModelComparison:
+    """What `compare_models` returns.
 
     Attributes:
         n, events: people compared, and those with the outcome; left_out: as `Study.left_out`, with those for whom a model has no answer.
@@ -103,16 +103,16 @@ class Examination:
         models = len(self.thresholds) // len(THRESHOLDS)
         # Both tables hold the grid once a model, in the order of the models.
         rows = place + len(THRESHOLDS) * np.arange(models)
-        found, benefit = self.thresholds.iloc[rows].reset_index(drop=True), self.net_benefit.iloc[rows].reset_index(drop=True)
+        rates, benefit = self.thresholds.iloc[rows].reset_index(drop=True), self.net_benefit.iloc[rows].reset_index(drop=True)
         sure = (benefit["high"] - benefit["low"]) > NO_SPREAD
-        return found.assign(
+        return rates.assign(
             net_benefit=benefit["net_benefit"],
             net_benefit_low=benefit["low"].where(sure),
             net_benefit_high=benefit["high"].where(sure),
         )
 
 
-def examine(study: Study) -> Examination:
+def compare_models(study: Study) -> ModelComparison:
     """Examine every model on the people for whom each of them has an answer.
 
     Weights enter calibration, Brier score, mean prediction and net benefit; ranks and shares at a threshold describe the people as they
@@ -130,7 +130,7 @@ def examine(study: Study) -> Examination:
     reasons = {(name, figure): key for name, part in parts.items() for figure, key in part.reasons.items()}
     tables = [threshold_table(y, p) for p in probable.values()]
     nobody = threshold_table(y, np.zeros_like(y))[:0]  # where all are scores: the columns without a row
-    return Examination(
+    return ModelComparison(
         n=study.n,
         events=study.events,
         left_out=study.left_out,
@@ -146,9 +146,9 @@ def examine(study: Study) -> Examination:
 
 
 def comparable(study: Study) -> Study:
-    """The people for whom every model has an answer. Raises InvalidInput as `examine`."""
-    if taken := sorted({ALL, NONE} & set(study.predictions)):
-        raise InvalidInput([Problem(name, "examination.name_taken") for name in taken])
+    """The people for whom every model has an answer. Raises InvalidInput as `compare_models`."""
+    if reserved := sorted({ALL, NONE} & set(study.predictions)):
+        raise InvalidInput([Problem(name, "examination.name_taken") for name in reserved])
     study = study.comparing(tuple(study.predictions))
     refuse_one_class(study.outcome)
     if study.weight is not None and not (np.isfinite(study.weight).all() and study.weight.min() >= 0 and study.weight.max() > 0):
@@ -163,18 +163,18 @@ def pairwise(study: Study) -> pd.DataFrame:
         first, second, difference (first minus second), low, high, z, p, p_holm (over all pairs), reason (key of why there is no test).
 
     Raises:
-        InvalidInput: as `examine`.
+        InvalidInput: as `compare_models`.
     """
     study = comparable(study)
     names = tuple(study.predictions)
-    found = auc_differences_or_why(study.outcome, *study.predictions.values())
-    rows = [(names[i], names[j], d.difference, d.low, d.high, d.z, d.p, reason) for (i, j), (d, reason) in found.items()]
+    tests = auc_differences_with_reason(study.outcome, *study.predictions.values())
+    rows = [(names[i], names[j], d.difference, d.low, d.high, d.z, d.p, reason) for (i, j), (d, reason) in tests.items()]
     table = pd.DataFrame(rows, columns=["first", "second", "difference", "low", "high", "z", "p", "reason"])
     table.insert(7, "p_holm", holm(table["p"]))
     return table
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Model:
     """What one model gives; `reasons` by figure."""
 
@@ -195,7 +195,7 @@ def _model(y: Array, p: Array, w: Array | None, not_probability: str) -> _Model:
     else:
         _overall(y, p, w, figures, reasons)
         calibration = _calibration(y, p, w, figures, reasons)
-    return _Model(figures, reasons, roc, curve, calibration)
+    return _Model(figures=figures, reasons=reasons, roc=roc, precision_recall=curve, calibration=calibration)
 
 
 def _as_measured(part: _Model) -> _Model:
@@ -209,7 +209,7 @@ def _as_measured(part: _Model) -> _Model:
 
 def _ranking(y: Array, p: Array, figures: dict[str, float], reasons: dict[str, str]) -> tuple[RocCurve, PrecisionRecallCurve]:
     roc, curve = roc_curve(y, p), precision_recall(y, p)
-    area, why = interval_or_why(y, roc.auc)
+    area, why = interval_with_reason(y, roc.auc)
     roc = replace(roc, auc=area)
     average, why_average = curve.average_precision, ""
     if too_few(y) or p.min() == p.max() or np.isnan(average.low):
@@ -234,17 +234,17 @@ def _overall(y: Array, p: Array, w: Array | None, figures: dict[str, float], rea
 
 
 def _calibration(y: Array, p: Array, w: Array | None, figures: dict[str, float], reasons: dict[str, str]) -> CalibrationCurve | None:
-    for name, figure_or_why in (("intercept", intercept_or_why), ("slope", slope_or_why)):
-        estimate, key = figure_or_why(y, p, w)
+    for name, with_reason_of in (("intercept", intercept_with_reason), ("slope", slope_with_reason)):
+        estimate, key = with_reason_of(y, p, w)
         figures |= named(name, estimate)
         reasons |= dict.fromkeys((name, f"{name}_low", f"{name}_high"), key) if key else {}
-    found, key = curve_or_why(y, p, w)
-    if found is None:
+    fitted, key = curve_with_reason(y, p, w)
+    if fitted is None:
         reasons |= dict.fromkeys((*_ERRORS, "calibration"), key)
         return None
-    errors = errors_of(found, w)
+    errors = errors_of(fitted, w)
     figures |= {name: getattr(errors, name) for name in _ERRORS}
-    return found.curve()
+    return fitted.curve()
 
 
 def why_no_probability(study: Study, name: str) -> str:

@@ -15,7 +15,7 @@ from osteo_core.errors import Problem
 from osteo_core.evaluation.decision import reclassification as reclassified
 from osteo_core.evaluation.reports.evaluate_model import Asked, Direction, Document, judge_probability, judge_score, with_reason
 from osteo_core.evaluation.reports.evaluate_scores import oriented
-from osteo_core.evaluation.reports.undefined_metrics import NO_SPREAD, TOO_FEW, auc_differences_or_why, refuse_one_class, too_few
+from osteo_core.evaluation.reports.undefined_metrics import NO_SPREAD, TOO_FEW, auc_differences_with_reason, refuse_one_class, too_few
 from osteo_core.translations import translate
 
 Array = NDArray[np.float64]
@@ -56,7 +56,7 @@ def evaluate(
         InvalidInput: everybody or nobody has the outcome, so that little of it is defined.
     """
     refuse_one_class(outcome)
-    asked = Asked(threshold, score_threshold, dict(scores or {}), language)
+    asked = Asked(threshold=threshold, score_threshold=score_threshold, scores=dict(scores or {}), language=language)
     ranked = {name: oriented(p, asked.scores.get(name) == "lower") for name, p in predictions.items()}
     compared = [] if reference is None else [name for name in predictions if name != reference]
     comparisons = {
@@ -65,12 +65,12 @@ def evaluate(
         for name in compared
     }
     groups = {} if group is None else _by_name(group, language)
-    judged = {name: _people(outcome, predictions, of, asked) for name, of in groups.items()}
+    judged = {name: _people(outcome, predictions, members, asked) for name, members in groups.items()}
     everybody = _people(outcome, predictions, np.full(len(outcome), True), asked)
-    told = [note.text(language) for note in notes]
+    remarks = [note.text(language) for note in notes]
     return {
         **everybody,
-        "warnings": [*told, *everybody["warnings"], *_hints(everybody, asked)],
+        "warnings": [*remarks, *everybody["warnings"], *_hints(everybody, asked)],
         "threshold": threshold,
         "comparison": comparisons[compared[0]] if compared else None,
         "comparisons": comparisons,
@@ -79,7 +79,7 @@ def evaluate(
 
 
 def _by_name(group: NDArray[np.object_], language: str) -> dict[str, NDArray[np.bool_]]:
-    """Who is in each group (n,), in the order of the names; those of no known group last, under a name that no group has."""
+    """The members (n,) of each group, sorted by name; people whose group is not known come last, under a name that no group has."""
     places: dict[object, list[int]] = {}
     for place, name in enumerate(group):  # not `group == name`: numpy takes "a" and "a\0" for the same text
         places.setdefault(name, []).append(place)
@@ -87,17 +87,17 @@ def _by_name(group: NDArray[np.object_], language: str) -> dict[str, NDArray[np.
     named = {str(name): places[name] for name in sorted(places, key=str)}
     if unknown is not None:
         named[not_known(named, language)] = unknown
-    found = {}
+    members = {}
     for name, people in named.items():
-        found[name] = np.zeros(len(group), bool)
-        found[name][people] = True
-    return found
+        members[name] = np.zeros(len(group), bool)
+        members[name][people] = True
+    return members
 
 
-def not_known(taken: Collection[str], language: str) -> str:
+def not_known(names: Collection[str], language: str) -> str:
     """A name for the people whose group is not known that no group has."""
     name = translate("evaluate.group_not_known", language)
-    while name in taken:
+    while name in names:
         name = f"({name})"
     return name
 
@@ -132,8 +132,8 @@ def _comparison(y: Array, new: Array, old: Array, asked: Asked, probable: bool) 
     figures: Document = dict.fromkeys(_CHANGES)
     intervals: Document = {name: {"low": None, "high": None} for name in _CHANGES}
     if probable:
-        found = asdict(reclassified.reclassification(y, new, old, asked.threshold))
-        for name, figure in found.items():
+        changes = asdict(reclassified.reclassification(y, new, old, asked.threshold))
+        for name, figure in changes.items():
             figures[name] = figure["estimate"]
             if too_few(y) or figure["high"] - figure["low"] < NO_SPREAD:
                 reason |= asked.because(TOO_FEW if too_few(y) else "evaluate.reason.no_bootstrap_spread", [name])
@@ -141,7 +141,7 @@ def _comparison(y: Array, new: Array, old: Array, asked: Asked, probable: bool) 
                 intervals[name] = {"low": figure["low"], "high": figure["high"]}
     else:
         reason |= asked.because("evaluate.reason.score_compared", _CHANGES)
-    difference, key = auc_differences_or_why(y, new, old)[0, 1]
+    difference, key = auc_differences_with_reason(y, new, old)[0, 1]
     if key:
         reason |= asked.because(key, ["z", "p"])
     delong = {name: None if np.isnan(value) else value for name, value in asdict(difference).items()}

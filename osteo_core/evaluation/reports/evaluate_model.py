@@ -22,28 +22,28 @@ from osteo_core.evaluation.reports.undefined_metrics import (
     NO_SPREAD,
     NO_SPREAD_REASON,
     ONE_CLASS,
-    auc_or_why,
+    auc_with_reason,
     certain,
     counted,
-    curve_or_why,
-    intercept_or_why,
-    slope_or_why,
+    curve_with_reason,
+    intercept_with_reason,
+    slope_with_reason,
 )
 from osteo_core.translations import translate
 
 Array = NDArray[np.float64]
 Document = dict[str, Any]
 Direction = Literal["higher", "lower"]
-"""Which values of a score mean more risk."""
+"""The end of a score's scale that means more risk."""
 
 _COUNTS = ("true_positives", "false_positives", "false_negatives", "true_negatives")
 _SHARES = ("sensitivity", "specificity", "ppv", "npv", "accuracy")
 _ERRORS = ("ici", "e50", "e90", "emax")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What is asked of every model."""
+    """The thresholds, scores and language with which every model is evaluated."""
 
     threshold: float
     score_threshold: float | None
@@ -102,39 +102,39 @@ def judge_score(y: Array, score: Array, direction: Direction, asked: Asked) -> D
 
 
 def _auc(y: Array, p: Array, asked: Asked) -> Document:
-    found, key = auc_or_why(y, p)
-    figures = {name: None if np.isnan(value) else value for name, value in asdict(found).items()}
+    area, key = auc_with_reason(y, p)
+    figures = {name: None if np.isnan(value) else value for name, value in asdict(area).items()}
     return figures | with_reason(asked.because(key, [name for name, value in figures.items() if value is None]) if key else {})
 
 
 def _calibration(y: Array, p: Array, asked: Asked) -> Document:
     """Intercept and slope with intervals, and the distances from the flexible curve; each that is lacking for its own reason."""
-    found: Document = {}
+    values: Document = {}
     intervals: Document = {}
     reason: Document = {}
     sure = certain(p)
-    for name, figure_or_why in (("intercept", intercept_or_why), ("slope", slope_or_why)):
-        estimate, why = figure_or_why(y, p)
+    for name, with_reason_of in (("intercept", intercept_with_reason), ("slope", slope_with_reason)):
+        estimate, why = with_reason_of(y, p)
         key, params = counted(why, sure)
-        found[name] = None if key else estimate.estimate
+        values[name] = None if key else estimate.estimate
         intervals |= {} if key else {name: _ends(estimate)}
         reason |= asked.because(key, [name], **params) if key else {}
-    curve, why = curve_or_why(y, p)
+    curve, why = curve_with_reason(y, p)
     key, params = counted(why, sure)
-    found |= dict.fromkeys(_ERRORS) if curve is None else asdict(errors_of(curve))
+    values |= dict.fromkeys(_ERRORS) if curve is None else asdict(errors_of(curve))
     reason |= asked.because(key, _ERRORS, **params) if key else {}
-    return found | {"intervals": intervals} | with_reason(reason)
+    return values | {"intervals": intervals} | with_reason(reason)
 
 
 def _at_threshold(y: Array, p: Array, threshold: float, asked: Asked) -> Document:
-    found = at_threshold(y, p, threshold)
-    shares: dict[str, Estimate | None] = {name: getattr(found, name) for name in _SHARES}
+    counts = at_threshold(y, p, threshold)
+    shares: dict[str, Estimate | None] = {name: getattr(counts, name) for name in _SHARES}
     absent = [name for name, share in shares.items() if share is None]
     return {
         **{name: None if share is None else share.estimate for name, share in shares.items()},
         "threshold": threshold,
         "intervals": {name: _ends(share) for name, share in shares.items() if share is not None},
-        **{name: getattr(found, name) for name in _COUNTS},
+        **{name: getattr(counts, name) for name in _COUNTS},
         **with_reason({name: translate(f"evaluate.reason.{name}", asked.language) for name in absent}),
     }
 

@@ -18,9 +18,9 @@ from osteo_core.evaluation.reports.undefined_metrics import (
     NO_SPREAD_REASON,
     NOTHING,
     ONE_CLASS,
-    intercept_or_why,
-    interval_or_why,
-    slope_or_why,
+    intercept_with_reason,
+    interval_with_reason,
+    slope_with_reason,
 )
 
 Array = NDArray[np.float64]
@@ -33,8 +33,8 @@ SHARES = ("sensitivity", "specificity", "ppv", "npv", "accuracy")
 _NEED_BOTH = ("auc", "calibration_intercept", "calibration_slope")
 
 
-@dataclass(frozen=True)
-class Figure:
+@dataclass(frozen=True, kw_only=True)
+class MetricEstimate:
     """`value` with its interval, NaN where `reason` (a key) says why.
 
     `error` is the standard error that a comparison takes, on the scale of `logged` (log, for a ratio) or as it is. `count` of `among` are
@@ -50,41 +50,41 @@ class Figure:
     among: int = 0
 
 
-def figure(y: Array, p: Array, weight: Array | None, statistic: str, threshold: float) -> Figure:
+def estimate_metric(y: Array, p: Array, weight: Array | None, statistic: str, threshold: float) -> MetricEstimate:
     """The `statistic` of predictions p (n,) of the outcome y (n,); weights as `study.Study` uses them.
 
     Raises:
         KeyError: an unknown statistic.
     """
     if statistic in SHARES:
-        found = _share(y, p, statistic, threshold)
+        estimate = _share(y, p, statistic, threshold)
     else:
         events = int(y.sum())
         rests_on = {"observed_expected": events, "brier": len(y), "net_benefit": len(y)}.get(statistic, min(events, len(y) - events))
         if statistic in _NEED_BOTH and rests_on == 0:
-            return Figure(NOTHING, 0, reason=ONE_CLASS)
+            return MetricEstimate(value=NOTHING, rests_on=0, reason=ONE_CLASS)
         if weight is not None and statistic != "auc" and not weight.sum() > 0:
-            return Figure(NOTHING, 0, reason=TOO_SMALL)
-        found = _FIGURES[statistic](y, p, weight, threshold) if rests_on >= FEWEST else Figure(NOTHING, rests_on)
-        found = replace(found, rests_on=rests_on)
-    if found.rests_on < FEWEST:
-        return Figure(NOTHING, found.rests_on, reason=found.reason or TOO_SMALL)
-    if not found.reason and found.value.high - found.value.low < NO_SPREAD:
-        return replace(found, value=_without_ends(found.value), error=np.nan, reason=NO_SPREAD_REASON)
-    return found
+            return MetricEstimate(value=NOTHING, rests_on=0, reason=TOO_SMALL)
+        estimate = _FIGURES[statistic](y, p, weight, threshold) if rests_on >= FEWEST else MetricEstimate(value=NOTHING, rests_on=rests_on)
+        estimate = replace(estimate, rests_on=rests_on)
+    if estimate.rests_on < FEWEST:
+        return MetricEstimate(value=NOTHING, rests_on=estimate.rests_on, reason=estimate.reason or TOO_SMALL)
+    if not estimate.reason and estimate.value.high - estimate.value.low < NO_SPREAD:
+        return replace(estimate, value=_without_ends(estimate.value), error=np.nan, reason=NO_SPREAD_REASON)
+    return estimate
 
 
-def _share(y: Array, p: Array, name: str, threshold: float) -> Figure:
+def _share(y: Array, p: Array, name: str, threshold: float) -> MetricEstimate:
     if not len(y):
-        return Figure(NOTHING, 0)
+        return MetricEstimate(value=NOTHING, rests_on=0)
     count, among = _parts(at_threshold(y, p, threshold), name)
     if not among:
-        return Figure(NOTHING, 0, reason=f"evaluate.reason.{name}")
-    return Figure(wilson(count, among), among, count=count, among=among)
+        return MetricEstimate(value=NOTHING, rests_on=0, reason=f"evaluate.reason.{name}")
+    return MetricEstimate(value=wilson(count, among), rests_on=among, count=count, among=among)
 
 
 def _parts(table: AtThreshold, name: str) -> tuple[int, int]:
-    """Of how many how many, for each share."""
+    """Numerator and denominator of a share."""
     tp, fp, fn, tn = table.true_positives, table.false_positives, table.false_negatives, table.true_negatives
     return {
         "sensitivity": (tp, tp + fn), "specificity": (tn, tn + fp), "ppv": (tp, tp + fp), "npv": (tn, tn + fn),
@@ -92,25 +92,25 @@ def _parts(table: AtThreshold, name: str) -> tuple[int, int]:
     }[name]  # fmt: skip
 
 
-def _auc(y: Array, p: Array, weight: Array | None, threshold: float) -> Figure:
+def _auc(y: Array, p: Array, weight: Array | None, threshold: float) -> MetricEstimate:
     area, error = auc_with_error(y, p)
-    value, why = interval_or_why(y, area)
-    return Figure(value, 0, np.nan if why else error, why)
+    value, why = interval_with_reason(y, area)
+    return MetricEstimate(value=value, rests_on=0, error=np.nan if why else error, reason=why)
 
 
-def _intercept(y: Array, p: Array, weight: Array | None, threshold: float) -> Figure:
-    return _of_line(*intercept_or_why(y, p, weight))
+def _intercept(y: Array, p: Array, weight: Array | None, threshold: float) -> MetricEstimate:
+    return _of_line(*intercept_with_reason(y, p, weight))
 
 
-def _slope(y: Array, p: Array, weight: Array | None, threshold: float) -> Figure:
-    return _of_line(*slope_or_why(y, p, weight))
+def _slope(y: Array, p: Array, weight: Array | None, threshold: float) -> MetricEstimate:
+    return _of_line(*slope_with_reason(y, p, weight))
 
 
-def _of_line(value: Estimate, why: str) -> Figure:
-    return Figure(value, 0, (value.high - value.low) / (2 * Z95), why)
+def _of_line(value: Estimate, why: str) -> MetricEstimate:
+    return MetricEstimate(value=value, rests_on=0, error=(value.high - value.low) / (2 * Z95), reason=why)
 
 
-def _observed_expected(y: Array, p: Array, weight: Array | None, threshold: float) -> Figure:
+def _observed_expected(y: Array, p: Array, weight: Array | None, threshold: float) -> MetricEstimate:
     """Events over the sum of predictions, which is taken as known; log-normal interval.
 
     The variance of the log is that of the (weighted) events over their square: without weights 1 / events - 1 / n, the binomial one of
@@ -119,28 +119,30 @@ def _observed_expected(y: Array, p: Array, weight: Array | None, threshold: floa
     w = np.ones_like(y) if weight is None else weight
     observed, expected = float(np.sum(w * y)), float(np.sum(w * p))
     if not observed > 0 or not expected > 0:
-        return Figure(NOTHING, 0, reason=NO_SPREAD_REASON)
+        return MetricEstimate(value=NOTHING, rests_on=0, reason=NO_SPREAD_REASON)
     share = observed / w.sum()
     ratio, error = observed / expected, float(np.sqrt(np.sum(w**2 * (y - share) ** 2))) / observed
-    return Figure(Estimate(ratio, ratio * float(np.exp(-Z95 * error)), ratio * float(np.exp(Z95 * error))), 0, error, logged=True)
+    return MetricEstimate(
+        value=Estimate(ratio, ratio * float(np.exp(-Z95 * error)), ratio * float(np.exp(Z95 * error))), rests_on=0, error=error, logged=True
+    )
 
 
-def _brier(y: Array, p: Array, weight: Array | None, threshold: float) -> Figure:
+def _brier(y: Array, p: Array, weight: Array | None, threshold: float) -> MetricEstimate:
     """Mean squared distance; the interval is the normal one of a (weighted) mean over people."""
     w = np.ones_like(y) if weight is None else weight
     own = (p - y) ** 2
     value = float(np.average(own, weights=w))
     error = float(np.sqrt(np.sum(w**2 * (own - value) ** 2)) / w.sum())
-    return Figure(Estimate(value, value - Z95 * error, value + Z95 * error), 0, error)
+    return MetricEstimate(value=Estimate(value, value - Z95 * error, value + Z95 * error), rests_on=0, error=error)
 
 
-def _net_benefit(y: Array, p: Array, weight: Array | None, threshold: float) -> Figure:
+def _net_benefit(y: Array, p: Array, weight: Array | None, threshold: float) -> MetricEstimate:
     row = decision_curve(y, {"model": p}, [threshold], weight).iloc[0]
     value = Estimate(float(row["net_benefit"]), float(row["low"]), float(row["high"]))
-    return Figure(value, 0, (value.high - value.low) / (2 * Z95))
+    return MetricEstimate(value=value, rests_on=0, error=(value.high - value.low) / (2 * Z95))
 
 
-_FIGURES: dict[str, Callable[[Array, Array, Array | None, float], Figure]] = {
+_FIGURES: dict[str, Callable[[Array, Array, Array | None, float], MetricEstimate]] = {
     "auc": _auc,
     "calibration_intercept": _intercept,
     "calibration_slope": _slope,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +41,7 @@ class Study:
 
     outcome: Array
     predictions: Mapping[str, Array]
+    _: KW_ONLY
     scores: frozenset[str] = frozenset()
     groups: Mapping[str, Labels] = field(default_factory=dict)
     weight: Array | None = None

@@ -1,4 +1,4 @@
-"""Figures that not all people can give: each with the reason (a key of the sentence) where it, or its interval, is NaN."""
+"""Metrics that some data leave undefined: each comes with the reason (a translation key) where it, or its interval, is NaN."""
 
 from __future__ import annotations
 
@@ -37,49 +37,49 @@ def too_few(y: Array) -> bool:
     return bool(min(y.sum(), (1 - y).sum()) < 2)
 
 
-def auc_or_why(y: Array, prediction: Array) -> tuple[Estimate, str]:
+def auc_with_reason(y: Array, prediction: Array) -> tuple[Estimate, str]:
     """`discrimination.auc`, and why it or its interval is lacking ("" where nothing is)."""
     if not len(y) or y.min() == y.max():
         return NOTHING, ONE_CLASS
-    return interval_or_why(y, auc(y, prediction))
+    return interval_with_reason(y, auc(y, prediction))
 
 
-def interval_or_why(y: Array, found: Estimate) -> tuple[Estimate, str]:
+def interval_with_reason(y: Array, estimate: Estimate) -> tuple[Estimate, str]:
     """An AUC of these people without the interval that they cannot give, and why not ("" where they can)."""
     if too_few(y):
-        return replace(found, low=np.nan, high=np.nan), TOO_FEW
-    if found.high - found.low < NO_SPREAD:
-        return replace(found, low=np.nan, high=np.nan), NO_VARIANCE
-    return found, ""
+        return replace(estimate, low=np.nan, high=np.nan), TOO_FEW
+    if estimate.high - estimate.low < NO_SPREAD:
+        return replace(estimate, low=np.nan, high=np.nan), NO_VARIANCE
+    return estimate, ""
 
 
-def auc_differences_or_why(y: Array, *predictions: Array) -> dict[tuple[int, int], tuple[AucDifference, str]]:
+def auc_differences_with_reason(y: Array, *predictions: Array) -> dict[tuple[int, int], tuple[AucDifference, str]]:
     """`discrimination.auc_differences`, and why a test is lacking ("" where it is not)."""
     differences, few = auc_differences(y, *predictions), too_few(y)
     answers = {}
-    for pair, found in differences.items():
-        if few or found.high - found.low < NO_SPREAD:
-            answers[pair] = replace(found, low=np.nan, high=np.nan, z=np.nan, p=np.nan), TOO_FEW if few else NO_VARIANCE
+    for pair, difference in differences.items():
+        if few or difference.high - difference.low < NO_SPREAD:
+            answers[pair] = replace(difference, low=np.nan, high=np.nan, z=np.nan, p=np.nan), TOO_FEW if few else NO_VARIANCE
         else:
-            answers[pair] = found, ""
+            answers[pair] = difference, ""
     return answers
 
 
-def intercept_or_why(y: Array, p: Array, weight: Array | None = None) -> tuple[Estimate, str]:
+def intercept_with_reason(y: Array, p: Array, weight: Array | None = None) -> tuple[Estimate, str]:
     """`calibration_intercept`, and why it is lacking ("" where it is not)."""
     if key := _why_no_logit(y, p, weight):
         return NOTHING, key
     return calibration_intercept(y, p, weight), ""
 
 
-def slope_or_why(y: Array, p: Array, weight: Array | None = None) -> tuple[Estimate, str]:
+def slope_with_reason(y: Array, p: Array, weight: Array | None = None) -> tuple[Estimate, str]:
     """`calibration_slope`, and why it is lacking ("" where it is not)."""
     if key := _why_no_line(y, p, weight):
         return NOTHING, key
     return calibration_slope(y, p, weight), ""
 
 
-def curve_or_why(y: Array, p: Array, weight: Array | None = None) -> tuple[FlexibleCalibration | None, str]:
+def curve_with_reason(y: Array, p: Array, weight: Array | None = None) -> tuple[FlexibleCalibration | None, str]:
     """`flexible_calibration`, and why it is lacking ("" where it is not)."""
     if key := _why_no_line(y, p, weight):
         return None, key

@@ -8,12 +8,12 @@ from scipy.special import stdtrit
 
 from osteo_core.constants import Z95
 from osteo_core.evaluation.calibration.logistic import TotalCovariance
-from osteo_core.evaluation.survey.estimates import Design
+from osteo_core.evaluation.survey.estimates import SurveyDesign
 
 Array = NDArray[np.float64]
 
 
-def total_covariance(design: Design, of: NDArray[np.bool_]) -> TotalCovariance:
+def total_covariance(design: SurveyDesign, of: NDArray[np.bool_]) -> TotalCovariance:
     """A function of contributions (k of each of the people `of`, who are a domain): between sampling units, within strata.
 
     Units without anybody of the domain count as zero. Scaled so that 1.96 standard errors are the t interval on the domain's degrees of

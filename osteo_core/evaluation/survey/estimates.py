@@ -31,8 +31,8 @@ BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.int64]
 
 
-@dataclass(frozen=True)
-class Estimate:
+@dataclass(frozen=True, kw_only=True)
+class SurveyEstimate:
     """An estimate, its standard error, 95 % interval (NaN where there is none), degrees of freedom and the number of people in it."""
 
     estimate: float
@@ -44,15 +44,19 @@ class Estimate:
 
 
 @dataclass(frozen=True)
-class Design:
-    """Who stands for how many. `weights` (n,), 0 for people outside the sample; `psu` (n,): the PSU's number from 0; `stratum` (psus,)."""
+class SurveyDesign:
+    """A complex survey design: how many of the population each person represents, and how the sample was drawn.
+
+    Shape:
+        weights: (n,), 0 for people outside the sample; psu: (n,) the PSU's number from 0; stratum: (psus,).
+    """
 
     weights: FloatArray
     psu: IntArray
     stratum: IntArray
 
     @classmethod
-    def of(cls, weights: ArrayLike, strata: ArrayLike, psu: ArrayLike) -> Design:
+    def of(cls, weights: ArrayLike, strata: ArrayLike, psu: ArrayLike) -> SurveyDesign:
         """The design of n people. PSU numbers may repeat between strata. People with no weight, or weight 0, are outside the sample.
 
         Raises InvalidInput for a negative weight, a weighted person without stratum or PSU, nobody with a weight, and a single-PSU stratum.
@@ -77,42 +81,42 @@ class Design:
         return cls(people["weight"].to_numpy(), everybody, stratum.astype(np.int64))
 
 
-def nhanes_design(people: pd.DataFrame) -> Design:
+def nhanes_design(people: pd.DataFrame) -> SurveyDesign:
     """The design of harmonised NHANES people (cycle, age, survey_weight, survey_strata, survey_psu), cycles with weights combined.
 
     Each weight is multiplied by its cycle's share of the years covered (2 for a cycle, 3.2 for 2017-March 2020), so that the sum is the
     population at the middle of the period: NCHS, Vital Health Stat 2(190), 2022, and the NHANES tutorial on weighting. The years are those
-    of the cycles that scanned people of that age: those under 50 are not thinned by cycles that had none of them. Who was too young for
-    the scan, or is of a cycle without weights, is outside. NCHS numbers strata through all cycles.
+    of the cycles that scanned people of that age: those under 50 are not thinned by cycles that had none of them. People too young for
+    the scan, or from a cycle without weights, are outside the sample. NCHS numbers strata through all cycles.
     """
     weighted, age = people["survey_weight"].notna(), people["age"]
     cycles = people.loc[weighted, "cycle"].unique()
     covered = sum(((age >= SCANNED_FROM_AGE[cycle]) * CYCLE_YEARS[cycle] for cycle in cycles), start=pd.Series(0.0, people.index))
     eligible = weighted & (age >= people["cycle"].map(SCANNED_FROM_AGE))
     weights = (people["survey_weight"] * people["cycle"].map(CYCLE_YEARS) / covered).where(eligible, 0.0)
-    return Design.of(weights, people["survey_strata"], people["survey_psu"])
+    return SurveyDesign.of(weights, people["survey_strata"], people["survey_psu"])
 
 
-def weighted_mean(design: Design, values: ArrayLike, domain: ArrayLike | None = None) -> Estimate:
+def weighted_mean(design: SurveyDesign, values: ArrayLike, domain: ArrayLike | None = None) -> SurveyEstimate:
     """Weighted mean of `values` (n,), NaN unknown, among `domain` (n,) bool, with a t interval."""
     mean, se, df, n = _linearised(design, np.asarray(values, float), domain)
     half = float(student.ppf(0.975, df)) * se if df > 0 else np.nan
-    return Estimate(mean, se, mean - half, mean + half, df, n)
+    return SurveyEstimate(estimate=mean, se=se, low=mean - half, high=mean + half, df=df, n=n)
 
 
-def weighted_proportion(design: Design, yes: ArrayLike, domain: ArrayLike | None = None) -> Estimate:
+def weighted_proportion(design: SurveyDesign, yes: ArrayLike, domain: ArrayLike | None = None) -> SurveyEstimate:
     """Weighted share (0 to 1) of ones in `yes` (n,), 1, 0 or NaN unknown, among `domain`; logit interval, none for a share of 0 or 1."""
     answers = np.asarray(yes, float)
     if not np.isin(answers[~np.isnan(answers)], (0.0, 1.0)).all():
         raise ValueError("a proportion is of answers 1 and 0")
     share, se, df, n = _linearised(design, answers, domain)
     if not 0 < share < 1 or df <= 0:
-        return Estimate(share, se, np.nan, np.nan, df, n)
+        return SurveyEstimate(estimate=share, se=se, low=np.nan, high=np.nan, df=df, n=n)
     half = float(student.ppf(0.975, df)) * se / (share * (1 - share))
-    return Estimate(share, se, float(expit(logit(share) - half)), float(expit(logit(share) + half)), df, n)
+    return SurveyEstimate(estimate=share, se=se, low=float(expit(logit(share) - half)), high=float(expit(logit(share) + half)), df=df, n=n)
 
 
-def _linearised(design: Design, values: FloatArray, domain: ArrayLike | None) -> tuple[float, float, int, int]:
+def _linearised(design: SurveyDesign, values: FloatArray, domain: ArrayLike | None) -> tuple[float, float, int, int]:
     """Mean, standard error, degrees of freedom and number of people."""
     inside = (design.weights > 0) & ~np.isnan(values)
     if domain is not None:

@@ -1,4 +1,4 @@
-"""Who the NHANES people are: survey-weighted characteristics by bone status.
+"""Characteristics of the NHANES participants by bone status, survey-weighted.
 
 The weights are those of the examination. They do not make up for people who were examined but not scanned or whose scan was invalid, nor
 for items that only some cycles have: a row speaks for the people whose value is known (`n`), and of them only those with a bone status.
@@ -16,7 +16,7 @@ import pandas as pd
 
 from osteo_core.catalogue import CATALOGUE, SITES
 from osteo_core.constants import STATUSES
-from osteo_core.evaluation.survey.estimates import Estimate, nhanes_design, weighted_mean, weighted_proportion
+from osteo_core.evaluation.survey.estimates import SurveyEstimate, nhanes_design, weighted_mean, weighted_proportion
 from osteo_core.patients.dxa import round_t, t_score
 from osteo_core.patients.who import NORMAL_FROM, OSTEOPOROSIS_AT
 from osteo_core.translations import translate
@@ -97,7 +97,7 @@ def _values(people: pd.DataFrame) -> Iterator[tuple[str, str, pd.Series, bool]]:
             yield field, "", people[field], kind == "binary"
 
 
-def _row(field: str, category: str, group: str, estimate: Estimate, is_percent: bool, people: int) -> dict[str, object]:
+def _row(field: str, category: str, group: str, estimate: SurveyEstimate, is_percent: bool, people: int) -> dict[str, object]:
     numbers = asdict(estimate)
     if is_percent:
         numbers |= {name: 100 * numbers[name] for name in ("estimate", "se", "low", "high")}

@@ -33,7 +33,7 @@ _WIDEST = 500.0
 """Widest span of the linear predictor before its exponential leaves the range of a float."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CoxFit:
     """A fitted model of n people; `incomplete` more were left out because a covariate of theirs is missing.
 

@@ -20,7 +20,7 @@ from osteo_core.evaluation.reports.validation import BoolArray, censored_times, 
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SurvivalCurve:
     """Survival after each distinct time (t,) of n people, with its 95 % band; before the first time it is 1.
 
@@ -58,7 +58,7 @@ class SurvivalCurve:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LogRank:
     """The test that groups share one survival curve. `groups`: group, n, observed, expected (events), one row a group."""
 
@@ -121,7 +121,9 @@ def _curve(time: Array, event: BoolArray) -> SurvivalCurve:
     survivors = at_risk - events
     greenwood = np.cumsum(np.divide(events, at_risk * survivors, out=np.zeros_like(events), where=survivors > 0))
     low, high = _log_log_band(survival, np.sqrt(greenwood))
-    return SurvivalCurve(len(time), times, at_risk, events, leaving - events, survival, low, high)
+    return SurvivalCurve(
+        n=len(time), time=times, at_risk=at_risk, events=events, censored=leaving - events, survival=survival, low=low, high=high
+    )
 
 
 def _log_log_band(survival: Array, error: Array) -> tuple[Array, Array]:
@@ -167,4 +169,4 @@ def log_rank(time: object, event: object, group: object) -> LogRank:
     # The pseudo-inverse: two groups that are never at risk together leave a direction without information.
     chi2 = float(difference @ np.linalg.pinv(covariance[np.ix_(free, free)]) @ difference)
     table = pd.DataFrame({"group": names, "n": [len(own) for own in people], "observed": observed, "expected": expected})
-    return LogRank(chi2, len(free), float(chi_square.sf(chi2, len(free))), table)
+    return LogRank(chi2=chi2, df=len(free), p=float(chi_square.sf(chi2, len(free))), groups=table)

@@ -23,7 +23,7 @@ class AtEvents(NamedTuple):
     risk: Array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RiskSets:
     """People in order of time (n,), their covariates (n, k), and for each of m events what Efron's likelihood needs.
 
@@ -39,12 +39,12 @@ class RiskSets:
 
     @classmethod
     def of(cls, time: Array, event: BoolArray, x: Array) -> RiskSets:
-        """Of people in any order."""
+        """The risk sets of people in any order."""
         order = np.argsort(time, kind="stable")
         time, dead = time[order], np.flatnonzero(event[order])
         first = np.searchsorted(time, time[dead], side="left")
         _, start, tie, deaths = np.unique(first, return_index=True, return_inverse=True, return_counts=True)
-        return cls(time, x[order], dead, first, tie, (np.arange(len(dead)) - start[tie]) / deaths[tie])
+        return cls(time=time, x=x[order], dead=dead, first=first, tie=tie, share=(np.arange(len(dead)) - start[tie]) / deaths[tie])
 
     def _at_event(self, values: Array) -> Array:
         """Efron's sum of `values` (n, ...) over the people at risk at each event (m, ...)."""

@@ -27,7 +27,7 @@ _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}([ T].*)?|\d{1,2}[./]\d{1,2}[./]\d{2,4
 _SLIPS = 0.1  # a number's column may hold that share of cells that are none: they are to be named, not to make it a text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class UploadColumn:
     """One column: its name as it stands in the file, what its cells seem to be, and how many are missing or (of numbers) unreadable.
 
@@ -141,7 +141,16 @@ class _Seen:
         unreadable = 0 if kind == "text" else self.unreadable + (0 if kind == "binary" else self.words)
         why_not = self._why_not(kind) if times == 1 else Problem("", "evaluate.repeated_column", {"column": self.name, "times": times})
         distinct = min(len(self.labels), self.most)
-        return UploadColumn(self.name, kind, distinct, self.missing, unreadable, labels, times > 1, why_not)
+        return UploadColumn(
+            name=self.name,
+            kind=kind,
+            distinct=distinct,
+            missing=self.missing,
+            unreadable=unreadable,
+            labels=labels,
+            repeated=times > 1,
+            why_not=why_not,
+        )
 
     def _kind(self) -> Kind:
         known = self.rows - self.missing

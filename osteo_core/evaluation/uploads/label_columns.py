@@ -46,7 +46,7 @@ class _Labels:
         return np.array([*values, beyond], float)[self.codes]
 
     def notes(self) -> list[Problem]:
-        """Nothing is done with labels that should be said."""
+        """No notes: labels are read as they stand."""
         return []
 
     def _refused(self, key: str, bad: NDArray[np.bool_], **params: Any) -> list[Problem]:

@@ -40,11 +40,11 @@ def plain_text(text: str) -> str:
 
 def distinct_plain_names(names: Sequence[str], taken: Iterable[str] = ()) -> dict[str, str]:
     """Each name's `plain_name`; where two would be shown alike, or one is `taken`, with a number behind it."""
-    used, found = set(taken), dict[str, str]()
+    used, distinct = set(taken), dict[str, str]()
     for name in dict.fromkeys(names):
         plain, number = plain_name(name), 1
         while (shown := plain if number == 1 else f"{plain} ({number})") in used:
             number += 1
         used.add(shown)
-        found[name] = shown
-    return found
+        distinct[name] = shown
+    return distinct

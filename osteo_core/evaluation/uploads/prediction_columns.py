@@ -87,14 +87,14 @@ class NumberColumn:
         unreadable = self.read == UNREADABLE
         signs = [text for text in self._unreadable.values() if text.endswith(("%", "％"))]
         if signs and self.kind != "time":
-            found = [Problem(self.name, "evaluate.percent_sign", {"value": shortened(signs[0]), "count": int(unreadable.sum())})]
+            problems = [Problem(self.name, "evaluate.percent_sign", {"value": shortened(signs[0]), "count": int(unreadable.sum())})]
         else:
             keys = {"prediction": "evaluate.not_a_number", "score": "evaluate.not_a_score", "time": "upload.not_a_time"}
-            found = self._refused(keys[self.kind], unreadable)
+            problems = self._refused(keys[self.kind], unreadable)
         if self._either is None:
-            return found
+            return problems
         either = {"decimal": plainly(self._either.decimal), "thousands": plainly(self._either.thousands)}
-        return found + self._refused("evaluate.ambiguous", self.read == AMBIGUOUS, **either)
+        return problems + self._refused("evaluate.ambiguous", self.read == AMBIGUOUS, **either)
 
     def _outside(self) -> list[Problem]:
         p = self.values

@@ -27,7 +27,7 @@ _MOST_NAMES = 2000
 Column = NumberColumn | OutcomeColumn | EventColumn | GroupColumn
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PredictionTable:
     """`outcome` (n,) 0 or 1; `predictions` by name (n,), in 0..1 but for those in `scores`; `groups` by name (n,) texts, None where empty.
 

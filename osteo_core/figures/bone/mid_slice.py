@@ -18,7 +18,7 @@ Volume = NDArray[np.float32]
 
 
 def typical_slice(volume: Volume) -> Volume:
-    """Of the middle third, the slice (depth, across) whose share of bone is nearest the whole cube's.
+    """The slice (depth, across) of the middle third whose share of bone is nearest the whole cube's.
 
     The very middle would mislead: in a regular lattice it may pass between all knots, or through all of them.
     """

@@ -1,4 +1,4 @@
-"""What is known of whom: a map of fields by group, and the combinations of kinds of data that people have."""
+"""Completeness of the data: a map of fields by group, and the combinations of kinds of data that people have."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ _BOX = 0.40
 """Half the height of a box, in rows."""
 _MAIN, _SIDE = (0.0, 0.47), (0.54, 1.0)
 _LETTERS = 27
-"""Of one line that fits half a phone's width; a Chinese character takes the room of two."""
+"""Longest line that fits half a phone's width, in letters; a Chinese character is as wide as two."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Removal:
     after: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Flow:
     """What the chart shows, in words and counts.
 

@@ -20,7 +20,7 @@ def risk_distribution_chart(
     """Bars as shares of people with the same outcome, so that a rare outcome is seen as well as a common one; counts on hover.
 
     Args:
-        distribution: COLUMNS of one model, as `Examination.distribution`. label: the model in words. height: as `finish_curves`.
+        distribution: COLUMNS of one model, as `ModelComparison.distribution`. label: the model in words. height: as `finish_curves`.
     """
     figure = go.Figure()
     for outcome, sign, colour in ((1, 1, ours(dark)), (0, -1, GREY)):

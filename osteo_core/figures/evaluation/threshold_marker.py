@@ -34,7 +34,7 @@ def at_threshold(
 
     Args:
         kind: "roc" gets a cross on each model's curve, the others, whose x axis is the risk in percent, a vertical line with its number.
-        threshold: 0..1. points: rows of `Examination.at`, for the ROC curves only. words: names of the models, as `describe_threshold`.
+        threshold: 0..1. points: rows of `ModelComparison.at`, for the ROC curves only. words: names of the models, as `describe_threshold`.
     """
     plain = figure.to_dict() if isinstance(figure, go.Figure) else figure
     if kind == "roc":

@@ -21,8 +21,8 @@ from osteo_core.translations import translate
 REST = "rest"
 
 
-@dataclass(frozen=True)
-class Step:
+@dataclass(frozen=True, kw_only=True)
+class WaterfallStep:
     """One bar: what it is, its modality (None for the summed rest) and its push in log-odds."""
 
     name: str
@@ -31,7 +31,9 @@ class Step:
     value: float
 
 
-def feature_steps(explanation: Explanation, language: str = "en", *, values: Mapping[str, str] | None = None, top: int = 10) -> list[Step]:
+def feature_steps(
+    explanation: Explanation, language: str = "en", *, values: Mapping[str, str] | None = None, top: int = 10
+) -> list[WaterfallStep]:
     """The `top` largest contributions by size, the rest summed in one bar; `values` are appended to the labels."""
     ranked = sorted(explanation.contributions.items(), key=lambda item: -abs(item[1]))
     steps = []
@@ -39,20 +41,27 @@ def feature_steps(explanation: Explanation, language: str = "en", *, values: Map
         feature = CATALOGUE[name]
         label = feature.label_in(language)
         entered = (values or {}).get(name)
-        steps.append(Step(name, f"{label} = {entered}" if entered else label, feature.modality, push))
+        steps.append(WaterfallStep(name=name, label=f"{label} = {entered}" if entered else label, modality=feature.modality, value=push))
     rest = ranked[top:]
     if rest:
-        steps.append(Step(REST, translate("figures.waterfall.rest", language, n=len(rest)), None, sum(push for _, push in rest)))
+        steps.append(
+            WaterfallStep(
+                name=REST,
+                label=translate("figures.waterfall.rest", language, n=len(rest)),
+                modality=None,
+                value=sum(push for _, push in rest),
+            )
+        )
     return steps
 
 
-def modality_steps(explanation: Explanation, language: str = "en") -> list[Step]:
+def modality_steps(explanation: Explanation, language: str = "en") -> list[WaterfallStep]:
     """One bar a present modality, largest first."""
     ranked = sorted(explanation.by_modality.items(), key=lambda item: -abs(item[1]))
-    return [Step(name, CATALOGUE.modality_label(name, language), name, push) for name, push in ranked]
+    return [WaterfallStep(name=name, label=CATALOGUE.modality_label(name, language), modality=name, value=push) for name, push in ranked]
 
 
-def waterfall(explanation: Explanation, steps: list[Step], language: str = "en", *, dark: bool = False) -> go.Figure:
+def waterfall(explanation: Explanation, steps: list[WaterfallStep], language: str = "en", *, dark: bool = False) -> go.Figure:
     """Bars from `explanation.baseline` to `explanation.value`; the steps must sum to the difference (1e-6)."""
     _check_sum(explanation, steps)
     figure = go.Figure()
@@ -75,7 +84,7 @@ def waterfall(explanation: Explanation, steps: list[Step], language: str = "en",
     return finish(figure, dark)
 
 
-def _check_sum(explanation: Explanation, steps: list[Step]) -> None:
+def _check_sum(explanation: Explanation, steps: list[WaterfallStep]) -> None:
     reached = explanation.baseline + sum(step.value for step in steps)
     if abs(reached - explanation.value) > 1e-6:
         raise ValueError(f"the bars end at {reached:.6f}, the explanation at {explanation.value:.6f}")
@@ -93,7 +102,7 @@ def _ends(figure: go.Figure, explanation: Explanation, rows: int, language: str,
         figure.add_annotation(x=x, y=y, text=f"<b>{text}</b>", showarrow=False, yanchor=anchor, font={"color": ours(dark)})
 
 
-def _axes(figure: go.Figure, explanation: Explanation, steps: list[Step], labels: list[str], language: str) -> None:
+def _axes(figure: go.Figure, explanation: Explanation, steps: list[WaterfallStep], labels: list[str], language: str) -> None:
     reach = [explanation.baseline]
     for step in steps:
         reach.append(reach[-1] + step.value)
@@ -128,7 +137,7 @@ def _wrap(label: str, width: int = 24) -> str:
     return f"{label[:cut]}<br>{label[cut + 1 :]}"
 
 
-def describe_waterfall(explanation: Explanation, steps: list[Step], language: str = "en") -> str:
+def describe_waterfall(explanation: Explanation, steps: list[WaterfallStep], language: str = "en") -> str:
     """One sentence: from which risk to which, and the three largest pushes with their direction."""
     named = [s for s in steps if s.name != REST][:3]
     pushes = translate("figures.list_separator", language).join(
@@ -144,7 +153,7 @@ def describe_waterfall(explanation: Explanation, steps: list[Step], language: st
     )  # fmt: skip
 
 
-def waterfall_table(explanation: Explanation, steps: list[Step], language: str = "en") -> pd.DataFrame:
+def waterfall_table(explanation: Explanation, steps: list[WaterfallStep], language: str = "en") -> pd.DataFrame:
     """Baseline, every bar and the end: name, label, modality, log_odds, and the running total as log-odds and probability."""
     rows = [
         {

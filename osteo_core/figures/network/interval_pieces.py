@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from osteo_core.explanation.trace_parts import OUTPUTS, Pieces
+from osteo_core.explanation.trace_parts import OUTPUTS, EnsembleTrace
 from osteo_core.figures.base.colours import GREY, finish, ours, quiet_layout
 from osteo_core.figures.base.estimates import number
 from osteo_core.figures.base.numbers import log_odds_to_probability, percent
@@ -16,12 +16,14 @@ from osteo_core.translations import translate
 Array = NDArray[np.float64]
 
 
-def interval_pieces_chart(pieces: Pieces, output: str, language: str = "en", *, interval: bool = True, dark: bool = False) -> go.Figure:
+def interval_pieces_chart(
+    ensemble: EnsembleTrace, output: str, language: str = "en", *, interval: bool = True, dark: bool = False
+) -> go.Figure:
     """A row a network, a dot an imputation, the network's mean as a tick; under them the answer, with its interval where asked for."""
     column = OUTPUTS.index(output)
     figure = go.Figure()
-    names = [translate("figures_inside.interval.network", language, k=k + 1) for k in range(len(pieces.each))]
-    for name, dots in zip(names, pieces.each[:, :, column], strict=True):
+    names = [translate("figures_inside.interval.network", language, k=k + 1) for k in range(len(ensemble.each))]
+    for name, dots in zip(names, ensemble.each[:, :, column], strict=True):
         figure.add_scatter(
             x=dots, y=[name] * len(dots), mode="markers", marker={"color": GREY, "size": 10, "symbol": "circle-open", "line": {"width": 2}},
             hovertemplate="%{y}: %{x:.2f}<extra></extra>", showlegend=False,
@@ -31,14 +33,14 @@ def interval_pieces_chart(pieces: Pieces, output: str, language: str = "en", *, 
             marker={"symbol": "line-ns", "size": 18, "line": {"width": 2.5, "color": ours(dark)}},
         )  # fmt: skip
     answer = translate("figures_inside.interval.answer", language)
-    middle, low, high = (float(values[column]) for values in (pieces.log_odds, pieces.low, pieces.high))
+    middle, low, high = (float(values[column]) for values in (ensemble.log_odds, ensemble.low, ensemble.high))
     error = {"array": [high - middle], "arrayminus": [middle - low], "color": ours(dark), "thickness": 2.5, "width": 8}
     figure.add_scatter(
         x=[middle], y=[answer], mode="markers", error_x=error if interval else None, showlegend=False,
         marker={"symbol": "diamond", "size": 13, "color": ours(dark)},
         hovertemplate=f"{percent(log_odds_to_probability(middle))}<extra></extra>",
     )  # fmt: skip
-    reach = [float(pieces.each[:, :, column].min()), float(pieces.each[:, :, column].max()), *([low, high] if interval else [middle])]
+    reach = [float(ensemble.each[:, :, column].min()), float(ensemble.each[:, :, column].max()), *([low, high] if interval else [middle])]
     ticks, room = _ticks(min(reach), max(reach))
     figure.update_layout(
         quiet_layout(290),
@@ -60,28 +62,28 @@ def _ticks(low: float, high: float) -> tuple[list[float], list[float]]:
     return [float(round(step * k, 6)) for k in np.arange(first, np.floor(end / step) + 1)], [start, end]
 
 
-def describe_interval_pieces(pieces: Pieces, output: str, language: str = "en", *, interval: bool = True) -> str:
+def describe_interval_pieces(ensemble: EnsembleTrace, output: str, language: str = "en", *, interval: bool = True) -> str:
     """One sentence: from where to where the networks answer, and the answer of all."""
     column = OUTPUTS.index(output)
-    means = pieces.each[:, :, column].mean(1)
+    means = ensemble.each[:, :, column].mean(1)
     ends = {
         name: percent(log_odds_to_probability(float(value)))
         for name, value in (
-            ("lowest", means.min()), ("highest", means.max()), ("answer", pieces.log_odds[column]), ("low", pieces.low[column]),
-            ("high", pieces.high[column]),
+            ("lowest", means.min()), ("highest", means.max()), ("answer", ensemble.log_odds[column]), ("low", ensemble.low[column]),
+            ("high", ensemble.high[column]),
         )
     }  # fmt: skip
     if not interval:
         ends = {name: ends[name] for name in ("lowest", "highest", "answer")}
     key = "figures_inside.interval.alt" if interval else "figures_inside.interval.alt_mean"
-    return translate(key, language, networks=len(means), draws=pieces.draws, **ends)
+    return translate(key, language, networks=len(means), draws=ensemble.draws, **ends)
 
 
-def interval_pieces_table(pieces: Pieces, output: str) -> pd.DataFrame:
+def interval_pieces_table(ensemble: EnsembleTrace, output: str) -> pd.DataFrame:
     """One row a network and imputation: its calibrated log-odds and probability."""
     column = OUTPUTS.index(output)
-    networks, draws = pieces.each.shape[:2]
-    values = pieces.each[:, :, column].ravel()
+    networks, draws = ensemble.each.shape[:2]
+    values = ensemble.each[:, :, column].ravel()
     return pd.DataFrame(
         {
             "network": np.repeat(np.arange(1, networks + 1), draws),

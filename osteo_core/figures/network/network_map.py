@@ -23,7 +23,7 @@ _WHOLE = (0.05, 4.95)
 _PALE = 0.35
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Box:
     """A box from x0 to x1 on a row: its words, its hue, and whether it is there."""
 
@@ -62,13 +62,17 @@ def _branch(place: int, stage: Stage, language: str) -> list[_Box]:
         translate(f"figures_inside.map.encoder.{token}", language),
         f"{translate('figures_inside.map.token', language)}<br>{last}",
     )
-    return [_Box(token, place + 0.05, place + 0.95, row, words, colour, stage.run) for row, words in enumerate(lines)]
+    return [
+        _Box(key=token, x0=place + 0.05, x1=place + 0.95, row=row, words=words, colour=colour, here=stage.run)
+        for row, words in enumerate(lines)
+    ]
 
 
 def _single(stage: Stage, row: int, language: str) -> _Box:
     name = translate(f"figures_inside.map.{stage.key}", language)
+    start, end = _ACROSS.get(stage.key, _WHOLE)
     return _Box(
-        stage.key, *_ACROSS.get(stage.key, _WHOLE), row, f"<b>{name}</b><br>{shape_text(stage.shapes[0])} → {shape_text(stage.shapes[-1])}"
+        key=stage.key, x0=start, x1=end, row=row, words=f"<b>{name}</b><br>{shape_text(stage.shapes[0])} → {shape_text(stage.shapes[-1])}"
     )
 
 

@@ -16,7 +16,7 @@ from osteo_core.translations import translate
 
 Array = NDArray[np.float64]
 _DASHES = ("solid", "solid", "dash")
-"""Of the units that end furthest from zero, which are drawn strongly and named."""
+"""Number of units, those that end furthest from zero, that are drawn strongly and named."""
 
 
 def state_lines_chart(states: Array, language: str = "en", *, dark: bool = False) -> go.Figure:

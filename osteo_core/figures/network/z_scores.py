@@ -18,7 +18,7 @@ _MANY = 20
 """Fields beyond which rows are not named one by one: the panel of variants."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class InputRow:
     """One input of the network: its name, its label, the value in words with its unit, the z-score, and whether it was measured."""
 

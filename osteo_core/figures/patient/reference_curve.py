@@ -25,9 +25,9 @@ _BANDS = ((2, "rgba(0,114,178,0.2)"), (1, "rgba(0,114,178,0.35)"))
 _UNKNOWN = ("sex", "age")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Place:
-    """Where a person stands at a site: Hologic BMD (g/cm²), T and Z (one decimal, Z NaN without a reference), and the curve's group."""
+    """A person's position at a site: Hologic BMD (g/cm²), T and Z (one decimal, Z NaN without a reference), and the curve's group."""
 
     site: str
     age: float
@@ -156,7 +156,7 @@ def _place(patient: Patient, site: str) -> _Place:
     own = row["ethnicity"] in reference_document()["curves"][site][row["sex"]]
     bmd = float(from_standardised(site, row[f"{site}_sbmd"], "hologic"))
     return _Place(
-        site, float(row["age"]), row["sex"], row["ethnicity"] if own else None, bmd,
+        site=site, age=float(row["age"]), sex=row["sex"], group=row["ethnicity"] if own else None, bmd=bmd,
         t=float(round_t(row[f"{site}_t"])), z=float(round_t(row[f"{site}_z"])), from_t=patient.entered()["dxa"].get(f"{site}_bmd") is None,
     )  # fmt: skip
 

@@ -19,7 +19,7 @@ from osteo_core.translations import translate
 FloatArray = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AgeCurve:
     """One score's risk at each age.
 

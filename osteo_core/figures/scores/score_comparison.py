@@ -23,7 +23,7 @@ _DOTTED = {"color": GREY, "width": 2, "dash": "dot"}
 _LINE = 38
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ScoreRow:
     """One score's row, numbers in percent.
 

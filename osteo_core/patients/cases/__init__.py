@@ -25,7 +25,7 @@ Asked = Literal["status", "band", "broke", "spread", "trust", "side"]
 """What the class may answer; the choices of each stand in the translations."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Truth:
     """What became of a person: known of virtual people, whom a generator made; of real people here, nothing.
 
@@ -47,7 +47,7 @@ class Truth:
         return self.status is not None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """One case; its texts stand in the translations under its id. `source` is the person's id in the cohort or the survey."""
 

@@ -17,7 +17,7 @@ from osteo_core.translations import LANGUAGES, translate
 _FOLDER = Path(__file__).parent
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Example:
     """One example patient. `label` and `description` are by language ("en", "zh"); `path` is the record as JSON."""
 

@@ -26,7 +26,7 @@ class Reading:
     problem: Problem | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AskedNumber:
     """What a field asks for.
 

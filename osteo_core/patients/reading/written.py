@@ -121,7 +121,7 @@ def read_category(text: str, categories: Iterable[str]) -> str:
 
 
 def _split_sign(text: str) -> tuple[bool, str]:
-    """Whether it is negative, and the rest in ASCII; a blank may stand between sign and number."""
+    """Split a number into whether it is negative and the rest in ASCII; a blank may stand between sign and number."""
     plain = text.translate(_AS_TYPED).strip()
     sign = plain[:1] if plain[:1] in ("+", "-") else ""
     return sign == "-", plain[len(sign) :].lstrip(" ")

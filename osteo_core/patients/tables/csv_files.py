@@ -48,7 +48,7 @@ class CsvTable:
 
     @cached_property
     def _styles(self) -> list[NumberStyle]:
-        """By every cell of every row of the right width, a chunk at a time.
+        """Decide from every cell of every row of the right width, a chunk at a time.
 
         Semicolons are there because a comma is the decimal sign, so that a point may be either.
         """
@@ -134,7 +134,7 @@ class _Lines:
         return line
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Looks:
     encoding: str
     lines: int
@@ -160,7 +160,7 @@ def _look_through(source: Source, name: str) -> _Looks:
             lines += text.count("\n")
             last, quotes, commas = text[-1:] or last, quotes or '"' in text, commas or "," in text
             if not block:
-                return _Looks(encoding, lines + (last not in ("", "\n")), quotes, commas)
+                return _Looks(encoding=encoding, lines=lines + (last not in ("", "\n")), quotes=quotes, commas=commas)
 
 
 def _guess_encoding(start: bytes) -> str:

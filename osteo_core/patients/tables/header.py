@@ -20,7 +20,7 @@ PASS_THROUGH = frozenset((
 _PASS_THROUGH_ENDINGS = ("_seed",)
 MOST_NAMED = 10
 _NEARLY = 0.75
-"""Of `difflib.SequenceMatcher.ratio`: "femoral_neck_bdm" has 0.94 and "vitamin_d" 0.78 of the name that is meant, "fracture" 0.73."""
+"""Least `difflib.SequenceMatcher.ratio` of a misspelt name to the intended one: "femoral_neck_bdm" has 0.94, "vitamin_d" 0.78."""
 _SHORT = 4
 """Letters of a name that is part of too many words: only what begins with it ("ages") or has just its letters ("aeg") is misspelt."""
 _RSID = re.compile(r"rs\d+")

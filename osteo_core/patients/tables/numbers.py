@@ -99,7 +99,7 @@ def _at_once(cells: Sequence[str], style: NumberStyle) -> NDArray[np.float64] | 
     return values + 0.0  # no "-0"
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Evidence:
     """What the cells of one column have shown so far."""
 

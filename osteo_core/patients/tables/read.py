@@ -24,7 +24,7 @@ __all__ = ["CHUNK_ROWS", "PASS_THROUGH", "PatientTable", "TableChunk", "count_ro
 CHUNK_ROWS = 5_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TableChunk:
     """Consecutive rows of a table. Arrays are all of length n.
 
@@ -85,7 +85,9 @@ class PatientTable:
             else:
                 columns[name], bad_cells = convert(features[name], cells, first_row=first_row, style=self.file.style(self.places[name]))
                 problems += [problem for problem in bad_cells if problem.row not in cut]
-        return TableChunk(first_row, raw.n, ids, columns, sorted(problems, key=lambda problem: problem.row or 0))
+        return TableChunk(
+            first_row=first_row, n=raw.n, ids=ids, columns=columns, problems=sorted(problems, key=lambda problem: problem.row or 0)
+        )
 
     def _wrong_width(self, raw: RawChunk, first_row: int) -> list[Problem]:
         if raw.widths is None:

@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
             began = time.perf_counter()
             made = PARTS[part](say)
             record = {"command": f"{COMMAND} {part}", "seconds": round(time.perf_counter() - began)} | made.record
-            write_part(made.folder, part, made.files, record, made.words, made.models)
+            write_part(made.folder, part, made.files, record, made.card_text, made.models)
             say(f"{part}: written")
     except OsteoError as error:
         sys.stderr.write(f"{error}\n")

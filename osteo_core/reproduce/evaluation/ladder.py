@@ -16,8 +16,9 @@ from osteo_core.constants import MODALITIES
 from osteo_core.evaluation.calibration.intercept_slope import brier
 from osteo_core.evaluation.decision.net_benefit import decision_curve
 from osteo_core.evaluation.discrimination.auc import auc
-from osteo_core.inference.artifact import FOLDER, WEIGHTS, digest
+from osteo_core.inference.artifact import WEIGHTS, digest
 from osteo_core.inference.missing import subset_key
+from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.model import load_model
 from osteo_core.reproduce.evaluation.people import LEAST
 from osteo_core.training.fit_intervals import subsets
@@ -36,7 +37,7 @@ def ladder(people: int, seed: int, say: Say) -> pd.DataFrame:
 
     Sets are shared over the processor's cores. Each is kept under `runs/` when it is done, so that a run that was broken off goes on.
     """
-    kept = UNFINISHED / f"ladder-{people}-{seed}-{digest(FOLDER / 'fusion' / WEIGHTS)[:12]}"
+    kept = UNFINISHED / f"ladder-{people}-{seed}-{digest(ARTIFACTS_DIR / 'fusion' / WEIGHTS)[:12]}"
     kept.mkdir(parents=True, exist_ok=True)
     names = {chosen: kept / f"{subset_key(chosen)}.parquet" for chosen in subsets(MODALITIES)}
     waiting = [(chosen, path) for chosen, path in names.items() if not path.exists()]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from osteo_core.constants import SEED
 from osteo_core.model import load_model
-from osteo_core.reproduce.evaluation.words import EVALUATION_WORDS, EXPLANATION_WORDS, Words
+from osteo_core.reproduce.evaluation.card_text import EVALUATION_TEXT, EXPLANATION_TEXT, CardText
 from osteo_core.rivals.models import FEWEST_IN_LEAF, FOLDS, LEAVES, STRENGTHS
 from osteo_core.stored.explanations import EXPLANATIONS, PART
 from osteo_core.stored.files import EVALUATION
@@ -26,18 +26,18 @@ GRIDS = {
 """What the rivals' settings were chosen from."""
 
 
-@dataclass(frozen=True)
-class Made:
+@dataclass(frozen=True, kw_only=True)
+class ArtifactPart:
     """A part's files, what the card says of it, the shipped models it speaks of, and where it goes."""
 
     files: Mapping[str, pd.DataFrame | dict[str, Any]]
     record: dict[str, Any]
     models: tuple[str, ...] = ("fusion",)
     folder: Path = EVALUATION
-    words: Words = EVALUATION_WORDS
+    card_text: CardText = EVALUATION_TEXT
 
 
-def _people(say: Say) -> Made:
+def _people(say: Say) -> ArtifactPart:
     from osteo_core.reproduce.evaluation.people import HOSPITAL, people_tables
 
     training = load_model("fusion").artifact.training
@@ -49,17 +49,17 @@ def _people(say: Say) -> Made:
         "rivals": tuned,
         "grids": GRIDS,
     }
-    return Made({f"{name}.parquet": table for name, table in tables.items()}, record, ("fusion", "simplified"))
+    return ArtifactPart(files={f"{name}.parquet": table for name, table in tables.items()}, record=record, models=("fusion", "simplified"))
 
 
-def _ladder(say: Say) -> Made:
+def _ladder(say: Say) -> ArtifactPart:
     from osteo_core.reproduce.evaluation.ladder import FEWER, ladder
 
     record = {"people": FRESH_PEOPLE, "people_without_dxa_and_clinical": FEWER, "seeds": {"fresh people": FRESH_SEED}}
-    return Made({"ladder.parquet": ladder(FRESH_PEOPLE, FRESH_SEED, say)}, record)
+    return ArtifactPart(files={"ladder.parquet": ladder(FRESH_PEOPLE, FRESH_SEED, say)}, record=record)
 
 
-def _rows(say: Say) -> Made:
+def _rows(say: Say) -> ArtifactPart:
     from osteo_core.reproduce.evaluation.rows import THRESHOLD, table2_rows
 
     table, tuned = table2_rows(FreshCohort(FRESH_PEOPLE, FRESH_SEED, say))
@@ -71,17 +71,17 @@ def _rows(say: Say) -> Made:
         "rivals": tuned,
         "grids": GRIDS,
     }
-    return Made({"rows.parquet": table}, record, ("fusion", "simplified"))
+    return ArtifactPart(files={"rows.parquet": table}, record=record, models=("fusion", "simplified"))
 
 
-def _selection(say: Say) -> Made:
+def _selection(say: Say) -> ArtifactPart:
     from osteo_core.reproduce.evaluation.selection import selection
 
     seed = load_model("fusion").artifact.training["seed"]
-    return Made({"selection.json": selection()}, {"seeds": {"cohort and split": seed, "pool": seed}})
+    return ArtifactPart(files={"selection.json": selection()}, record={"seeds": {"cohort and split": seed, "pool": seed}})
 
 
-def _explanations(say: Say) -> Made:
+def _explanations(say: Say) -> ArtifactPart:
     from osteo_core.explanation import shapley
     from osteo_core.reproduce.evaluation.explanations import PEOPLE, SEED, explanations
 
@@ -91,10 +91,12 @@ def _explanations(say: Say) -> Made:
         "seeds": {"cohort and split": load_model("fusion").artifact.training["seed"], "people": SEED, "permutations": shapley.SEED},
         "coalitions": shapley.EVALUATIONS,
     }
-    return Made({f"{name}.parquet": table for name, table in tables.items()}, record, folder=EXPLANATIONS, words=EXPLANATION_WORDS)
+    return ArtifactPart(
+        files={f"{name}.parquet": table for name, table in tables.items()}, record=record, folder=EXPLANATIONS, card_text=EXPLANATION_TEXT
+    )
 
 
-PARTS: dict[str, Callable[[Say], Made]] = {
+PARTS: dict[str, Callable[[Say], ArtifactPart]] = {
     "people": _people, "selection": _selection, "rows": _rows, "ladder": _ladder, PART: _explanations,
 }  # fmt: skip
 WITH_RIVALS = ("people", "rows")

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from osteo_core.catalogue import SITES
 from osteo_core.cohorts.worlds.paper import bayes, draw
 from osteo_core.constants import MODALITIES
-from osteo_core.inference.artifact import FOLDER, Artifact
+from osteo_core.inference.artifact import Artifact
+from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.model import load_model
 from osteo_core.patients.columns import columns_of, harmonise
 from osteo_core.preprocessing.encode import present_modalities
@@ -50,7 +51,7 @@ def people_tables(say: Say) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
 
 
 def _known(table: pd.DataFrame) -> pd.DataFrame:
-    """Who they are, what happened to them, and the T-scores that follow from their scan."""
+    """Characteristics and outcomes of the people, with the T-scores that follow from their scans."""
     full = harmonise(columns_of(table)).columns
     scores = np.stack([full[f"{site}_t"] for site in SITES], 1)
     lowest = np.where(np.isnan(scores).all(1), np.nan, np.min(np.where(np.isnan(scores), np.inf, scores), 1))
@@ -64,7 +65,7 @@ def _networks(fusion: Artifact, table: pd.DataFrame, stored: str) -> pd.DataFram
     """The shipped networks' answers as their own artifacts hold them, and the fusion network's from the scan alone."""
     parts: dict[str, Any] = {}
     for model in ("fusion", "simplified"):
-        theirs = pd.read_parquet(FOLDER / model / f"{stored}.parquet")
+        theirs = pd.read_parquet(ARTIFACTS_DIR / model / f"{stored}.parquet")
         if theirs["id"].tolist() != table["id"].tolist():
             raise RuntimeError(f"artifacts/{model}/{stored}.parquet holds other people")
         if model == "fusion":

@@ -14,8 +14,9 @@ import pandas as pd
 
 from osteo_core import __version__ as VERSION
 from osteo_core.inference.artifact import WEIGHTS, digest
-from osteo_core.inference.sums import FOLDER, SUMS, record_sums
-from osteo_core.reproduce.evaluation.words import Words
+from osteo_core.inference.sums import SUMS, record_sums
+from osteo_core.locations import ARTIFACTS_DIR
+from osteo_core.reproduce.evaluation.card_text import CardText
 
 CARD, README = "card.json", "README.md"
 _LIBRARIES = ("numpy", "pandas", "scipy", "scikit-learn", "lightgbm", "torch", "shap", "pyarrow")
@@ -26,7 +27,7 @@ def write_part(
     part: str,
     files: Mapping[str, pd.DataFrame | dict[str, Any]],
     record: dict[str, Any],
-    words: Words,
+    card_text: CardText,
     models: tuple[str, ...],
 ) -> None:
     """Write `files`, put `record` under the part's name in the card, and renew README.md and the sums.
@@ -45,19 +46,19 @@ def write_part(
         "files": sorted(files),
         "date": date.today().isoformat(),
         "made_with": {"osteo_core": VERSION, "python": platform.python_version()} | {name: version(name) for name in _LIBRARIES},
-        "weights": {model: digest(FOLDER / model / WEIGHTS) for model in models},
+        "weights": {model: digest(ARTIFACTS_DIR / model / WEIGHTS) for model in models},
     }
-    card: dict[str, Any] = {**words.statements, "parts": dict(sorted((before["parts"] | {part: record | made}).items()))}
+    card: dict[str, Any] = {**card_text.statements, "parts": dict(sorted((before["parts"] | {part: record | made}).items()))}
     (folder / CARD).write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     kept = sorted(name for known in card["parts"].values() for name in known["files"])
-    (folder / README).write_text(_readable(words, card, {name: digest(folder / name) for name in kept}), encoding="utf-8")
+    (folder / README).write_text(_readable(card_text, card, {name: digest(folder / name) for name in kept}), encoding="utf-8")
     record_sums(folder, [*kept, CARD])
 
 
-def _readable(words: Words, card: dict[str, Any], sums: dict[str, str]) -> str:
-    blocks = [f"# {words.title}", *(f"**{key.replace('_', ' ').capitalize()}:** {text}" for key, text in words.statements.items())]
+def _readable(card_text: CardText, card: dict[str, Any], sums: dict[str, str]) -> str:
+    blocks = [f"# {card_text.title}", *(f"**{key.replace('_', ' ').capitalize()}:** {text}" for key, text in card_text.statements.items())]
     for part, record in card["parts"].items():
-        blocks += [f"## {part.capitalize()}", f"```\n{record['command']}\n```", *words.of_part.get(part, ())]
+        blocks += [f"## {part.capitalize()}", f"```\n{record['command']}\n```", *card_text.of_part.get(part, ())]
         facts = {key: value for key, value in record.items() if key not in ("command", "files", "made_with", "weights", "date", "seconds")}
         blocks.append(f"Made {record['date']} in {record['seconds']} s.")
         blocks.append("\n".join(f"- {key}: `{json.dumps(value, ensure_ascii=False)}`" for key, value in facts.items()))

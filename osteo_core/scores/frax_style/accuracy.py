@@ -28,7 +28,7 @@ THRESHOLDS = {"major": 20.0, "hip": 3.0}
 _HALF_UNIT = 0.005
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Accuracy:
     """Agreement of one outcome; errors and differences in percentage points, formula minus published.
 
@@ -56,26 +56,26 @@ def heldout() -> pd.DataFrame:
 
 
 def accuracy(rows: pd.DataFrame | None = None) -> dict[str, Accuracy]:
-    """By outcome, of all held-out rows or of those given (a sex, an age band). Raises ValueError for none."""
+    """Accuracy by outcome, on all held-out rows or those given (a sex, an age band). Raises ValueError for none."""
     table = heldout() if rows is None else rows
     return {outcome: _of(table, outcome) for outcome in OUTCOMES}
 
 
 def text(language: str = "en") -> str:
     """The figures as lines for a terminal."""
-    found = accuracy()
-    first = found[OUTCOMES[0]]
+    by_outcome = accuracy()
+    first = by_outcome[OUTCOMES[0]]
     lines = [_say("title", language), _say("people", language, rows=first.n_rows, people=first.n_people, folds=FOLDS)]
-    for outcome, of in found.items():
-        share = {"value": of.agreement.estimate, "low": of.agreement.low, "high": of.agreement.high}
+    for outcome, shown in by_outcome.items():
+        share = {"value": shown.agreement.estimate, "low": shown.agreement.low, "high": shown.agreement.high}
         lines += [
             "",
             _say(f"outcome.{outcome}", language),
-            _say("median", language, value=f"{of.median_error:.3f}"),
-            _say("p95", language, value=f"{of.p95_error:.2f}"),
-            _say("r2", language, value=f"{of.r_squared:.3f}"),
-            _say("agreement", language, threshold=f"{of.threshold:g}", **{k: f"{100 * v:.1f}" for k, v in share.items()}),
-            _say("bland_altman", language, bias=f"{of.bias:+.3f}", low=f"{of.limits[0]:+.2f}", high=f"{of.limits[1]:+.2f}"),
+            _say("median", language, value=f"{shown.median_error:.3f}"),
+            _say("p95", language, value=f"{shown.p95_error:.2f}"),
+            _say("r2", language, value=f"{shown.r_squared:.3f}"),
+            _say("agreement", language, threshold=f"{shown.threshold:g}", **{k: f"{100 * v:.1f}" for k, v in share.items()}),
+            _say("bland_altman", language, bias=f"{shown.bias:+.3f}", low=f"{shown.limits[0]:+.2f}", high=f"{shown.limits[1]:+.2f}"),
         ]
     return "\n".join(lines)
 

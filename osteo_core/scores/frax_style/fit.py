@@ -38,8 +38,8 @@ _DEATH_START = ((-4.6, 1.0), (-4.2, 0.95))
 _SMOKERS_DEATH = (0.5, -0.1)
 
 
-@dataclass(frozen=True)
-class Design:
+@dataclass(frozen=True, kw_only=True)
+class DesignMatrices:
     """The linear parts of both log hazards over each person's ten years, (n, 10, k), with the penalties that keep them smooth.
 
     `shapes` names the blocks in the order of the coefficients; the last is death.
@@ -53,7 +53,7 @@ class Design:
     shapes: tuple[tuple[str, tuple[int, int]], ...]
 
 
-def design(people: People) -> Design:
+def design(people: People) -> DesignMatrices:
     """The design of n people."""
     features = people.features()
     parts, precisions, free, shapes = [], [], [], []
@@ -72,12 +72,17 @@ def design(people: People) -> Design:
     weight[:2], weight[-1] = (40, 250), (10, 100)
     precision = block_diag(*precisions, np.diag(weight.ravel()))
     centre = np.r_[np.zeros(len(free)), start.ravel()]
-    return Design(
-        np.concatenate(parts, axis=2), death, precision, centre, np.r_[np.array(free), np.ones(2 * n_death, dtype=bool)], tuple(shapes)
+    return DesignMatrices(
+        fracture=np.concatenate(parts, axis=2),
+        death=death,
+        precision=precision,
+        centre=centre,
+        free=np.r_[np.array(free), np.ones(2 * n_death, dtype=bool)],
+        shapes=tuple(shapes),
     )
 
 
-def fit(made: Design, outcome: str, age: FloatArray, published: FloatArray, rows: BoolArray) -> dict[str, FloatArray]:
+def fit(made: DesignMatrices, outcome: str, age: FloatArray, published: FloatArray, rows: BoolArray) -> dict[str, FloatArray]:
     """Block -> coefficients (p, k), from the published percentages (n,) of the rows chosen (n,) bool.
 
     Residuals are on the log scale over their expected spread; a published 0.00 only says "below 0.005". Huber's weights first, then
@@ -188,7 +193,7 @@ def _second_differences(at: FloatArray) -> FloatArray:
     return np.array(2 * np.diff(slopes, axis=0) / (at[2:] - at[:-2])[:, None], dtype=np.float64)
 
 
-def _unpack(x: FloatArray, made: Design) -> dict[str, FloatArray]:
+def _unpack(x: FloatArray, made: DesignMatrices) -> dict[str, FloatArray]:
     coefficients, first = {}, 0
     for block, shape in made.shapes:
         size = shape[0] * shape[1]

@@ -62,7 +62,7 @@ NEVER_NEGATIVE = ("bone", "factors", "smoking_bone")
 DEATH = "death"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class People:
     """n people as the formula reads them: age in years and femoral neck T-score within its range, the rest 0 or 1 (n,) or (n, …)."""
 

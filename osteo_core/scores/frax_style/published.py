@@ -33,20 +33,20 @@ def published() -> pd.DataFrame:
     people = raw[raw["frax_mof_prevfx"].notna() & (raw["ridreth3"] != _MORE_THAN_ONE)]
     parts = []
     for answer, suffix in ((0.0, "noprevfx"), (1.0, "prevfx")):
-        of = people[people[f"frax_mof_{suffix}"].notna()]
+        printed = people[people[f"frax_mof_{suffix}"].notna()]
         parts.append(
             pd.DataFrame(
                 {
-                    "id": of["SEQN"],
-                    "age": of["age"],
-                    "sex": of["sex"].map({"F": "female", "M": "male"}),
-                    "ethnicity": of["ethnicity"].map(_VERSION).mask(of["ridreth3"] == _ASIAN, "asian"),
-                    "t_score": dxa.round_t(dxa.t_score("femoral_neck", of["fn_bmd"], np.full(len(of), "hologic", dtype=object))),
-                    "bmi": of["bmi"],
+                    "id": printed["SEQN"],
+                    "age": printed["age"],
+                    "sex": printed["sex"].map({"F": "female", "M": "male"}),
+                    "ethnicity": printed["ethnicity"].map(_VERSION).mask(printed["ridreth3"] == _ASIAN, "asian"),
+                    "t_score": dxa.round_t(dxa.t_score("femoral_neck", printed["fn_bmd"], np.full(len(printed), "hologic", dtype=object))),
+                    "bmi": printed["bmi"],
                     "prior_fracture": answer,
-                    **{name: of[column].fillna(0) for name, column in _ANSWERS.items()},
-                    "major": of[f"frax_mof_{suffix}"],
-                    "hip": of[f"frax_hip_{suffix}"],
+                    **{name: printed[column].fillna(0) for name, column in _ANSWERS.items()},
+                    "major": printed[f"frax_mof_{suffix}"],
+                    "hip": printed[f"frax_hip_{suffix}"],
                 }
             )
         )

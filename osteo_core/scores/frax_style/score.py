@@ -18,7 +18,7 @@ from osteo_core.patients import Patient
 from osteo_core.patients.columns import Columns, harmonise
 from osteo_core.scores.frax_style.hazards import VERSIONS, FloatArray
 from osteo_core.scores.frax_style.inputs import ANSWERS, OUTCOMES, fitted, frax_percent, percent_of
-from osteo_core.scores.score import About, Contribution, Open, Outcome, Remark, ScoreResult, Value
+from osteo_core.scores.score import About, Contribution, Outcome, Remark, ScoreResult, UnansweredQuestion, Value
 from osteo_core.scores.traits import Column, Masks
 
 __all__ = ["ABOUT", "by_age", "for_columns", "for_patient", "frax_percent", "limits", "open_questions"]
@@ -64,15 +64,15 @@ def open_questions(columns: Columns) -> Masks:
 
 
 def limits(columns: Columns, numbers: Mapping[str, Any]) -> Masks:
-    """Where the score stands at the end of what its original, or its fit, covers: key of the sentence -> (n,)."""
+    """People for whom the score reaches a limit of published FRAX or of its own fit: key of the sentence -> (n,)."""
     scored, t = np.isfinite(numbers["frax_style_major"]), columns["femoral_neck_t"]
-    found = {
+    reached = {
         "no_version": np.isfinite(columns["age"]) & ~np.isin(columns["ethnicity"].astype(str), list(VERSIONS)),
         "no_scan": scored & np.isnan(t),
         "age_held": scored & (columns["age"] > PUBLISHED_TO_AGE),
         "t_outside": scored & ((t < T_PUBLISHED[0]) | (t > T_PUBLISHED[1])),
     }
-    return {f"scores.frax_style.limit.{name}": rows for name, rows in found.items()}
+    return {f"scores.frax_style.limit.{name}": rows for name, rows in reached.items()}
 
 
 def by_age(patient: Patient, ages: ArrayLike) -> dict[str, FloatArray]:
@@ -107,8 +107,8 @@ def for_patient(patient: Patient) -> ScoreResult:
 
 def _inputs(columns: Columns) -> dict[str, Any]:
     """The formula's inputs from harmonised columns; an empty box is a no."""
-    taken = {name: columns[name] for name in ("age", "sex", "ethnicity", "bmi")}
-    return {**taken, "t_score": columns["femoral_neck_t"], **{name: np.nan_to_num(columns[name]) for name in ANSWERS}}
+    inputs = {name: columns[name] for name in ("age", "sex", "ethnicity", "bmi")}
+    return {**inputs, "t_score": columns["femoral_neck_t"], **{name: np.nan_to_num(columns[name]) for name in ANSWERS}}
 
 
 def _repeated(inputs: dict[str, Any], n: int) -> dict[str, Any]:
@@ -144,14 +144,14 @@ def _value(outcome: Outcome, value: float, age: float, scanned: bool) -> Value:
     return Value(outcome, value, low=value * min(low, 1.0), high=min(value * max(high, 1.0), 100.0), interval="approximation")
 
 
-def _open(inputs: dict[str, Any], names: list[str]) -> tuple[tuple[Open, ...], dict[str, tuple[float, float]]]:
+def _open(inputs: dict[str, Any], names: list[str]) -> tuple[tuple[UnansweredQuestion, ...], dict[str, tuple[float, float]]]:
     """Each open question with the values if yes, and the lowest and highest value over all their answers."""
     answers = np.array(list(product((0.0, 1.0), repeat=len(names))))
     rows = _repeated(inputs, len(answers)) | dict(zip(names, answers.T, strict=True))
-    found = percent_of(rows)
+    percents = percent_of(rows)
     alone = {name: int(np.flatnonzero((answers.sum(axis=1) == 1) & (answers[:, i] == 1))[0]) for i, name in enumerate(names)}
-    unanswered = tuple(Open(name, {o: float(found[o][row]) for o in OUTCOMES}) for name, row in alone.items())
-    return unanswered, {o: (float(found[o].min()), float(found[o].max())) for o in OUTCOMES}
+    unanswered = tuple(UnansweredQuestion(name, {o: float(percents[o][row]) for o in OUTCOMES}) for name, row in alone.items())
+    return unanswered, {o: (float(percents[o].min()), float(percents[o].max())) for o in OUTCOMES}
 
 
 def _contributions(inputs: dict[str, Any], values: dict[str, float], used: tuple[str, ...]) -> tuple[Contribution, ...]:
@@ -163,13 +163,13 @@ def _contributions(inputs: dict[str, Any], values: dict[str, float], used: tuple
     rows["t_score"] = np.append(rows["t_score"][:-1], np.nan)
     without = percent_of(rows)
     fields = [*said, *(name for name in _SCAN if name in used and name != "manufacturer")]
-    found = [
+    contributions = [
         Contribution(field, cast("Outcome", outcome), values[outcome] / float(without[outcome][i]))
         for outcome in OUTCOMES
         for i, field in enumerate(fields)
         if not np.isnan(without[outcome][i])
     ]
-    return tuple(sorted(found, key=lambda c: -abs(np.log(c.ratio))))
+    return tuple(sorted(contributions, key=lambda c: -abs(np.log(c.ratio))))
 
 
 def _remarks(columns: Columns, inputs: dict[str, Any], used: tuple[str, ...]) -> tuple[Remark, ...]:

@@ -101,7 +101,7 @@ def answers(columns: Columns) -> dict[str, Answer]:
 
 def _answer(columns: Columns, argument: str, field: str) -> Answer:
     n, choices = n_rows(columns), CATALOGUE[field].categories or (NO, YES)
-    taken = np.zeros(n, dtype=np.intp)
+    answer = np.zeros(n, dtype=np.intp)
     fits = np.zeros((n, len(choices)), dtype=bool)
     read_from = np.full(n, "", dtype=object)
     sources = {field: {choice: (choice,) for choice in choices}, **_NEAR.get(argument, {})}
@@ -110,11 +110,11 @@ def _answer(columns: Columns, argument: str, field: str) -> Answer:
         for value, allowed in fitting.items():
             rows = np.asarray(values == value, dtype=bool) & (read_from == "")
             positions = [choices.index(choice) for choice in allowed]
-            taken[rows] = positions[0]
+            answer[rows] = positions[0]
             fits[np.ix_(rows, positions)] = True
             read_from[rows] = source
     fits[read_from == "", 0] = True
-    return Answer(taken, fits, read_from)
+    return Answer(answer, fits, read_from)
 
 
 def _sites_asked(sites: NDArray[np.object_]) -> NDArray[np.float64]:

@@ -30,7 +30,7 @@ FIRST_CODE = {"ethrisk": 1}
 _TERM = re.compile(r"(?:pow\(d(\w+),(-?[\d.]+)\)|d(\w+))(\*log\(d\w+\))?")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Term:
     """A fractional polynomial of age/10 or bmi/10: coefficient * (x ** power [* log x] - centre)."""
 
@@ -45,7 +45,7 @@ class Term:
         return np.asarray(self.coefficient * (value - self.centre))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Equation:
     """One of the four models.
 
@@ -82,15 +82,27 @@ def _equation(name: str, model: Mapping[str, Any]) -> Equation:
     terms = tuple(_term(model, part) for part in model["centre"])
     effects = {a: np.array([0.0, beta]) for a, beta in model["linear"].items() if a not in model["centre"]}
     effects |= {a: np.array(betas[FIRST_CODE.get(a, 0) :]) for a, betas in model["categorical"].items()}
-    return Equation(name, tuple(model["arguments"]), terms, effects, np.array([1.0, *model["baseline_survival_by_year"][1:]]))
+    return Equation(
+        name=name,
+        arguments=tuple(model["arguments"]),
+        terms=terms,
+        effects=effects,
+        survival=np.array([1.0, *model["baseline_survival_by_year"][1:]]),
+    )
 
 
 def _term(model: Mapping[str, Any], part: str) -> Term:
-    found = _TERM.fullmatch(model["transforms"][part])
-    if found is None:
+    match = _TERM.fullmatch(model["transforms"][part])
+    if match is None:
         raise ValueError(f"unknown transform {model['transforms'][part]!r}")
-    powered, power, plain, log = found.groups()
-    return Term(powered or plain, float(power or 1), log is not None, model["centre"][part], model["linear"][part])
+    powered, power, plain, log = match.groups()
+    return Term(
+        of=powered or plain,
+        power=float(power or 1),
+        times_log=log is not None,
+        centre=model["centre"][part],
+        coefficient=model["linear"][part],
+    )
 
 
 def qfracture_percent(model: str, inputs: Mapping[str, Any]) -> float:
@@ -113,17 +125,17 @@ def qfracture_percent(model: str, inputs: Mapping[str, Any]) -> float:
 def _problems(equation: Equation, inputs: Mapping[str, Any]) -> list[Problem]:
     unknown = [name for name in inputs if name not in equation.arguments]
     params = {"model": equation.name, "allowed": ", ".join(equation.arguments)}
-    found = [Problem(shown(name), "scores.qfracture.problem.unknown", params) for name in unknown]
+    problems = [Problem(shown(name), "scores.qfracture.problem.unknown", params) for name in unknown]
     for name in equation.arguments:
         low, high = _allowed(equation, name)
         whole = name != "bmi"
         params = {"low": number_text(low), "high": number_text(high)}
         kind = "whole" if whole else "number"
         if name not in inputs:
-            found.append(Problem(name, f"scores.qfracture.problem.missing_{kind}", params))
+            problems.append(Problem(name, f"scores.qfracture.problem.missing_{kind}", params))
         elif not _fits(inputs[name], low, high, whole):
-            found.append(Problem(name, f"scores.qfracture.problem.{kind}", params | {"value": shown(inputs[name])}))
-    return found
+            problems.append(Problem(name, f"scores.qfracture.problem.{kind}", params | {"value": shown(inputs[name])}))
+    return problems
 
 
 def _allowed(equation: Equation, argument: str) -> tuple[float, float]:

@@ -21,7 +21,7 @@ from osteo_core.patients.wording import number_text, shown
 from osteo_core.scores.qfracture.answers import NEAR_FIELDS, QUESTIONS
 from osteo_core.scores.qfracture.equations import BMI_HELD, YEARS, Equation, FloatArray, equations, qfracture_percent
 from osteo_core.scores.qfracture.people import People, whole_years
-from osteo_core.scores.score import About, Contribution, Open, Outcome, Remark, ScoreResult, Value
+from osteo_core.scores.score import About, Contribution, Outcome, Remark, ScoreResult, UnansweredQuestion, Value
 from osteo_core.scores.traits import Column, Masks
 
 __all__ = ["ABOUT", "by_age", "by_year", "for_columns", "for_patient", "limits", "open_questions", "qfracture_percent"]
@@ -52,14 +52,14 @@ _OUTCOMES: dict[Outcome, str] = {"hip": "hip", "major": "major_osteoporotic"}
 def for_columns(columns: Columns) -> dict[str, FloatArray]:
     """10-year risks of n people in percent, "qfracture_hip" and "qfracture_major"; NaN without age, sex or body mass index."""
     people, sexes = People.of(columns), columns["sex"]
-    found = {}
+    percents = {}
     for outcome in _OUTCOMES:
         percent = np.full(len(people.age), np.nan)
         for sex in _SEXES:
             equation = _equation(sex, outcome)
             percent = np.where(np.equal(sexes, sex), equation.percent(people.taken(equation), 10), percent)
-        found[f"qfracture_{outcome}"] = percent
-    return found
+        percents[f"qfracture_{outcome}"] = percent
+    return percents
 
 
 def open_questions(columns: Columns) -> dict[str, NDArray[np.bool_]]:
@@ -169,8 +169,8 @@ def _value(person: People, outcome: Outcome, equation: Equation, years: int) -> 
     return Value(outcome, percent, low=low, high=high, interval="inexact")
 
 
-def _unanswered(person: People, asked: Mapping[Outcome, Equation], years: int) -> tuple[Open, ...]:
-    found = []
+def _unanswered(person: People, asked: Mapping[Outcome, Equation], years: int) -> tuple[UnansweredQuestion, ...]:
+    questions = []
     for argument, field in QUESTIONS.items():
         models = {outcome: equation for outcome, equation in asked.items() if argument in equation.effects}
         if models and person.answers[argument].open[0]:
@@ -178,34 +178,34 @@ def _unanswered(person: People, asked: Mapping[Outcome, Equation], years: int) -
             if_yes: dict[str, float] = {
                 o: max(_percent(person, e, years, {argument: position}) for position in others) for o, e in models.items()
             }
-            found.append(Open(field, if_yes))
-    return tuple(found)
+            questions.append(UnansweredQuestion(field, if_yes))
+    return tuple(questions)
 
 
 def _remarks(person: People, asked: Mapping[Outcome, Equation]) -> tuple[Remark, ...]:
-    found = []
+    remarks = []
     bmi, (low, high) = person.bmi[0], BMI_HELD
     if not low <= bmi <= high:
         held = number_text(low if bmi < low else high)
-        found.append(Remark("scores.qfracture.remark.bmi_held", {"value": f"{bmi:.1f}", "held": held}, "bmi"))
+        remarks.append(Remark("scores.qfracture.remark.bmi_held", {"value": f"{bmi:.1f}", "held": held}, "bmi"))
     for argument, field in QUESTIONS.items():
         answer = person.answers[argument]
         if answer.fits.sum() > 1 and any(argument in equation.effects for equation in asked.values()):
             read = CATALOGUE[answer.read_from[0]]
             params = {"read": dict(read.label), "question": dict(CATALOGUE[field].label)}
-            found.append(Remark("scores.qfracture.remark.inexact", params, read.name))
-    return tuple(found)
+            remarks.append(Remark("scores.qfracture.remark.inexact", params, read.name))
+    return tuple(remarks)
 
 
 def _contributions(person: People, asked: Mapping[Outcome, Equation], years: int) -> tuple[Contribution, ...]:
     """Each answered input against its reference: no, non-smoker, no alcohol, white, a body mass index of 25."""
-    found = []
+    contributions = []
     at_reference_bmi = replace(person, bmi=np.array([REFERENCE_BMI]))
     for outcome, equation in asked.items():
         percent = _percent(person, equation, years)
-        found.append(Contribution("bmi", outcome, percent / _percent(at_reference_bmi, equation, years)))
+        contributions.append(Contribution("bmi", outcome, percent / _percent(at_reference_bmi, equation, years)))
         for argument in equation.effects:
             answer = person.answers[argument]
             if answer.taken[0] > 0:
-                found.append(Contribution(answer.read_from[0], outcome, percent / _percent(person, equation, years, {argument: 0})))
-    return tuple(sorted(found, key=lambda contribution: -abs(np.log(contribution.ratio))))
+                contributions.append(Contribution(answer.read_from[0], outcome, percent / _percent(person, equation, years, {argument: 0})))
+    return tuple(sorted(contributions, key=lambda contribution: -abs(np.log(contribution.ratio))))

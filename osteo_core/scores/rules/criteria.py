@@ -98,11 +98,11 @@ class Frax:
         return self.at_least
 
     def read(self, facts: Facts) -> Reading:
-        """By the FRAX-style score; undecided where it has no value or an open question could change the result."""
+        """Compare the FRAX-style score with the threshold; undecided where it has no value or an open question could change the result."""
         return _read_frax(self, facts)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FraxByAge:
     """A FRAX probability at or above `factor` times that of a woman of the same age with a prior fracture, that BMI and no BMD."""
 
@@ -124,7 +124,7 @@ class FraxByAge:
         return self.factor * _woman_with_fracture(self.outcome, min(age, self.fixed_from_age), self.bmi)
 
     def read(self, facts: Facts) -> Reading:
-        """By the FRAX-style score; undecided where it has no value or an open question could change the result."""
+        """Compare the FRAX-style score with the threshold; undecided where it has no value or an open question could change the result."""
         return _read_frax(self, facts)
 
 
@@ -146,12 +146,12 @@ def _woman_with_fracture(outcome: str, age: float, bmi: float) -> float:
 
 
 def _read_t(sites: tuple[str, ...], facts: Facts, fits: Callable[[float], bool]) -> Reading:
-    known = {site: facts.t_scores[site] for site in sites if site in facts.t_scores}
-    if not known:
+    measured = {site: facts.t_scores[site] for site in sites if site in facts.t_scores}
+    if not measured:
         return Reading("undecided", "no_t", {"sites": site_names(sites)})
-    site = min(known, key=lambda name: known[name])
-    params = {"t": signed(known[site]), "site": site_names([site]), "unmeasured": site_names([s for s in sites if s not in known])}
-    return Reading("met" if fits(known[site]) else "not_met", "t" if len(known) == len(sites) else "t_some_sites", params)
+    site = min(measured, key=lambda name: measured[name])
+    params = {"t": signed(measured[site]), "site": site_names([site]), "unmeasured": site_names([s for s in sites if s not in measured])}
+    return Reading("met" if fits(measured[site]) else "not_met", "t" if len(measured) == len(sites) else "t_some_sites", params)
 
 
 def _read_frax(condition: Frax | FraxByAge, facts: Facts) -> Reading:

@@ -36,7 +36,7 @@ class Criterion:
     conditions: tuple[Condition, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RuleSet:
     """A guideline's thresholds; met where any criterion is. `country` is "us", "uk", "china" or "international"; `source` its citation."""
 
@@ -54,11 +54,11 @@ class RuleSet:
     def threshold(self, outcome: Literal["major", "hip"], age: float) -> float | None:
         """The (lowest) FRAX threshold in percent at that age in years; None where the rule set has none for it."""
         conditions = [condition for criterion in self.criteria for condition in criterion.conditions]
-        found = [c.threshold(age) for c in conditions if isinstance(c, Frax | FraxByAge) and c.outcome == outcome]
-        return min(found) if found and not np.isnan(found).any() else None
+        thresholds = [c.threshold(age) for c in conditions if isinstance(c, Frax | FraxByAge) and c.outcome == outcome]
+        return min(thresholds) if thresholds and not np.isnan(thresholds).any() else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Finding:
     """How one criterion stands for one person; `readings` are those of its `conditions`, in their order.
 
@@ -84,7 +84,7 @@ class Finding:
         return translate(f"scores.rules.finding.{self.status}", language, criterion=title, why=why)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Decision:
     """What a rule set says of one person.
 
@@ -126,30 +126,37 @@ def apply(rule_set: RuleSet, patient: Patient, frax: ScoreResult) -> Decision:
     # Every rule set here is for the people whom the WHO categories by T-score are for: postmenopausal women and men from 50.
     who = patient.who_category()
     if who.basis == "z":
-        return Decision(rule_set, "outside", "undecided", ())
+        return Decision(rule_set=rule_set, scope="outside", verdict="undecided", findings=())
     facts = Facts.of(patient, frax)
     findings = sorted((_finding(rule_set, c, facts) for c in rule_set.criteria), key=lambda finding: _SHOWN_FIRST.index(finding.status))
     if who.basis is None:
-        return Decision(rule_set, "unknown", "undecided", tuple(findings), who.key)
-    return Decision(rule_set, "inside", _any(finding.status for finding in findings), tuple(findings))
+        return Decision(rule_set=rule_set, scope="unknown", verdict="undecided", findings=tuple(findings), scope_unknown=who.key)
+    return Decision(rule_set=rule_set, scope="inside", verdict=_any(finding.status for finding in findings), findings=tuple(findings))
 
 
 def _finding(rule_set: RuleSet, criterion: Criterion, facts: Facts) -> Finding:
     readings = tuple(condition.read(facts) for condition in criterion.conditions)
     approximation = any(condition.uses_frax for condition in criterion.conditions)
-    return Finding(rule_set, criterion.name, _all(r.status for r in readings), approximation, criterion.conditions, readings)
+    return Finding(
+        rule_set=rule_set,
+        criterion=criterion.name,
+        status=_all(r.status for r in readings),
+        approximation=approximation,
+        conditions=criterion.conditions,
+        readings=readings,
+    )
 
 
 def _all(statuses: Iterable[Status]) -> Status:
     """Three-valued "and": one that is not met decides, whatever is unknown."""
-    found = set(statuses)
-    return "not_met" if "not_met" in found else "undecided" if "undecided" in found else "met"
+    kinds = set(statuses)
+    return "not_met" if "not_met" in kinds else "undecided" if "undecided" in kinds else "met"
 
 
 def _any(statuses: Iterable[Status]) -> Status:
     """Three-valued "or": one that is met decides, whatever is unknown."""
-    found = set(statuses)
-    return "met" if "met" in found else "undecided" if "undecided" in found else "not_met"
+    kinds = set(statuses)
+    return "met" if "met" in kinds else "undecided" if "undecided" in kinds else "not_met"
 
 
 def _note(rule_set: RuleSet, language: str) -> str:
@@ -165,7 +172,7 @@ def _rule_set(name: str, table: dict[str, Any]) -> RuleSet:
         Criterion(criterion, tuple(_condition(kind, params) for kind, params in conditions.items()))
         for criterion, conditions in table.pop("criteria").items()
     )
-    return RuleSet(name, **table, criteria=criteria)
+    return RuleSet(name=name, **table, criteria=criteria)
 
 
 def _condition(kind: str, params: dict[str, Any]) -> Condition:

@@ -18,7 +18,7 @@ from osteo_core.translations import LANGUAGES, translate
 Status = Literal["met", "not_met", "undecided"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """What the conditions read: T-scores by measured site (one decimal), fractures (sites empty where none was named), age, FRAX-style."""
 
@@ -35,7 +35,7 @@ class Facts:
         t_scores = {site: float(round_t(row[f"{site}_t"])) for site in SITES if not np.isnan(row[f"{site}_t"])}
         fracture = None if np.isnan(row["prior_fracture"]) else bool(row["prior_fracture"])
         age = None if np.isnan(row["age"]) else float(row["age"])
-        return cls(t_scores, fracture, row["prior_fracture_sites"] or (), age, frax)
+        return cls(t_scores=t_scores, prior_fracture=fracture, fracture_sites=row["prior_fracture_sites"] or (), age=age, frax=frax)
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ class Reading:
 
 def beside(value: float, threshold: float) -> dict[str, Any]:
     """Both as text, with one decimal, or more where that would hide which is larger: 19.96 beside 20, not 20.0."""
-    told = (n for n in range(1, 6) if (round(value, n) >= round(threshold, n)) == (value >= threshold))
-    decimals = next(told, 6)
+    enough = (n for n in range(1, 6) if (round(value, n) >= round(threshold, n)) == (value >= threshold))
+    decimals = next(enough, 6)
     return {"value": f"{value:.{decimals}f}", "threshold": f"{round(threshold, decimals):g}"}
 
 

@@ -41,7 +41,7 @@ class View:
         """The people at `who`, each from the copy and the imputation named for them."""
         values, observed = (F.pad(part, (0, WIDTH - _READ)) for part in (self.values[copy, draw, who], self.observed[copy, who]))
         micro, sensory = values[:, SLICES["micro"]], values[:, SLICES["sensory"]]
-        return Batch(values, observed, self.present[copy, who], micro, sensory)
+        return Batch(values=values, observed=observed, present=self.present[copy, who], micro_raw=micro, sensory_raw=sensory)
 
     def random_batch(self, who: Tensor, generator: torch.Generator) -> Batch:
         """Half of the people as they are, half with something withheld, each with one of the imputations."""
@@ -72,7 +72,7 @@ class NhanesData:
 def stacked(first: Batch, second: Batch) -> Batch:
     """The rows of two batches without measured arrays."""
     names = ("values", "observed", "present", "micro_raw", "sensory_raw")
-    return Batch(*(torch.cat([getattr(first, name), getattr(second, name)]) for name in names))
+    return Batch(**{name: torch.cat([getattr(first, name), getattr(second, name)]) for name in names})
 
 
 def prepare(table: pd.DataFrame, preprocessor: Preprocessor, seed: int) -> NhanesData:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from osteo_core.constants import MODALITIES, SEED
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.inference.artifact import Artifact, save
-from osteo_core.inference.calibration import Calibration, fit_calibration, outcome_logits
+from osteo_core.inference.calibration import LogitCalibration, fit_calibration, outcome_logits
 from osteo_core.inference.ensemble import Ensemble
 from osteo_core.inference.intervals import Spread, components
 from osteo_core.inference.missing import subset_key
@@ -35,7 +35,7 @@ from osteo_core.training.nhanes.heldout import describe, heldout
 from osteo_core.training.nhanes.network import both_views, resample, train_one
 from osteo_core.training.nhanes.people import LATER_DEFINITION, NHANES_INPUTS, SPINE_CYCLES, WITHHELD, hidden, people, raw_inputs
 from osteo_core.training.run_folder import refuse_torn
-from osteo_core.training.train import spend
+from osteo_core.training.train import add_elapsed
 from osteo_core.whole_files import whole_file
 
 Array = NDArray[np.float64]
@@ -71,7 +71,7 @@ def run(
     data = prepare(training, preprocessor, seed)
     started = time.monotonic()
     trained, epochs = _train(data, seed, networks, fold, folder, quiet)
-    spent, since = spend(folder, time.monotonic() - started), time.monotonic()
+    spent, since = add_elapsed(folder, time.monotonic() - started), time.monotonic()
     ensemble = Ensemble(trained, _calibration(trained, data, training, seed))
     record = {
         "seed": seed,
@@ -82,9 +82,17 @@ def run(
         "epochs": epochs,
     }
     artifact = Artifact(
-        "nhanes", ensemble, preprocessor, _background(raw, preprocessor, seed), _spreads(ensemble, preprocessor, raw),
-        _ranges(raw), {}, record, NHANES_INPUTS, WITHHELD,
-    )  # fmt: skip
+        name="nhanes",
+        ensemble=ensemble,
+        preprocessor=preprocessor,
+        background=_background(raw, preprocessor, seed),
+        spreads=_spreads(ensemble, preprocessor, raw),
+        ranges=_ranges(raw),
+        missing_tests={},
+        training=record,
+        inputs=NHANES_INPUTS,
+        withheld=WITHHELD,
+    )
     predicted = heldout(artifact, training, test)
     metrics = describe(predicted)
     record["seconds"] = round(spent + time.monotonic() - since)
@@ -126,7 +134,7 @@ def _train(
 
 
 @torch.inference_mode()
-def _calibration(networks: list[FusionNetwork], data: NhanesData, training: pd.DataFrame, seed: int) -> Calibration:
+def _calibration(networks: list[FusionNetwork], data: NhanesData, training: pd.DataFrame, seed: int) -> LogitCalibration:
     """Fitted on the mean logits of the networks whose resample did not hold the person, in cycles whose outcomes are the test cycle's.
 
     That is, the bone status where the spine was measured too, and the fracture where the age at fracture is known.
@@ -157,8 +165,11 @@ def _spreads(ensemble: Ensemble, preprocessor: Preprocessor, raw: Array) -> dict
         for shown in (seen["prevalent_fracture"], hidden(seen["prevalent_fracture"], WITHHELD["osteoporosis"]))
     )
     typical = {("clinical",): (*status[:3], blind[3]), ("dxa", "clinical"): tuple(fracture)}
-    flat = tuple((value,) for value in (0.0,) * 4), *(tuple((value,) for value in (1.0,) * 4) for _ in range(2))
-    return {subset_key(modalities): Spread(tuple(map(float, each)), *flat) for modalities, each in typical.items()}
+    zero, one = ((0.0,),) * 4, ((1.0,),) * 4
+    return {
+        subset_key(modalities): Spread(typical=tuple(map(float, each)), centre=zero, inward=one, outward=one)
+        for modalities, each in typical.items()
+    }
 
 
 def _typical(ensemble: Ensemble, preprocessor: Preprocessor, raw: Array, withheld: tuple[str, ...]) -> Array:

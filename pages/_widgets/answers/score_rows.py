@@ -27,7 +27,7 @@ SYMBOLS = {"fusion": "circle", "simplified": "circle-open", "nhanes": "hexagon-o
 """Marks of the networks; a score has its own."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Setting:
     """What the rows depend on beside the answers: language, whose prevalence the networks state, rule set and age for the threshold."""
 
@@ -41,7 +41,11 @@ class Setting:
 def setting(patient: Patient, tr: Translator) -> Setting:
     """The session's choices, for this patient."""
     return Setting(
-        tr, language.current(), prevalence.in_force(patient), rule_set.chosen(), patient.entered().get("clinical", {}).get("age")
+        tr=tr,
+        lang=language.current(),
+        stated=prevalence.in_force(patient),
+        rule_set=rule_set.chosen(),
+        age=patient.entered().get("clinical", {}).get("age"),
     )
 
 
@@ -61,21 +65,28 @@ def network_risks(answers: Answers, outcome: str) -> dict[str, Risk]:
 def _network(name: str, risk: Risk, setting: Setting) -> ScoreRow:
     people = setting.tr("compare.kind.nhanes" if name == "nhanes" else f"compare.kind.network.{setting.stated}")
     return ScoreRow(
-        name, setting.tr(f"compare.network.{name}"), people, 100 * risk.probability, 100 * risk.low, 100 * risk.high,
-        interval=setting.tr("compare.interval.network"), ours=True, symbol=SYMBOLS[name],
-    )  # fmt: skip
+        name=name,
+        label=setting.tr(f"compare.network.{name}"),
+        kind=people,
+        value=100 * risk.probability,
+        low=100 * risk.low,
+        high=100 * risk.high,
+        interval=setting.tr("compare.interval.network"),
+        ours=True,
+        symbol=SYMBOLS[name],
+    )
 
 
 def _score(result: ScoreResult, outcome: str, setting: Setting) -> ScoreRow:
     tr, name = setting.tr, result.about.name
     label, value = result.about.text("short", setting.lang), result.value(outcome)
     if value is None or value.value is None:
-        return ScoreRow(name, label, no_value(result, setting.tr, setting.lang), None)
+        return ScoreRow(name=name, label=label, kind=no_value(result, setting.tr, setting.lang), value=None)
     threshold = None
     if name == FRAX_STYLE and setting.rule_set is not None and setting.age is not None and outcome in ("hip", "major"):
         threshold = setting.rule_set.threshold("hip" if outcome == "hip" else "major", setting.age)
     return ScoreRow(
-        name, label, kind(result, outcome, setting), value.value, value.low, value.high,
+        name=name, label=label, kind=kind(result, outcome, setting), value=value.value, low=value.low, high=value.high,
         interval=tr(f"compare.interval.{value.interval}") if value.interval else "", threshold=threshold,
         symbol=result.about.symbol,
     )  # fmt: skip

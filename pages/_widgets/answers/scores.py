@@ -14,7 +14,7 @@ from osteo_core.constants import STATUSES
 from osteo_core.errors import InvalidInput
 from osteo_core.inference.artifact import available
 from osteo_core.inference.assessment import Assessment, Risk
-from osteo_core.inference.prevalence import Shift, to_nhanes
+from osteo_core.inference.prevalence import PrevalenceAdjustment, to_nhanes
 from osteo_core.patients import Patient
 from osteo_core.scores import dxa_only
 from osteo_core.scores.score import ScoreResult, Value
@@ -30,7 +30,7 @@ _KEPT = "compare.answers"
 FloatArray = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Answers:
     """What everything says of one patient.
 
@@ -60,7 +60,7 @@ class Answers:
         category = self.scores[name]
         value = Value("osteoporosis", percent, low=low, high=high, interval="estimate")
         scores = self.scores | {name: replace(category, values=(*category.values, value))}
-        return Answers(networks, alone, scores, self.ages, by_age)
+        return Answers(networks=networks, dxa_alone=alone, scores=scores, ages=self.ages, by_age=by_age)
 
     def _restated_by_age(self, patient: Patient) -> dict[str, FloatArray]:
         """For NHANES each age is restated for people of that age."""
@@ -75,7 +75,7 @@ class Answers:
         return {"major": np.array([_restated(p, here, shift) for p, shift in zip(learned["major"], shifts, strict=True)])}
 
 
-def _restated(percent: float, assessment: Assessment, shift: Shift) -> float:
+def _restated(percent: float, assessment: Assessment, shift: PrevalenceAdjustment) -> float:
     point = Risk(percent / 100, percent / 100, percent / 100)
     moved = shift.restate(replace(assessment, fracture=point)).fracture
     return percent if moved is None else 100 * moved.probability
@@ -105,7 +105,7 @@ def _answers(patient: Patient) -> Answers:
         fracture = table.predictions["fracture"].fracture
         by_age["fusion"] = {"major": 100 * fracture[: len(ages)]}
         alone = _scan_alone(table) if len(fracture) > len(ages) else None
-    return Answers(networks, alone, registry.every_score(patient), ages, by_age)
+    return Answers(networks=networks, dxa_alone=alone, scores=registry.every_score(patient), ages=ages, by_age=by_age)
 
 
 def _assess(name: str, patient: Patient) -> Assessment | None:

@@ -64,7 +64,7 @@ def _pick(tr: Translator) -> tuple[list[int], str, int]:
 
 
 def _people() -> pd.DataFrame:
-    """Who the recordings are of, by person."""
+    """The people recorded, one row each."""
     return load_trials().loc[list(load_recordings()[0])].drop_duplicates("person").set_index("person")
 
 

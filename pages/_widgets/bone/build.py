@@ -64,7 +64,7 @@ def _beside(tr: Translator) -> tuple[str, Body]:
 def _parameter(name: str, tr: Translator) -> float | None:
     """A slider and a box for the same value; either moves the other. None while the box holds no number that can be drawn."""
     low, high = REACH[name]
-    asked = AskedNumber(replace(CATALOGUE[name], allowed=REACH[name]), required=True)
+    asked = AskedNumber(feature=replace(CATALOGUE[name], allowed=REACH[name]), required=True)
     step, decimals, label = asked.feature.step, asked.feature.decimals, number_field.label_of(asked)
     slide, typed = f"bone.slide.{name}", f"bone.type.{name}"
     st.session_state.setdefault(slide, MICRO["normal"][name])

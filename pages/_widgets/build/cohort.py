@@ -7,16 +7,17 @@ from math import factorial
 import pandas as pd
 import streamlit as st
 
+from osteo_core.constants import MODALITIES
 from osteo_core.errors import ArtifactError
-from osteo_core.stored import studies as shipped
-from osteo_core.stored.ladder import CHANCE, FIGURES, MODELS, THRESHOLDS, along, auc_worth, figure_column, reach, treat_all
 from osteo_core.figures.base.estimates import MINUS, number
 from osteo_core.figures.explanation.gain_bars import describe_gain_bars, gain_bars, gain_bars_table
 from osteo_core.figures.paper.ladder_steps import describe_ladder_steps, ladder_steps_chart, ladder_steps_table
-from osteo_core.constants import MODALITIES
-from pages._widgets.build import data as build_data, orders as build_orders
-from pages._widgets.shared import choice, parts, question, text
+from osteo_core.stored import studies as shipped
+from osteo_core.stored.ladder import CHANCE, FIGURES, MODELS, THRESHOLDS, auc_worth, figure_column, metrics_along_order, reach, treat_all
+from pages._widgets.build import data as build_data
+from pages._widgets.build import orders as build_orders
 from pages._widgets.build.patient import OUTCOMES
+from pages._widgets.shared import choice, parts, question, text
 from pages._widgets.shared.language import Translator
 
 _FIGURE, _OUTCOME, _THRESHOLD, _WAY, _MODEL = (f"build.cohort.{name}" for name in ("figure", "outcome", "threshold", "way", "model"))
@@ -89,14 +90,14 @@ def _steps(tr: Translator) -> None:
     _choose(tr)
     figure, outcome, threshold, order = _chosen()
     column = figure_column(figure, threshold)
-    table = along(_ladder(), order, outcome, column)
+    table = metrics_along_order(_ladder(), order, outcome, column)
     names = list(build_data.words(tr, order, block=True).values())
     rows = [names[0], *(tr("build.plus", label=name) for name in names[1:])]
     models = {model: tr(f"models.{model}") for model in MODELS}
     axis = f"{tr(f'build.axis.{figure}')} · {tr(f'figures.outcome.{outcome}')}"
     # One axis for both orders, so that the eye can go from one to the other.
     both = (build_data.order(MODALITIES), build_orders.other(MODALITIES))
-    within = reach(*(along(_ladder(), way, outcome, column) for way in both))
+    within = reach(*(metrics_along_order(_ladder(), way, outcome, column) for way in both))
     everybody = (tr("build.treat_all"), treat_all(_ladder(), outcome, threshold)) if figure == "net_benefit" else None
 
     def draw(lang: str, dark: bool) -> parts.Chart:
@@ -112,7 +113,7 @@ def _steps(tr: Translator) -> None:
 def _along_told(tr: Translator) -> str:
     """Which step changes the figure most and which least, and what is left to the limit."""
     figure, outcome, threshold, order = _chosen()
-    table = along(_ladder(), order, outcome, figure_column(figure, threshold)).set_index(["model", "step"])["estimate"]
+    table = metrics_along_order(_ladder(), order, outcome, figure_column(figure, threshold)).set_index(["model", "step"])["estimate"]
     ours, names = table["fusion"], build_data.words(tr, order, block=True)
     change = {modality: float(ours[step] - ours[step - 1]) for step, modality in enumerate(order, start=1) if step > 1}
     most, least = (pick(change, key=lambda modality: abs(change[modality])) for pick in (max, min))

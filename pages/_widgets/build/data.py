@@ -1,4 +1,4 @@
-"""Whose diagnosis is built up, what the network says of every set of their data, and the order chosen; all of it in this session only."""
+"""The patient whose diagnosis is built up, the network's answer for every set of the data, and the order chosen: in this session only."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import Literal
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
+from osteo_core.constants import MODALITIES
 from osteo_core.errors import ArtifactError, InvalidInput
-from osteo_core.explanation.build import Build, base_of, build, explain_modalities, restricted
 from osteo_core.explanation.coalitions import Coalition
 from osteo_core.explanation.explanation import Explanation
+from osteo_core.explanation.modality_subsets import ModalitySubsets, assess_subsets, base_of, explain_modalities, restricted
 from osteo_core.inference.assessment import Outcome
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples, load_example
-from osteo_core.constants import MODALITIES
-from pages._widgets.shared import choice, language, model, record, text
 from pages._widgets.answers import why
+from pages._widgets.shared import choice, language, model, record, text
 from pages._widgets.shared.language import Translator
 
 CURRENT, EXAMPLE = "current", "virtual-complete-osteoporosis"
@@ -27,10 +27,10 @@ _WHO, _KEPT, _TAKEN = "build.who", "build.kept", "build.taken"
 
 @dataclass
 class Kept:
-    """What is known of one patient: every set of their data, and the explanations asked for so far."""
+    """One patient with the answers for every set of their data and the explanations requested so far."""
 
     patient: Patient
-    build: Build
+    subsets: ModalitySubsets
     explained: dict[tuple[str, Coalition], dict[Outcome, Explanation]] = field(default_factory=dict)
 
 
@@ -40,7 +40,7 @@ def _example() -> Patient:
 
 
 def choose(tr: Translator) -> None:
-    """Whose data: the session's patient, or a shipped example with everything measured."""
+    """Choose the session's patient or a shipped example with everything measured."""
     choice.selectbox(
         tr("build.who.label"), (CURRENT, EXAMPLE), format_func=lambda who: tr(f"build.who.{'current' if who == CURRENT else 'example'}"),
         key=_WHO, persist_state="session",
@@ -64,7 +64,7 @@ def kept(tr: Translator) -> Kept | None:
         return known
     try:
         with st.spinner(tr("build.working")):
-            made = Kept(patient, build(model.load(), patient))
+            made = Kept(patient, assess_subsets(model.load(), patient))
     except ArtifactError as error:
         st.error(tr("pages.patient.no_model", reason=text.reason(error)))
         return None

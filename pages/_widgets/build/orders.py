@@ -7,15 +7,15 @@ from math import factorial
 
 import streamlit as st
 
-from osteo_core.explanation.coalitions import gains, shapley
-from osteo_core.figures.explanation.gain_bars import describe_gain_bars, gain_bars, gain_bars_table
-from osteo_core.figures.base.numbers import percent, signed
-from osteo_core.inference.assessment import Outcome
 from osteo_core.constants import MODALITIES
+from osteo_core.explanation.coalitions import gains, shapley
+from osteo_core.figures.base.numbers import percent, signed
+from osteo_core.figures.explanation.gain_bars import describe_gain_bars, gain_bars, gain_bars_table
+from osteo_core.inference.assessment import Outcome
 from pages._widgets.build import data as build_data
-from pages._widgets.shared import charts, choice, language, parts, question
 from pages._widgets.build.data import Kept
 from pages._widgets.build.patient import OUTCOMES
+from pages._widgets.shared import charts, choice, language, parts, question
 from pages._widgets.shared.language import Translator
 
 _KIND, _OWN, _OUTCOME = "build.other", "build.own", "build.orders.outcome"
@@ -52,14 +52,14 @@ def choose_other(tr: Translator) -> None:
 def show(tr: Translator) -> None:
     """Gains of two orders, then their average over all."""
     known = build_data.kept(tr)
-    if known is None or len(known.build.players) < 2:
+    if known is None or len(known.subsets.players) < 2:
         if known is not None:
             st.info(tr("build.too_few"))
         build_data.choose(tr)
         return
     question.ask(
         "build", "orders", build_data.person(), lambda told: _bars(known, told, tr), lambda: _told(known, tr), tr,
-        choose=lambda: _both(known.build.players, tr),
+        choose=lambda: _both(known.subsets.players, tr),
     )  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def _both(players: Sequence[str], tr: Translator) -> None:
 
 
 def _bars(known: Kept, told: bool, tr: Translator) -> None:
-    players, lang = known.build.players, language.current()
+    players, lang = known.subsets.players, language.current()
     left, right = st.columns(2)
     with left:
         outcome = choice.selectbox(
@@ -81,7 +81,7 @@ def _bars(known: Kept, told: bool, tr: Translator) -> None:
         )
     with right:
         choose_other(tr)
-    value, first, second = known.build.value(outcome), build_data.order(players), other(players)
+    value, first, second = known.subsets.value(outcome), build_data.order(players), other(players)
     words = build_data.words(tr, first)
     ways = {tr("build.way.first"): gains(first, value), tr("build.way.second"): gains(second, value)}
     if told:
@@ -94,12 +94,12 @@ def _bars(known: Kept, told: bool, tr: Translator) -> None:
 
 def _told(known: Kept, tr: Translator) -> str:
     """Where the two orders differ most, and that they end alike."""
-    players = known.build.players
+    players = known.subsets.players
     outcome: Outcome = st.session_state.get(_OUTCOME, OUTCOMES[0])
-    value, first, second = known.build.value(outcome), build_data.order(players), other(players)
+    value, first, second = known.subsets.value(outcome), build_data.order(players), other(players)
     a, b = gains(first, value), gains(second, value)
     most = max(players, key=lambda player: abs(a[player] - b[player]))
-    names, end = build_data.words(tr, players), known.build.standing[frozenset(players)]
+    names, end = build_data.words(tr, players), known.subsets.predictions[frozenset(players)]
     return tr(
         "build.answer_of.orders", end=percent(end.risk[outcome].probability), total=signed(sum(a.values())), label=names[most],
         first=signed(a[most]), second=signed(b[most]), k=first.index(most) + 1, m=second.index(most) + 1, n=factorial(len(players)),

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 import streamlit as st
 
 from osteo_core import figures
-from osteo_core.explanation.build import restricted
 from osteo_core.explanation.coalitions import alone
-from osteo_core.figures.patient.build_up import Rung, build_up_chart, build_up_table, describe_build_up
+from osteo_core.explanation.modality_subsets import restricted
 from osteo_core.figures.base.numbers import percent
+from osteo_core.figures.patient.build_up import Rung, build_up_chart, build_up_table, describe_build_up
 from osteo_core.inference.assessment import Outcome
-from pages._widgets.build import data as build_data
-from pages._widgets.shared import charts, choice, language, parts, question, record
 from pages._widgets.answers import why
+from pages._widgets.build import data as build_data
 from pages._widgets.build.data import Kept
+from pages._widgets.shared import charts, choice, language, parts, question, record
 from pages._widgets.shared.language import Translator
 
 OUTCOMES: tuple[Outcome, ...] = ("osteoporosis", "fracture")
@@ -27,7 +27,7 @@ def start(tr: Translator) -> None:
     def draw(told: bool) -> None:
         found = build_data.kept(tr)
         if found is not None:
-            _chart("start", found, [(player,) for player in found.build.players] if told else [], tr, joined=False)
+            _chart("start", found, [(player,) for player in found.subsets.players] if told else [], tr, joined=False)
 
     question.ask("build", "start", build_data.person(), draw, lambda: _moves(tr), tr, choose=lambda: build_data.choose(tr))
 
@@ -37,15 +37,15 @@ def _moves(tr: Translator) -> str:
     known = build_data.kept(tr)
     if known is None:
         return ""
-    players = known.build.players
+    players = known.subsets.players
     if not players:
         return tr("build.answer_of.start_none")
     names = build_data.words(tr, players)
     said: dict[str, str] = {}
     for outcome in OUTCOMES:
-        moved = alone(players, known.build.value(outcome))
+        moved = alone(players, known.subsets.value(outcome))
         most = max(players, key=lambda player: abs(moved[player]))
-        risks = [known.build.standing[frozenset(chosen)].risk[outcome].probability for chosen in ((), (most,))]
+        risks = [known.subsets.predictions[frozenset(chosen)].risk[outcome].probability for chosen in ((), (most,))]
         said |= {f"{outcome}_by": names[most], f"{outcome}_from": percent(risks[0]), f"{outcome}_to": percent(risks[1])}
     return tr("build.answer_of.start", **said)
 
@@ -56,17 +56,17 @@ def add(tr: Translator) -> None:
     if known is None:
         build_data.choose(tr)
         return
-    order = build_data.taken(known.build.players)
+    order = build_data.taken(known.subsets.players)
     _buttons(known, order, tr)
     chosen = frozenset(order)
     left, right = st.columns([5, 3], gap="medium")
     with left:
-        _chart("add", known, [tuple(order[: k + 1]) for k in range(len(order))], tr, rows=len(known.build.players) + 1)
+        _chart("add", known, [tuple(order[: k + 1]) for k in range(len(order))], tr, rows=len(known.subsets.players) + 1)
         st.markdown(_diagnosis(known, order, tr))
         st.markdown(f":small[{tr(f'build.{build_data.person()}')}]")
     with right:
         st.markdown(f"**{tr('pages.why.attention')}**")
-        attention, lang = known.build.standing[chosen].attention, language.current()
+        attention, lang = known.subsets.predictions[chosen].attention, language.current()
         drawn = figures.attention_bars(attention, lang, dark=charts.dark()), figures.describe_attention(attention, lang)
         parts.drawn("build.attention", (*drawn, figures.attention_table(attention, lang)), tr("pages.why.attention_help"), tr)
     _why(known, order, tr)
@@ -74,7 +74,7 @@ def add(tr: Translator) -> None:
 
 def _buttons(known: Kept, order: Sequence[str], tr: Translator) -> None:
     """One button a kind of data that is left; digits press them too, since a button that goes takes the keyboard's place with it."""
-    names = build_data.words(tr, known.build.players)
+    names = build_data.words(tr, known.subsets.players)
     if not names:
         st.info(tr("build.nothing"))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -100,9 +100,9 @@ def _diagnosis(known: Kept, order: Sequence[str], tr: Translator) -> str:
 
 def _chart(name: str, known: Kept, chosen: Sequence[tuple[str, ...]], tr: Translator, *, rows: int = 0, joined: bool = True) -> None:
     """The risks of age and sex, then of each of the sets, named by what came last."""
-    names = build_data.words(tr, known.build.players)
-    rungs = [Rung(build_data.base(known.patient, tr), None, known.build.standing[frozenset()].risk)]
-    rungs += [Rung(tr("build.plus", label=names[s[-1]]), s[-1], known.build.standing[frozenset(s)].risk) for s in chosen]
+    names = build_data.words(tr, known.subsets.players)
+    rungs = [Rung(build_data.base(known.patient, tr), None, known.subsets.predictions[frozenset()].risk)]
+    rungs += [Rung(tr("build.plus", label=names[s[-1]]), s[-1], known.subsets.predictions[frozenset(s)].risk) for s in chosen]
     figure = build_up_chart(rungs, language.current(), rows=rows, joined=joined, dark=charts.dark())
     made = figure, describe_build_up(rungs, language.current()), build_up_table(rungs)
     parts.drawn(f"build.{name}", made, tr(f"build.read.{'up' if joined else 'alone'}"), tr)

@@ -17,7 +17,7 @@ from pages._widgets.answers import results, why
 from pages._widgets.answers import score_rows as compare_rows
 from pages._widgets.answers.score_table import network_fields, network_modalities
 from pages._widgets.cases import record as cases_record
-from pages._widgets.cases.data import Person
+from pages._widgets.cases.data import ShippedPerson
 from pages._widgets.shared import choice, language, parts, presenter, prevalence, record
 from pages._widgets.shared.language import Translator
 
@@ -25,7 +25,7 @@ TOP, _TOP_PRESENTED = 8, 6
 _ROW_OF = {"fracture": "major", "osteoporosis": "osteoporosis"}
 
 
-def show(person: Person, outcome: Outcome, tr: Translator, *, tests: bool = False, warning: str = "") -> None:
+def show(person: ShippedPerson, outcome: Outcome, tr: Translator, *, tests: bool = False, warning: str = "") -> None:
     """The views, the risks first; `tests` puts how far missing tests could move the risk in place of the three classes.
 
     `warning` says what must not be concluded, right under the risks.
@@ -47,7 +47,7 @@ def show(person: Person, outcome: Outcome, tr: Translator, *, tests: bool = Fals
     views[view](tr)
 
 
-def truth(person: Person, tr: Translator) -> str:
+def truth(person: ShippedPerson, tr: Translator) -> str:
     """What became of the person, or that nothing is known."""
     told = person.truth
     if not told.known:
@@ -56,7 +56,7 @@ def truth(person: Person, tr: Translator) -> str:
     return tr("cases.truth.virtual", status=tr(f"cases.choice.status.{told.status}"), fracture=fracture)
 
 
-def _fracture(person: Person) -> str:
+def _fracture(person: ShippedPerson) -> str:
     told = person.truth
     if told.fracture is None:
         return "unknown"
@@ -65,7 +65,7 @@ def _fracture(person: Person) -> str:
     return "died" if told.died and (told.years or 0) < 10 else "no"
 
 
-def _risks(person: Person, tr: Translator) -> None:
+def _risks(person: ShippedPerson, tr: Translator) -> None:
     """Both risks with their intervals on one scale, the same for everybody."""
     found = results.risks(person.assessment)
 
@@ -77,7 +77,7 @@ def _risks(person: Person, tr: Translator) -> None:
         st.markdown(f":small[{tr('cases.not_restated')}]")
 
 
-def _status(person: Person, outcome: Outcome, tr: Translator) -> None:
+def _status(person: ShippedPerson, outcome: Outcome, tr: Translator) -> None:
     """The three classes, and what the network itself says against its answer."""
     status = person.assessment.status
     if outcome == "osteoporosis":
@@ -91,7 +91,7 @@ def _status(person: Person, outcome: Outcome, tr: Translator) -> None:
         st.warning("\n".join(f"- {line}" for line in against))
 
 
-def _tests(person: Person, outcome: Outcome, tr: Translator) -> None:
+def _tests(person: ShippedPerson, outcome: Outcome, tr: Translator) -> None:
     """How far each missing test could move the risk."""
     assessment = person.assessment
     tests = [test for test in assessment.missing_tests if test.outcome == outcome]
@@ -105,7 +105,7 @@ def _tests(person: Person, outcome: Outcome, tr: Translator) -> None:
     parts.chart("cases.tests", (person.key, outcome), draw, tr("pages.notes.missing_tests_help"), tr)
 
 
-def _why(person: Person, outcome: Outcome, tr: Translator) -> None:
+def _why(person: ShippedPerson, outcome: Outcome, tr: Translator) -> None:
     """The largest pushes, with the values entered."""
     with st.spinner(tr("pages.why.working")):
         explanation = person.explanation(outcome)
@@ -126,7 +126,7 @@ def _why(person: Person, outcome: Outcome, tr: Translator) -> None:
     parts.chart("cases.why", (person.key, outcome, presenting, *values.values()), draw, tr("pages.why.help"), tr)
 
 
-def _scores(person: Person, outcome: Outcome, tr: Translator) -> None:
+def _scores(person: ShippedPerson, outcome: Outcome, tr: Translator) -> None:
     """The network beside the scores in use, the WHO category and the screening scores, and where they disagree."""
     answers, setting, asked = person.answers, person.setting(tr), _ROW_OF[outcome]
     title = tr(f"compare.outcome.{asked}")
@@ -145,7 +145,7 @@ def _scores(person: Person, outcome: Outcome, tr: Translator) -> None:
     st.markdown("\n".join(f"- {line}" for line in lines if line))
 
 
-def _disagreement(person: Person, outcome: Outcome) -> str:
+def _disagreement(person: ShippedPerson, outcome: Outcome) -> str:
     answers, asked = person.answers, _ROW_OF[outcome]
     found = [answer_of(answers.scores[about.name], asked) for about in registry.of_outcome(asked)]
     label = {lang: translate("compare.network_named.fusion", lang) for lang in LANGUAGES}

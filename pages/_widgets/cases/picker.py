@@ -6,7 +6,7 @@ import streamlit as st
 
 from osteo_core.errors import ArtifactError
 from osteo_core.patients.cases import Asked
-from osteo_core.stored import find_cases as show_me
+from osteo_core.stored import find_cases
 from osteo_core.stored.find_cases import Kind, Outcome
 from pages._widgets.cases import answer as cases_answer
 from pages._widgets.cases import data as cases_data
@@ -18,7 +18,7 @@ from pages._widgets.shared.language import Translator
 _SEXES = ("all", "female", "male")
 _ASKS: dict[Outcome, Asked] = {"osteoporosis": "status", "fracture": "broke"}
 _PLACE = "cases.show.place"
-STEPS = tuple(f"show_{outcome}{end}" for outcome in show_me.OUTCOMES for end in ("", "_wrong"))
+STEPS = tuple(f"show_{outcome}{end}" for outcome in find_cases.OUTCOMES for end in ("", "_wrong"))
 
 
 def show(tr: Translator) -> None:
@@ -43,12 +43,12 @@ def _found(tr: Translator) -> tuple[Outcome, Kind, tuple[str, ...]]:
     first, second, third, fourth = st.columns([5, 7, 4, 5], vertical_alignment="bottom")
     with first:
         outcome: Outcome = choice.selectbox(
-            tr("cases.show.outcome"), show_me.OUTCOMES, format_func=lambda o: tr(f"figures.outcome.{o}"), key="cases.show.outcome",
+            tr("cases.show.outcome"), find_cases.OUTCOMES, format_func=lambda o: tr(f"figures.outcome.{o}"), key="cases.show.outcome",
             persist_state="session", on_change=_first,
         )  # fmt: skip
     with second:
         kind: Kind = choice.selectbox(
-            tr("cases.show.kind"), show_me.kinds(outcome), format_func=lambda k: tr(f"cases.show.kind_of.{k}"),
+            tr("cases.show.kind"), find_cases.kinds(outcome), format_func=lambda k: tr(f"cases.show.kind_of.{k}"),
             key=f"cases.show.kind.{outcome}", persist_state="session", on_change=_first,
         )  # fmt: skip
     with third:
@@ -57,13 +57,17 @@ def _found(tr: Translator) -> tuple[Outcome, Kind, tuple[str, ...]]:
             persist_state="session", on_change=_first,
         )  # fmt: skip
     threshold = 50
-    if kind in show_me.OF_THRESHOLD:
+    if kind in find_cases.OF_THRESHOLD:
         with fourth:
             threshold = st.slider(
                 tr("cases.show.threshold"), 5, 95, 50, 5, format="%d %%", key="cases.show.threshold", persist_state="session",
                 on_change=_first,
             )  # fmt: skip
-    return outcome, kind, show_me.find(cases_data.people(), kind, outcome, threshold=threshold / 100, sex=None if sex == "all" else sex)
+    return (
+        outcome,
+        kind,
+        find_cases.find_cases(cases_data.people(), kind, outcome, threshold=threshold / 100, sex=None if sex == "all" else sex),
+    )
 
 
 def _place(n: int, tr: Translator) -> int:
@@ -89,11 +93,11 @@ def _go(place: int) -> None:
 
 
 def _step(outcome: Outcome, kind: Kind) -> str:
-    """Who is looked for because the network is wrong is not asked about as if that were not known."""
-    return f"show_{outcome}_wrong" if kind in show_me.OF_THRESHOLD else f"show_{outcome}"
+    """The step for this kind of person: one found because the network is wrong gets its own question, since the error is given away."""
+    return f"show_{outcome}_wrong" if kind in find_cases.OF_THRESHOLD else f"show_{outcome}"
 
 
-def _person(person: cases_data.Person, outcome: Outcome, kind: Kind, tr: Translator) -> None:
+def _person(person: cases_data.ShippedPerson, outcome: Outcome, kind: Kind, tr: Translator) -> None:
     """The question is that of the outcome; the answer is the truth, with what this kind of person teaches."""
     asks, step = _ASKS[outcome], _step(outcome, kind)
 

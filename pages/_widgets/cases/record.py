@@ -23,7 +23,7 @@ _SAID = ("age", "sex", "ethnicity", "bmi", "height_cm", "weight_kg", "manufactur
 
 
 def show(patient: Patient, tr: Translator) -> None:
-    """Who it is, what was measured, what was not."""
+    """The person's characteristics, and which tests were and were not done."""
     lines = [_who(patient, tr), *(_of(modality, fields, patient, tr) for modality, fields in _measured(patient).items())]
     absent = [CATALOGUE.modality_label(m, language.current()) for m in MODALITIES if m not in patient.modalities]
     if absent:

@@ -11,7 +11,7 @@ from osteo_core.stored.find_cases import Outcome
 from pages._widgets.cases import answer as cases_answer
 from pages._widgets.cases import data as cases_data
 from pages._widgets.cases import record as cases_record
-from pages._widgets.cases.data import Person
+from pages._widgets.cases.data import ShippedPerson
 from pages._widgets.shared import choice, model, question, record, text
 from pages._widgets.shared.language import Translator
 from pages._widgets.shared.parts import NONE
@@ -45,7 +45,7 @@ def show(case: Case, tr: Translator) -> None:
         st.error(tr("pages.patient.no_model", reason=text.reason(error)))
 
 
-def _ask(person: Person, case: Case, tr: Translator) -> None:
+def _ask(person: ShippedPerson, case: Case, tr: Translator) -> None:
     def draw(told: bool) -> None:
         if told:
             warning = tr("cases.do_not", text=tr(f"cases.not_of.{case.id}", **words(person)))
@@ -62,7 +62,7 @@ def _ask(person: Person, case: Case, tr: Translator) -> None:
     question.ask("cases", case.id, people, draw, answer, tr, choose=lambda: choose(case.id, case.asks, tr))
 
 
-def words(person: Person) -> dict[str, str]:
+def words(person: ShippedPerson) -> dict[str, str]:
     """The numbers that the answers quote."""
     found, scores = person.assessment, person.answers.scores
     told = {"op": percent_with_interval(found.osteoporosis), "op_alone": percent(found.osteoporosis.probability)}
@@ -101,7 +101,7 @@ def said(key: str, asks: Asked, tr: Translator) -> str:
     return "" if chosen is None else tr("cases.said", choice=tr(f"cases.choice.{asks}.{chosen}"))
 
 
-def adopt(person: Person, tr: Translator) -> None:
+def adopt(person: ShippedPerson, tr: Translator) -> None:
     """Make the person the current patient; then the way to the pages that work on it."""
     with st.container(horizontal=True, vertical_alignment="center", key="cases_adopt"):
         st.button(tr("cases.adopt"), key=f"cases.adopt.{person.key}", on_click=_adopt, args=(person,))
@@ -110,7 +110,7 @@ def adopt(person: Person, tr: Translator) -> None:
                 st.page_link(f"pages/{page}.py", label=tr(f"pages.nav.{page}"))
 
 
-def _adopt(person: Person) -> None:
+def _adopt(person: ShippedPerson) -> None:
     st.session_state[_ADOPTED] = person.key
     if person.example is not None:
         record.adopt_example(person.example)

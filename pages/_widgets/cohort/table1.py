@@ -22,7 +22,7 @@ FIELDS = (
     "fall_risk_score",
 )  # fmt: skip
 _SHOWN_CATEGORY = {"sex": "female"}
-"""Of two categories one says it all."""
+"""Binary variables, of which one category is shown."""
 
 
 def show(tr: Translator) -> None:
@@ -85,7 +85,7 @@ def _rows(found: BaselineTable, grouping: str, form: str, tr: Translator) -> lis
 
 
 def _shown(field: str, categories: list[str]) -> list[str]:
-    """Of two categories one: yes of no and yes, women of women and men."""
+    """Drop one of two categories: "yes" stands for yes and no, "women" for women and men."""
     return [name for name in categories if len(categories) != 2 or name in ("1", _SHOWN_CATEGORY.get(field))]
 
 

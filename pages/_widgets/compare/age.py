@@ -52,14 +52,20 @@ def age_curves(answers: Answers, outcome: str, setting: Setting) -> list[AgeCurv
     if "fusion" in risks:
         ours = 100 * network_risks(answers, outcome)["fusion"].probability
         label = f"{setting.tr('compare.network.fusion')} ({setting.tr(f'compare.kind.network.{setting.stated}')})"
-        curves.append(AgeCurve("fusion", label, answers.ages, risks["fusion"], ours, ours=True, symbol=SYMBOLS["fusion"]))
+        curves.append(
+            AgeCurve(name="fusion", label=label, ages=answers.ages, risk=risks["fusion"], value=ours, ours=True, symbol=SYMBOLS["fusion"])
+        )
     for name, result in answers.scores.items():
         if name in risks and np.isfinite(risks[name]).any():
             here = result.value(outcome)
             label = f"{result.about.text('short', setting.lang)} ({setting.tr(f'compare.kind.{result.about.kind}')})"
             made_for = result.about.made_for_ages or _ALL_AGES
             value = here.value if here else None
-            curves.append(AgeCurve(name, label, answers.ages, risks[name], value, made_for=made_for, symbol=result.about.symbol))
+            curves.append(
+                AgeCurve(
+                    name=name, label=label, ages=answers.ages, risk=risks[name], value=value, made_for=made_for, symbol=result.about.symbol
+                )
+            )
     return curves
 
 

@@ -40,7 +40,7 @@ def groups(of: int) -> dict[str, Labels]:
 
 
 def mask(of: int, who: str) -> Mask | None:
-    """Whom to count."""
+    """The people to include, (n,) bool; None for everybody."""
     return sample(of).complete if who == COMPLETE else None
 
 

@@ -31,8 +31,8 @@ _CURRENT, _ID = "current", "id"
 
 
 @dataclass(frozen=True)
-class Person:
-    """Who is explained: what stands beside the dots, the explanation, and the values by field."""
+class ExplainedPerson:
+    """The person explained: the name beside the dots, the explanation, and the values by field."""
 
     name: str
     explanation: Explanation
@@ -40,7 +40,7 @@ class Person:
 
 
 def show(tr: Translator) -> None:
-    """Who, with the question beside it; the waterfall beside the dots; the answer."""
+    """Choose the person beside the question, then show the waterfall beside the dots, and the answer."""
     view = contributions_view.choose(tr)
     left, right = st.columns([2, 3], gap="medium")
     with left:
@@ -61,7 +61,7 @@ def show(tr: Translator) -> None:
     st.markdown(f":small[{tr('contributions.virtual_beside' if person.name == tr('contributions.current') else 'contributions.virtual')}]")
 
 
-def _choose(view: View, tr: Translator) -> Person | None:
+def _choose(view: View, tr: Translator) -> ExplainedPerson | None:
     """Who: by risk, by name, or the patient on screen."""
     which = choice.selectbox(
         tr("contributions.person"), (*_PLACES, _ID, _CURRENT), format_func=lambda w: tr(f"contributions.person_of.{w}"),
@@ -79,10 +79,12 @@ def _choose(view: View, tr: Translator) -> Person | None:
     else:
         chosen = ids[round(_PLACES[which] * (len(ids) - 1))]
     sample = contributions_data.sample(view.of)
-    return Person(tr("contributions.virtual_person", id=chosen), explanation_of(sample, chosen, view.outcome), entered_of(sample, chosen))
+    return ExplainedPerson(
+        tr("contributions.virtual_person", id=chosen), explanation_of(sample, chosen, view.outcome), entered_of(sample, chosen)
+    )
 
 
-def patient(view: View, tr: Translator) -> Person | None:
+def patient(view: View, tr: Translator) -> ExplainedPerson | None:
     """The session's patient, explained now; says why where that cannot be."""
     found = record.current().patient
     if found is None:
@@ -97,16 +99,16 @@ def patient(view: View, tr: Translator) -> Person | None:
     except InvalidInput as refused:
         st.warning(text.reason(refused))
         return None
-    return Person(tr("contributions.current"), explanation, record.flat(found))
+    return ExplainedPerson(tr("contributions.current"), explanation, record.flat(found))
 
 
-def _words(person: Person, tr: Translator) -> dict[str, str]:
+def _words(person: ExplainedPerson, tr: Translator) -> dict[str, str]:
     """The person's values in words, for the fields that have a contribution."""
     lang = language.current()
     return {name: why.value_text(name, person.values[name], tr, lang) for name in person.explanation.contributions if name in person.values}
 
 
-def _waterfall(person: Person, tr: Translator) -> None:
+def _waterfall(person: ExplainedPerson, tr: Translator) -> None:
     lang, explanation = language.current(), person.explanation
     top = _BARS_PRESENTED if presenter.on() else _BARS
     steps = figures.feature_steps(explanation, lang, values=_words(person, tr), top=top)
@@ -126,7 +128,7 @@ def _make_room(figure: go.Figure, explanation: Explanation, rows: int) -> None:
     start.xanchor, end.xanchor = ("left", "right") if upwards else ("right", "left")
 
 
-def _dots(person: Person, view: View, tr: Translator) -> None:
+def _dots(person: ExplainedPerson, view: View, tr: Translator) -> None:
     """The kept swarm with this person on top; nothing of the person goes into a store that sessions share."""
     lang, dark, pushes = language.current(), charts.dark(), person.explanation.contributions
     shown = contributions_data.fields(view.of, view.outcome, view.who, TOP)
@@ -137,7 +139,7 @@ def _dots(person: Person, view: View, tr: Translator) -> None:
     parts.drawn("contributions.person-dots", made, tr("contributions.read.person"), tr)
 
 
-def _furthest(person: Person, view: View, tr: Translator) -> dict[str, str]:
+def _furthest(person: ExplainedPerson, view: View, tr: Translator) -> dict[str, str]:
     """The field whose push lies furthest out among everybody's of the same field, and how far."""
     shown = contributions_data.fields(view.of, view.outcome, view.who, TOP)
     rows = contributions_data.dots(view.of, view.outcome, shown, view.who)

@@ -1,4 +1,4 @@
-"""What is looked at: the outcome, and whether everybody counts or only people with all six kinds of data."""
+"""The view: the outcome, and whether it includes everybody or only people with all six kinds of data."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def p_values(tr: Translator) -> None:
         kind, most = _ROWS[chosen]
         step = f"p_values.{chosen}"
         now = steps.ask_means(step, chosen, tr, 0.0, most, 1) if kind == "mean" else steps.ask_counts(step, chosen, tr)
-        stated = str(steps.row("table1_baseline", "characteristic", chosen)["p"])
+        stated = str(steps.printed_row("table1_baseline", "characteristic", chosen)["p"])
         _means(now, chosen, stated, tr) if kind == "mean" else _shares(now, chosen, stated, tr)
 
     steps.frame("p_values", (5, 18), draw, tr)
@@ -52,7 +52,7 @@ def _means(now: Numbers, row: str, stated: str, tr: Translator) -> None:
     half = [Z95 * sd / n**0.5 for sd, n in zip(sds, sizes, strict=True)]
     pieces = {steps.group(label, tr): Estimate(m, m - h, m + h) for label, m, h in zip(STATUSES, means, half, strict=True)}
     whole = {tr("critical.mean.weighted"): checks.weighted_mean(means, sizes)}
-    steps.whole("p_values", pieces, whole, tr(f"critical.p_values.axis_{row}"), 2, tr)
+    steps.total_chart("p_values", pieces, whole, tr(f"critical.p_values.axis_{row}"), 2, tr)
 
 
 def _shares(now: Numbers, row: str, stated: str, tr: Translator) -> None:
@@ -71,22 +71,26 @@ def _shares(now: Numbers, row: str, stated: str, tr: Translator) -> None:
         share = wilson(k, n)
         pieces[steps.group(label, tr)] = Estimate(100 * share.estimate, 100 * share.low, 100 * share.high)
     whole = {tr("critical.p_values.everybody"): 100 * sum(having) / sum(sizes)}
-    steps.whole("p_values", pieces, whole, tr(f"critical.p_values.axis_{row}"), 1, tr)
+    steps.total_chart("p_values", pieces, whole, tr(f"critical.p_values.axis_{row}"), 1, tr)
 
 
 def interval(tr: Translator) -> None:
     """The width of an AUC's interval against the number of people."""
-    hospital = steps.row("table2_performance", "feature_combination", "Independent test set")
+    hospital = steps.printed_row("table2_performance", "feature_combination", "Independent test set")
     auc, low, high = (float(str(hospital[name])) for name in ("auc", "auc_low", "auc_high"))
     sizes = class_sizes()
 
     def draw() -> None:
         printed = {
-            "auc": Printed("AUC", auc, 0.5, 0.999, 3),
-            "people": Printed(tr("critical.interval.people"), steps.text("external", "people"), 10.0, 100_000.0),
-            "share": Printed(tr("critical.interval.share"), round(100 * sizes[-1] / sum(sizes), 1), 1.0, 99.0, 1),
-            "low": Printed(tr("critical.interval.low"), low, 0.5, 1.0, 3),
-            "high": Printed(tr("critical.interval.high"), high, 0.5, 1.0, 3),
+            "auc": Printed(label="AUC", value=auc, low=0.5, high=0.999, decimals=3),
+            "people": Printed(
+                label=tr("critical.interval.people"), value=steps.printed_number("external", "people"), low=10.0, high=100_000.0
+            ),
+            "share": Printed(
+                label=tr("critical.interval.share"), value=round(100 * sizes[-1] / sum(sizes), 1), low=1.0, high=99.0, decimals=1
+            ),
+            "low": Printed(label=tr("critical.interval.low"), value=low, low=0.5, high=1.0, decimals=3),
+            "high": Printed(label=tr("critical.interval.high"), value=high, low=0.5, high=1.0, decimals=3),
         }
         now = ask("interval", printed, tr)
         if now["high"] <= now["low"]:
@@ -124,8 +128,8 @@ def same(tr: Translator) -> None:
 
     def draw() -> None:
         printed = {
-            "spread": Printed(tr("critical.same.spread"), 0.002, 0.0001, 0.1, 4),
-            "figures": Printed(tr("critical.same.figures"), float(len(_FIGURES)), 1.0, 50.0),
+            "spread": Printed(label=tr("critical.same.spread"), value=0.002, low=0.0001, high=0.1, decimals=4),
+            "figures": Printed(label=tr("critical.same.figures"), value=float(len(_FIGURES)), low=1.0, high=50.0),
         }
         now = ask("same", printed, tr)
         figures = int(now["figures"])

@@ -34,7 +34,7 @@ _DXA_NOISE, _MARKER_NOISE = 0.72, 1.28
 
 def table1(tr: Translator) -> None:
     """AUC of one BMD from the means, SDs and sizes of Table 1."""
-    dxa = float(str(steps.row("table2_performance", "feature_combination", "DXA")["auc"]))
+    dxa = float(str(steps.printed_row("table2_performance", "feature_combination", "DXA")["auc"]))
 
     def draw() -> None:
         left, right = st.columns(2)
@@ -106,15 +106,19 @@ def circular(tr: Translator) -> None:
 
 def calibrated(tr: Translator) -> None:
     """The best accuracy and Brier score that go with an AUC in the normal model."""
-    everything = steps.row("table2_performance", "feature_combination", "All features")
+    everything = steps.printed_row("table2_performance", "feature_combination", "All features")
     sizes = class_sizes()
 
     def draw() -> None:
         printed = {
-            "auc": Printed("AUC", float(str(everything["auc"])), 0.51, 0.995, 3),
-            "share": Printed(tr("critical.interval.share"), round(100 * sizes[-1] / sum(sizes), 1), 1.0, 99.0, 1),
-            "accuracy": Printed(tr("critical.calibrated.accuracy"), float(str(everything["accuracy_pct"])), 0.0, 100.0, 1),
-            "brier": Printed(tr("critical.calibrated.brier"), float(str(everything["brier"])), 0.0, 1.0, 3),
+            "auc": Printed(label="AUC", value=float(str(everything["auc"])), low=0.51, high=0.995, decimals=3),
+            "share": Printed(
+                label=tr("critical.interval.share"), value=round(100 * sizes[-1] / sum(sizes), 1), low=1.0, high=99.0, decimals=1
+            ),
+            "accuracy": Printed(
+                label=tr("critical.calibrated.accuracy"), value=float(str(everything["accuracy_pct"])), low=0.0, high=100.0, decimals=1
+            ),
+            "brier": Printed(label=tr("critical.calibrated.brier"), value=float(str(everything["brier"])), low=0.0, high=1.0, decimals=3),
         }
         now = ask("calibrated", printed, tr)
         auc, share = now["auc"], now["share"] / 100

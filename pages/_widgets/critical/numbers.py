@@ -22,7 +22,7 @@ _STYLE = """<style>
 _PRINTED = "critical.printed"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Printed:
     """A printed number: its label, what may be typed in its place, and its decimals; one without decimals counts something."""
 

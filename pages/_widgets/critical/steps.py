@@ -67,7 +67,7 @@ def curves(step: str, drawn: Curves, points: Points, x: Axis, y: Axis, tr: Trans
     parts.drawn(f"critical.{step}", (figure, alt, curves_and_points_table(drawn, points)), tr(f"critical.read.{step}"), tr)
 
 
-def whole(
+def total_chart(
     step: str, pieces: Mapping[str, Estimate], wholes: Mapping[str, float], axis: str, decimals: int, tr: Translator,
     sizes: list[float] | None = None,
 ) -> None:  # fmt: skip
@@ -77,25 +77,25 @@ def whole(
     parts.drawn(f"critical.{step}", (figure, alt, parts_and_whole_table(pieces, wholes, sizes)), tr(f"critical.read.{step}"), tr)
 
 
-def bare(value: float) -> Estimate:
+def without_interval(value: float) -> Estimate:
     """A number without an interval."""
     return Estimate(value, NONE, NONE)
 
 
-def row(table: str, key: str, name: str) -> dict[str, object]:
+def printed_row(table: str, key: str, name: str) -> dict[str, object]:
     """One row of a printed table as a dict."""
     found = printed_table(table)
     return {str(k): v for k, v in found[found[key] == name].iloc[0].items()}
 
 
-def text(section: str, name: str) -> float:
+def printed_number(section: str, name: str) -> float:
     """A number of the paper's running text."""
     return float(printed_text()[section][name])
 
 
 def ask_means(step: str, name: str, tr: Translator, low: float, high: float, decimals: int, *, sds: bool = True) -> Numbers:
     """Mean, SD and size of each class of a row "mean±sd" of Table 1, as a table of inputs: "mean.normal", "sd.normal", "n.normal", …"""
-    cells = row("table1_baseline", "characteristic", name)
+    cells = printed_row("table1_baseline", "characteristic", name)
     columns = ("mean", "sd", "n") if sds else ("mean", "n")
     rows: dict[str, dict[str, Printed]] = {}
     for label, size in zip(STATUSES, class_sizes(), strict=True):
@@ -107,7 +107,7 @@ def ask_means(step: str, name: str, tr: Translator, low: float, high: float, dec
 
 def ask_counts(step: str, name: str, tr: Translator) -> Numbers:
     """How many of each class have something, and the sizes, of a row "n (%)" of Table 1: "count.normal", "n.normal", …"""
-    cells = row("table1_baseline", "characteristic", name)
+    cells = printed_row("table1_baseline", "characteristic", name)
     rows: dict[str, dict[str, Printed]] = {}
     for label, size in zip(STATUSES, class_sizes(), strict=True):
         known = {"count": (count(str(cells[label])), 0.0, MOST_PEOPLE, 0), "n": (size, 2.0, MOST_PEOPLE, 0)}
@@ -116,7 +116,14 @@ def ask_counts(step: str, name: str, tr: Translator) -> Numbers:
 
 
 def _cell(column: str, label: str, known: tuple[float, float, float, int], tr: Translator) -> Printed:
-    return Printed(tr("critical.cell", group=group(label, tr), what=tr(f"critical.column.{column}")), *known)
+    value, low, high, decimals = known
+    return Printed(
+        label=tr("critical.cell", group=group(label, tr), what=tr(f"critical.column.{column}")),
+        value=value,
+        low=low,
+        high=high,
+        decimals=decimals,
+    )
 
 
 def group(label: str, tr: Translator) -> str:

@@ -32,28 +32,33 @@ def counts(tr: Translator) -> None:
         mine = table[table["category"] == chosen]
         named = {f"{chosen}.{r['subgroup']}": r for r in mine.to_dict("records")}
         groups = {
-            key: Printed(tr(f"paper_tables.four.subgroup.{paper_figures.key(r['subgroup'])}"), r["n"], 0.0, MOST_PEOPLE)
+            key: Printed(
+                label=tr(f"paper_tables.four.subgroup.{paper_figures.key(r['subgroup'])}"), value=r["n"], low=0.0, high=MOST_PEOPLE
+            )
             for key, r in named.items()
         }
-        told = {name: Printed(tr(f"critical.counts.{name}"), steps.text("cohort", name), 1.0, MOST_PEOPLE) for name in ("test", "people")}
+        told = {
+            name: Printed(label=tr(f"critical.counts.{name}"), value=steps.printed_number("cohort", name), low=1.0, high=MOST_PEOPLE)
+            for name in ("test", "people")
+        }
         now = ask("counts", groups | told, tr)
         sums = {d: float(table.loc[table["category"] == d, "n"].sum()) for d in divisions} | {chosen: sum(now[key] for key in groups)}
         total, test, everybody = sums[chosen], now["test"], now["people"]
         steps.verdict(total == test, tr("critical.counts.result", sum=f"{total:,.0f}", test=f"{test:,.0f}", people=f"{everybody:,.0f}"), tr)
-        pieces = {tr(f"critical.division.{paper_figures.key(d)}"): steps.bare(value) for d, value in sums.items()}
+        pieces = {tr(f"critical.division.{paper_figures.key(d)}"): steps.without_interval(value) for d, value in sums.items()}
         wholes = {tr("critical.counts.test"): test, tr("critical.counts.people"): everybody}
-        steps.whole("counts", pieces, wholes, tr("critical.counts.axis"), 0, tr)
+        steps.total_chart("counts", pieces, wholes, tr("critical.counts.axis"), 0, tr)
 
     steps.frame("counts", (1, 6, 7), draw, tr)
 
 
 def accuracy(tr: Translator) -> None:
     """Accuracy is a mean of sensitivity and specificity."""
-    printed = steps.row("table2_performance", "feature_combination", "Independent test set")
+    printed = steps.printed_row("table2_performance", "feature_combination", "Independent test set")
 
     def draw() -> None:
         asked = {
-            name: Printed(tr(f"critical.accuracy.{name}"), float(str(printed[f"{name}_pct"])), 0.0, 100.0, 1)
+            name: Printed(label=tr(f"critical.accuracy.{name}"), value=float(str(printed[f"{name}_pct"])), low=0.0, high=100.0, decimals=1)
             for name in ("sensitivity", "specificity", "accuracy")
         }
         now = ask("accuracy", asked, tr)
@@ -78,43 +83,60 @@ def mean(tr: Translator) -> None:
 
     def draw() -> None:
         now = steps.ask_means("mean", "age", tr, 0.0, 120.0, 1, sds=False)
-        now |= ask("mean", {"stated": Printed(tr("critical.mean.stated"), steps.text("cohort", "mean_age"), 0.0, 120.0, 1)}, tr)
+        now |= ask(
+            "mean",
+            {
+                "stated": Printed(
+                    label=tr("critical.mean.stated"), value=steps.printed_number("cohort", "mean_age"), low=0.0, high=120.0, decimals=1
+                )
+            },
+            tr,
+        )
         means, sizes = ([now[f"{part}.{label}"] for label in STATUSES] for part in ("mean", "n"))
         weighted = checks.weighted_mean(means, sizes)
         words = tr("critical.mean.result", low=number(min(means), 1), high=number(max(means), 1), mean=number(weighted, 2))
         # Rounded to one decimal, the mean that follows and the stated one must agree.
         steps.verdict(abs(weighted - now["stated"]) <= 0.1, words, tr)
-        pieces = {steps.group(label, tr): steps.bare(m) for label, m in zip(STATUSES, means, strict=True)}
+        pieces = {steps.group(label, tr): steps.without_interval(m) for label, m in zip(STATUSES, means, strict=True)}
         wholes = {tr("critical.mean.weighted"): weighted, tr("critical.mean.stated"): now["stated"]}
-        steps.whole("mean", pieces, wholes, tr("critical.mean.axis"), 2, tr, sizes)
+        steps.total_chart("mean", pieces, wholes, tr("critical.mean.axis"), 2, tr, sizes)
 
     steps.frame("mean", (4,), draw, tr)
 
 
 def pooled(tr: Translator) -> None:
     """What pairs of people from different groups would need."""
-    rows = {name: steps.row("table4_subgroups", "subgroup", name) for name in ("Male", "Female")}
-    overall = float(str(steps.row("table2_performance", "feature_combination", "All features")["auc"]))
+    rows = {name: steps.printed_row("table4_subgroups", "subgroup", name) for name in ("Male", "Female")}
+    overall = float(str(steps.printed_row("table2_performance", "feature_combination", "All features")["auc"]))
 
     def draw() -> None:
         named = {name: tr(f"paper_tables.four.subgroup.{name}") for name in rows}
         table = {
             named[k]: {
-                f"auc.{k}": Printed(tr("critical.cell", group=named[k], what="AUC"), float(str(r["auc"])), 0.5, 1.0, 3),
-                f"n.{k}": Printed(tr("critical.cell", group=named[k], what=tr("critical.column.n")), float(str(r["n"])), 1.0, MOST_PEOPLE),
+                f"auc.{k}": Printed(
+                    label=tr("critical.cell", group=named[k], what="AUC"), value=float(str(r["auc"])), low=0.5, high=1.0, decimals=3
+                ),
+                f"n.{k}": Printed(
+                    label=tr("critical.cell", group=named[k], what=tr("critical.column.n")),
+                    value=float(str(r["n"])),
+                    low=1.0,
+                    high=MOST_PEOPLE,
+                ),
             }
             for k, r in rows.items()
         }
         now = ask_table("pooled", ["AUC", tr("critical.column.n")], table, tr)
-        now |= ask("pooled", {"overall": Printed(tr("critical.pooled.overall"), overall, 0.5, 1.0, 3)}, tr)
+        now |= ask("pooled", {"overall": Printed(label=tr("critical.pooled.overall"), value=overall, low=0.5, high=1.0, decimals=3)}, tr)
         values, n = ([now[f"{part}.{k}"] for k in rows] for part in ("auc", "n"))
         needed = checks.pooled_auc_between(now["overall"], values, n)
         average = checks.weighted_mean(values, n)
         words = {"mean": number(average), "needed": number(needed)}
         key = "cannot" if not 0 <= needed <= 1 else "above" if needed > max(values) else "within"
         steps.verdict(0 <= needed <= 1, tr(f"critical.pooled.{key}", **words), tr)
-        pieces = {named[k]: steps.bare(v) for k, v in zip(rows, values, strict=True)} | {tr("critical.pooled.pairs"): steps.bare(needed)}
+        pieces = {named[k]: steps.without_interval(v) for k, v in zip(rows, values, strict=True)} | {
+            tr("critical.pooled.pairs"): steps.without_interval(needed)
+        }
         wholes = {tr("critical.pooled.overall"): now["overall"], tr("critical.pooled.mean"): average}
-        steps.whole("pooled", pieces, wholes, "AUC", 3, tr)
+        steps.total_chart("pooled", pieces, wholes, "AUC", 3, tr)
 
     steps.frame("pooled", (15,), draw, tr)

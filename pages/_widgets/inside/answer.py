@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from osteo_core.explanation.trace_parts import OUTPUTS, Pieces
+from osteo_core.explanation.trace_parts import OUTPUTS, EnsembleTrace
 from osteo_core.figures.base.estimates import number
 from osteo_core.figures.base.numbers import bare_percent, log_odds_to_probability, percent
 from osteo_core.figures.network.interval_pieces import describe_interval_pieces, interval_pieces_chart, interval_pieces_table
@@ -41,19 +41,19 @@ def outputs(found: Trace, tr: Translator) -> None:
 
 def ensemble(found: Trace, tr: Translator) -> None:
     """Each network's calibrated answer, and the mean."""
-    pieces = found.pieces
+    traced = found.ensemble
 
     def draw() -> None:
-        _dots("ensemble", pieces, inside_parts.output("ensemble", tr), tr, interval=False)
+        _dots("ensemble", traced, inside_parts.output("ensemble", tr), tr, interval=False)
 
     def answer() -> str:
         column = OUTPUTS.index(inside_parts.chosen_output("ensemble"))
-        means = pieces.each[:, :, column].mean(1)
+        means = traced.each[:, :, column].mean(1)
         calibration = model.load().artifact.ensemble.calibration
         slope = calibration.fracture_slope if column == OUTPUTS.index("fracture") else calibration.status_slope
         return tr(
             "inside.answer_of.ensemble", lowest=_percent(means.min()), highest=_percent(means.max()),
-            answer=_percent(pieces.log_odds[column]), slope=number(slope, 3), networks=len(means), draws=pieces.draws,
+            answer=_percent(traced.log_odds[column]), slope=number(slope, 3), networks=len(means), draws=traced.draws,
         )  # fmt: skip
 
     inside_parts.ask("ensemble", draw, answer, tr)
@@ -61,42 +61,43 @@ def ensemble(found: Trace, tr: Translator) -> None:
 
 def interval(found: Trace, tr: Translator) -> None:
     """The interval of the answer, and its pieces in numbers."""
-    pieces = found.pieces
+    traced = found.ensemble
 
     def draw() -> None:
         output = inside_parts.output("interval", tr)
-        _dots("interval", pieces, output, tr, interval=True)
-        _pieces(pieces, OUTPUTS.index(output), tr)
+        _dots("interval", traced, output, tr, interval=True)
+        _pieces(traced, OUTPUTS.index(output), tr)
 
     def answer() -> str:
         k = OUTPUTS.index(inside_parts.chosen_output("interval"))
-        ends = {"low": pieces.low[k], "high": pieces.high[k]}
+        ends = {"low": traced.low[k], "high": traced.high[k]}
         return tr(
-            "inside.answer_of.interval", down=number(pieces.factor_down[k], 2), up=number(pieces.factor_up[k], 2),
-            answer=_percent(pieces.log_odds[k]), **{name: bare_percent(log_odds_to_probability(float(v))) for name, v in ends.items()},
+            "inside.answer_of.interval", down=number(traced.factor_down[k], 2), up=number(traced.factor_up[k], 2),
+            answer=_percent(traced.log_odds[k]), **{name: bare_percent(log_odds_to_probability(float(v))) for name, v in ends.items()},
         )  # fmt: skip
 
     inside_parts.ask("interval", draw, answer, tr)
 
 
-def _dots(name: str, pieces: Pieces, output: str, tr: Translator, *, interval: bool) -> None:
+def _dots(name: str, ensemble: EnsembleTrace, output: str, tr: Translator, *, interval: bool) -> None:
     lang = language.current()
     made = (
-        interval_pieces_chart(pieces, output, lang, interval=interval, dark=charts.dark()),
-        describe_interval_pieces(pieces, output, lang, interval=interval),
-        interval_pieces_table(pieces, output),
+        interval_pieces_chart(ensemble, output, lang, interval=interval, dark=charts.dark()),
+        describe_interval_pieces(ensemble, output, lang, interval=interval),
+        interval_pieces_table(ensemble, output),
     )
     parts.drawn(f"inside.{name}", made, tr(f"inside.read.{name}"), tr)
 
 
-def _pieces(pieces: Pieces, k: int, tr: Translator) -> None:
+def _pieces(ensemble: EnsembleTrace, k: int, tr: Translator) -> None:
     """The numbers of the interval's equation."""
     values = {
-        "within": pieces.within[k], "typical": pieces.typical[k], "shrunk": pieces.shrunk[k], "factor_down": pieces.factor_down[k],
-        "factor_up": pieces.factor_up[k], "between": pieces.between[k], "error_down": pieces.error_down[k], "error_up": pieces.error_up[k],
-        "log_odds": pieces.log_odds[k], "low": pieces.low[k], "high": pieces.high[k],
+        name: float(getattr(ensemble, name)[k])
+        for name in (
+            "within", "typical", "shrunk", "factor_down", "factor_up", "between", "error_down", "error_up", "log_odds", "low", "high",
+        )
     }  # fmt: skip
-    rows = [{tr("inside.piece"): tr(f"inside.pieces.{name}"), tr("inside.value"): number(float(v), 3)} for name, v in values.items()]
+    rows = [{tr("inside.piece"): tr(f"inside.pieces.{name}"), tr("inside.value"): number(v, 3)} for name, v in values.items()]
     parts.table(rows, pd.DataFrame({"piece": list(values), "value": list(values.values())}), "inside.pieces", tr)
 
 

@@ -120,7 +120,7 @@ def _answer(found: Trace, token: str, tr: Translator, modalities: tuple[str, ...
     if tower is None:
         return tr("inside.answer_absent")
     measured = sum(int(found.inputs.observed[SLICES[m]].sum()) for m in modalities)
-    lengths = {"line": inside_parts.length(tower.line), "bend": inside_parts.length(tower.bend)}
+    lengths = {"line": inside_parts.length(tower.linear), "bend": inside_parts.length(tower.nonlinear)}
     return tr(f"inside.answer_of.{token}", measured=measured, enters=len(tower.enters), **lengths)
 
 
@@ -133,4 +133,4 @@ def _token(found: Trace, token: str, tr: Translator) -> None:
         inside_parts.heat(f"token-{token}", whole, [tr("inside.row.token")], tr, read="token")
         return
     rows = [tr("inside.row.line"), tr("inside.row.bend"), tr("inside.row.token")]
-    inside_parts.heat(f"token-{token}", np.stack([tower.line, tower.bend, whole]), rows, tr, read="token")
+    inside_parts.heat(f"token-{token}", np.stack([tower.linear, tower.nonlinear, whole]), rows, tr, read="token")

@@ -59,11 +59,14 @@ def _rows(found: Trace, modality: str, tr: Translator) -> list[InputRow]:
     given = found.inputs
     return [
         InputRow(
-            given.names[i], _label(given.names[i]), _value(given.names[i], float(given.units[i]), tr), float(given.values[i]),
-            bool(given.observed[i]),
+            name=given.names[i],
+            label=_label(given.names[i]),
+            value=_value(given.names[i], float(given.units[i]), tr),
+            z=float(given.values[i]),
+            measured=bool(given.observed[i]),
         )
         for i in range(SLICES[modality].start, SLICES[modality].stop)
-    ]  # fmt: skip
+    ]
 
 
 def _label(name: str) -> str:

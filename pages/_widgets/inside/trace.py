@@ -1,4 +1,4 @@
-"""Whose numbers go through which network: the controls of the page, and the traces kept in the session."""
+"""The choice of patient and network for the page, and the traces kept in the session."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WHO, _NETWORK, _DRAW = "inside.who", "inside.network", "inside.draw"
 
 
 def whose() -> str:
-    """Whose numbers are on screen: "mine", the session's patient, or "virtual", the complete example."""
+    """The patient on screen: "mine", the session's patient, or "virtual", the complete example."""
     return str(st.session_state.get(_WHO, MINE))
 
 
@@ -42,7 +42,7 @@ def chosen(tr: Translator) -> Trace | None:
     try:
         with middle:
             network = _number(tr("inside.network"), _NETWORK, len(model.load().artifact.ensemble.networks))
-        draws = _kept(person, network, 0).pieces.draws
+        draws = _kept(person, network, 0).ensemble.draws
         if draws == 1:
             return _kept(person, network, 0)
         with right:

@@ -50,8 +50,8 @@ def end(found: Trace, tr: Translator) -> None:
             for stage in stages
         ]
         parts.table(rows, network_map_table(stages), "inside.stages", tr)
-    pieces = found.pieces
-    ends = {name: percent(log_odds_to_probability(float(pieces.log_odds[k]))) for name, k in (("osteoporosis", 2), ("fracture", 3))}
+    ensemble = found.ensemble
+    ends = {name: percent(log_odds_to_probability(float(ensemble.log_odds[k]))) for name, k in (("osteoporosis", 2), ("fracture", 3))}
     st.markdown(tr("inside.arrives", **ends))
     st.markdown(f":small[{tr(f'inside.{inside_trace.whose()}')}]")
 

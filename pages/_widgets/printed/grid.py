@@ -31,7 +31,7 @@ _STYLE = """<style>
 
 @dataclass(frozen=True)
 class Cell:
-    """What is printed, the lines below it, the size of the difference ("close", "apart", "far", or "" for none)."""
+    """The printed value, the lines below it, the size of the difference ("close", "apart", "far", or "" for none)."""
 
     printed: str
     lines: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from osteo_core.stored import nhanes_cohort as real_cohort
 from osteo_core.stored import nhanes_people as real_people
 from osteo_core.stored import nhanes_scores as real_scores
 from osteo_core.stored.nhanes_people import AGE_BANDS, Findings, Sex
-from osteo_core.stored.nhanes_tasks import QUESTIONS, SCREENING_SCORES
+from osteo_core.stored.nhanes_tasks import SCREENING_SCORES, TASKS
 from pages._widgets.shared import files, language
 from pages._widgets.shared.language import Translator
 
@@ -28,7 +28,7 @@ def written() -> int:
 
 @st.cache_data(show_spinner=False)
 def _findings(of: int, question: str, sex: Sex, weighted: bool) -> Findings | None:
-    asked = QUESTIONS[question]
+    asked = TASKS[question]
     people = real_people.load(real_people.HELDOUT)
     if not real_people.can_compare(people, asked, sex):
         return None

@@ -15,7 +15,7 @@ from osteo_core.figures.base.numbers import percent, percent_with_interval
 from osteo_core.figures.evaluation.subgroup_forest import describe_subgroup_forest, subgroup_forest, subgroup_forest_table
 from osteo_core.inference.assessment import Risk
 from osteo_core.stored.nhanes_people import FEW_EVENTS, FEWEST_EVENTS, RULE, Findings, Sex
-from osteo_core.stored.nhanes_tasks import QUESTIONS, Question
+from osteo_core.stored.nhanes_tasks import TASKS, PredictionTask
 from pages._widgets.real_people import data as real_data
 from pages._widgets.shared import cells, curve_parts, parts, text
 from pages._widgets.shared.language import Translator
@@ -23,9 +23,9 @@ from pages._widgets.shared.language import Translator
 _TABLE_THRESHOLDS = (0.05, 0.10, 0.20)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Shown:
-    """What is on screen: the question, for whom, and what was found."""
+    """The analysis on screen: the question, the people, and the findings."""
 
     question: str
     variant: tuple[Hashable, ...]
@@ -34,8 +34,8 @@ class _Shown:
 
     def words(self, methods: Iterable[str]) -> dict[str, str]:
         """Methods in words; RULE is the published rule of a score."""
-        asked = QUESTIONS[self.question]
-        keys = {method.name: method.words for method in asked.methods} | {RULE: f"{rule_of(asked)}.rule"}
+        asked = TASKS[self.question]
+        keys = {comparator.name: comparator.words for comparator in asked.comparators} | {RULE: f"{rule_of(asked)}.rule"}
         return {name: self.tr(keys[name]) for name in methods}
 
     def chart(self, name: str, draw: parts.Draw, read: str) -> None:
@@ -47,9 +47,9 @@ class _Shown:
         parts.table(rows, numbers, f"real.{self.question}.{name}", self.tr)
 
 
-def rule_of(question: Question) -> str:
+def rule_of(task: PredictionTask) -> str:
     """Where the words of the score stand whose published cut-offs make one rule for both sexes; "" where there is none."""
-    return next((f"scores.{published.score}" for published in question.rule), "")
+    return next((f"scores.{published.score}" for published in task.rule), "")
 
 
 def show(question: str, sex: Sex, weighted: bool, tr: Translator) -> None:
@@ -65,7 +65,7 @@ def show(question: str, sex: Sex, weighted: bool, tr: Translator) -> None:
         st.warning(tr("real_people.too_few", fewest=FEWEST_EVENTS))
         return
     st.markdown(_counts(found, weighted, tr))
-    shown = _Shown(question, (sex, weighted, real_data.written()), found, tr)
+    shown = _Shown(question=question, variant=(sex, weighted, real_data.written()), found=found, tr=tr)
     left, right = st.columns(2, gap="medium")
     with left:
         _ranking(shown)
@@ -98,7 +98,7 @@ def _ranking(shown: _Shown) -> None:
     points = None if found.rule is None else {shown.words([RULE])[RULE]: found.rule}
     read = tr("real_people.roc.read")
     if points is not None:
-        read = f"{read} {tr(f'{rule_of(QUESTIONS[shown.question])}.rule_read')}"
+        read = f"{read} {tr(f'{rule_of(TASKS[shown.question])}.rule_read')}"
     shown.chart("roc", curve_parts.roc(curves, points=points), read)
     rows = [
         {

@@ -57,7 +57,7 @@ def _field(row: pd.Series, tr: Translator) -> str:
 
 
 def _ranking(found: Findings, tr: Translator) -> None:
-    words = {method.name: tr(method.words) for method in SCREENING_SCORES.methods}
+    words = {comparator.name: tr(comparator.words) for comparator in SCREENING_SCORES.comparators}
     curves = {words[name]: curve for name, curve in found.roc.items()}
     variant = (real_data.written(),)
     parts.chart("real.scores.roc", variant, curve_parts.roc(curves), tr("real_people.roc.read"), tr)

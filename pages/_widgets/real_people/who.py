@@ -1,4 +1,4 @@
-"""Who the real people are: weighted characteristics by bone status, and how common osteoporosis is; beside them the virtual cohort."""
+"""Characteristics of the real people by bone status, weighted, and the prevalence of osteoporosis, beside the virtual cohort's."""
 
 from __future__ import annotations
 

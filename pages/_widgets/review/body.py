@@ -18,12 +18,12 @@ from pages._widgets.shared import charts, choice
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
-    from osteo_core.evaluation.reports.compare_models import Examination
+    from osteo_core.evaluation.reports.compare_models import ModelComparison
 
 Tab = Callable[[], None]
 
 
-def main_finding(reviewed: Reviewed, found: Examination, tr: Translator) -> str:
+def main_finding(reviewed: Reviewed, found: ModelComparison, tr: Translator) -> str:
     """One sentence: the first model's AUC, and the best possible or the best of the others."""
     areas = {name: curve.auc for name, curve in found.roc.items()}
     first, *others = areas
@@ -39,7 +39,7 @@ def main_finding(reviewed: Reviewed, found: Examination, tr: Translator) -> str:
     return f"{told} {tr('performance.main_other', model=reviewed.words[best], auc=with_interval(areas[best]))}"
 
 
-def show(reviewed: Reviewed, found: Examination, threshold: float, tr: Translator, more: Mapping[str, Tab] | None = None) -> None:
+def show(reviewed: Reviewed, found: ModelComparison, threshold: float, tr: Translator, more: Mapping[str, Tab] | None = None) -> None:
     """Everything under the controls. `more` adds tabs: key of the title -> what draws it."""
     review_legend.show(reviewed.places, charts.dark())
     left, right = st.columns([68, 32], gap="medium")

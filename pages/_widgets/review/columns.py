@@ -1,4 +1,4 @@
-"""Which column of a file is which: guessed at first, then chosen."""
+"""The roles of a file's columns: guessed at first, then chosen."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _IDENTIFIER = re.compile(r"(^|_)id$|^row", re.IGNORECASE)
 _TWO = 2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Columns:
     """Names of columns as the file has them; `scores` with which of their values mean more risk; `event_level` of an outcome in words."""
 
@@ -52,7 +52,13 @@ def guess(description: UploadDescription) -> Columns:
     probable = [c.name for c in columns if c.kind == "probability" and c.name != outcome]
     groups = [c.name for c in columns if c.kind == "text" and _TWO <= c.distinct <= _MOST_LABELS and not _IDENTIFIER.search(c.name)]
     time = time if event else None
-    return Columns(outcome, tuple(probable[:3]), tuple([g for g in groups if g != outcome][:_MOST_GROUPS]), time, event)
+    return Columns(
+        outcome=outcome,
+        models=tuple(probable[:3]),
+        groups=tuple([g for g in groups if g != outcome][:_MOST_GROUPS]),
+        time=time,
+        event=event,
+    )
 
 
 def _first(columns: Iterable[UploadColumn]) -> str | None:
@@ -77,7 +83,9 @@ def choose(description: UploadDescription, loads: int, tr: Translator) -> Column
     groups = _several("groups", tuple(n for n in names if n != outcome), start.groups, loads, _MOST_GROUPS, tr)
     time = _one("time", (None, *(n for n in names if by_name[n].kind != "text")), start.time, loads, tr)
     event = _one("event", (None, *(n for n in names if _TWO <= by_name[n].distinct <= 3)), start.event, loads, tr) if time else None
-    return Columns(outcome, models, groups, time, event, scores, event_level, levels)
+    return Columns(
+        outcome=outcome, models=models, groups=groups, time=time, event=event, scores=scores, event_level=event_level, levels=levels
+    )
 
 
 _RANKING = ("number", "percent", "probability", "binary")

@@ -17,14 +17,14 @@ from pages._widgets.shared import choice, curve_parts, parts
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
-    from osteo_core.evaluation.reports.compare_models import Examination
+    from osteo_core.evaluation.reports.compare_models import ModelComparison
 
 _MOST = 6
 _EVERYBODY = "*everybody*"
 
 
 def show(reviewed: Reviewed, division: Division, tr: Translator) -> None:
-    """Which model, then its three charts side by side."""
+    """Choose a model, then show its three charts side by side."""
     st.header(tr("subgroups.curves"))
     key = f"{reviewed.page}.curves.model"
     if st.session_state.get(key) not in reviewed.words:
@@ -47,26 +47,26 @@ def show(reviewed: Reviewed, division: Division, tr: Translator) -> None:
                 chart(reviewed, name_of, draw, tr(f"subgroups.{name}_read"), tr, division.column, model)
 
 
-def _examined(reviewed: Reviewed, division: Division, model: str) -> dict[str, Examination]:
+def _examined(reviewed: Reviewed, division: Division, model: str) -> dict[str, ModelComparison]:
     """Subgroup -> what one model does there, the largest subgroups, in their order; _EVERYBODY among them."""
-    from osteo_core.evaluation.reports.compare_models import examine
+    from osteo_core.evaluation.reports.compare_models import compare_models
 
     study = reviewed.study.comparing([model])
     labels = labels_of(study.groups[division.column])
     people = {label: of_label(labels, label) for label in division.labels}
     sizes = {label: int(of.sum()) for label, of in people.items()}
     largest = sorted(sizes, key=lambda label: -sizes[label])[:_MOST]
-    found = {_EVERYBODY: examine(study)}
+    found = {_EVERYBODY: compare_models(study)}
     for label in division.labels:
         if label in largest and sizes[label]:
             try:
-                found[label] = examine(study.of(people[label]))
+                found[label] = compare_models(study.of(people[label]))
             except InvalidInput:  # everybody or nobody has the outcome: named under the charts' heading
                 continue
     return found
 
 
-def _say_who_lacks(division: Division, found: dict[str, Examination], tr: Translator) -> None:
+def _say_who_lacks(division: Division, found: dict[str, ModelComparison], tr: Translator) -> None:
     lacking = [name for label, name in division.labels.items() if label not in found]
     if not lacking:
         return
@@ -75,22 +75,22 @@ def _say_who_lacks(division: Division, found: dict[str, Examination], tr: Transl
     st.markdown(f":small[{tr('subgroups.curves_most') if more else tr('subgroups.curves_skipped', names=names)}]")
 
 
-def _in(found: dict[str, Examination], division: Division) -> dict[str, Examination]:
+def _in(found: dict[str, ModelComparison], division: Division) -> dict[str, ModelComparison]:
     """Subgroup in words -> what was found there."""
     return {division.labels[label]: e for label, e in found.items() if label != _EVERYBODY}
 
 
-def _roc(found: dict[str, Examination], division: Division) -> parts.Draw | None:
+def _roc(found: dict[str, ModelComparison], division: Division) -> parts.Draw | None:
     curves = {name: next(iter(e.roc.values())) for name, e in _in(found, division).items()}
     return curve_parts.roc(curves) if curves else None
 
 
-def _calibration(found: dict[str, Examination], division: Division) -> parts.Draw | None:
+def _calibration(found: dict[str, ModelComparison], division: Division) -> parts.Draw | None:
     curves = {name: next(iter(e.calibration.values())) for name, e in _in(found, division).items() if e.calibration}
     return curve_parts.calibration(curves) if curves else None
 
 
-def _net_benefit(found: dict[str, Examination], division: Division) -> parts.Draw | None:
+def _net_benefit(found: dict[str, ModelComparison], division: Division) -> parts.Draw | None:
     everybody, within = found[_EVERYBODY].net_benefit, _in(found, division)
     within = {name: e for name, e in within.items() if len(e.thresholds)}
     if not within:

@@ -23,7 +23,7 @@ from pages._widgets.shared import choice, language
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
-    from osteo_core.evaluation.reports.compare_models import Examination
+    from osteo_core.evaluation.reports.compare_models import ModelComparison
 
 _VIEWS = ("performance", "subgroups", "survival")
 
@@ -48,7 +48,7 @@ def reviewed(page: str, file: File, columns: Columns, tr: Translator) -> Reviewe
     )  # fmt: skip
 
 
-def show(shown: Reviewed, found: Examination, columns: Columns, threshold: float, tr: Translator) -> None:
+def show(shown: Reviewed, found: ModelComparison, columns: Columns, threshold: float, tr: Translator) -> None:
     """What was done with the file, the main finding, then one of the views."""
     for line in (*(note.text(language.current()) for note in shown.study.notes), *_hints(shown, found, tr)):
         st.info(line)
@@ -67,7 +67,7 @@ def show(shown: Reviewed, found: Examination, columns: Columns, threshold: float
         review_body.show(shown, found, threshold, tr, more)
 
 
-def _hints(shown: Reviewed, found: Examination, tr: Translator) -> list[str]:
+def _hints(shown: Reviewed, found: ModelComparison, tr: Translator) -> list[str]:
     """A word on each score that ranks people the wrong way round."""
     below = [name for name in shown.study.scores if found.roc[name].auc.estimate < HALF]
     return [tr("predictions.below_half", name=name, auc=number(found.roc[name].auc.estimate)) for name in sorted(below)]

@@ -17,13 +17,13 @@ from pages._widgets.shared import charts, curve_parts, language, parts
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
-    from osteo_core.evaluation.reports.compare_models import Examination
+    from osteo_core.evaluation.reports.compare_models import ModelComparison
 
 _HEIGHT = 156
 """Pixels of a plot: four charts and their axes stand on one screen."""
 
 
-def show(reviewed: Reviewed, found: Examination, threshold: float, detail: str, tr: Translator) -> None:
+def show(reviewed: Reviewed, found: ModelComparison, threshold: float, detail: str, tr: Translator) -> None:
     """The square. `detail` is the model whose risks are shown as a distribution."""
     points = found.at(threshold)
     top, bottom = st.columns(2, gap="small"), st.columns(2, gap="small")
@@ -32,7 +32,9 @@ def show(reviewed: Reviewed, found: Examination, threshold: float, detail: str, 
             _one(kind, reviewed, found, threshold, points, detail, tr)
 
 
-def _one(kind: Kind, reviewed: Reviewed, found: Examination, threshold: float, points: pd.DataFrame, detail: str, tr: Translator) -> None:
+def _one(
+    kind: Kind, reviewed: Reviewed, found: ModelComparison, threshold: float, points: pd.DataFrame, detail: str, tr: Translator
+) -> None:
     lang, dark = language.current(), charts.dark()
     name = f"{reviewed.page}.{kind.replace('_', '-')}"
     draw = _DRAWN[kind](reviewed, found, detail)
@@ -73,22 +75,22 @@ def _look(reviewed: Reviewed) -> dict[str, Any]:
     return {"places": reviewed.places, "height": _HEIGHT, "legend": False}
 
 
-def _roc(reviewed: Reviewed, found: Examination, _: str) -> parts.Draw | None:
+def _roc(reviewed: Reviewed, found: ModelComparison, _: str) -> parts.Draw | None:
     curves = {reviewed.words[name]: curve for name, curve in found.roc.items()}
     return curve_parts.roc(curves, **_look(reviewed)) if curves else None
 
 
-def _calibration(reviewed: Reviewed, found: Examination, _: str) -> parts.Draw | None:
+def _calibration(reviewed: Reviewed, found: ModelComparison, _: str) -> parts.Draw | None:
     curves = {reviewed.words[name]: curve for name, curve in found.calibration.items()}
     return curve_parts.calibration(curves, **_look(reviewed)) if curves else None
 
 
-def _net_benefit(reviewed: Reviewed, found: Examination, _: str) -> parts.Draw | None:
+def _net_benefit(reviewed: Reviewed, found: ModelComparison, _: str) -> parts.Draw | None:
     words = {name: reviewed.words[name] for name in probable(found)}
     return curve_parts.net_benefit(found.net_benefit, words, **_look(reviewed)) if words else None
 
 
-def _distribution(reviewed: Reviewed, found: Examination, detail: str) -> parts.Draw | None:
+def _distribution(reviewed: Reviewed, found: ModelComparison, detail: str) -> parts.Draw | None:
     if detail not in probable(found):
         return None
     label, rows = reviewed.words[detail], found.distribution[found.distribution["model"] == detail]
@@ -98,7 +100,7 @@ def _distribution(reviewed: Reviewed, found: Examination, detail: str) -> parts.
     )  # fmt: skip
 
 
-_DRAWN: dict[Kind, Callable[[Reviewed, Examination, str], parts.Draw | None]] = {
+_DRAWN: dict[Kind, Callable[[Reviewed, ModelComparison, str], parts.Draw | None]] = {
     "roc": _roc, "calibration": _calibration, "net_benefit": _net_benefit, "distribution": _distribution,
 }  # fmt: skip
 _KINDS: tuple[Kind, ...] = ("roc", "calibration", "net_benefit", "distribution")

@@ -17,13 +17,13 @@ from pages._widgets.shared import choice, parts
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
-    from osteo_core.evaluation.reports.compare_models import Examination
+    from osteo_core.evaluation.reports.compare_models import ModelComparison
 
 SHARES = ("sensitivity", "specificity", "ppv", "npv", "accuracy")
 FIGURES = (*SHARES, "flagged", "net_benefit", "interventions_avoided")
 
 
-def choose_detail(reviewed: Reviewed, found: Examination, tr: Translator) -> str:
+def choose_detail(reviewed: Reviewed, found: ModelComparison, tr: Translator) -> str:
     """The model that is looked at alone: the first unless another is chosen."""
     scores = tuple(name for name in reviewed.words if name in reviewed.study.scores) if reviewed.kind == "own" else ()
     offered = probable(found) + scores or tuple(reviewed.words)
@@ -36,7 +36,7 @@ def choose_detail(reviewed: Reviewed, found: Examination, tr: Translator) -> str
     return chosen
 
 
-def beside(reviewed: Reviewed, found: Examination, threshold: float, detail: str, tr: Translator) -> None:
+def beside(reviewed: Reviewed, found: ModelComparison, threshold: float, detail: str, tr: Translator) -> None:
     """One model at the threshold: who is flagged, who is missed, and what follows."""
     if detail not in probable(found):
         st.info(tr("performance.at.score" if reviewed.kind == "own" else "performance.at.none"))
@@ -58,7 +58,7 @@ def beside(reviewed: Reviewed, found: Examination, threshold: float, detail: str
     st.table(pd.DataFrame({"": told}), border="horizontal", hide_header=True)
 
 
-def table(reviewed: Reviewed, found: Examination, threshold: float, tr: Translator) -> None:
+def table(reviewed: Reviewed, found: ModelComparison, threshold: float, tr: Translator) -> None:
     """Every model at the threshold, a column a model."""
     if reviewed.kind == "own":
         review_scores.table(reviewed, tr)
@@ -88,7 +88,7 @@ def figure(row: pd.Series, name: str) -> str:
     return parts.estimate(row, name, 1)
 
 
-def _rows(reviewed: Reviewed, found: Examination, threshold: float) -> dict[str, pd.Series]:
+def _rows(reviewed: Reviewed, found: ModelComparison, threshold: float) -> dict[str, pd.Series]:
     """Model -> everything at the threshold; net benefit and interventions avoided are per 100 people."""
     at = found.at(threshold).set_index("model", drop=False)
     benefit = ["net_benefit", "net_benefit_low", "net_benefit_high"]
@@ -97,7 +97,7 @@ def _rows(reviewed: Reviewed, found: Examination, threshold: float) -> dict[str,
     return {str(name): row for name, row in at.join(avoided).iterrows()}
 
 
-def _avoided(reviewed: Reviewed, found: Examination) -> pd.DataFrame:
+def _avoided(reviewed: Reviewed, found: ModelComparison) -> pd.DataFrame:
     """Interventions avoided per 100 people by model and threshold: the gain over acting on all, exchanged at the odds of the threshold."""
     study = reviewed.study
     everybody = np.ones(study.n)

@@ -15,10 +15,10 @@ from pages._widgets.shared import choice, parts
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
-    from osteo_core.evaluation.reports.compare_models import Examination
+    from osteo_core.evaluation.reports.compare_models import ModelComparison
 
 
-def show(reviewed: Reviewed, found: Examination, threshold: float, tr: Translator) -> None:
+def show(reviewed: Reviewed, found: ModelComparison, threshold: float, tr: Translator) -> None:
     """Two models to choose, then the figures."""
     offered = probable(found)
     if len(offered) < 2:

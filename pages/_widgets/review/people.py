@@ -13,7 +13,7 @@ from osteo_core.figures.base import model_marks
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
-    from osteo_core.evaluation.reports.compare_models import Examination
+    from osteo_core.evaluation.reports.compare_models import ModelComparison
 
 T = TypeVar("T")
 Keep = Callable[[tuple[Hashable, ...], Callable[[], T]], T]
@@ -25,7 +25,7 @@ _OWN = "predictions.kept"
 _MOST_OWN = 150
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Reviewed:
     """One outcome of some people and the models chosen to be compared on them.
 
@@ -95,13 +95,13 @@ def counts(reviewed: Reviewed, tr: Translator) -> str:
     return f"{told} {tr(f'performance.who.{reviewed.kind}')}"
 
 
-def probable(found: Examination) -> tuple[str, ...]:
+def probable(found: ModelComparison) -> tuple[str, ...]:
     """Models whose predictions are probabilities, in the order chosen."""
     return tuple(found.thresholds["model"].unique())
 
 
-def examined(reviewed: Reviewed) -> Examination:
+def examined(reviewed: Reviewed) -> ModelComparison:
     """All that the charts show of these people. Raises InvalidInput where everybody or nobody has the outcome."""
-    from osteo_core.evaluation.reports.compare_models import examine
+    from osteo_core.evaluation.reports.compare_models import compare_models
 
-    return reviewed.kept("examination", lambda: examine(reviewed.study))
+    return reviewed.kept("examination", lambda: compare_models(reviewed.study))

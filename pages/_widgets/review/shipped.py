@@ -35,7 +35,7 @@ def threshold_start(people: str, outcome: str) -> int:
 
 
 def threshold_name(page: str, people: str, outcome: str) -> str:
-    """Whose threshold it is: real and virtual people, and each outcome, have one of their own."""
+    """The key of the threshold: real people, virtual people and each outcome have their own."""
     return f"{page}_{outcome}" if _kind(people) == "virtual" else f"{page}_{_kind(people)}_{outcome}"
 
 

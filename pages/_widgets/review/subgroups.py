@@ -41,7 +41,7 @@ class Division:
 
 
 def choose_statistic(page: str, tr: Translator) -> str:
-    """Which statistic."""
+    """Choose the statistic."""
     chosen: str = choice.selectbox(
         tr("subgroups.statistic"), STATISTICS, format_func=lambda name: tr(f"subgroups.statistic_of.{name}"), key=f"{page}.statistic",
         persist_state="session", width=190,
@@ -61,7 +61,7 @@ def show(reviewed: Reviewed, division: Division, statistic: str, threshold: floa
         for name in reviewed.words
     }  # fmt: skip
     first = next(iter(found))
-    shown = _Shown(reviewed, division, statistic, threshold, tr)
+    shown = _Shown(reviewed=reviewed, division=division, statistic=statistic, threshold=threshold, tr=tr)
     st.markdown(shown.sentence(found[first].rows, reviewed.words[first]))
     left, right = st.columns([6, 5], gap="medium")
     with left:
@@ -70,9 +70,9 @@ def show(reviewed: Reviewed, division: Division, statistic: str, threshold: floa
         shown.differences(found)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Shown:
-    """What is on screen."""
+    """The analysis on screen."""
 
     reviewed: Reviewed
     division: Division

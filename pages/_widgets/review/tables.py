@@ -17,12 +17,12 @@ from pages._widgets.shared import parts
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
-    from osteo_core.evaluation.reports.compare_models import Examination
+    from osteo_core.evaluation.reports.compare_models import ModelComparison
 
 _CALIBRATION = ("mean_predicted", "intercept", "slope", "ici", "e50", "e90", "emax", "brier", "scaled_brier")
 
 
-def calibration(reviewed: Reviewed, found: Examination, tr: Translator) -> None:
+def calibration(reviewed: Reviewed, found: ModelComparison, tr: Translator) -> None:
     """Intercept, slope, distances from the curve and Brier scores."""
     st.markdown(tr("performance.calibration.table_read", observed=percent(found.events / found.n)))
     rows = [
@@ -42,7 +42,7 @@ def _calibrated(row: pd.Series, name: str) -> str:
     return percent(row[name]) if name == "mean_predicted" else f"{row[name]:.3f}"
 
 
-def reasons(reviewed: Reviewed, found: Examination, figures: tuple[str, ...], tr: Translator) -> None:
+def reasons(reviewed: Reviewed, found: ModelComparison, figures: tuple[str, ...], tr: Translator) -> None:
     """Why a figure is lacking, each model and reason once."""
     told = dict.fromkeys((model, key) for (model, figure), key in found.reasons.items() if figure in figures)
     lines = [tr("performance.lacking", model=reviewed.words[model], reason=_reason(reviewed, model, key, tr)) for model, key in told]
@@ -88,7 +88,7 @@ def _pair(reviewed: Reviewed, row: pd.Series, tr: Translator) -> str:
     return tr("performance.pairs.pair", first=reviewed.words[row["first"]], second=reviewed.words[row["second"]])
 
 
-def precision(reviewed: Reviewed, found: Examination, tr: Translator) -> None:
+def precision(reviewed: Reviewed, found: ModelComparison, tr: Translator) -> None:
     """Precision-recall curves, and AUC with average precision in a table."""
     curves = {reviewed.words[name]: curve for name, curve in found.precision_recall.items()}
 

@@ -15,7 +15,7 @@ _MESSAGE = 900
 
 
 @dataclass
-class Pair:
+class SliderInputSync:
     """A slider and a field that show one value, the browser being a moment behind: it still tells of one what has been replaced since.
 
     `value`: in percent; `moved`: which of the two the reader moved last; `sent`: values put into them that the browser may yet tell.
@@ -47,7 +47,7 @@ def choose(page: str, start: int, tr: Translator) -> float:
     state = st.session_state
     if slider not in state:
         state[slider] = state[kept].value if kept in state else _in_address(slider, start)
-    pair = state.setdefault(kept, Pair(state[slider]))
+    pair = state.setdefault(kept, SliderInputSync(state[slider]))
     asked = number_field.of_page(tr("performance.control.threshold"), LEAST, MOST, whole=True)
     before, written = pair.value, asked.read(state.get(typed, str(pair.value))).value
     now = pair.settle(state[slider], before if written is None else int(written))

@@ -38,7 +38,7 @@ class File:
 
 
 def show(tr: Translator) -> File:
-    """What is on screen, the buttons, and why a file was refused. Raises ArtifactError where not even the example ships."""
+    """Show the chosen data, the buttons and the reason for a refused file. Raises ArtifactError where not even the example ships."""
     file = current()
     told = "example" if file.is_example else "own"
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):

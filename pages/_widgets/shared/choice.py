@@ -146,7 +146,7 @@ def tabs(titles: Mapping[str, str], *, key: str) -> dict[str, TabContainer]:
 
 
 def of(key: str) -> Any:
-    """What is chosen in the widget of this key, None where nothing is; for callbacks too."""
+    """The option chosen in the widget of this key, None where none is; usable in callbacks."""
     value = st.session_state.get(key)
     return None if value == _UNKNOWN else value
 

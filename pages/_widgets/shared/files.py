@@ -1,4 +1,4 @@
-"""Files that what a page shows rests on."""
+"""The data files behind a page."""
 
 from __future__ import annotations
 

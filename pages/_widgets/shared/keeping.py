@@ -59,7 +59,7 @@ def show() -> None:
 
 
 def written() -> str:
-    """What is to be kept, as JSON; nothing where it would be too long."""
+    """The values to keep, as JSON; empty where it would be too long."""
     state, current = st.session_state, record.current()
     settings = {name: state[name] for name in _SWITCHES if name in state} | {"language": language.current()}
     settings |= {name: value for name in _CHOICES if (value := choice.of(name)) is not None}

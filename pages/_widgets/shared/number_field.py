@@ -33,8 +33,10 @@ def of_page(
     """What a page's own number asks for, always required; both ends or neither. `label` and `unit` in the session's language."""
     allowed = None if low is None or high is None else (low, high)
     named = dict.fromkeys(LANGUAGES, label)
-    feature = Feature("", "", "continuous", named, named, unit=unit or None, allowed=allowed, step=step, decimals=decimals)
-    return AskedNumber(feature, required=True, whole=whole)
+    feature = Feature(
+        name="", modality="", kind="continuous", label=named, help=named, unit=unit or None, allowed=allowed, step=step, decimals=decimals
+    )
+    return AskedNumber(feature=feature, required=True, whole=whole)
 
 
 def box(

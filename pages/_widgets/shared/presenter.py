@@ -32,8 +32,8 @@ html { font-size: 20px !important; }
 _CONTRAST = """<style>[data-testid="stMain"] :is(p, li, h1, h2, h3, label, td, th):not(button *) { color: %s; }</style>"""
 
 
-@dataclass(frozen=True)
-class Step:
+@dataclass(frozen=True, kw_only=True)
+class PresenterStep:
     """One thing to show: `key` names it in the session, `title` is its heading, `show` draws it.
 
     `headed`: whether the title stands over it also where all parts stand below each other.
@@ -68,7 +68,7 @@ def _keys() -> str:
     return f'<span class="presenting"></span><script>{code}</script>'
 
 
-def steps(page: str, parts: Sequence[Step], tr: Translator, *, always: bool = True) -> None:
+def steps(page: str, parts: Sequence[PresenterStep], tr: Translator, *, always: bool = True) -> None:
     """One part at a time with "previous" and "next"; the keys PageUp and PageDown, which a clicker sends, do the same.
 
     `always=False`: one at a time while presenting only, otherwise all of them in order.
@@ -91,10 +91,14 @@ def steps(page: str, parts: Sequence[Step], tr: Translator, *, always: bool = Tr
 
 def guide(page: str, shown: Mapping[str, Callable[..., None]], tr: Translator, *given: object) -> None:
     """`steps` whose titles are "<page>.title_of.<key>": key -> what draws it, which is handed `given` and the translator."""
-    steps(page, [Step(key, tr(f"{page}.title_of.{key}"), partial(show, *given, tr)) for key, show in shown.items()], tr)
+    steps(
+        page,
+        [PresenterStep(key=key, title=tr(f"{page}.title_of.{key}"), show=partial(show, *given, tr)) for key, show in shown.items()],
+        tr,
+    )
 
 
-def _row(page: str, parts: Sequence[Step], place: int, tr: Translator) -> None:
+def _row(page: str, parts: Sequence[PresenterStep], place: int, tr: Translator) -> None:
     """Back, where one is, and on. While presenting, the step's title takes the place of the list of steps: a class sees one thing."""
     key, keys, titles = f"step.{page}", [part.key for part in parts], {part.key: part.title for part in parts}
 

@@ -36,12 +36,12 @@ def _asked(key: str, tr: Translator) -> AskedNumber:
 
 
 def source() -> prevalence.Source:
-    """What is chosen; the virtual cohort at first."""
+    """The prevalence chosen; the virtual cohort's until another is."""
     chosen: prevalence.Source = st.session_state.get(_CHOICE, "virtual")
     return chosen
 
 
-def shift(patient: Patient) -> prevalence.Shift:
+def shift(patient: Patient) -> prevalence.PrevalenceAdjustment:
     """The shift chosen, for this patient.
 
     Raises InvalidInput where it needs an age or a sex that is not known, or where one's own figure is no number that is allowed.

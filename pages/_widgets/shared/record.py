@@ -35,7 +35,7 @@ class Typed:
     problem: Problem | None = None
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Record:
     """One person's record in the session.
 
@@ -97,7 +97,7 @@ def _names(problem: Problem, feature: Feature) -> bool:
 
 
 def sentence(problem: Problem, lang: str) -> str:
-    """What is wrong, ready to be shown, without the field's technical name where the field's own label is in the sentence."""
+    """The problem as a sentence to show, without the field's technical name where the sentence has the field's label."""
     known = problem.where.rsplit(".", 1)[-1] in CATALOGUE
     return text.as_text(problem.sentence(lang) if known else problem.text(lang))
 

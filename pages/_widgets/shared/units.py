@@ -28,8 +28,8 @@ def shown(feature: Feature) -> AskedNumber:
 def si(feature: Feature) -> AskedNumber:
     """What a feature's field asks for in the unit that the record holds."""
     if feature.kind == "dosage":
-        return AskedNumber(replace(feature, allowed=(0.0, 2.0), decimals=0), whole=True, where=feature.path)
-    return AskedNumber(feature, where=feature.path)
+        return AskedNumber(feature=replace(feature, allowed=(0.0, 2.0), decimals=0), whole=True, where=feature.path)
+    return AskedNumber(feature=feature, where=feature.path)
 
 
 def conventional(feature: Feature) -> AskedNumber:
@@ -43,7 +43,7 @@ def conventional(feature: Feature) -> AskedNumber:
         step=step, decimals=0 if step >= 1 else max(1, len(f"{step:f}".rstrip("0").split(".")[1])),
         confusions=((feature.unit or "", 1 / factor), *((name, by / factor) for name, by in feature.confusions if name != unit)),
     )  # fmt: skip
-    return AskedNumber(converted, factor, where=feature.path)
+    return AskedNumber(feature=converted, factor=factor, where=feature.path)
 
 
 def _converted(interval: tuple[float, float] | None, factor: float) -> tuple[float, float] | None:

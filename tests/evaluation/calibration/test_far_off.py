@@ -15,9 +15,9 @@ from osteo_core.evaluation.calibration.curve import calibration_curve
 from osteo_core.evaluation.calibration.intercept_slope import calibration
 from osteo_core.evaluation.calibration.intervals import calibration_intercept, calibration_slope
 from osteo_core.evaluation.calibration.logistic import fit
-from osteo_core.evaluation.reports.compare_models import examine
+from osteo_core.evaluation.reports.compare_models import compare_models
 from osteo_core.evaluation.reports.evaluate import evaluate
-from osteo_core.evaluation.reports.metric_estimates import figure
+from osteo_core.evaluation.reports.metric_estimates import estimate_metric
 from osteo_core.evaluation.reports.study import Study
 from tests import folders
 
@@ -49,15 +49,15 @@ def test_intercept_and_slope_are_those_of_r(case: str) -> None:
 @pytest.mark.parametrize("case", FIGURES.index)
 def test_every_way_to_a_figure_gives_it_with_its_own_reason(case: str) -> None:
     golden, (y, p, weight) = FIGURES.loc[case], people(case)
-    found = examine(Study(y, {"m": p}, weight=weight))
+    found = compare_models(Study(y, {"m": p}, weight=weight))
     row = found.summary.iloc[0]
     assert row["intercept"] == pytest.approx(golden["intercept"], rel=1e-9)
     assert ("m", "intercept") not in found.reasons
     why = {"constant": "constant", "separated": "separated", "touching": "separated", "separated_far": "separated"}.get(case)
     assert found.reasons.get(("m", "slope")) == (why and f"evaluate.reason.{why}")
     if len(y) > 4:
-        assert figure(y, p, weight, "calibration_intercept", 0.5).value.estimate == pytest.approx(golden["intercept"], rel=1e-9)
-        assert figure(y, p, weight, "calibration_slope", 0.5).reason == (f"evaluate.reason.{why}" if why else "")
+        assert estimate_metric(y, p, weight, "calibration_intercept", 0.5).value.estimate == pytest.approx(golden["intercept"], rel=1e-9)
+        assert estimate_metric(y, p, weight, "calibration_slope", 0.5).reason == (f"evaluate.reason.{why}" if why else "")
     if weight is None:
         line = evaluate(y, {"m": p}, threshold=0.2)["models"]["m"]["calibration"]
         assert line["intercept"] == pytest.approx(golden["intercept"], rel=1e-9)

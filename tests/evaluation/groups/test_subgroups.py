@@ -105,8 +105,8 @@ def classes() -> Study:
     rng = np.random.default_rng(2)
     y = np.repeat([1.0, 0.0, 0.0], 60)
     return Study(
-        y, {"m": rng.uniform(0.05, 0.95, 180), "s": rng.normal(size=180)}, frozenset({"s"}),
-        {"status": np.repeat(np.array(["high", "low", "middle"], object), 60)},
+        y, {"m": rng.uniform(0.05, 0.95, 180), "s": rng.normal(size=180)}, scores=frozenset({"s"}),
+        groups={"status": np.repeat(np.array(["high", "low", "middle"], object), 60)},
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from osteo_core.errors import InvalidInput
 from osteo_core.evaluation.decision.thresholds import THRESHOLDS, at_threshold
 from osteo_core.evaluation.discrimination.auc import auc_difference
-from osteo_core.evaluation.reports.compare_models import SUMMARY, Examination, examine, pairwise
+from osteo_core.evaluation.reports.compare_models import SUMMARY, ModelComparison, compare_models, pairwise
 from osteo_core.evaluation.reports.study import Study
 from osteo_core.translations import LANGUAGES, translate
 from tests.folders import GOLDEN
@@ -22,9 +22,9 @@ Y = TABLE["y"].to_numpy(float)
 P = {name: TABLE[name].to_numpy() for name in ("p_new", "p_old")}
 
 
-def checked(study: Study) -> Examination:
+def checked(study: Study) -> ModelComparison:
     """Examined; every figure is a number or has a reason, in both languages, and no figure has both."""
-    found = examine(study)
+    found = compare_models(study)
     for row in found.summary.to_dict("records"):
         for figure in SUMMARY:
             key = found.reasons.get((row["model"], figure))
@@ -41,11 +41,11 @@ def checked(study: Study) -> Examination:
 
 
 @pytest.fixture(scope="module")
-def found() -> Examination:
+def found() -> ModelComparison:
     return checked(Study(Y, P))
 
 
-def test_the_summary_is_as_r_has_it(found: Examination) -> None:
+def test_the_summary_is_as_r_has_it(found: ModelComparison) -> None:
     golden = pd.read_csv(GOLDEN / "evaluate" / "models.csv").query("group == 'all'").set_index("model")
     names = [name for name in golden.columns if name in found.summary.columns]
     assert len(names) == 14
@@ -68,14 +68,14 @@ def test_threshold_and_net_benefit_at_one_threshold_are_rs_and_dcurves() -> None
         assert np.isnan(row["net_benefit_low"]) == np.isnan(row["net_benefit_high"])
 
 
-def test_a_threshold_off_the_grid_is_the_nearest_and_one_outside_is_refused(found: Examination) -> None:
+def test_a_threshold_off_the_grid_is_the_nearest_and_one_outside_is_refused(found: ModelComparison) -> None:
     assert (found.at(0.2899999)["threshold"] == 0.29).all()
     for outside in (0, 1, -0.2, 0.004):
         with pytest.raises(ValueError, match="between"):
             found.at(outside)
 
 
-def test_areas_are_scikit_learns(found: Examination) -> None:
+def test_areas_are_scikit_learns(found: ModelComparison) -> None:
     for row in found.summary.itertuples():
         assert row.auc == pytest.approx(roc_auc_score(Y, P[row.model]), abs=1e-12)
         assert row.average_precision == pytest.approx(average_precision_score(Y, P[row.model]), abs=1e-12)
@@ -100,7 +100,7 @@ def test_thinned_curves_keep_their_area_and_lie_on_the_full_ones() -> None:
     rng = np.random.default_rng(2)
     latent = rng.normal(size=20_000)
     y, p = (rng.random(20_000) < 0.2 * (latent > 0) + 0.1).astype(float), 1 / (1 + np.exp(-latent))
-    found = examine(Study(y, {"m": p}))
+    found = compare_models(Study(y, {"m": p}))
     roc, curve = found.roc["m"], found.precision_recall["m"]
     assert 500 < len(roc.threshold) <= 2000
     assert len(curve.threshold) <= 2000
@@ -112,16 +112,16 @@ def test_thinned_curves_keep_their_area_and_lie_on_the_full_ones() -> None:
         assert curve.precision[place] == pytest.approx(y[p >= curve.threshold[place]].mean())
 
 
-def test_the_order_of_people_does_not_matter(found: Examination) -> None:
+def test_the_order_of_people_does_not_matter(found: ModelComparison) -> None:
     order = np.random.default_rng(3).permutation(len(Y))
-    other = examine(Study(Y[order], {name: p[order] for name, p in P.items()}))
+    other = compare_models(Study(Y[order], {name: p[order] for name, p in P.items()}))
     for one, two in ((found.summary, other.summary), (found.thresholds, other.thresholds), (found.net_benefit, other.net_benefit)):
         numbers = one.select_dtypes("number")
         assert numbers.to_numpy() == pytest.approx(two[numbers.columns].to_numpy(), abs=1e-9, nan_ok=True)
 
 
-def test_turning_the_outcome_round_turns_the_figures_round(found: Examination) -> None:
-    other = examine(Study(1 - Y, {name: 1 - p for name, p in P.items()})).summary
+def test_turning_the_outcome_round_turns_the_figures_round(found: ModelComparison) -> None:
+    other = compare_models(Study(1 - Y, {name: 1 - p for name, p in P.items()})).summary
     same = ["auc", "auc_low", "auc_high", "brier", "scaled_brier", "slope", "slope_low", "slope_high"]
     assert other[same].to_numpy() == pytest.approx(found.summary[same].to_numpy(), abs=1e-9)
     turned = -found.summary[["intercept", "intercept_high", "intercept_low"]].to_numpy()
@@ -144,8 +144,8 @@ def test_weights_are_those_of_r_where_they_count_and_of_nobody_elsewhere() -> No
     assert (weighted.net_benefit["net_benefit"] - plain.net_benefit["net_benefit"]).abs().max() > 1e-3
 
 
-def test_weights_of_one_change_no_estimate(found: Examination) -> None:
-    other = examine(Study(Y, P, weight=np.ones(len(Y))))
+def test_weights_of_one_change_no_estimate(found: ModelComparison) -> None:
+    other = compare_models(Study(Y, P, weight=np.ones(len(Y))))
     figures = [name for name in SUMMARY if not name.startswith(("intercept_", "slope_"))]
     assert other.summary[figures].to_numpy() == pytest.approx(found.summary[figures].to_numpy(), abs=1e-9)
     # Sandwich against inverse information: near each other where the model is nearly right.
@@ -214,14 +214,14 @@ def test_hard_people_give_reasons_not_tracebacks(study: Callable[[], Study], mod
 @pytest.mark.parametrize("y, say", [(np.zeros(5), "nobody of 5"), (np.ones(5), "everybody of 5"), (np.zeros(0), "nobody of 0")])
 def test_one_class_is_refused(y: np.ndarray, say: str) -> None:
     study = Study(y, {"m": np.linspace(0.1, 0.9, len(y))})
-    for asked in (examine, pairwise):
+    for asked in (compare_models, pairwise):
         with pytest.raises(InvalidInput, match=say):
             asked(study)
 
 
 def test_the_names_of_the_strategies_are_taken() -> None:
     with pytest.raises(InvalidInput, match="all: this name is taken"):
-        examine(Study(Y, {"all": P["p_new"]}))
+        compare_models(Study(Y, {"all": P["p_new"]}))
 
 
 def test_pairs_are_delongs_with_holms_p_values() -> None:
@@ -250,4 +250,4 @@ def test_one_model_has_no_pairs() -> None:
 @pytest.mark.parametrize("weight", [0.0, -1.0, np.nan])
 def test_weights_that_weigh_nothing_are_refused(weight: float) -> None:
     with pytest.raises(InvalidInput, match="weights must be known"):
-        examine(Study(Y, P, weight=np.full(600, weight)))
+        compare_models(Study(Y, P, weight=np.full(600, weight)))

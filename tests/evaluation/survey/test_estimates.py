@@ -8,7 +8,7 @@ import pytest
 
 from osteo_core.cohorts.nhanes.extract import load_nhanes
 from osteo_core.errors import InvalidInput
-from osteo_core.evaluation.survey.estimates import Design, nhanes_design, weighted_mean, weighted_proportion
+from osteo_core.evaluation.survey.estimates import SurveyDesign, nhanes_design, weighted_mean, weighted_proportion
 from osteo_core.evaluation.survey.table1 import bone_status
 from tests import folders
 
@@ -27,7 +27,7 @@ def people() -> pd.DataFrame:
     return table.assign(status=bone_status(table)["status"])
 
 
-def agrees(design: Design, values: pd.Series, domain: pd.Series, expected: pd.Series) -> None:
+def agrees(design: SurveyDesign, values: pd.Series, domain: pd.Series, expected: pd.Series) -> None:
     estimate = {"mean": weighted_mean, "proportion": weighted_proportion}[expected["kind"]](design, values, domain)
     for name in ("estimate", "se", "low", "high"):
         assert getattr(estimate, name) == pytest.approx(expected[name], rel=1e-8), name
@@ -38,7 +38,7 @@ def agrees(design: Design, values: pd.Series, domain: pd.Series, expected: pd.Se
     "row", [row for _, row in EXPECTED[EXPECTED["table"] == "made_up"].iterrows()], ids=lambda r: f"{r.variable}-{r.domain}"
 )
 def test_a_made_up_survey_gives_what_r_gives(made_up: pd.DataFrame, row: pd.Series) -> None:
-    design = Design.of(made_up["weight"], made_up["stratum"], made_up["psu"])
+    design = SurveyDesign.of(made_up["weight"], made_up["stratum"], made_up["psu"])
     domain = made_up["rare"] == 1 if row["domain"] == "rare" else made_up["weight"] > 0
     agrees(design, made_up[row["variable"]], domain, row)
 
@@ -57,18 +57,18 @@ def test_nhanes_people_of_three_cycles_give_what_r_gives(people: pd.DataFrame, r
 
 def test_a_domain_keeps_the_whole_design(made_up: pd.DataFrame) -> None:
     # People outside the domain may have any value; but without them, sampling units are lost and the error is another one.
-    design = Design.of(made_up["weight"], made_up["stratum"], made_up["psu"])
+    design = SurveyDesign.of(made_up["weight"], made_up["stratum"], made_up["psu"])
     domain = made_up["rare"] == 1
     inside = weighted_mean(design, made_up["bmd"], domain)
     assert weighted_mean(design, made_up["bmd"].where(domain, 99.0), domain) == inside
     kept = made_up[domain | (made_up["stratum"] <= 102)]
-    other = weighted_mean(Design.of(kept["weight"], kept["stratum"], kept["psu"]), kept["bmd"], kept["rare"] == 1)
+    other = weighted_mean(SurveyDesign.of(kept["weight"], kept["stratum"], kept["psu"]), kept["bmd"], kept["rare"] == 1)
     assert other.estimate == pytest.approx(inside.estimate)
 
 
 def test_scaling_all_weights_changes_nothing(made_up: pd.DataFrame) -> None:
-    one = weighted_mean(Design.of(made_up["weight"], made_up["stratum"], made_up["psu"]), made_up["bmd"])
-    ten = weighted_mean(Design.of(made_up["weight"] * 10, made_up["stratum"], made_up["psu"]), made_up["bmd"])
+    one = weighted_mean(SurveyDesign.of(made_up["weight"], made_up["stratum"], made_up["psu"]), made_up["bmd"])
+    ten = weighted_mean(SurveyDesign.of(made_up["weight"] * 10, made_up["stratum"], made_up["psu"]), made_up["bmd"])
     assert ten.se == pytest.approx(one.se)
     assert ten.estimate == pytest.approx(one.estimate)
 
@@ -88,7 +88,7 @@ def test_combined_weights_are_shares_of_the_years() -> None:
 
 
 def test_a_share_of_nobody_or_everybody_has_no_logit_interval(made_up: pd.DataFrame) -> None:
-    design = Design.of(made_up["weight"], made_up["stratum"], made_up["psu"])
+    design = SurveyDesign.of(made_up["weight"], made_up["stratum"], made_up["psu"])
     for share in (0.0, 1.0):
         estimate = weighted_proportion(design, np.full(len(made_up), share))
         assert estimate.estimate == share
@@ -109,9 +109,9 @@ def test_a_share_of_nobody_or_everybody_has_no_logit_interval(made_up: pd.DataFr
 )
 def test_a_design_without_a_variance_is_refused(weights: list, strata: list, psu: list, words: str) -> None:
     with pytest.raises(InvalidInput, match=words):
-        Design.of(weights, strata, psu)
+        SurveyDesign.of(weights, strata, psu)
 
 
 def test_only_ones_and_zeros_are_a_proportion(made_up: pd.DataFrame) -> None:
     with pytest.raises(ValueError, match="1 and 0"):
-        weighted_proportion(Design.of(made_up["weight"], made_up["stratum"], made_up["psu"]), made_up["bmd"])
+        weighted_proportion(SurveyDesign.of(made_up["weight"], made_up["stratum"], made_up["psu"]), made_up["bmd"])

@@ -119,10 +119,10 @@ def test_the_ends_that_are_named_are_allowed(box: AskedNumber) -> None:
 
 
 def test_required_and_whole_numbers() -> None:
-    feature = Feature("", "", "continuous", {"en": "People", "zh": "人数"}, {}, allowed=(1, 100))
-    people = AskedNumber(feature, required=True, whole=True)
+    feature = Feature(name="", modality="", kind="continuous", label={"en": "People", "zh": "人数"}, help={}, allowed=(1, 100))
+    people = AskedNumber(feature=feature, required=True, whole=True)
     assert people.read("12.0").value == 12
     for text in ("", "  ", "12.5", "0", "101"):
         assert people.read(text).value is None
         assert people.read(text).problem is not None
-    assert AskedNumber(feature).read(" ").problem is None
+    assert AskedNumber(feature=feature).read(" ").problem is None

@@ -64,7 +64,7 @@ def main() -> None:
         "methods": json.loads(women.methods.to_json(orient="records")),
         "cut_offs": json.loads(women.cut_offs.to_json(orient="records")),
         "not_asked": json.loads(real_scores.not_asked(people).to_json(orient="records")),
-        "both_sexes": [method.name for method in SCREENING.methods],
+        "both_sexes": [comparator.name for comparator in SCREENING.comparators],
         "pages": {f"{page}.{language}": _page(page, language) for page in ("compare", "real_people") for language in ("en", "zh")},
     }
     json.dump(document, sys.stdout)

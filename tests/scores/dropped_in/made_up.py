@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from osteo_core.patients import Patient
 from osteo_core.patients.columns import Columns, harmonise
 from osteo_core.scores.points import Points, as_columns, yes_no
-from osteo_core.scores.score import About, Open, ScoreResult, Value
+from osteo_core.scores.score import About, ScoreResult, UnansweredQuestion, Value
 from osteo_core.scores.traits import Column, CutOff, Masks, Screening, ScreeningIndex
 
 ABOUT = About(
@@ -61,8 +61,8 @@ def for_patient(patient: Patient) -> ScoreResult:
     index = float(_points(columns).index[0])
     if np.isnan(index):
         return ScoreResult(ABOUT, lacking=("age", "weight_kg"))
-    opened = (Open("dementia", {"screening": index + 1, "major": 99.0}),) if np.isnan(columns["dementia"][0]) else ()
-    values = (Value("major", 99.0), Value("screening", index, "word"))
+    opened = (UnansweredQuestion("dementia", {"screening": index + 1, "major": 99.0}),) if np.isnan(columns["dementia"][0]) else ()
+    values = (Value("major", 99.0), Value("screening", index, category="word"))
     return ScoreResult(ABOUT, values=values, used=("age", "weight_kg"), unanswered=opened, reachable={"screening": (index, index + 1)})
 
 

@@ -1,4 +1,4 @@
-"""Who has which modality, which single fields are missing, and which (invented) registry a person comes from."""
+"""Missing data: the modalities each person has, the single fields missing, and the (invented) registry the person comes from."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ import pandas as pd
 from osteo_core.cohorts.worlds.paper.demographics import log_age, log_sex
 from osteo_core.cohorts.worlds.paper.draw import VirtualCohort
 from osteo_core.cohorts.worlds.paper.parameters import World, load_world
-from osteo_core.cohorts.worlds.paper.person import Demographics, Person, needed
+from osteo_core.cohorts.worlds.paper.person import Demographics, PreparedPeople, needed
 from osteo_core.cohorts.worlds.paper.posterior import accumulate
 from osteo_core.errors import InvalidInput, Problem
 
@@ -74,7 +74,7 @@ def bayes(
     result = np.empty((n, 4))
     for start in range(0, n, CHUNK):
         stop = min(start + CHUNK, n)
-        person = Person.of(world, {k: v[start:stop] for k, v in columns.items()}, grid.z)
+        person = PreparedPeople.of(world, {k: v[start:stop] for k, v in columns.items()}, grid.z)
         for rows in person.groups():
             part = person.take(rows)
             result[start + rows] = _chunk(world, part, grid, known, population, fracture)
@@ -109,7 +109,7 @@ def _refuse_unknown(world: World, columns: dict[str, np.ndarray]) -> None:
         raise InvalidInput(problems)
 
 
-def _nodes(world: World, person: Person, known: bool, population: str) -> Iterator[Demographics]:
+def _nodes(world: World, person: PreparedPeople, known: bool, population: str) -> Iterator[Demographics]:
     """Either each person's own demographics, or every (sex, ethnicity, age) node with its probability."""
     n, z = person.n, person.z
     names, shares = world.ethnicities
@@ -118,7 +118,9 @@ def _nodes(world: World, person: Person, known: bool, population: str) -> Iterat
         female = (person.columns["sex"] == "female").astype(float)
         ethnicity = np.array([names.index(e) for e in person.columns["ethnicity"]], dtype=int)
         weight = log_age(world, age, z, population) + log_sex(world, female, z, population) + np.log(shares[ethnicity])[:, None]
-        yield Demographics(age, female, ethnicity, world.strength(age, female, ethnicity, population), weight)
+        yield Demographics(
+            age=age, female=female, ethnicity=ethnicity, strength=world.strength(age, female, ethnicity, population), log_weight=weight
+        )
         return
     for low, high, count in AGE_PIECES:
         x, w = np.polynomial.legendre.leggauss(count)
@@ -128,10 +130,16 @@ def _nodes(world: World, person: Person, known: bool, population: str) -> Iterat
                 base = np.log(weight) + log_age(world, one[0], z, population) + log_sex(world, one[1], z, population)
                 for index, share in enumerate(shares):
                     age, sex, group = np.full(n, node), np.full(n, female), np.full(n, index)
-                    yield Demographics(age, sex, group, world.strength(age, sex, group, population), base + np.log(share))
+                    yield Demographics(
+                        age=age,
+                        female=sex,
+                        ethnicity=group,
+                        strength=world.strength(age, sex, group, population),
+                        log_weight=base + np.log(share),
+                    )
 
 
-def _chunk(world: World, person: Person, grid: Grid, known: bool, population: str, fracture: bool) -> np.ndarray:
+def _chunk(world: World, person: PreparedPeople, grid: Grid, known: bool, population: str, fracture: bool) -> np.ndarray:
     """(n, 4) probabilities of one group of people with the same kind of unknowns."""
     density, fractured = np.zeros((person.n, grid.z.size)), np.zeros(person.n)
     reference: np.ndarray | None = None

@@ -29,7 +29,7 @@ def backward(kind: str, values: np.ndarray) -> np.ndarray:
     return 10.0 / (1.0 + np.exp(-values))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Block:
     """d fields. centre (d,), slopes (d, 2) on z and z squared, age (d,) per SD of age, noise (d, d), scale (d,) total SD."""
 
@@ -112,7 +112,7 @@ def make_block(world: World, name: str) -> Block:
     age = np.array(table.get("age", [0.0] * d)) * sds
     noise = oriented * np.outer(signs * sds, signs * sds)
     scale = np.sqrt(slopes[:, 0] ** 2 + age**2 + sds**2)
-    return Block(tuple(fields), transforms, centre, slopes, age, noise, scale)
+    return Block(fields=tuple(fields), transforms=transforms, centre=centre, slopes=slopes, age=age, noise=noise, scale=scale)
 
 
 def _centre(world: World, field: str, transform: str, typical: float) -> float:
@@ -120,7 +120,7 @@ def _centre(world: World, field: str, transform: str, typical: float) -> float:
     return float(curves[field]["intercept"]) if field in curves else float(forward(transform, np.asarray(typical)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Pattern:
     """One pattern of observed entries, conditioned. For observed deviations y (n, o) and h = (z, z^2):
     squared distance = y'Py - 2 y'PB h + h'B'PB h; a missing entry has mean `gain` y + (B_m - gain B_o) h and covariance `rest`.
@@ -154,7 +154,16 @@ def condition(slopes: np.ndarray, noise: np.ndarray, present: np.ndarray) -> Pat
     gain = noise[np.ix_(m, o)] @ precision
     rest = noise[np.ix_(m, m)] - gain @ noise[np.ix_(o, m)]
     log_det = float(np.linalg.slogdet(noise[np.ix_(o, o)])[1]) if o.size else 0.0
-    return Pattern(o, m, precision, slopes[o], gain, slopes[m] - gain @ slopes[o], rest, log_det)
+    return Pattern(
+        observed=o,
+        missing=m,
+        precision=precision,
+        slopes=slopes[o],
+        gain=gain,
+        missing_slopes=slopes[m] - gain @ slopes[o],
+        rest=rest,
+        log_det=log_det,
+    )
 
 
 def patterns(present: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:

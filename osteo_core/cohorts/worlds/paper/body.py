@@ -14,7 +14,7 @@ from osteo_core.cohorts.worlds.paper.parameters import World
 FEMORAL_NECK, BMI = 1, 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Body:
     """Given (demographics, z): log-likelihood (n, nz) of what was measured of DXA and BMI; femoral neck (log deviation) and
     BMI (SDs) as normal variables: means (n, nz), SDs (n,), and the slope (n,) of BMI on the femoral neck's residual.
@@ -45,7 +45,14 @@ def body(world: World, block: Block, seen: np.ndarray, demographics: tuple[np.nd
     slopes[:3, 0] += by_bmi * per_z
     slopes[BMI, 0] = per_z
     carried = np.append(by_bmi, 1.0)
-    out = Body(np.zeros((n, nz)), np.zeros((n, nz)), np.zeros(n), np.zeros((n, nz)), np.zeros(n), np.zeros(n))
+    out = Body(
+        log_likelihood=np.zeros((n, nz)),
+        neck=np.zeros((n, nz)),
+        neck_sd=np.zeros(n),
+        bmi=np.zeros((n, nz)),
+        bmi_sd=np.zeros(n),
+        bmi_on_neck=np.zeros(n),
+    )
     for pattern, rows in patterns(~np.isnan(seen)):
         for value in np.unique(g[rows]):
             some = rows[g[rows] == value]
@@ -54,7 +61,14 @@ def body(world: World, block: Block, seen: np.ndarray, demographics: tuple[np.nd
             noise += spread**2 * np.outer(carried, carried)
             _fill(out, some, centred[some], condition(slopes, noise, pattern), h)
     shift = dxa_shift(world, block, age, female, 0.0)[:, FEMORAL_NECK]
-    return Body(out.log_likelihood, out.neck + shift[:, None], out.neck_sd, out.bmi, out.bmi_sd, out.bmi_on_neck)
+    return Body(
+        log_likelihood=out.log_likelihood,
+        neck=out.neck + shift[:, None],
+        neck_sd=out.neck_sd,
+        bmi=out.bmi,
+        bmi_sd=out.bmi_sd,
+        bmi_on_neck=out.bmi_on_neck,
+    )
 
 
 def _fill(out: Body, rows: np.ndarray, y: np.ndarray, pattern: Pattern, h: np.ndarray) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from osteo_core.cohorts.worlds.paper.blocks import LOG_2PI, Block, condition, patterns
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Evidence:
     """For n people on nz points: squared distance at strength 1 (n, nz), log-determinant and number of observed fields (n,);
     the block's part of the log hazard: mean (n, nz) and variance at strength 1 (n,).
@@ -36,7 +36,9 @@ def evidence(block: Block, y: np.ndarray, h: np.ndarray, hazard: np.ndarray, shi
     """
     n, nz = y.shape[0], h.shape[1]
     moved = np.zeros_like(y) if shift is None else np.broadcast_to(shift, y.shape)
-    out = Evidence(np.zeros((n, nz)), np.zeros(n), np.zeros(n), np.zeros((n, nz)), np.zeros(n))
+    out = Evidence(
+        distance=np.zeros((n, nz)), log_det=np.zeros(n), fields=np.zeros(n), hazard=np.zeros((n, nz)), hazard_variance=np.zeros(n)
+    )
     for present, rows in patterns(~np.isnan(y)):
         pattern = condition(block.slopes, block.noise, present)
         o, m = pattern.observed, pattern.missing

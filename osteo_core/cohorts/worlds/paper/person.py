@@ -27,7 +27,7 @@ def needed() -> dict[str, str]:
     return names
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Demographics:
     """age, female (0/1), ethnicity (index), strength: (n,); log_weight: (n or 1, nz), log of their probability given z."""
 
@@ -38,8 +38,8 @@ class Demographics:
     log_weight: np.ndarray
 
 
-@dataclass(frozen=True)
-class Person:
+@dataclass(frozen=True, kw_only=True)
+class PreparedPeople:
     """n people prepared for the grid: what does not depend on unknown demographics is computed once."""
 
     columns: dict[str, np.ndarray]
@@ -69,7 +69,7 @@ class Person:
         return not self.markers.fields.any()
 
     @classmethod
-    def of(cls, world: World, columns: dict[str, np.ndarray], z: np.ndarray) -> Person:
+    def of(cls, world: World, columns: dict[str, np.ndarray], z: np.ndarray) -> PreparedPeople:
         """Prepare columns (n,) for the grid z (nz,)."""
         h = np.stack([z, z**2])
         blocks = {name: make_block(world, name) for name in ("dxa", "btm", "micro", "sensory")}
@@ -80,12 +80,12 @@ class Person:
             if name != "glucocorticoid_use"
         )
         return cls(
-            columns, z, h, blocks, hazards,
-            observed(blocks["dxa"], columns, world),
-            evidence(blocks["btm"], blocks["btm"].transformed(columns), h, hazards["btm"]),
-            evidence(blocks["micro"], blocks["micro"].transformed(columns), h, hazards["micro"]),
-            np.stack([columns[rsid] for rsid in genes.snp_names()], axis=1),
-            np.asarray(answers),
+            columns=columns, z=z, h=h, blocks=blocks, hazards=hazards,
+            seen=observed(blocks["dxa"], columns, world),
+            markers=evidence(blocks["btm"], blocks["btm"].transformed(columns), h, hazards["btm"]),
+            micro=evidence(blocks["micro"], blocks["micro"].transformed(columns), h, hazards["micro"]),
+            dosages=np.stack([columns[rsid] for rsid in genes.snp_names()], axis=1),
+            yes_no=np.asarray(answers),
         )  # fmt: skip
 
     def groups(self) -> Iterator[np.ndarray]:
@@ -97,14 +97,20 @@ class Person:
         for code in np.unique(codes):
             yield np.flatnonzero(codes == code)
 
-    def take(self, rows: np.ndarray) -> Person:
+    def take(self, rows: np.ndarray) -> PreparedPeople:
         """The given rows."""
 
         def part(e: Evidence) -> Evidence:
-            return Evidence(e.distance[rows], e.log_det[rows], e.fields[rows], e.hazard[rows], e.hazard_variance[rows])
+            return Evidence(
+                distance=e.distance[rows],
+                log_det=e.log_det[rows],
+                fields=e.fields[rows],
+                hazard=e.hazard[rows],
+                hazard_variance=e.hazard_variance[rows],
+            )
 
         columns = {name: values[rows] for name, values in self.columns.items()}
-        return Person(
-            columns, self.z, self.h, self.blocks, self.hazards, self.seen[rows],
-            part(self.markers), part(self.micro), self.dosages[rows], self.yes_no[rows],
+        return PreparedPeople(
+            columns=columns, z=self.z, h=self.h, blocks=self.blocks, hazards=self.hazards, seen=self.seen[rows],
+            markers=part(self.markers), micro=part(self.micro), dosages=self.dosages[rows], yes_no=self.yes_no[rows],
         )  # fmt: skip

@@ -13,14 +13,14 @@ from osteo_core.cohorts.worlds.paper.draw import sensory_shift
 from osteo_core.cohorts.worlds.paper.evidence import Evidence, evidence
 from osteo_core.cohorts.worlds.paper.fracture import coefficient, demographic_log_hazard, expected_incidence, named_positions
 from osteo_core.cohorts.worlds.paper.parameters import World
-from osteo_core.cohorts.worlds.paper.person import Demographics, Person
+from osteo_core.cohorts.worlds.paper.person import Demographics, PreparedPeople
 
 NECK_NODES = 9
 
 
 def accumulate(
     world: World,
-    person: Person,
+    person: PreparedPeople,
     node: Demographics,
     log_weight: np.ndarray,
     sums: tuple[np.ndarray, np.ndarray],
@@ -59,7 +59,7 @@ def accumulate(
     return reference
 
 
-def _incidence(world: World, person: Person, node: Demographics, mean: np.ndarray, sd: np.ndarray, odds: np.ndarray) -> np.ndarray:
+def _incidence(world: World, person: PreparedPeople, node: Demographics, mean: np.ndarray, sd: np.ndarray, odds: np.ndarray) -> np.ndarray:
     """Expected incidence (n, nz); where a prior fracture was not asked, over both answers."""
     effect, answer = coefficient(world, "prior_fracture"), person.columns["prior_fracture"]
     known = ~np.isnan(answer)
@@ -71,11 +71,11 @@ def _incidence(world: World, person: Person, node: Demographics, mean: np.ndarra
     return first * (1.0 - share) + second * share
 
 
-def _laboratory(world: World, person: Person, g: np.ndarray) -> np.ndarray:
+def _laboratory(world: World, person: PreparedPeople, g: np.ndarray) -> np.ndarray:
     return yes_no.laboratory_log_likelihood(world, person.columns["vitamin_d_25oh"], person.columns["serum_calcium"], person.z, g)
 
 
-def _genes(world: World, person: Person, node: Demographics) -> np.ndarray:
+def _genes(world: World, person: PreparedPeople, node: Demographics) -> np.ndarray:
     """(n, nz); over both vitamin D classes where 25(OH)D is unknown."""
     if np.isnan(person.dosages).all():
         return np.zeros((1, 1))
@@ -94,7 +94,7 @@ def _genes(world: World, person: Person, node: Demographics) -> np.ndarray:
     return result
 
 
-def _gene_hazard(world: World, person: Person, node: Demographics) -> np.ndarray:
+def _gene_hazard(world: World, person: PreparedPeople, node: Demographics) -> np.ndarray:
     """The two SNPs' part of the log hazard: measured, or expected given z."""
     places = named_positions(world)
     total = np.zeros((person.n, person.z.size))
@@ -107,12 +107,12 @@ def _gene_hazard(world: World, person: Person, node: Demographics) -> np.ndarray
     return total
 
 
-def _gene_hazard_variance(world: World, person: Person) -> np.ndarray:
+def _gene_hazard_variance(world: World, person: PreparedPeople) -> np.ndarray:
     effects = np.array([coefficient(world, rsid) for rsid in world.chosen["gene"]["named"]])
     return np.isnan(person.dosages[:, named_positions(world)]) @ effects**2
 
 
-def _sensory(world: World, person: Person, node: Demographics) -> Iterator[tuple[np.ndarray, Evidence]]:
+def _sensory(world: World, person: PreparedPeople, node: Demographics) -> Iterator[tuple[np.ndarray, Evidence]]:
     """(log weight of the fall answer, the other fields' evidence), for the known answer or both."""
     block, fell = person.blocks["sensory"], person.columns["falls_12m"]
     if person.no_sensory:
@@ -126,7 +126,7 @@ def _sensory(world: World, person: Person, node: Demographics) -> Iterator[tuple
         yield yes_no.log_likelihood(odds, answer[:, None]), evidence(block, y, person.h, person.hazards["sensory"], shift)
 
 
-def _expected_sensory(world: World, person: Person, node: Demographics) -> Evidence:
+def _expected_sensory(world: World, person: PreparedPeople, node: Demographics) -> Evidence:
     """No sensory data at all: only the hazard's mean and variance, the fall's part of the variance in both."""
     block, hazard, n = person.blocks["sensory"], person.hazards["sensory"], person.n
     odds = yes_no.log_odds(world, "falls_12m", person.z[None, :], age_units(world, node.age)[:, None])
@@ -135,10 +135,10 @@ def _expected_sensory(world: World, person: Person, node: Demographics) -> Evide
     by_fall = float((sensory_shift(world, block, node.age[:1], np.ones(1)) - without[:1])[0] @ hazard)
     mean = (hazard @ block.slopes @ person.h)[None, :] + (without @ hazard)[:, None] + by_fall * share
     variance = np.full(n, hazard @ block.noise @ hazard) + by_fall**2 * (share * (1.0 - share)).mean(axis=1) * node.strength
-    return Evidence(np.zeros((1, 1)), np.zeros(1), np.zeros(1), mean, variance)
+    return Evidence(distance=np.zeros((1, 1)), log_det=np.zeros(1), fields=np.zeros(1), hazard=mean, hazard_variance=variance)
 
 
-def _necks(person: Person, bone: Body) -> Iterator[tuple[float, np.ndarray, np.ndarray]]:
+def _necks(person: PreparedPeople, bone: Body) -> Iterator[tuple[float, np.ndarray, np.ndarray]]:
     """(log weight, femoral neck log deviation, BMI in SDs): measured, or Gauss-Hermite nodes of its distribution given z."""
     if not bone.neck_sd.any():
         yield 0.0, bone.neck[:, :1], bone.bmi
@@ -149,7 +149,7 @@ def _necks(person: Person, bone: Body) -> Iterator[tuple[float, np.ndarray, np.n
         yield float(np.log(weight)), bone.neck + step, bone.bmi + bone.bmi_on_neck[:, None] * step
 
 
-def _steroids(world: World, person: Person, fracture: bool) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+def _steroids(world: World, person: PreparedPeople, fracture: bool) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """(log weight (n, nz), glucocorticoids (n,)): the known answer or both (one that does not matter where nothing depends on it)."""
     answer = person.columns["glucocorticoid_use"]
     if np.isnan(answer).all() and person.no_markers and not fracture:

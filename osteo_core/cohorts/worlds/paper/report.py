@@ -31,7 +31,7 @@ SIGNS_OF = {
 SEED = 7  # not the calibration's: the report is on fresh people
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """One target beside its measured value; `rule` says when it passes."""
 
@@ -45,12 +45,21 @@ class Line:
 
 def near(section: str, name: str, target: float, found: float, tolerance: float) -> Line:
     """A line that passes within an absolute tolerance."""
-    return Line(section, name, f"{target:.4g}", found, bool(abs(found - target) <= tolerance), f"± {tolerance:.4g}")
+    return Line(
+        section=section,
+        name=name,
+        target=f"{target:.4g}",
+        found=found,
+        passed=bool(abs(found - target) <= tolerance),
+        rule=f"± {tolerance:.4g}",
+    )
 
 
 def between(section: str, name: str, found: float, low: float, high: float) -> Line:
     """A line that passes inside [low, high]."""
-    return Line(section, name, f"{low:.4g} to {high:.4g}", found, bool(low <= found <= high), "inside")
+    return Line(
+        section=section, name=name, target=f"{low:.4g} to {high:.4g}", found=found, passed=bool(low <= found <= high), rule="inside"
+    )
 
 
 def table1(cohort: VirtualCohort) -> list[Line]:

@@ -17,7 +17,7 @@ from osteo_core.preprocessing.encode import SLICES, entered_name
 from osteo_core.translations import LANGUAGES
 
 
-def readable(artifact: Artifact, withheld: tuple[str, ...]) -> NDArray[np.bool_]:
+def readable_inputs(artifact: Artifact, withheld: tuple[str, ...]) -> NDArray[np.bool_]:
     """(WIDTH,) input columns that the networks see when some are withheld."""
     return np.asarray(artifact.preprocessor.read & ~np.isin(artifact.inputs, withheld), bool)
 
@@ -37,23 +37,23 @@ def refuse_unanswerable(artifact: Artifact, present: dict[tuple[str, ...], NDArr
         InvalidInput: one problem for each such row, without a row for a single record.
     """
     lacking: dict[int, tuple[str, ...]] = {}
-    for withheld, here in present.items():
-        lacking = {int(row): withheld for row in np.flatnonzero(~_met(artifact, here))} | lacking
+    for withheld, rows in present.items():
+        lacking = {int(row): withheld for row in np.flatnonzero(~_met(artifact, rows))} | lacking
     single = len(next(iter(present.values()))) == 1
     if lacking:
         raise InvalidInput(_needs(artifact, withheld, None if single else row) for row, withheld in sorted(lacking.items()))
 
 
-def _met(artifact: Artifact, here: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _met(artifact: Artifact, present: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """(n,) rows whose set of modalities the model learned to answer from."""
-    codes = here @ (1 << np.arange(len(MODALITIES)))
-    known = [sum(1 << MODALITIES.index(modality) for modality in key.split("+")) for key in artifact.spreads]
-    return np.isin(codes, known)
+    codes = present @ (1 << np.arange(len(MODALITIES)))
+    learned = [sum(1 << MODALITIES.index(modality) for modality in key.split("+")) for key in artifact.spreads]
+    return np.isin(codes, learned)
 
 
 def _needs(artifact: Artifact, withheld: tuple[str, ...], row: int | None) -> Problem:
     """What a row lacks: a field of the modalities it can start from, other than those of their fields that are withheld."""
-    read = readable(artifact, withheld)
+    read = readable_inputs(artifact, withheld)
     modalities = [modality for modality in _alone(artifact) if read[SLICES[modality]].any()]
     others = [name for modality in modalities for name in artifact.inputs[SLICES[modality]] if name in withheld]
     params: dict[str, Any] = {"model": artifact.name, "modalities": _listed(map(modality_label, modalities))}

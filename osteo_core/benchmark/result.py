@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 
-@dataclass(frozen=True)
-class Figure:
+@dataclass(frozen=True, kw_only=True)
+class BenchmarkResult:
     """A line of the benchmark. `met` is None where the design sets no target and the figure is for information."""
 
     section: str
@@ -22,27 +22,33 @@ class Figure:
         return {True: "met", False: "NOT MET", None: "–"}[self.met]
 
 
-def at_least(section: str, name: str, value: float, target: float, shown: str | None = None, digits: int = 4) -> Figure:
+def at_least(section: str, name: str, value: float, target: float, shown: str | None = None, digits: int = 4) -> BenchmarkResult:
     """A figure that must not be below its target; `shown` replaces the plain number."""
-    return Figure(section, name, shown or f"{value:.{digits}f}", f"≥ {target:g}", bool(value >= target))
+    return BenchmarkResult(
+        section=section, name=name, measured=shown or f"{value:.{digits}f}", target=f"≥ {target:g}", met=bool(value >= target)
+    )
 
 
-def at_most(section: str, name: str, value: float, target: float, shown: str | None = None, digits: int = 4) -> Figure:
+def at_most(section: str, name: str, value: float, target: float, shown: str | None = None, digits: int = 4) -> BenchmarkResult:
     """A figure that must not be above its target."""
-    return Figure(section, name, shown or f"{value:.{digits}f}", f"≤ {target:g}", bool(value <= target))
+    return BenchmarkResult(
+        section=section, name=name, measured=shown or f"{value:.{digits}f}", target=f"≤ {target:g}", met=bool(value <= target)
+    )
 
 
-def within(section: str, name: str, value: float, low: float, high: float, shown: str | None = None, digits: int = 3) -> Figure:
+def within(section: str, name: str, value: float, low: float, high: float, shown: str | None = None, digits: int = 3) -> BenchmarkResult:
     """A figure that must lie between two numbers."""
-    return Figure(section, name, shown or f"{value:.{digits}f}", f"{low:g} to {high:g}", bool(low <= value <= high))
+    return BenchmarkResult(
+        section=section, name=name, measured=shown or f"{value:.{digits}f}", target=f"{low:g} to {high:g}", met=bool(low <= value <= high)
+    )
 
 
-def information(section: str, name: str, measured: str) -> Figure:
+def information(section: str, name: str, measured: str) -> BenchmarkResult:
     """A figure without a target."""
-    return Figure(section, name, measured)
+    return BenchmarkResult(section=section, name=name, measured=measured)
 
 
-def as_text(figures: Sequence[Figure]) -> str:
+def as_text(figures: Sequence[BenchmarkResult]) -> str:
     """Aligned columns for a terminal."""
     lines = []
     for section, group in groupby(figures, key=lambda f: f.section):
@@ -53,7 +59,7 @@ def as_text(figures: Sequence[Figure]) -> str:
     return "\n".join(lines)
 
 
-def as_markdown(figures: Sequence[Figure]) -> str:
+def as_markdown(figures: Sequence[BenchmarkResult]) -> str:
     """One Markdown table a section."""
     lines = []
     for section, group in groupby(figures, key=lambda f: f.section):

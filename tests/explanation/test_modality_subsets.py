@@ -6,8 +6,8 @@ import pytest
 
 from osteo_core import Patient, load_model
 from osteo_core.errors import InvalidInput
-from osteo_core.explanation.build import OUTCOMES, base_of, build, explain_modalities, players_of, restricted
 from osteo_core.explanation.coalitions import Coalition, coalitions, gains, shapley
+from osteo_core.explanation.modality_subsets import OUTCOMES, assess_subsets, base_of, explain_modalities, players_of, restricted
 from osteo_core.inference.assessment import Assessment
 from osteo_core.model import Model
 from osteo_core.translations import LANGUAGES
@@ -34,22 +34,22 @@ def model() -> Model:
     return load_model()
 
 
-def _same(found: Assessment, standing: object) -> None:
+def _same(found: Assessment, prediction: object) -> None:
     for outcome in OUTCOMES:
-        alone, together = getattr(found, outcome), standing.risk[outcome]  # type: ignore[attr-defined]
+        alone, together = getattr(found, outcome), prediction.risk[outcome]  # type: ignore[attr-defined]
         for end in ("probability", "low", "high"):
             assert getattr(together, end) == pytest.approx(getattr(alone, end), abs=1e-6)
-    assert standing.attention == pytest.approx(found.attention, abs=1e-6)  # type: ignore[attr-defined]
+    assert prediction.attention == pytest.approx(found.attention, abs=1e-6)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("name", PEOPLE)
 def test_every_set_is_the_assessment_of_the_restricted_patient(name: str, model: Model) -> None:
     patient = PEOPLE[name]
-    found = build(model, patient)
-    assert set(found.standing) == set(coalitions(players_of(patient)))
-    for chosen, standing in found.standing.items():
-        _same(model.assess(restricted(patient, chosen)), standing)
-    _same(model.assess(patient), found.standing[frozenset(found.players)])
+    found = assess_subsets(model, patient)
+    assert set(found.predictions) == set(coalitions(players_of(patient)))
+    for chosen, prediction in found.predictions.items():
+        _same(model.assess(restricted(patient, chosen)), prediction)
+    _same(model.assess(patient), found.predictions[frozenset(found.players)])
 
 
 @pytest.mark.parametrize("name", PEOPLE)
@@ -76,7 +76,7 @@ def test_age_and_sex_start_and_clinical_means_the_other_answers() -> None:
 
 def test_nobody_starts_without_age_and_sex(model: Model) -> None:
     with pytest.raises(InvalidInput) as refused:
-        build(model, only(virtual_person(), "dxa", "btm"))
+        assess_subsets(model, only(virtual_person(), "dxa", "btm"))
     assert all(refused.value.text(language) for language in LANGUAGES)
 
 
@@ -95,7 +95,7 @@ def test_dxa_needs_no_clinical_answer(model: Model) -> None:
 
 def test_what_the_network_does_not_read_adds_nothing(model: Model) -> None:
     record = {"clinical": {"age": 66, "sex": "female", "prior_fracture": True}, "dxa": {"femoral_neck_z": -1.2}}
-    found = build(model, Patient.model_validate(record))
+    found = assess_subsets(model, Patient.model_validate(record))
     for outcome in OUTCOMES:
         worth = shapley(found.players, found.value(outcome))
         assert worth["dxa"] == pytest.approx(0.0, abs=1e-5)
@@ -103,7 +103,7 @@ def test_what_the_network_does_not_read_adds_nothing(model: Model) -> None:
 
 
 def test_orders_share_the_way_not_the_end(model: Model) -> None:
-    found = build(model, PEOPLE["all six"])
+    found = assess_subsets(model, PEOPLE["all six"])
     value: dict[Coalition, float] = found.value("osteoporosis")
     forth, back = gains(found.players, value), gains(found.players[::-1], value)
     worth = shapley(found.players, value)
@@ -112,7 +112,7 @@ def test_orders_share_the_way_not_the_end(model: Model) -> None:
         assert sum(way.values()) == pytest.approx(whole, abs=1e-9)
     assert max(abs(forth[player] - back[player]) for player in found.players) > 0.1
     for player in found.players:
-        every = [value[chosen | {player}] - value[chosen] for chosen in found.standing if player not in chosen]
+        every = [value[chosen | {player}] - value[chosen] for chosen in found.predictions if player not in chosen]
         assert min(every) <= worth[player] <= max(every)
 
 

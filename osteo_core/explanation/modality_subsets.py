@@ -1,4 +1,4 @@
-"""A diagnosis built up: what the network says of one patient from age and sex, and with every set of the other data.
+"""The network's answers for one patient from every subset of the modalities, starting from age and sex.
 
 Players are the modalities; what is not in a set is withheld, as if it had never been measured: an absent modality is masked, and clinical
 answers that are not asked yet are imputed from age and sex, as in any record. That is another game than `Model.explain`'s, in which what
@@ -36,8 +36,8 @@ OUTCOMES: tuple[Outcome, ...] = ("osteoporosis", "fracture")
 
 
 @dataclass(frozen=True)
-class Standing:
-    """What the network says from some of a patient's data: risks and log-odds by outcome, attention by token as in `Assessment`."""
+class SubsetPrediction:
+    """The network's answer from some of a patient's data: risks and log-odds by outcome, attention by token as in `Assessment`."""
 
     risk: dict[Outcome, Risk]
     log_odds: dict[Outcome, float]
@@ -45,26 +45,26 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Build:
-    """Every way in which a patient's data can be put together.
+class ModalitySubsets:
+    """The answers for every subset of a patient's modalities.
 
     Attributes:
         base: of age and sex, those entered; they are in every set.
         players: modalities that can be added, in network order; "clinical" stands for the other clinical answers.
-        standing: set of players -> the answer; all 2^players sets, the empty one included.
+        predictions: set of players -> the answer; all 2^players sets, the empty one included.
     """
 
     base: tuple[str, ...]
     players: tuple[str, ...]
-    standing: dict[Coalition, Standing]
+    predictions: dict[Coalition, SubsetPrediction]
 
     def value(self, outcome: Outcome) -> dict[Coalition, float]:
         """The game: set of players -> log-odds."""
-        return {players: standing.log_odds[outcome] for players, standing in self.standing.items()}
+        return {players: prediction.log_odds[outcome] for players, prediction in self.predictions.items()}
 
 
 def base_of(patient: Patient) -> tuple[str, ...]:
-    """Of age and sex, those that were entered."""
+    """The fields entered out of age and sex."""
     clinical = patient.entered().get("clinical", {})
     return tuple(name for name in BASE if name in clinical)
 
@@ -84,7 +84,7 @@ def restricted(patient: Patient, players: Collection[str]) -> Patient:
     return patient.model_copy(update=kept)
 
 
-def build(model: Predictor, patient: Patient) -> Build:
+def assess_subsets(model: Predictor, patient: Patient) -> ModalitySubsets:
     """The answers for all sets of the patient's modalities, in one batch.
 
     Args:
@@ -98,7 +98,7 @@ def build(model: Predictor, patient: Patient) -> Build:
         raise InvalidInput(Problem("", "build.no_base"))
     sets = coalitions(players)
     found = model.assess_columns(_columns(patient, sets))
-    return Build(base, players, {chosen: _standing(found, row, chosen) for row, chosen in enumerate(sets)})
+    return ModalitySubsets(base, players, {chosen: _prediction(found, row, chosen) for row, chosen in enumerate(sets)})
 
 
 def explain_modalities(model: Predictor, patient: Patient) -> dict[Outcome, Explanation]:
@@ -131,11 +131,11 @@ def _columns(patient: Patient, sets: Sequence[Coalition]) -> Columns:
     return columns
 
 
-def _standing(found: TableAssessment, row: int, players: Coalition) -> Standing:
+def _prediction(found: TableAssessment, row: int, players: Coalition) -> SubsetPrediction:
     risk: dict[Outcome, Risk] = {}
     log_odds: dict[Outcome, float] = {}
     for outcome in OUTCOMES:
         ends = (getattr(found, f"{outcome}{end}")[row] for end in ("", "_low", "_high"))
         risk[outcome] = Risk(*map(float, ends))
         log_odds[outcome] = float(found.predictions[outcome].log_odds[row, OUTCOME_COLUMN[outcome]])
-    return Standing(risk, log_odds, token_weights(found.attention[row], ("clinical", *players)))
+    return SubsetPrediction(risk, log_odds, token_weights(found.attention[row], ("clinical", *players)))

@@ -12,7 +12,7 @@ NOT_EVIDENCE = (
 
 
 @dataclass(frozen=True)
-class Words:
+class CardText:
     """Title, statements (key -> text) and what is said of each part, a paragraph each."""
 
     title: str
@@ -55,7 +55,7 @@ _LADDER = (
     "measured, the other modalities withheld. Sets with neither DXA nor clinical factors are judged on the first of them only.",
 )
 
-EVALUATION_WORDS = Words(
+EVALUATION_TEXT = CardText(
     "Predictions and figures on virtual people",
     {
         "what": "What each compared model says of the people that no model was trained on, and what follows from it.",
@@ -64,7 +64,7 @@ EVALUATION_WORDS = Words(
     {"people": _PEOPLE, "selection": _SELECTION, "rows": _ROWS, "ladder": _LADDER},
 )
 
-EXPLANATION_WORDS = Words(
+EXPLANATION_TEXT = CardText(
     "Explanations of held-out people",
     {
         "what": "Shapley values of the fusion network's log-odds, by field and by modality, of people of its test set: everybody who has "
