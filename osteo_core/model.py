@@ -28,11 +28,11 @@ class Model(Predictor):
         """Shapley values of the entered fields and of the modalities, in log-odds."""
         return self.explain_all(patient)[outcome]
 
-    def explain_all(self, patient: Patient | ReadRecord) -> dict[Outcome, Explanation]:
+    def explain_all(self, patient: Patient | ReadRecord, *, fields: bool = True) -> dict[Outcome, Explanation]:
         """As `osteo_core.explanation.explain.explain_all`."""
         from osteo_core.explanation.explain import explain_all
 
-        return explain_all(self, patient)
+        return explain_all(self, patient, fields=fields)
 
 
 def load_model(name: str = "fusion") -> Model:

@@ -63,16 +63,17 @@ def modality_shapley(game: Game) -> dict[str, NDArray[np.float64]]:
     return shapley(modalities, dict(zip(subsets, game.values(rows), strict=True)))
 
 
-def explain_game(game: Game, outcomes: tuple[Outcome, ...]) -> dict[Outcome, Explanation]:
-    """Explanations for several outcomes from one pass over the coalitions."""
+def explain_game(game: Game, outcomes: tuple[Outcome, ...], *, fields: bool = True) -> dict[Outcome, Explanation]:
+    """Explanations for several outcomes from one pass over the coalitions; without `fields` no field has a contribution."""
     count = len(game.players)
     baseline, value = game.values(np.array([[False] * count, [True] * count]))
-    by_field, by_modality = field_shapley(game), modality_shapley(game)
+    players = game.players if fields else ()
+    by_field, by_modality = field_shapley(game) if fields else (), modality_shapley(game)
     column = OUTCOME_COLUMN
     return {
         outcome: Explanation(
             outcome, float(baseline[column[outcome]]), float(value[column[outcome]]),
-            {player.name: float(row[column[outcome]]) for player, row in zip(game.players, by_field, strict=True)},
+            {player.name: float(row[column[outcome]]) for player, row in zip(players, by_field, strict=True)},
             {modality: float(row[column[outcome]]) for modality, row in by_modality.items()},
         )
         for outcome in outcomes

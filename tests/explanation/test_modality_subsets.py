@@ -7,7 +7,7 @@ import pytest
 from osteo_core import Patient, load_model
 from osteo_core.errors import InvalidInput
 from osteo_core.explanation.coalitions import Coalition, coalitions, gains, shapley
-from osteo_core.explanation.modality_subsets import OUTCOMES, assess_subsets, base_of, explain_modalities, players_of, restricted
+from osteo_core.explanation.modality_subsets import OUTCOMES, assess_subsets, base_of, players_of, restricted
 from osteo_core.inference.assessment import Assessment
 from osteo_core.model import Model
 from osteo_core.translations import LANGUAGES
@@ -119,7 +119,7 @@ def test_orders_share_the_way_not_the_end(model: Model) -> None:
 @pytest.mark.parametrize("name", PEOPLE)
 def test_modalities_alone_are_explained_as_with_their_fields(name: str, model: Model) -> None:
     whole = model.explain_all(PEOPLE[name])
-    for outcome, quick in explain_modalities(model, PEOPLE[name]).items():
+    for outcome, quick in model.explain_all(PEOPLE[name], fields=False).items():
         assert quick.by_modality == pytest.approx(whole[outcome].by_modality, abs=1e-9)
         assert (quick.baseline, quick.value) == pytest.approx((whole[outcome].baseline, whole[outcome].value), abs=1e-9)
         assert quick.contributions == {}

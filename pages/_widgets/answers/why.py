@@ -33,7 +33,7 @@ def show(assessment: Assessment, patient: Patient, draft: dict[str, object], tr:
     if prevalence.source() != "virtual":
         st.markdown(tr("prevalence.explained"))
     with st.spinner(tr("pages.why.working")):
-        explanation = model.explain(patient, outcome)
+        explanation = model.explain(patient, outcome, by)
     left, right = st.columns([5, 3])
     with left:
         _waterfall(explanation, by, draft, tr, lang)

@@ -13,7 +13,7 @@ from osteo_core.constants import MODALITIES
 from osteo_core.errors import ArtifactError, InvalidInput
 from osteo_core.explanation.coalitions import Coalition
 from osteo_core.explanation.explanation import Explanation
-from osteo_core.explanation.modality_subsets import ModalitySubsets, assess_subsets, base_of, explain_modalities, restricted
+from osteo_core.explanation.modality_subsets import ModalitySubsets, assess_subsets, base_of, restricted
 from osteo_core.inference.assessment import Outcome
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples, load_example
@@ -79,8 +79,7 @@ def explained(known: Kept, chosen: Coalition, by: Literal["modality", "feature"]
     """The explanations of the patient with these kinds of data alone, worked out once a set; fields only where they are asked for."""
     if (by, chosen) not in known.explained:
         part = restricted(known.patient, chosen)
-        made = explain_modalities(model.load(), part) if by == "modality" else model.load().explain_all(part)
-        known.explained[by, chosen] = made
+        known.explained[by, chosen] = model.load().explain_all(part, fields=by == "feature")
     return known.explained[by, chosen]
 
 

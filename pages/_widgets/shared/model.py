@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from osteo_core.inference.predictor import ReadRecord
     from osteo_core.model import Model
     from osteo_core.patients import Patient
+
+By = Literal["modality", "feature"]
+"""What an explanation's bars are."""
 
 _READ = "read"
 _ASSESSED = "assessed"
@@ -57,12 +60,17 @@ def assess(patient: Patient) -> Assessment:
     return kept[1]
 
 
-def explain(patient: Patient, outcome: Outcome) -> Explanation:
-    """The explanation of the session's patient; both outcomes come from one pass, made once for each record."""
+def explain(patient: Patient, outcome: Outcome, by: By = "feature") -> Explanation:
+    """The explanation of the session's patient; all outcomes come from one pass, made once for each record.
+
+    Its fields' contributions are what takes long: without them where they are not asked for.
+    """
     kept = st.session_state.get(_EXPLAINED)
     if kept is None or kept[0] is not patient:
-        kept = st.session_state[_EXPLAINED] = (patient, load().explain_all(_read(patient)))
-    return kept[1][outcome]
+        kept = st.session_state[_EXPLAINED] = (patient, {})
+    if by not in kept[1]:
+        kept[1][by] = load().explain_all(_read(patient), fields=by == "feature")
+    return kept[1][by][outcome]
 
 
 def _read(patient: Patient) -> ReadRecord:
