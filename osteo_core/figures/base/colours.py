@@ -5,9 +5,13 @@ Source: Okabe M, Ito K. Color universal design (2008). `.streamlit/config.toml` 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import plotly.graph_objects as go
+
+from osteo_core.figures.base.drawing import Drawing
+
+Chart = TypeVar("Chart", go.Figure, Drawing)
 
 MODALITY_COLOURS: dict[str, str] = {
     "dxa": "#0072B2",
@@ -41,7 +45,7 @@ def token_marker(token: str) -> dict[str, Any]:
     return marker
 
 
-def finish(figure: go.Figure, dark: bool) -> go.Figure:
+def finish(figure: Chart, dark: bool) -> Chart:
     """Every word of a finished chart in the page's text colour."""
     words = ink(dark)
     # Annotations and bar texts take the layout's font; the theme gives axes and legend one of their own. One call: each is validated anew.

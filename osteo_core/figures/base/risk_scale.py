@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import plotly.graph_objects as go
-
 from osteo_core.figures.base.colours import GREY, finish, ink, ours, quiet_layout
+from osteo_core.figures.base.drawing import Drawing
 from osteo_core.figures.base.numbers import percent_with_interval
 from osteo_core.figures.patient.gauge import BAND
 from osteo_core.inference.assessment import Risk
@@ -16,9 +15,9 @@ _ROW = 62
 _TICKS = (0, 25, 50, 75, 100)
 
 
-def risk_scale(risks: Mapping[str, Risk], language: str = "en", *, dark: bool = False) -> go.Figure:
+def risk_scale(risks: Mapping[str, Risk], language: str = "en", *, dark: bool = False) -> Drawing:
     """One row an outcome: the dot is the estimate, the pale band its 95 % interval, the words above it name both."""
-    figure = go.Figure()
+    figure = Drawing()
     for row, (outcome, risk) in enumerate(risks.items()):
         title = translate(f"figures.outcome.{outcome}", language)
         number, _, interval = percent_with_interval(risk).partition(" (")

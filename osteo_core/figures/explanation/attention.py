@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.figures.base.colours import TOKEN_MODALITIES, finish, ours, quiet_layout, token_marker
+from osteo_core.figures.base.drawing import Drawing
 from osteo_core.translations import translate
 
 
@@ -30,10 +30,10 @@ def weight_axis(upto: float, language: str = "en") -> dict[str, object]:
     }  # fmt: skip
 
 
-def attention_bars(attention: Mapping[str, float], language: str = "en", *, dark: bool = False) -> go.Figure:
+def attention_bars(attention: Mapping[str, float], language: str = "en", *, dark: bool = False) -> Drawing:
     """One horizontal bar a token, largest on top; weights are in 0..1 and sum to 1."""
     ranked = sorted(attention.items(), key=lambda item: item[1])
-    figure = go.Figure()
+    figure = Drawing()
     for token, weight in ranked:
         figure.add_bar(
             x=[100 * weight], y=[token_label(token, language).replace(" + ", " +<br>")], orientation="h",

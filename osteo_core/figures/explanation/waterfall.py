@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.figures.base.colours import GREY, MODALITY_COLOURS, finish, ours, quiet_layout
+from osteo_core.figures.base.drawing import Drawing
 from osteo_core.figures.base.numbers import log_odds_to_probability, percent, signed
 from osteo_core.translations import translate
 
@@ -61,10 +61,10 @@ def modality_steps(explanation: Explanation, language: str = "en") -> list[Water
     return [WaterfallStep(name=name, label=CATALOGUE.modality_label(name, language), modality=name, value=push) for name, push in ranked]
 
 
-def waterfall(explanation: Explanation, steps: list[WaterfallStep], language: str = "en", *, dark: bool = False) -> go.Figure:
+def waterfall(explanation: Explanation, steps: list[WaterfallStep], language: str = "en", *, dark: bool = False) -> Drawing:
     """Bars from `explanation.baseline` to `explanation.value`; the steps must sum to the difference (1e-6)."""
     _check_sum(explanation, steps)
-    figure = go.Figure()
+    figure = Drawing()
     at = explanation.baseline
     shown: set[str] = set()
     for row, step in enumerate(steps):
@@ -90,7 +90,7 @@ def _check_sum(explanation: Explanation, steps: list[WaterfallStep]) -> None:
         raise ValueError(f"the bars end at {reached:.6f}, the explanation at {explanation.value:.6f}")
 
 
-def _ends(figure: go.Figure, explanation: Explanation, rows: int, language: str, dark: bool) -> None:
+def _ends(figure: Drawing, explanation: Explanation, rows: int, language: str, dark: bool) -> None:
     """Dashed lines with the probability at the start (above the bars) and the end (below them)."""
     ends = (
         (explanation.baseline, -0.75, "figures.waterfall.start", "bottom"),
@@ -102,7 +102,7 @@ def _ends(figure: go.Figure, explanation: Explanation, rows: int, language: str,
         figure.add_annotation(x=x, y=y, text=f"<b>{text}</b>", showarrow=False, yanchor=anchor, font={"color": ours(dark)})
 
 
-def _axes(figure: go.Figure, explanation: Explanation, steps: list[WaterfallStep], labels: list[str], language: str) -> None:
+def _axes(figure: Drawing, explanation: Explanation, steps: list[WaterfallStep], labels: list[str], language: str) -> None:
     reach = [explanation.baseline]
     for step in steps:
         reach.append(reach[-1] + step.value)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from osteo_core.figures.base.colours import GREY, finish, ink, ours, quiet_layout
+from osteo_core.figures.base.drawing import Drawing
 from osteo_core.figures.base.numbers import bare_percent, percent, percent_with_interval
 from osteo_core.inference.assessment import Risk
 from osteo_core.translations import translate
@@ -13,30 +13,30 @@ from osteo_core.translations import translate
 BAND = "rgba(86,180,233,0.55)"
 
 
-def gauge(risk: Risk, title: str, language: str = "en", *, dark: bool = False) -> go.Figure:
+def gauge(risk: Risk, title: str, language: str = "en", *, dark: bool = False) -> Drawing:
     """Semicircle 0-100 %: the dark bar is the estimate, the pale band its 95 % interval."""
     colour = ours(dark)
-    figure = go.Figure(
-        go.Indicator(
-            mode="gauge",
-            value=100 * risk.probability,
-            domain={"x": [0.04, 0.96], "y": [0, 1]},
-            gauge={
-                "axis": {
-                    "range": [0, 100],
-                    "tickvals": [0, 25, 50, 75, 100],
-                    "ticksuffix": " %",
-                    "tickcolor": GREY,
-                    "tickfont": {"color": ink(dark)},
-                },
-                "bar": {"color": colour, "thickness": 0.32},
-                "borderwidth": 1,
-                "bordercolor": GREY,
-                "bgcolor": "rgba(0,0,0,0)",
-                "steps": [{"range": [100 * risk.low, 100 * risk.high], "color": BAND}],
+    dial = {
+        "type": "indicator",
+        "mode": "gauge",
+        "value": 100 * risk.probability,
+        "domain": {"x": [0.04, 0.96], "y": [0, 1]},
+        "gauge": {
+            "axis": {
+                "range": [0, 100],
+                "tickvals": [0, 25, 50, 75, 100],
+                "ticksuffix": " %",
+                "tickcolor": GREY,
+                "tickfont": {"color": ink(dark)},
             },
-        )
-    )
+            "bar": {"color": colour, "thickness": 0.32},
+            "borderwidth": 1,
+            "bordercolor": GREY,
+            "bgcolor": "rgba(0,0,0,0)",
+            "steps": [{"range": [100 * risk.low, 100 * risk.high], "color": BAND}],
+        },
+    }
+    figure = Drawing([dial])
     interval = translate("figures.gauge.interval", language, low=bare_percent(risk.low), high=bare_percent(risk.high))
     for text, y, size in ((f"<b>{percent(risk.probability)}</b>", 0.22, 34), (interval, -0.02, 16)):
         figure.add_annotation(

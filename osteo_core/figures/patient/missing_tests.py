@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.figures.base.colours import MODALITY_COLOURS, finish, ours, quiet_layout
+from osteo_core.figures.base.drawing import Drawing
 from osteo_core.figures.base.numbers import percent
 from osteo_core.inference.assessment import MissingTest
 from osteo_core.translations import translate
 
 
-def missing_tests_chart(tests: Sequence[MissingTest], now: float, language: str = "en", *, dark: bool = False) -> go.Figure:
+def missing_tests_chart(tests: Sequence[MissingTest], now: float, language: str = "en", *, dark: bool = False) -> Drawing:
     """One range a modality (central 90 % of the answers after that test), widest on top, and a line at `now` (0..1)."""
     ranked = sorted(tests, key=lambda t: t.high - t.low)
     labels = [CATALOGUE.modality_label(test.modality, language) for test in ranked]
     texts = [f"{percent(test.low)} – {percent(test.high)}" for test in ranked]
-    figure = go.Figure(
-        go.Bar(
-            x=[100 * (test.high - test.low) for test in ranked], base=[100 * test.low for test in ranked], y=labels, orientation="h",
-            marker={"color": [MODALITY_COLOURS[test.modality] for test in ranked], "line": {"color": ours(dark), "width": 0.5}},
-            hovertext=texts, hoverinfo="y+text", showlegend=False,
-        )
+    figure = Drawing()
+    figure.add_bar(
+        x=[100 * (test.high - test.low) for test in ranked], base=[100 * test.low for test in ranked], y=labels, orientation="h",
+        marker={"color": [MODALITY_COLOURS[test.modality] for test in ranked], "line": {"color": ours(dark), "width": 0.5}},
+        hovertext=texts, hoverinfo="y+text", showlegend=False,
     )  # fmt: skip
     # The ranges stand on the side away from the line, which would strike the numbers through.
     x, anchor = (0, "left") if now > 0.5 else (100, "right")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from osteo_core.constants import STATUSES
 from osteo_core.figures.base.colours import finish, quiet_layout
+from osteo_core.figures.base.drawing import Drawing
 from osteo_core.figures.base.numbers import percent
 from osteo_core.translations import translate
 
@@ -20,9 +20,9 @@ _LOOK = {
 }
 
 
-def status_bar(status: Mapping[str, float], language: str = "en", *, dark: bool = False) -> go.Figure:
+def status_bar(status: Mapping[str, float], language: str = "en", *, dark: bool = False) -> Drawing:
     """Stacked horizontal bar; `status` maps the three classes to probabilities that sum to 1."""
-    figure = go.Figure()
+    figure = Drawing()
     for name in STATUSES:
         label = translate(f"figures.status.{name}", language)
         figure.add_bar(

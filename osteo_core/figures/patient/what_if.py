@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from osteo_core.figures.base.colours import GREY, finish, ours, quiet_layout
+from osteo_core.figures.base.drawing import Drawing
 from osteo_core.figures.base.numbers import percent, percent_with_interval
 from osteo_core.inference.assessment import Risk
 from osteo_core.translations import translate
@@ -16,10 +16,10 @@ from osteo_core.translations import translate
 Pairs = Mapping[str, tuple[Risk, Risk]]
 
 
-def what_if_dumbbell(pairs: Pairs, language: str = "en", *, dark: bool = False) -> go.Figure:
+def what_if_dumbbell(pairs: Pairs, language: str = "en", *, dark: bool = False) -> Drawing:
     """One row an outcome key ("osteoporosis", "fracture", ...): a ring for now, a dot for the change, a line between."""
     rows = list(pairs)
-    figure = go.Figure()
+    figure = Drawing()
     for row, name in enumerate(rows):
         old, new = pairs[name]
         figure.add_scatter(

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from osteo_core.figures.base.colours import GREY, finish, ours, quiet_layout
+from osteo_core.figures.base.drawing import Drawing
 from osteo_core.figures.base.numbers import EN_DASH, bare_percent, percent
 from osteo_core.translations import translate
 
@@ -59,7 +59,7 @@ def range_text(value: float, low: float | None, high: float | None) -> str:
     return f"{percent(value / 100)} ({bare_percent(low / 100)}{EN_DASH}{bare_percent(high / 100)})"
 
 
-def score_comparison(rows: Sequence[ScoreRow], language: str = "en", *, dark: bool = False) -> go.Figure:
+def score_comparison(rows: Sequence[ScoreRow], language: str = "en", *, dark: bool = False) -> Drawing:
     """One row a score, in the order given, on one axis from 0 to what the largest number needs."""
     end = axis_end(rows)
     drawn = [(place, row) for place, row in enumerate(rows) if row.value is not None]
@@ -78,7 +78,7 @@ def score_comparison(rows: Sequence[ScoreRow], language: str = "en", *, dark: bo
         + [_WORD | {"x": x, "y": place + 0.1, "text": f"{round(x, 1):g}", "font": {"size": 11}} for place, x in ticks],
     }  # fmt: skip
     points = [_point(row, place, _sentence(row, language), ours(dark) if row.ours else GREY) for place, row in drawn]
-    return finish(go.Figure(points, layout), dark)
+    return finish(Drawing(points, layout), dark)
 
 
 def _line(x0: float, x1: float, y0: float, y1: float, width: int) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 
 from osteo_core import figures
@@ -15,6 +14,7 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import ArtifactError, InvalidInput
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.explanation.sample_people import entered_of, explanation_of
+from osteo_core.figures.base.drawing import Drawing
 from osteo_core.figures.base.numbers import log_odds_to_probability, percent, signed
 from osteo_core.figures.explanation.beeswarm import beeswarm_table, describe_beeswarm, with_person
 from pages._widgets.answers import why
@@ -119,13 +119,14 @@ def _waterfall(person: ExplainedPerson, tr: Translator) -> None:
     parts.drawn("contributions.waterfall", made, tr("contributions.read.waterfall"), tr)
 
 
-def _make_room(figure: go.Figure, explanation: Explanation, rows: int) -> None:
+def _make_room(figure: Drawing, explanation: Explanation, rows: int) -> None:
     """The chart stands in half the page here: higher rows for names of two lines, and the words at both ends turned inwards."""
-    higher = (18 if presenter.on() else 8) * rows
-    figure.update_layout(height=figure.layout.height + higher, legend={"font": {"size": 11}, "itemwidth": 30}, xaxis={"nticks": 5})
-    upwards = explanation.value > explanation.baseline
-    start, end = figure.layout.annotations
-    start.xanchor, end.xanchor = ("left", "right") if upwards else ("right", "left")
+    higher, layout = (18 if presenter.on() else 8) * rows, figure.to_dict()["layout"]
+    anchors = ("left", "right") if explanation.value > explanation.baseline else ("right", "left")
+    ends = [end | {"xanchor": anchor} for end, anchor in zip(layout["annotations"], anchors, strict=True)]
+    figure.update_layout(
+        height=layout["height"] + higher, annotations=ends, legend={"font": {"size": 11}, "itemwidth": 30}, xaxis={"nticks": 5}
+    )  # fmt: skip
 
 
 def _dots(person: ExplainedPerson, view: View, tr: Translator) -> None:

@@ -9,17 +9,18 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from osteo_core.csv_text import defused
+from osteo_core.figures.base.drawing import Drawing
 from pages._widgets.shared import images, language, presenter
 from pages._widgets.shared.language import Translator
 
 _PRESENTED = 16
 """Pixels of a chart's words while presenting: the theme's are 12 to 14."""
 
-Figure: TypeAlias = go.Figure | dict[str, Any]
-"""A chart, or the plain dict of one that has been checked: what is added to it since is sent as it is."""
+Figure: TypeAlias = go.Figure | Drawing | dict[str, Any]
+"""A chart, or the plain dict of one: what is a dict, or drawn as one, is sent as it is."""
 
 
-class _Checked(go.Figure):
+class _AsItIs(go.Figure):
     """A figure's dict: from it alone Streamlit would build the figure anew and check every property, 20 ms a chart and step of a slider."""
 
     def __init__(self, plain: dict[str, Any]) -> None:
@@ -39,9 +40,8 @@ def chart(figure: Figure, alt: str, key: str, *, numbers: tuple[pd.DataFrame, st
 
     `key` is "chart.<name>", unique on the page. Without `row`, `saving` shows the downloads elsewhere. Larger while presenting.
     """
-    if presenter.on():
-        figure = _enlarged(figure if isinstance(figure, dict) else figure.to_dict())
-    shown = _Checked(figure) if isinstance(figure, dict) else figure
+    plain = figure if isinstance(figure, dict) else figure.to_dict()
+    shown = _AsItIs(_enlarged(plain) if presenter.on() else plain)
     st.plotly_chart(shown, width="stretch", theme="streamlit", alt=alt, key=key, config={"displayModeBar": False, "scrollZoom": False})
     if row:
         saving(key, language.translator(), numbers)

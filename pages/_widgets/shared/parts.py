@@ -58,7 +58,8 @@ def drawn(name: str, made: Chart, read: str, tr: Translator) -> None:
 
 @st.cache_resource(show_spinner=False, max_entries=500)
 def _kept(key: tuple[Hashable, ...], _draw: Callable[[], Chart]) -> Chart:
-    return _draw()
+    figure, alt, numbers = _draw()
+    return figure if isinstance(figure, dict) else figure.to_dict(), alt, numbers
 
 
 def table(rows: list[dict[str, str]], numbers: pd.DataFrame, name: str, tr: Translator) -> None:
