@@ -129,7 +129,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=20, help="changes in each case (20)")
     parser.add_argument("--profile", type=int, default=0, help="list so many functions")
     given = parser.parse_args()
-    profile = cProfile.Profile()
+    profile = cProfile.Profile(time.thread_time)
     with served() as address, connect(address, max_size=None, subprotocols=["streamlit"]) as connection:
         browser = Browser(connection)
         for thread in threading.enumerate():
