@@ -98,6 +98,7 @@ def test_without_age_there_is_nothing_to_restate_for_and_the_page_says_which_is_
 
 def test_qfractures_questions_are_asked_and_change_its_score_only() -> None:
     app = _start()
+    app.session_state[f"form.history.{app.session_state['record'].generation}"] = True  # unfolded
     app.segmented_control(key="form.modality").set_value("clinical").run()
     before = app.session_state["record"].patient
     answer = _value_shown(app)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import streamlit as st
 
 from osteo_core import figures
@@ -32,7 +34,7 @@ def show(assessment: Assessment, patient: Patient, draft: dict[str, object], tr:
         )  # fmt: skip
     if prevalence.source() != "virtual":
         st.markdown(tr("prevalence.explained"))
-    with st.spinner(tr("pages.why.working")):
+    with st.spinner(tr("pages.why.working")) if by == "feature" else nullcontext():  # by modality it is there at once
         explanation = model.explain(patient, outcome, by)
     left, right = st.columns([5, 3])
     with left:

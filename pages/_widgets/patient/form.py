@@ -34,20 +34,20 @@ def show(tr: Translator) -> None:
     _fields(CATALOGUE.entered(modality), tr, lang)
     extra = tuple(f for f in CATALOGUE.enterable(modality) if f.derived)
     if extra:
-        with st.expander(tr("pages.form.scores"), expanded=any(_has(f) for f in extra)):
-            st.markdown(tr("pages.form.scores_help"))
-            _fields(extra, tr, lang, columns=3)
-    if modality == "clinical":
-        _history(tr, lang)
+        _folded("scores", extra, tr, lang, columns=3)
+    if modality == "clinical":  # QFracture's further questions are of the same kind
+        _folded("history", CATALOGUE.entered("history"), tr, lang)
 
 
-def _history(tr: Translator, lang: str) -> None:
-    """QFracture's further questions: of the same kind as the clinical ones, so they stand under them."""
-    asked = CATALOGUE.entered("history")
-    answered = sum(map(_has, asked))
-    with st.expander(tr("pages.form.history", n=answered, of=len(asked)), expanded=answered > 0):
-        st.markdown(tr("pages.form.history_help"))
-        _fields(asked, tr, lang)
+def _folded(part: str, features: tuple[Feature, ...], tr: Translator, lang: str, columns: int = 2) -> None:
+    """Fields that few need, drawn once they are unfolded: open at first where any of them is filled in."""
+    filled = sum(map(_has, features))
+    key = f"form.{part}.{record.current().generation}"
+    fold = st.expander(tr(f"pages.form.{part}", n=filled, of=len(features)), expanded=filled > 0, key=key, on_change="rerun")
+    if fold.open:
+        with fold:
+            st.markdown(tr(f"pages.form.{part}_help"))
+            _fields(features, tr, lang, columns)
 
 
 def _has(feature: Feature) -> bool:
