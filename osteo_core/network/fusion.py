@@ -117,14 +117,14 @@ class Fusion(nn.Module):
             returns representation (n, width), attention (n, t).
         """
         weights = self.attention(torch.stack([part.scores for part in parts], 1), inside)
-        # Eq. (7): the sum of the tokens weighted by Eq. (6), (n, scales, d).
-        attended = weights @ torch.stack([part.token for part in parts], 1)
-        fused = self.mix(attended.flatten(1)) + self.mask(present.to(attended.dtype))
-        here = inside.to(attended.dtype)
-        left = right = both = torch.zeros(())
-        for part, has in zip(parts, here.T[..., None], strict=True):  # a running sum: tokens side by side would be copied for it
-            fused = fused + part.evidence * has
+        here = inside.to(weights.dtype)
+        attended = evidence = left = right = both = torch.zeros(())
+        # `attended` is Eq. (7), the sum of the tokens weighted by Eq. (6), (n, scales, d).
+        # Running sums: tokens side by side would be copied for them, and a product of many tiny matrices takes five times as long.
+        for part, weight, has in zip(parts, weights.unbind(-1), here.T[..., None], strict=True):
+            attended, evidence = attended + weight[..., None] * part.token[:, None], evidence + part.evidence * has
             left, right, both = left + part.left * has, right + part.right * has, both + part.left * part.right * has
+        fused = self.mix(attended.flatten(1)) + self.mask(present.to(weights.dtype)) + evidence
         return torch.cat([self.residual(fused), 0.5 * (left * right - both)], 1), weights.mean(1)
 
     def forward(self, tokens: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:

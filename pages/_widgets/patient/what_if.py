@@ -79,8 +79,12 @@ def _answer(assessment: Assessment, valid: dict[str, Any], wanted: dict[str, wha
     """Old and new risks. What contradicts the changes is left out and named; between two changes the last one is."""
     changes = {name: asked.value for name, asked in wanted.items()}
     tried = changed(valid, changes)
-    found = usable(tried)
     refused = {name: asked.problem for name, asked in wanted.items() if asked.problem is not None}
+    old = results.risks(assessment)
+    if tried == valid and not refused:
+        _chart({name: (risk, risk) for name, risk in old.items()})
+        return
+    found = usable(tried)
     refused |= {name: problem for name, problem in found.refused.items() if name in changes}
     if refused:
         st.markdown(f"**{tr('pages.what_if.not_applied')}**\n\n{text.listed(left_out.lines(refused, tr))}")
@@ -90,10 +94,8 @@ def _answer(assessment: Assessment, valid: dict[str, Any], wanted: dict[str, wha
     if found.patient is None:
         st.info(tr("pages.what_if.nothing"))
         return
-    old = results.risks(assessment)
-    same = not refused and all(value == valid.get(name) for name, value in changes.items())
     try:
-        new = old if same else results.risks(prevalence.restated(model.load().assess(found.patient), found.patient))
+        new = results.risks(prevalence.restated(model.load().assess(found.patient), found.patient))
     except InvalidInput as unread:  # sound, and nothing that the network reads
         st.warning(text.reason(unread))
         return
