@@ -6,7 +6,7 @@ import numpy as np
 
 from osteo_core.constants import Z95
 from osteo_core.evaluation.discrimination.auc import AucDifference
-from osteo_core.evaluation.reports.metric_estimates import MetricEstimate
+from osteo_core.evaluation.reports.metric import MetricEstimate
 from osteo_core.evaluation.reports.undefined_metrics import NO_SPREAD_REASON
 
 

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from osteo_core.evaluation.discrimination.independent_difference import independent_difference
 from osteo_core.evaluation.groups.multiplicity import holm
 from osteo_core.evaluation.reports.compare_models import why_no_probability
-from osteo_core.evaluation.reports.metric_estimates import FEWEST, STATISTICS, MetricEstimate, estimate_metric
+from osteo_core.evaluation.reports.metric import MetricEstimate
+from osteo_core.evaluation.reports.metric_estimates import FEWEST, STATISTICS, estimate_metric
 from osteo_core.evaluation.reports.study import Labels, Study
 from osteo_core.evaluation.reports.undefined_metrics import NOTHING, certain
 

@@ -20,12 +20,12 @@ from osteo_core.evaluation.calibration.intercept_slope import brier
 from osteo_core.evaluation.decision.net_benefit import ALL, NONE, decision_curve
 from osteo_core.evaluation.decision.threshold_table import threshold_table
 from osteo_core.evaluation.decision.thresholds import THRESHOLDS
-from osteo_core.evaluation.discrimination.auc import Estimate, named
 from osteo_core.evaluation.discrimination.precision_recall import PrecisionRecallCurve, precision_recall
 from osteo_core.evaluation.discrimination.roc import RocCurve, roc_curve
 from osteo_core.evaluation.discrimination.thinning import thin_curve
 from osteo_core.evaluation.groups.multiplicity import holm
 from osteo_core.evaluation.reports.evaluate_scores import SCORE
+from osteo_core.evaluation.reports.metric import MetricEstimate
 from osteo_core.evaluation.reports.study import Study
 from osteo_core.evaluation.reports.undefined_metrics import (
     NO_SPREAD,
@@ -39,6 +39,7 @@ from osteo_core.evaluation.reports.undefined_metrics import (
     refuse_one_class,
     slope_with_reason,
     too_few,
+    without_interval,
 )
 
 Array = NDArray[np.float64]
@@ -209,15 +210,13 @@ def _as_measured(part: _Model) -> _Model:
 
 def _ranking(y: Array, p: Array, figures: dict[str, float], reasons: dict[str, str]) -> tuple[RocCurve, PrecisionRecallCurve]:
     roc, curve = roc_curve(y, p), precision_recall(y, p)
-    area, why = interval_with_reason(y, roc.auc)
-    roc = replace(roc, auc=area)
-    average, why_average = curve.average_precision, ""
-    if too_few(y) or p.min() == p.max() or np.isnan(average.low):
-        average, why_average = Estimate(average.estimate, np.nan, np.nan), TOO_FEW if too_few(y) else NO_VARIANCE
-    figures |= named("auc", area) | named("average_precision", average)
-    for name, key in (("auc", why), ("average_precision", why_average)):
-        reasons |= dict.fromkeys((f"{name}_low", f"{name}_high"), key) if key else {}
-    curve = replace(curve, average_precision=average)
+    area, average = interval_with_reason(y, roc.auc), MetricEstimate(value=curve.average_precision)
+    if too_few(y) or p.min() == p.max() or np.isnan(average.value.low):
+        average = MetricEstimate(value=without_interval(average.value), reason=TOO_FEW if too_few(y) else NO_VARIANCE)
+    for name, metric in (("auc", area), ("average_precision", average)):
+        figures |= metric.columns(name)
+        reasons |= metric.reasons(name)
+    roc, curve = replace(roc, auc=area.value), replace(curve, average_precision=average.value)
     return (
         _thinned(roc, 1 - roc.specificity, roc.sensitivity, ("threshold", "sensitivity", "specificity")),
         _thinned(curve, curve.recall, curve.precision, ("threshold", "recall", "precision")),
@@ -235,9 +234,9 @@ def _overall(y: Array, p: Array, w: Array | None, figures: dict[str, float], rea
 
 def _calibration(y: Array, p: Array, w: Array | None, figures: dict[str, float], reasons: dict[str, str]) -> CalibrationCurve | None:
     for name, with_reason_of in (("intercept", intercept_with_reason), ("slope", slope_with_reason)):
-        estimate, key = with_reason_of(y, p, w)
-        figures |= named(name, estimate)
-        reasons |= dict.fromkeys((name, f"{name}_low", f"{name}_high"), key) if key else {}
+        metric = with_reason_of(y, p, w)
+        figures |= metric.columns(name)
+        reasons |= metric.reasons(name)
     fitted, key = curve_with_reason(y, p, w)
     if fitted is None:
         reasons |= dict.fromkeys((*_ERRORS, "calibration"), key)

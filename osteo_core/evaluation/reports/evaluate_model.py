@@ -102,9 +102,9 @@ def judge_score(y: Array, score: Array, direction: Direction, asked: Asked) -> D
 
 
 def _auc(y: Array, p: Array, asked: Asked) -> Document:
-    area, key = auc_with_reason(y, p)
-    figures = {name: None if np.isnan(value) else value for name, value in asdict(area).items()}
-    return figures | with_reason(asked.because(key, [name for name, value in figures.items() if value is None]) if key else {})
+    area = auc_with_reason(y, p)
+    ends = {name: None if np.isnan(value) else value for name, value in asdict(area.value).items()}
+    return ends | with_reason(asked.because(area.reason, [name for name, value in ends.items() if value is None]) if area.reason else {})
 
 
 def _calibration(y: Array, p: Array, asked: Asked) -> Document:
@@ -114,10 +114,10 @@ def _calibration(y: Array, p: Array, asked: Asked) -> Document:
     reason: Document = {}
     sure = certain(p)
     for name, with_reason_of in (("intercept", intercept_with_reason), ("slope", slope_with_reason)):
-        estimate, why = with_reason_of(y, p)
-        key, params = counted(why, sure)
-        values[name] = None if key else estimate.estimate
-        intervals |= {} if key else {name: _ends(estimate)}
+        metric = with_reason_of(y, p)
+        key, params = counted(metric.reason, sure)
+        values[name] = None if key else metric.value.estimate
+        intervals |= {} if key else {name: _ends(metric.value)}
         reason |= asked.because(key, [name], **params) if key else {}
     curve, why = curve_with_reason(y, p)
     key, params = counted(why, sure)

@@ -1,9 +1,9 @@
-"""One figure of one model on one set of people, with what a comparison of two such sets needs."""
+"""One metric of one model on one set of people, with what a comparison of two such sets needs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from osteo_core.evaluation.decision.net_benefit import decision_curve
 from osteo_core.evaluation.decision.thresholds import AtThreshold, at_threshold
 from osteo_core.evaluation.discrimination.auc import Estimate, auc_with_error
 from osteo_core.evaluation.discrimination.roc import wilson
+from osteo_core.evaluation.reports.metric import MetricEstimate
 from osteo_core.evaluation.reports.undefined_metrics import (
     NO_SPREAD,
     NO_SPREAD_REASON,
@@ -21,6 +22,7 @@ from osteo_core.evaluation.reports.undefined_metrics import (
     intercept_with_reason,
     interval_with_reason,
     slope_with_reason,
+    without_interval,
 )
 
 Array = NDArray[np.float64]
@@ -31,23 +33,6 @@ TOO_SMALL = "examination.reason.too_small"
 
 SHARES = ("sensitivity", "specificity", "ppv", "npv", "accuracy")
 _NEED_BOTH = ("auc", "calibration_intercept", "calibration_slope")
-
-
-@dataclass(frozen=True, kw_only=True)
-class MetricEstimate:
-    """`value` with its interval, NaN where `reason` (a key) says why.
-
-    `error` is the standard error that a comparison takes, on the scale of `logged` (log, for a ratio) or as it is. `count` of `among` are
-    those of a share, None for other figures. `rests_on` is the smallest number of people of a kind that the figure needs.
-    """
-
-    value: Estimate
-    rests_on: int
-    error: float = np.nan
-    reason: str = ""
-    logged: bool = False
-    count: int | None = None
-    among: int = 0
 
 
 def estimate_metric(y: Array, p: Array, weight: Array | None, statistic: str, threshold: float) -> MetricEstimate:
@@ -62,24 +47,24 @@ def estimate_metric(y: Array, p: Array, weight: Array | None, statistic: str, th
         events = int(y.sum())
         rests_on = {"observed_expected": events, "brier": len(y), "net_benefit": len(y)}.get(statistic, min(events, len(y) - events))
         if statistic in _NEED_BOTH and rests_on == 0:
-            return MetricEstimate(value=NOTHING, rests_on=0, reason=ONE_CLASS)
+            return MetricEstimate(value=NOTHING, reason=ONE_CLASS)
         if weight is not None and statistic != "auc" and not weight.sum() > 0:
-            return MetricEstimate(value=NOTHING, rests_on=0, reason=TOO_SMALL)
-        estimate = _FIGURES[statistic](y, p, weight, threshold) if rests_on >= FEWEST else MetricEstimate(value=NOTHING, rests_on=rests_on)
+            return MetricEstimate(value=NOTHING, reason=TOO_SMALL)
+        estimate = _METRICS[statistic](y, p, weight, threshold) if rests_on >= FEWEST else MetricEstimate(value=NOTHING, rests_on=rests_on)
         estimate = replace(estimate, rests_on=rests_on)
     if estimate.rests_on < FEWEST:
         return MetricEstimate(value=NOTHING, rests_on=estimate.rests_on, reason=estimate.reason or TOO_SMALL)
     if not estimate.reason and estimate.value.high - estimate.value.low < NO_SPREAD:
-        return replace(estimate, value=_without_ends(estimate.value), error=np.nan, reason=NO_SPREAD_REASON)
+        return replace(estimate, value=without_interval(estimate.value), error=np.nan, reason=NO_SPREAD_REASON)
     return estimate
 
 
 def _share(y: Array, p: Array, name: str, threshold: float) -> MetricEstimate:
     if not len(y):
-        return MetricEstimate(value=NOTHING, rests_on=0)
+        return MetricEstimate(value=NOTHING)
     count, among = _parts(at_threshold(y, p, threshold), name)
     if not among:
-        return MetricEstimate(value=NOTHING, rests_on=0, reason=f"evaluate.reason.{name}")
+        return MetricEstimate(value=NOTHING, reason=f"evaluate.reason.{name}")
     return MetricEstimate(value=wilson(count, among), rests_on=among, count=count, among=among)
 
 
@@ -94,20 +79,21 @@ def _parts(table: AtThreshold, name: str) -> tuple[int, int]:
 
 def _auc(y: Array, p: Array, weight: Array | None, threshold: float) -> MetricEstimate:
     area, error = auc_with_error(y, p)
-    value, why = interval_with_reason(y, area)
-    return MetricEstimate(value=value, rests_on=0, error=np.nan if why else error, reason=why)
+    metric = interval_with_reason(y, area)
+    return metric if metric.reason else replace(metric, error=error)
 
 
 def _intercept(y: Array, p: Array, weight: Array | None, threshold: float) -> MetricEstimate:
-    return _of_line(*intercept_with_reason(y, p, weight))
+    return _with_error(intercept_with_reason(y, p, weight))
 
 
 def _slope(y: Array, p: Array, weight: Array | None, threshold: float) -> MetricEstimate:
-    return _of_line(*slope_with_reason(y, p, weight))
+    return _with_error(slope_with_reason(y, p, weight))
 
 
-def _of_line(value: Estimate, why: str) -> MetricEstimate:
-    return MetricEstimate(value=value, rests_on=0, error=(value.high - value.low) / (2 * Z95), reason=why)
+def _with_error(metric: MetricEstimate) -> MetricEstimate:
+    """The metric with the standard error of its normal interval."""
+    return replace(metric, error=(metric.value.high - metric.value.low) / (2 * Z95))
 
 
 def _observed_expected(y: Array, p: Array, weight: Array | None, threshold: float) -> MetricEstimate:
@@ -119,11 +105,11 @@ def _observed_expected(y: Array, p: Array, weight: Array | None, threshold: floa
     w = np.ones_like(y) if weight is None else weight
     observed, expected = float(np.sum(w * y)), float(np.sum(w * p))
     if not observed > 0 or not expected > 0:
-        return MetricEstimate(value=NOTHING, rests_on=0, reason=NO_SPREAD_REASON)
+        return MetricEstimate(value=NOTHING, reason=NO_SPREAD_REASON)
     share = observed / w.sum()
     ratio, error = observed / expected, float(np.sqrt(np.sum(w**2 * (y - share) ** 2))) / observed
     return MetricEstimate(
-        value=Estimate(ratio, ratio * float(np.exp(-Z95 * error)), ratio * float(np.exp(Z95 * error))), rests_on=0, error=error, logged=True
+        value=Estimate(ratio, ratio * float(np.exp(-Z95 * error)), ratio * float(np.exp(Z95 * error))), error=error, logged=True
     )
 
 
@@ -133,16 +119,16 @@ def _brier(y: Array, p: Array, weight: Array | None, threshold: float) -> Metric
     own = (p - y) ** 2
     value = float(np.average(own, weights=w))
     error = float(np.sqrt(np.sum(w**2 * (own - value) ** 2)) / w.sum())
-    return MetricEstimate(value=Estimate(value, value - Z95 * error, value + Z95 * error), rests_on=0, error=error)
+    return MetricEstimate(value=Estimate(value, value - Z95 * error, value + Z95 * error), error=error)
 
 
 def _net_benefit(y: Array, p: Array, weight: Array | None, threshold: float) -> MetricEstimate:
     row = decision_curve(y, {"model": p}, [threshold], weight).iloc[0]
     value = Estimate(float(row["net_benefit"]), float(row["low"]), float(row["high"]))
-    return MetricEstimate(value=value, rests_on=0, error=(value.high - value.low) / (2 * Z95))
+    return _with_error(MetricEstimate(value=value))
 
 
-_FIGURES: dict[str, Callable[[Array, Array, Array | None, float], MetricEstimate]] = {
+_METRICS: dict[str, Callable[[Array, Array, Array | None, float], MetricEstimate]] = {
     "auc": _auc,
     "calibration_intercept": _intercept,
     "calibration_slope": _slope,
@@ -151,8 +137,4 @@ _FIGURES: dict[str, Callable[[Array, Array, Array | None, float], MetricEstimate
     "net_benefit": _net_benefit,
 }
 
-STATISTICS = ("auc", *SHARES, *tuple(_FIGURES)[1:])
-
-
-def _without_ends(value: Estimate) -> Estimate:
-    return replace(value, low=np.nan, high=np.nan)
+STATISTICS = ("auc", *SHARES, *tuple(_METRICS)[1:])

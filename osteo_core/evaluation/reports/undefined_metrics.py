@@ -12,6 +12,7 @@ from osteo_core.evaluation.calibration.curve import FlexibleCalibration, flexibl
 from osteo_core.evaluation.calibration.intercept_slope import alike, separates
 from osteo_core.evaluation.calibration.intervals import calibration_intercept, calibration_slope
 from osteo_core.evaluation.discrimination.auc import AucDifference, Estimate, auc, auc_differences
+from osteo_core.evaluation.reports.metric import MetricEstimate
 
 Array = NDArray[np.float64]
 
@@ -37,20 +38,25 @@ def too_few(y: Array) -> bool:
     return bool(min(y.sum(), (1 - y).sum()) < 2)
 
 
-def auc_with_reason(y: Array, prediction: Array) -> tuple[Estimate, str]:
-    """`discrimination.auc`, and why it or its interval is lacking ("" where nothing is)."""
+def auc_with_reason(y: Array, prediction: Array) -> MetricEstimate:
+    """`discrimination.auc`, or the reason why it or its interval is undefined."""
     if not len(y) or y.min() == y.max():
-        return NOTHING, ONE_CLASS
+        return MetricEstimate(value=NOTHING, reason=ONE_CLASS)
     return interval_with_reason(y, auc(y, prediction))
 
 
-def interval_with_reason(y: Array, estimate: Estimate) -> tuple[Estimate, str]:
-    """An AUC of these people without the interval that they cannot give, and why not ("" where they can)."""
+def interval_with_reason(y: Array, area: Estimate) -> MetricEstimate:
+    """An AUC of these people, its interval replaced by the reason where they allow none."""
     if too_few(y):
-        return replace(estimate, low=np.nan, high=np.nan), TOO_FEW
-    if estimate.high - estimate.low < NO_SPREAD:
-        return replace(estimate, low=np.nan, high=np.nan), NO_VARIANCE
-    return estimate, ""
+        return MetricEstimate(value=without_interval(area), reason=TOO_FEW)
+    if area.high - area.low < NO_SPREAD:
+        return MetricEstimate(value=without_interval(area), reason=NO_VARIANCE)
+    return MetricEstimate(value=area)
+
+
+def without_interval(value: Estimate) -> Estimate:
+    """The estimate alone."""
+    return replace(value, low=np.nan, high=np.nan)
 
 
 def auc_differences_with_reason(y: Array, *predictions: Array) -> dict[tuple[int, int], tuple[AucDifference, str]]:
@@ -65,18 +71,18 @@ def auc_differences_with_reason(y: Array, *predictions: Array) -> dict[tuple[int
     return answers
 
 
-def intercept_with_reason(y: Array, p: Array, weight: Array | None = None) -> tuple[Estimate, str]:
-    """`calibration_intercept`, and why it is lacking ("" where it is not)."""
+def intercept_with_reason(y: Array, p: Array, weight: Array | None = None) -> MetricEstimate:
+    """`calibration_intercept`, or the reason why it is undefined."""
     if key := _why_no_logit(y, p, weight):
-        return NOTHING, key
-    return calibration_intercept(y, p, weight), ""
+        return MetricEstimate(value=NOTHING, reason=key)
+    return MetricEstimate(value=calibration_intercept(y, p, weight))
 
 
-def slope_with_reason(y: Array, p: Array, weight: Array | None = None) -> tuple[Estimate, str]:
-    """`calibration_slope`, and why it is lacking ("" where it is not)."""
+def slope_with_reason(y: Array, p: Array, weight: Array | None = None) -> MetricEstimate:
+    """`calibration_slope`, or the reason why it is undefined."""
     if key := _why_no_line(y, p, weight):
-        return NOTHING, key
-    return calibration_slope(y, p, weight), ""
+        return MetricEstimate(value=NOTHING, reason=key)
+    return MetricEstimate(value=calibration_slope(y, p, weight))
 
 
 def curve_with_reason(y: Array, p: Array, weight: Array | None = None) -> tuple[FlexibleCalibration | None, str]:
