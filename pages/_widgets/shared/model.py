@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from osteo_core.model import Model
     from osteo_core.patients import Patient
 
-_READ = "read"
-_ASSESSED = "assessed"
-_EXPLAINED = "explained"
+_READ = "person.read"
+_ASSESSED = "person.assessed"
+_EXPLAINED = "person.explained"
 
 
 @st.cache_resource(show_spinner=False)
