@@ -198,7 +198,7 @@ def test_a_threshold_is_typed_on_every_page_that_asks_for_one(browser: Browser, 
                 follow_link(tab, page, language)
             if page == "subgroups":  # the threshold is asked for only where the statistic has one
                 tab.locator(".st-key-subgroups-statistic").get_by_role("combobox").click()
-                tab.get_by_role("option", name=translate("performance.at.sensitivity", language)).first.click()
+                tab.get_by_role("option", name=translate("subgroups.statistic_of.sensitivity", language)).first.click()
                 rest(tab)
             box = number_box(tab, "threshold-typed")
             started = box.input_value()

@@ -15,7 +15,7 @@ from pages._widgets.shared.record import Record, flat
 from tests.folders import ROOT
 
 PAGES = [f"pages/{name}.py" for name in router.PAGES]
-PLAIN = re.compile(r"\bst\.(selectbox|radio|multiselect|segmented_control|pills|select_slider|tabs)\(")
+PLAIN = re.compile(r"\bst\.(selectbox|radio|multiselect|segmented_control|pills|select_slider|tabs|toggle)\(")
 
 
 def test_every_choice_goes_through_one_place() -> None:
@@ -115,6 +115,26 @@ def test_the_start_value_says_what_is_chosen() -> None:
     buttons = {one.key: [one.proto.options[place].content for place in one.proto.default] for one in app.get("button_group")}
     assert buttons == {"segment": ["no"], "pills": ["yes"]}
     assert not any(one.proto.set_value for one in (app.selectbox[0], app.radio[0], app.multiselect[0], *app.get("button_group")))
+
+
+def _switches() -> None:
+    import streamlit as st
+
+    from pages._widgets.shared import choice, language
+
+    st.session_state.setdefault("language", "zh")
+    st.session_state.setdefault("on", True)
+    language.start()
+    choice.toggle("a", key="on")
+
+
+def test_the_start_value_says_which_language_and_what_is_switched_on() -> None:
+    """Chinese pages turned English on a slow machine: the switch was drawn without its state, and told its first option as chosen."""
+    app = AppTest.from_function(_switches).run().run()
+    assert not app.exception
+    assert app.radio(key="language").proto.options[app.radio(key="language").proto.default] == "中文"
+    assert app.toggle(key="on").proto.default is True
+    assert not app.radio(key="language").proto.set_value
 
 
 def _clicked_twice() -> None:

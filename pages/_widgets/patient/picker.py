@@ -44,7 +44,7 @@ def show(tr: Translator) -> None:
         )  # fmt: skip
         if not presenter.on():
             _name(current, tr)
-        st.toggle(tr("pages.picker.all_fields"), key=_ALL_FIELDS, persist_state="session")
+        choice.toggle(tr("pages.picker.all_fields"), key=_ALL_FIELDS)
     _left_out(current, tr)
     if current.load_problems:
         st.error(f"{tr('pages.picker.refused')}\n\n{text.listed(current.load_problems)}")

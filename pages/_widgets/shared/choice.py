@@ -145,6 +145,11 @@ def pills(
     return cast("list[T]", shown.keep(chosen))
 
 
+def toggle(label: str, *, key: str, help: str | None = None) -> bool:
+    """`st.toggle`, kept for the session."""
+    return st.toggle(label, bool(st.session_state.get(key)), key=key, help=help, persist_state="session")
+
+
 def tabs(titles: Mapping[str, str], *, key: str) -> dict[str, TabContainer]:
     """`st.tabs`, of which only the open one is to be drawn: name -> its tab. The one that is open stays open when its title changes."""
     kept = f"{key}.open"
