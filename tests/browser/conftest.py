@@ -27,9 +27,15 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the dashboard at `address` writes out."""
+    return tmp_path_factory.mktemp("server") / "server.log"
+
+
+@pytest.fixture(scope="session")
+def address(server_log: Path) -> Iterator[str]:
     """The dashboard on a free port of this machine."""
-    with _serving(tmp_path_factory.mktemp("server") / "server.log") as url:
+    with _serving(server_log) as url:
         yield url
 
 

@@ -189,11 +189,12 @@ def risks(tab: Page) -> list[str]:
 
 
 def hand_over(tab: Page, button: str, language: str, name: str, content: bytes, kind: str = "application/json") -> None:
-    """Give the uploader behind a button a file: the one of the file before it may still be on its way out."""
+    """Give the uploader behind a button a file, and see it arrive: the one of the file before it may still be on its way out."""
     tab.get_by_role("button", name=translate(button, language)).click()
     uploader = tab.get_by_test_id("stFileUploaderDropzoneInput")
     expect(uploader).to_have_count(1, timeout=LONG)
-    uploader.set_input_files({"name": name, "mimeType": kind, "buffer": content})
+    with tab.expect_response(lambda answer: "/upload_file/" in answer.url, timeout=LONG):
+        uploader.set_input_files({"name": name, "mimeType": kind, "buffer": content})
     rest(tab)
 
 

@@ -141,10 +141,19 @@ def test_an_edit_survives_the_other_page_and_the_language(browser: Browser, addr
 
 
 def test_a_saved_patient_can_be_loaded_again(browser: Browser, address: str) -> None:
-    with _open(browser, address, "patient", "en") as tab:
+    asked: list[str] = []
+    with _open(browser, address, "patient", "en", requested=asked.append) as tab:
         with tab.expect_download() as saved:
             tab.get_by_role("button", name=translate("pages.picker.save", "en"), exact=True).click()
+        assert saved.value.suggested_filename == "patient.json"
         content = Path(saved.value.path()).read_bytes()
+        with tab.expect_download() as saved:
+            tab.locator(".st-key-numbers-waterfall button").click()
+        table = Path(saved.value.path()).read_bytes()
+        assert table.startswith("\N{ZERO WIDTH NO-BREAK SPACE}".encode())  # a spreadsheet then knows that it is UTF-8
+        assert table.count(b"\n") > 2
+        # Made in the browser: what is said of a patient never lies at an address of the server.
+        assert not [url for url in asked if "/media/" in url]
         bmd = _bmd(tab).input_value()
         press(tab, "pages.picker.new", "en")
         expect(_bmd(tab)).to_have_value("")
