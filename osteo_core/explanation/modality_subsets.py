@@ -112,7 +112,7 @@ def _prediction(found: TableAssessment, row: int, players: Coalition) -> SubsetP
     risk: dict[Outcome, Risk] = {}
     log_odds: dict[Outcome, float] = {}
     for outcome in OUTCOMES:
-        ends = (getattr(found, f"{outcome}{end}")[row] for end in ("", "_low", "_high"))
+        ends = (getattr(found.predictions[outcome], f"{outcome}{end}")[row] for end in ("", "_low", "_high"))
         risk[outcome] = Risk(*map(float, ends))
         log_odds[outcome] = float(found.predictions[outcome].log_odds[row, OUTCOME_COLUMN[outcome]])
     return SubsetPrediction(risk, log_odds, token_weights(found.attention[row], ("clinical", *players)))

@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.browser.steps import LONG
 from tests.folders import ROOT
 
 
@@ -26,9 +27,15 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the dashboard at `address` writes out."""
+    return tmp_path_factory.mktemp("server") / "server.log"
+
+
+@pytest.fixture(scope="session")
+def address(server_log: Path) -> Iterator[str]:
     """The dashboard on a free port of this machine."""
-    with _serving(tmp_path_factory.mktemp("server") / "server.log") as url:
+    with _serving(server_log) as url:
         yield url
 
 
@@ -54,6 +61,8 @@ def _serving(log: Path) -> Iterator[str]:
         "127.0.0.1",
         "--server.headless",
         "true",
+        "--server.fileWatcherType",
+        "none",
     ]
     with log.open("w") as output:
         server = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, env=os.environ | {"OMP_NUM_THREADS": "1"})
@@ -81,6 +90,7 @@ def _wait(server: subprocess.Popen[bytes], health: str, log: Path) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's chromium; `CHROMIUM` names another."""
+    expect.set_options(timeout=LONG)
     path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])

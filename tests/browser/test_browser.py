@@ -8,18 +8,32 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.translations import translate
 from pages._widgets.shared import router
+from tests.browser.steps import (
+    LOCALES,
+    LOOKS,
+    PHONE,
+    WIDE,
+    becomes,
+    follow_link,
+    gauge,
+    hand_over,
+    press,
+    rest,
+    risks,
+    serious,
+    session,
+    speak,
+    tab_of,
+    visit,
+)
 
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-LOCALES = {"en": "en-GB", "zh": "zh-CN"}
 HEADINGS = {"patient": "pages.patient.title", "cohort": "cohort_page.title", "paper": "paper_tables.title"}
 PAGES = {name: ("" if name == router.PAGES[0] else name, HEADINGS.get(name, f"{name}.title")) for name in router.PAGES}
-GAUGES = ("osteoporosis", "fracture")
-WIDE, PHONE = (1280, 720), (390, 844)
 
 
 @contextmanager
@@ -34,30 +48,15 @@ def _open(
 ) -> Iterator[Page]:
     """A page in its language, drawn to the end; `requested` hears of every address that it asks for."""
     path, heading = PAGES[page]
-    context = browser.new_context(locale=LOCALES[language], color_scheme=theme, viewport={"width": size[0], "height": size[1]})
-    tab = context.new_page()
-    tab.on("request", lambda request: requested(request.url))
-    tab.goto(f"{address}/{path}")
-    expect(tab.get_by_role("heading", level=1)).to_have_text(translate(heading, language), timeout=60_000)
-    if page == "patient":
-        expect(tab.get_by_role("heading", name=translate("pages.notes.title", language))).to_be_attached(timeout=90_000)
-        for outcome in GAUGES:
-            expect(_chart(tab, outcome)).to_be_visible(timeout=30_000)
-    expect(tab.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=90_000)
-    try:
+    with session(browser, language, size=size, theme=theme) as context:
+        tab = tab_of(context)
+        tab.on("request", lambda request: requested(request.url))
+        visit(tab, address, path)
+        expect(tab.get_by_role("heading", level=1)).to_have_text(translate(heading, language))
+        if page == "patient":
+            expect(tab.get_by_role("heading", name=translate("pages.notes.title", language))).to_be_attached()
+            risks(tab)
         yield tab
-    finally:
-        context.close()
-
-
-def _serious(tab: Page) -> list[str]:
-    tab.evaluate(AXE)
-    violations = tab.evaluate("async () => (await axe.run(document)).violations")
-    return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in violations if v["impact"] in ("serious", "critical")]
-
-
-# Names depend on the language, contrast on the theme, and neither on the other: two drawings of a page see all four.
-LOOKS = [("en", "dark"), ("zh", "light")]
 
 
 @pytest.mark.parametrize("language, theme", LOOKS)
@@ -68,7 +67,7 @@ def test_a_page_can_be_read_by_all_fits_both_screens_and_fetches_nothing_from_el
     hosts: set[str | None] = set()
     with _open(browser, address, page, language, theme=theme, requested=lambda url: hosts.add(urlparse(url).hostname)) as tab:
         tab.wait_for_load_state("networkidle")
-        assert _serious(tab) == []
+        assert serious(tab) == []
         for width, height in (WIDE, PHONE):
             tab.set_viewport_size({"width": width, "height": height})
             tab.wait_for_timeout(400)  # the charts take their new width
@@ -81,35 +80,26 @@ def _bmd(tab: Page) -> Locator:
     return tab.get_by_role("textbox", name=f"{feature.label_in('en')} ({feature.unit_in('en')})", exact=True).first
 
 
-def _chart(tab: Page, outcome: str) -> Locator:
-    return tab.locator(f".st-key-chart-gauge-{outcome} .js-plotly-plot")
-
-
-def _gauge(tab: Page) -> str:
-    return _chart(tab, "osteoporosis").inner_text()
-
-
 def test_a_typed_value_moves_the_gauge(browser: Browser, address: str) -> None:
     with _open(browser, address, "patient", "en") as tab:
-        before = _gauge(tab)
-        assert "%" in before
+        before = risks(tab)[0]
         field = _bmd(tab)
         field.fill("1.05")
         field.press("Enter")
-        expect(_chart(tab, "osteoporosis")).not_to_have_text(before, timeout=20_000)
+        expect(gauge(tab, "osteoporosis")).not_to_have_text(before)
 
 
 def test_a_refused_value_stays_and_the_answer_is_given_without_it(browser: Browser, address: str) -> None:
     with _open(browser, address, "patient", "en") as tab:
-        before = _gauge(tab)
+        before = risks(tab)[0]
         field = _bmd(tab)
         field.fill("790")
         field.press("Tab")
         expect(tab.get_by_text(translate("fields.left_out", "en"))).to_be_visible(timeout=20_000)
         expect(field).to_have_value("790")
-        expect(_chart(tab, "osteoporosis")).not_to_have_text(before, timeout=20_000)
-        expect(_chart(tab, "osteoporosis")).to_contain_text("%", timeout=20_000)  # empty for a moment while it is drawn
-        assert _serious(tab) == []
+        expect(gauge(tab, "osteoporosis")).not_to_have_text(before)
+        expect(gauge(tab, "osteoporosis")).to_contain_text("%")  # empty for a moment while it is drawn
+        assert serious(tab) == []
 
 
 @pytest.mark.parametrize("language", LOCALES)
@@ -119,7 +109,7 @@ def test_it_fits_the_screen(browser: Browser, address: str, size: tuple[int, int
         tab.screenshot(path=tmp_path / f"patient-{language}-{size[0]}.png")
         main = tab.get_by_test_id("stMain")
         assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
-        box = _chart(tab, "osteoporosis").bounding_box()
+        box = gauge(tab, "osteoporosis").bounding_box()
         assert box is not None
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= size[0] + 1
@@ -127,8 +117,8 @@ def test_it_fits_the_screen(browser: Browser, address: str, size: tuple[int, int
 
 def test_the_answer_stands_on_the_first_screen(browser: Browser, address: str) -> None:
     with _open(browser, address, "patient", "en") as tab:
-        for outcome in GAUGES:
-            box = _chart(tab, outcome).bounding_box()
+        for outcome in ("osteoporosis", "fracture"):
+            box = gauge(tab, outcome).bounding_box()
             assert box is not None
             # The number sits at the bottom of the gauge's half circle.
             assert box["y"] + box["height"] <= WIDE[1]
@@ -140,39 +130,35 @@ def test_an_edit_survives_the_other_page_and_the_language(browser: Browser, addr
         field.fill("0.777")
         field.press("Enter")
         expect(tab.get_by_text(translate("pages.picker.edited", "en"))).to_be_visible(timeout=20_000)
-        tab.get_by_role("link", name=translate("pages.nav.about", "en"), exact=True).click()
-        expect(tab.get_by_role("heading", level=1)).to_have_text(translate("about.title", "en"), timeout=20_000)
-        tab.get_by_text("中文", exact=True).click()
-        expect(tab.get_by_role("heading", level=1)).to_have_text(translate("about.title", "zh"), timeout=20_000)
-        tab.get_by_role("link", name=translate("pages.nav.patient", "zh"), exact=True).click()
+        follow_link(tab, "about", "en")
+        expect(tab.get_by_role("heading", level=1)).to_have_text(translate("about.title", "en"))
+        speak(tab, "zh")
+        expect(tab.get_by_role("heading", level=1)).to_have_text(translate("about.title", "zh"))
+        follow_link(tab, "patient", "zh")
         label = CATALOGUE["femoral_neck_bmd"].label_in("zh")
         field = tab.get_by_role("textbox", name=f"{label} (g/cm²)", exact=True).first
-        expect(field).to_have_value("0.777", timeout=20_000)
-
-
-def _upload(tab: Page, name: str, content: bytes) -> None:
-    tab.get_by_role("button", name=translate("pages.picker.load", "en")).click()
-    _hand_over(tab, {"name": name, "mimeType": "application/json", "buffer": content})
-
-
-def _hand_over(tab: Page, file: FilePayload) -> None:
-    """Give the open uploader a file: the one of the file before it may still be on its way out."""
-    expect(tab.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
-    uploader = tab.get_by_test_id("stFileUploaderDropzoneInput")
-    expect(uploader).to_have_count(1, timeout=30_000)
-    uploader.set_input_files(file)
+        expect(field).to_have_value("0.777")
 
 
 def test_a_saved_patient_can_be_loaded_again(browser: Browser, address: str) -> None:
-    with _open(browser, address, "patient", "en") as tab:
+    asked: list[str] = []
+    with _open(browser, address, "patient", "en", requested=asked.append) as tab:
         with tab.expect_download() as saved:
             tab.get_by_role("button", name=translate("pages.picker.save", "en"), exact=True).click()
+        assert saved.value.suggested_filename == "patient.json"
         content = Path(saved.value.path()).read_bytes()
+        with tab.expect_download() as saved:
+            tab.locator(".st-key-numbers-waterfall button").click()
+        table = Path(saved.value.path()).read_bytes()
+        assert table.startswith("\N{ZERO WIDTH NO-BREAK SPACE}".encode())  # a spreadsheet then knows that it is UTF-8
+        assert table.count(b"\n") > 2
+        # Made in the browser: what is said of a patient never lies at an address of the server.
+        assert not [url for url in asked if "/media/" in url]
         bmd = _bmd(tab).input_value()
-        tab.get_by_role("button", name=translate("pages.picker.new", "en"), exact=True).click()
-        expect(_bmd(tab)).to_have_value("", timeout=20_000)
-        _upload(tab, "patient.json", content)
-        expect(_bmd(tab)).to_have_value(bmd, timeout=20_000)
+        press(tab, "pages.picker.new", "en")
+        expect(_bmd(tab)).to_have_value("")
+        hand_over(tab, "pages.picker.load", "en", "patient.json", content)
+        expect(_bmd(tab)).to_have_value(bmd)
 
 
 def test_a_file_that_is_refused_changes_nothing_and_says_why(browser: Browser, address: str) -> None:
@@ -180,9 +166,9 @@ def test_a_file_that_is_refused_changes_nothing_and_says_why(browser: Browser, a
     with _open(browser, address, "patient", "en") as tab:
         before = _bmd(tab).input_value()
         for content, says in refused:
-            _upload(tab, "wrong.json", content)
+            hand_over(tab, "pages.picker.load", "en", "wrong.json", content)
             message = tab.get_by_role("alert").filter(has_text=translate("pages.picker.refused", "en"))
-            expect(message).to_contain_text(says, timeout=20_000)
+            expect(message).to_contain_text(says)
             assert _bmd(tab).input_value() == before
             tab.keyboard.press("Escape")
 
@@ -190,7 +176,7 @@ def test_a_file_that_is_refused_changes_nothing_and_says_why(browser: Browser, a
 def test_a_page_opened_before_all_others_is_shown_and_stands_under_the_notice(browser: Browser, fresh_address: str) -> None:
     tab = browser.new_page(locale="zh-CN")
     tab.goto(f"{fresh_address}/about")
-    expect(tab.get_by_role("heading", level=1)).to_have_text(translate("about.title", "zh"), timeout=60_000)
+    expect(tab.get_by_role("heading", level=1)).to_have_text(translate("about.title", "zh"))
     expect(tab.get_by_text(translate("pages.notice", "zh")).first).to_be_visible(timeout=60_000)
     tab.close()
 
@@ -219,12 +205,11 @@ def test_the_keyboard_moves_the_threshold_on_all_four_charts(browser: Browser, a
         slider = tab.get_by_role("slider").first
         for percent in range(51, 56):
             slider.press("ArrowRight")
-            expect(slider).to_have_value(str(percent), timeout=20_000)
+            expect(slider).to_have_value(str(percent))
         expect(tab.get_by_text(translate("performance.at.matrix", "en", threshold="55\N{NO-BREAK SPACE}%"))).to_be_visible(timeout=20_000)
-        expect(tab.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
-        tab.wait_for_timeout(1000)
+        rest(tab)
+        becomes(lambda: [a == b for a, b in zip(before, _marked(tab, "performance"), strict=True)], [False] * 4, tab)
         after = _marked(tab, "performance")
-        assert [a == b for a, b in zip(before, after, strict=True)] == [False] * 4
         assert all("55" in mark for mark in after[1:])
         assert "performance_osteoporosis_threshold=55" in tab.url
         typed = tab.get_by_role("textbox", name=translate("performance.control.threshold_typed", "en"))
@@ -242,15 +227,10 @@ def test_the_square_stands_on_the_first_screen(browser: Browser, address: str) -
             assert box["y"] + box["height"] / 2 <= WIDE[1]
 
 
-def _own_file(tab: Page, content: bytes) -> None:
-    tab.get_by_role("button", name=translate("predictions.load", "en")).click()
-    _hand_over(tab, {"name": "mine.csv", "mimeType": "text/csv", "buffer": content})
-
-
 def test_ones_own_file_is_judged_forgotten_and_never_in_the_address(browser: Browser, address: str) -> None:
     rows = "".join(f"{i % 2},{0.2 + 0.1 * (i % 5) + 0.1 * (i % 2):.2f},{'AB'[i % 3 == 0]}\n" for i in range(120))
     with _open(browser, address, "predictions", "en") as tab:
-        _own_file(tab, f"bone,<i>risk</i>,site\n{rows}".encode())
+        hand_over(tab, "predictions.load", "en", "mine.csv", f"bone,<i>risk</i>,site\n{rows}".encode(), "text/csv")
         expect(tab.get_by_text("120 rows")).to_be_visible(timeout=30_000)
         expect(tab.get_by_text("‹i›risk‹/i›").first).to_be_visible(timeout=30_000)
         assert "risk" not in tab.url
@@ -262,7 +242,7 @@ def test_ones_own_file_is_judged_forgotten_and_never_in_the_address(browser: Bro
 def test_a_file_that_is_no_table_leaves_the_example_and_says_why(browser: Browser, address: str) -> None:
     with _open(browser, address, "predictions", "en") as tab:
         for content in (b"", b"%PDF-1.7 not a table", b"y,p\n", b"y,p\n0,0.1,0.2\n1,0.3\n"):
-            _own_file(tab, content)
+            hand_over(tab, "predictions.load", "en", "mine.csv", content, "text/csv")
             expect(tab.get_by_role("alert").filter(has_text=translate("predictions.refused", "en"))).to_be_visible(timeout=30_000)
             expect(tab.get_by_text("2,572 rows")).to_be_visible(timeout=30_000)
             tab.keyboard.press("Escape")

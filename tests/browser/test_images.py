@@ -16,8 +16,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from osteo_core.translations import translate
+from tests.browser.steps import LOCALES, opened
 
-LOCALES = {"en": "en-GB", "zh": "zh-CN"}
 CHART = "real.screening.roc"
 FILE = "real-screening-roc"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -26,15 +26,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 @contextmanager
 def _open(browser: Browser, address: str, language: str, theme: str = "light") -> Iterator[Page]:
     """The page of real people, drawn to the end."""
-    context = browser.new_context(locale=LOCALES[language], color_scheme=theme, viewport={"width": 1280, "height": 720})
-    tab = context.new_page()
-    tab.goto(f"{address}/real_people")
-    expect(tab.locator(f".st-key-chart-{FILE} .js-plotly-plot svg.main-svg").first).to_be_visible(timeout=90_000)
-    expect(tab.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=90_000)
-    try:
+    with opened(browser, address, "real_people", language, theme=theme) as tab:
+        expect(tab.locator(f".st-key-chart-{FILE} .js-plotly-plot svg.main-svg").first).to_be_visible()
         yield tab
-    finally:
-        context.close()
 
 
 def _saved(tab: Page, kind: str, language: str) -> bytes:
@@ -93,15 +87,12 @@ def test_from_a_dark_page_it_has_the_colours_of_a_light_one(browser: Browser, ad
 
 
 def test_one_of_four_small_charts_says_its_lines_and_its_people_by_itself(browser: Browser, address: str) -> None:
-    context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 720})
-    tab = context.new_page()
-    tab.goto(f"{address}/performance")
-    expect(tab.locator(".st-key-chart-performance-roc .js-plotly-plot svg.main-svg").first).to_be_visible(timeout=90_000)
-    tab.get_by_role("button", name=translate("performance.read", "en")).first.click()
-    with tab.expect_download() as saved:
-        tab.locator("button[data-file=performance-roc][data-image=svg]").press("Enter")
-    words = _words(Path(saved.value.path()).read_bytes())
-    context.close()
+    with opened(browser, address, "performance", "en") as tab:
+        expect(tab.locator(".st-key-chart-performance-roc .js-plotly-plot svg.main-svg").first).to_be_visible()
+        tab.get_by_role("button", name=translate("performance.read", "en")).first.click()
+        with tab.expect_download() as saved:
+            tab.locator("button[data-file=performance-roc][data-image=svg]").press("Enter")
+        words = _words(Path(saved.value.path()).read_bytes())
     for name in ("fusion", "oracle"):
         assert translate(f"models.{name}", "en") in words
     assert translate("performance.who.virtual", "en") in words.replace("\n", " ")
@@ -109,16 +100,11 @@ def test_one_of_four_small_charts_says_its_lines_and_its_people_by_itself(browse
 
 
 def test_a_solid_body_is_in_its_picture(browser: Browser, address: str) -> None:
-    context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 720})
-    tab = context.new_page()
-    tab.goto(f"{address}/bone")
-    button = tab.locator("button[data-image=svg]").first
-    expect(button).to_be_visible(timeout=90_000)
-    expect(tab.locator(".js-plotly-plot canvas").first).to_be_attached(timeout=90_000)
-    with tab.expect_download() as saved:
-        button.press("Enter")
-    svg = ElementTree.fromstring(Path(saved.value.path()).read_bytes())
-    context.close()
+    with opened(browser, address, "bone", "en") as tab:
+        expect(tab.locator(".js-plotly-plot canvas").first).to_be_attached()
+        with tab.expect_download() as saved:
+            tab.locator("button[data-image=svg]").first.press("Enter")
+        svg = ElementTree.fromstring(Path(saved.value.path()).read_bytes())
     pixels = svg.find(f"{SVG}image")
     assert pixels is not None
     png = base64.b64decode(pixels.attrib["href"].removeprefix("data:image/png;base64,"))

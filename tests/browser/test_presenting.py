@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from osteo_core.patients.examples import list_examples
 from osteo_core.translations import translate
+from tests.browser.steps import LOOKS, opened, rest, serious
 
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-LOCALES = {"en": "en-GB", "zh": "zh-CN"}
-LOOKS = [("en", "dark"), ("zh", "light")]
 STEPS = {
     # page: how many steps it has at least with the first example
     "patient": 5,
@@ -31,41 +28,24 @@ MOST_STEPS, MOST_TABS = 40, 60
 @contextmanager
 def _presented(browser: Browser, address: str, page: str, language: str, theme: str) -> Iterator[Page]:
     """The page in presenter's mode, which was turned on with Tab and Space."""
-    context = browser.new_context(locale=LOCALES[language], color_scheme=theme, viewport={"width": 1280, "height": 720})
-    tab = context.new_page()
-    tab.goto(f"{address}/{'' if page == 'patient' else page}")
-    expect(tab.get_by_role("heading", level=1)).to_be_visible(timeout=90_000)
-    _rest(tab)
-    switch = tab.get_by_role("switch", name=translate("presenter.toggle", language))
-    for _ in range(MOST_TABS):
-        if switch.evaluate("e => e === document.activeElement"):
-            break
-        tab.keyboard.press("Tab")
-    tab.keyboard.press("Space")
-    expect(switch).to_be_checked(timeout=20_000)
-    expect(tab.get_by_text(translate("presenter.hidden", language))).to_be_visible(timeout=30_000)
-    _rest(tab)
-    try:
+    with opened(browser, address, "" if page == "patient" else page, language, theme=theme) as tab:
+        switch = tab.get_by_role("switch", name=translate("presenter.toggle", language))
+        for _ in range(MOST_TABS):
+            if switch.evaluate("e => e === document.activeElement"):
+                break
+            tab.keyboard.press("Tab")
+        tab.keyboard.press("Space")
+        expect(switch).to_be_checked()
+        expect(tab.get_by_text(translate("presenter.hidden", language))).to_be_visible()
+        rest(tab)
         yield tab
-    finally:
-        context.close()
-
-
-def _rest(tab: Page) -> None:
-    tab.wait_for_timeout(300)
-    expect(tab.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=120_000)
-
-
-def _serious(tab: Page) -> list[str]:
-    violations = tab.evaluate("async () => (await axe.run(document)).violations")
-    return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in violations if v["impact"] in ("serious", "critical")]
 
 
 def _at_step(tab: Page, language: str, n: int) -> None:
     """The n-th step comes on screen, whatever the number of steps, and is drawn to the end."""
     before = translate("presenter.step", language, place=n, of="#").split("#")[0]
-    expect(tab.get_by_test_id("stMain").get_by_text(before).first).to_be_visible(timeout=60_000)
-    _rest(tab)
+    expect(tab.get_by_test_id("stMain").get_by_text(before).first).to_be_visible()
+    rest(tab)
 
 
 @pytest.mark.parametrize("page, language, theme", [(page, *LOOKS[place % 2]) for place, page in enumerate(STEPS)])
@@ -75,11 +55,10 @@ def test_every_step_is_reached_by_the_keyboard_and_is_fit_for_a_wall(
     labels = [example.label[language] for example in list_examples()]
     following = translate("presenter.next", language)
     with _presented(browser, address, page, language, theme) as tab:
-        tab.evaluate(AXE)
         main = tab.get_by_test_id("stMain")
         for n in range(1, MOST_STEPS):
             _at_step(tab, language, n)
-            assert _serious(tab) == [], f"step {n}"
+            assert serious(tab) == [], f"step {n}"
             assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 1, f"step {n}"
             words = tab.locator("body").inner_text()
             assert not [label for label in labels if label in words], f"step {n}"

@@ -4,46 +4,37 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlparse
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.translations import translate
+from tests.browser.steps import (
+    LOCALES,
+    OTHER,
+    arrive,
+    becomes,
+    hand_over,
+    press,
+    rest,
+    risks,
+    session,
+    speak,
+    tab_of,
+    visit,
+)
 
-LOCALES = {"en": "en-GB", "zh": "zh-CN"}
-OTHER = {"en": "zh", "zh": "en"}
-NAMES = {"en": "English", "zh": "中文"}
 LABEL = "Bed 7 *north*"
 
 
 @contextmanager
 def _opened(browser: Browser, address: str, language: str) -> Iterator[tuple[BrowserContext, Page]]:
-    context = browser.new_context(locale=LOCALES[language], viewport={"width": 1280, "height": 720})
-    try:
-        yield context, _tab(context, address, language)
-    finally:
-        context.close()
-
-
-def _tab(context: BrowserContext, address: str, language: str) -> Page:
-    tab = context.new_page()
-    tab.goto(address)
-    _patient_page(tab, language)
-    return tab
-
-
-def _patient_page(tab: Page, language: str) -> None:
-    expect(tab.get_by_role("heading", level=1)).to_have_text(translate("pages.patient.title", language), timeout=90_000)
-    _idle(tab)
-
-
-def _idle(tab: Page) -> None:
-    tab.wait_for_timeout(300)  # an event is on its way to the server
-    expect(tab.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=90_000)
+    with session(browser, language) as context:
+        yield context, visit(tab_of(context), address)
 
 
 def _box(tab: Page, name: str, language: str) -> Locator:
@@ -55,17 +46,12 @@ def _type(tab: Page, name: str, text: str, language: str) -> None:
     box = _box(tab, name, language)
     box.fill(text)
     box.press("Tab")
-    _idle(tab)
-
-
-def _press(tab: Page, key: str, language: str) -> None:
-    tab.get_by_role("button", name=translate(key, language), exact=True).click()
-    _idle(tab)
+    rest(tab)
 
 
 def _clinical(tab: Page, language: str) -> None:
     tab.locator(".st-key-form-modality").get_by_role("radio", name=re.compile(CATALOGUE.modality_label("clinical", language))).click()
-    _idle(tab)
+    rest(tab)
 
 
 def _control(tab: Page, name: str) -> Locator:
@@ -74,7 +60,7 @@ def _control(tab: Page, name: str) -> Locator:
 
 def _answer(tab: Page, name: str, answer: str, language: str) -> None:
     _control(tab, name).get_by_text(translate(f"pages.form.{answer}", language), exact=True).click()
-    _idle(tab)
+    rest(tab)
 
 
 def _answered(tab: Page, name: str, answer: str, language: str) -> None:
@@ -86,20 +72,19 @@ def _shown(tab: Page, name: str) -> str:
     return told
 
 
+def _chosen(tab: Page, name: str, words: str) -> None:
+    becomes(lambda: words in _shown(tab, name), True, tab)
+
+
 def _choose(tab: Page, name: str, category: str, language: str) -> None:
     _control(tab, name).get_by_role("combobox").click()
     tab.get_by_role("option", name=CATALOGUE[name].category_in(category, language), exact=True).click()
-    _idle(tab)
-
-
-def _speak(tab: Page, language: str) -> None:
-    tab.get_by_test_id("stSidebar").get_by_text(NAMES[language], exact=True).click()
-    _patient_page(tab, language)
+    rest(tab)
 
 
 def _enter(tab: Page, language: str) -> None:
     """A new record: three numbers, one of them refused, two choices, one yes and one no."""
-    _press(tab, "pages.picker.new", language)
+    press(tab, "pages.picker.new", language)
     _clinical(tab, language)
     _type(tab, "age", "71", language)
     _type(tab, "height_cm", "1,58", language)
@@ -112,26 +97,11 @@ def _enter(tab: Page, language: str) -> None:
 
 def _all_there(tab: Page, language: str) -> None:
     for name, text in (("age", "71"), ("height_cm", "1,58"), ("weight_kg", "55,5")):
-        expect(_box(tab, name, language)).to_have_value(text, timeout=30_000)
+        expect(_box(tab, name, language)).to_have_value(text)
     for name, category in (("sex", "female"), ("ethnicity", "asian")):
-        assert CATALOGUE[name].category_in(category, language) in _shown(tab, name)
+        _chosen(tab, name, CATALOGUE[name].category_in(category, language))
     for name, answer in (("prior_fracture", "yes"), ("current_smoking", "no"), ("rheumatoid_arthritis", "not_known")):
         _answered(tab, name, answer, language)
-
-
-def _result(tab: Page) -> list[str]:
-    charts = [tab.locator(f".st-key-chart-gauge-{outcome} .js-plotly-plot") for outcome in ("osteoporosis", "fracture")]
-    for chart in charts:
-        expect(chart).to_contain_text("%", timeout=30_000)
-    return [chart.inner_text() for chart in charts]
-
-
-def _result_becomes(tab: Page, expected: list[str]) -> None:
-    """The gauges say this, at once or when the run that a click began has drawn them."""
-    until = time.monotonic() + 30
-    while (shown := _result(tab)) != expected and time.monotonic() < until:
-        tab.wait_for_timeout(200)
-    assert shown == expected
 
 
 @pytest.mark.parametrize("language", LOCALES)
@@ -139,19 +109,19 @@ def test_the_other_language_and_back_leaves_every_entry_and_the_result(browser: 
     other = OTHER[language]
     with _opened(browser, address, language) as (_, tab):
         _enter(tab, language)
-        before = _result(tab)
-        _speak(tab, other)
+        before = risks(tab)
+        speak(tab, other)
         assert tab.evaluate("document.documentElement.lang").startswith(other)
         _all_there(tab, other)
         _answer(tab, "parental_hip_fracture", "yes", other)  # any click sends every choice to the server
         _answer(tab, "parental_hip_fracture", "not_known", other)
         _all_there(tab, other)
-        _result_becomes(tab, before)
+        becomes(lambda: risks(tab), before, tab)
         assert translate("pages.choose", "en") not in tab.get_by_test_id("stMain").inner_text().splitlines()
-        _speak(tab, language)
+        speak(tab, language)
         assert tab.evaluate("document.documentElement.lang").startswith(language)
         _all_there(tab, language)
-        _result_becomes(tab, before)
+        becomes(lambda: risks(tab), before, tab)
 
 
 @pytest.mark.parametrize("language", LOCALES)
@@ -164,18 +134,18 @@ def test_entries_survive_a_reload_in_their_own_tab_alone(browser: Browser, addre
         named = tab.get_by_role("textbox", name=translate("pages.picker.label", language), exact=True)
         named.fill(LABEL)
         named.press("Enter")
-        _idle(tab)
+        rest(tab)
         expect(tab.get_by_test_id("stSidebar")).to_contain_text(LABEL)
-        before = _result(tab)
+        before = risks(tab)
         tab.reload()
         expect(tab.get_by_text(translate("pages.keeping.restored", language))).to_be_visible(timeout=90_000)
-        _idle(tab)
+        rest(tab)
         _all_there(tab, language)
-        _result_becomes(tab, before)
+        becomes(lambda: risks(tab), before, tab)
         expect(tab.get_by_test_id("stSidebar")).to_contain_text(LABEL)
         _answer(tab, "rheumatoid_arthritis", "no", language)
         expect(tab.get_by_text(translate("pages.keeping.restored", language))).to_have_count(0)
-        second = _tab(context, address, language)
+        second = visit(tab_of(context), address)
         expect(second.get_by_test_id("stSidebar")).not_to_contain_text(LABEL)
         assert LABEL not in (second.evaluate("JSON.stringify(sessionStorage)") or "")
         assert tab.evaluate("localStorage.getItem('osteo.kept')") is None
@@ -186,11 +156,71 @@ def test_entries_survive_a_reload_in_their_own_tab_alone(browser: Browser, addre
 def test_after_new_a_reload_brings_nothing_back(browser: Browser, address: str) -> None:
     with _opened(browser, address, "en") as (_, tab):
         _enter(tab, "en")
-        _press(tab, "pages.picker.new", "en")
+        press(tab, "pages.picker.new", "en")
+        becomes(lambda: "55,5" in tab.evaluate("JSON.stringify(sessionStorage)"), False, tab)
         tab.reload()
-        _patient_page(tab, "en")
-        tab.wait_for_timeout(1_500)
-        _idle(tab)
+        arrive(tab)
         assert "55,5" not in tab.evaluate("JSON.stringify(sessionStorage)")
         expect(_box(tab, "age", "en")).to_have_value("")
         expect(tab.get_by_test_id("stSidebar")).to_contain_text(translate("pages.sidebar.empty", "en"))
+
+
+def test_what_the_tab_holds_is_read_like_a_file_from_a_stranger(browser: Browser, address: str) -> None:
+    with _opened(browser, address, "en") as (_, tab):
+        for kept in ("{", "[]", '{"version": 1, "settings": {}, "record": {"draft": {"__class__": 1}}}', "x" * 300_000):
+            tab.evaluate("kept => sessionStorage.setItem('osteo.kept', kept)", kept)
+            tab.reload()
+            arrive(tab)
+            expect(tab.get_by_text(translate("pages.keeping.unreadable", "en"))).to_be_visible()
+
+
+LEAVING = "() => { const e = new Event('beforeunload', { cancelable: true }); window.dispatchEvent(e); return e.defaultPrevented; }"
+WITHOUT_STORE = "Object.defineProperty(window, 'sessionStorage', { get() { throw new Error('switched off'); } });"
+
+
+def test_the_browser_asks_before_entries_are_lost_that_it_cannot_keep(browser: Browser, address: str) -> None:
+    with session(browser, "en", before=WITHOUT_STORE) as context:
+        tab = visit(tab_of(context), address)
+        assert tab.evaluate(LEAVING) is False
+        press(tab, "pages.picker.new", "en")
+        _clinical(tab, "en")
+        _type(tab, "age", "71", "en")
+        becomes(lambda: tab.evaluate(LEAVING), True, tab)
+
+
+HOSTILE = (
+    "![x](http://evil.example/a.png)", "[x](http://evil.example/b)", "<img src=http://evil.example/c.png>", "http://evil.example/d",
+    "www.evil.example", "<script>fetch('http://evil.example/e')</script>", "$\\href{http://evil.example/f}{x}$", ":material/home:",
+    ":red[x]", ":smile:", "**bold**", "a@evil.example", "\u202eevil",
+)  # fmt: skip
+
+
+def test_a_hostile_patient_file_is_text_and_asks_for_nothing_elsewhere(browser: Browser, address: str) -> None:
+    hosts: set[str | None] = set()
+    names = " ".join(HOSTILE)
+    refused = {"clinical": {name: 1 for name in HOSTILE[:6]} | {"sex": HOSTILE[0], "age": names}, HOSTILE[1]: {}}
+    with _opened(browser, address, "en") as (_, tab):
+        tab.on("request", lambda request: hosts.add(urlparse(request.url).hostname))
+        _load(tab, refused)
+        shown = tab.get_by_role("alert").filter(has_text="evil.example")
+        expect(shown).to_be_visible()
+        _only_text(shown)
+        _load(tab, {"label": names, "id": names, "clinical": {"age": 71}})
+        shown = tab.get_by_test_id("stSidebar").get_by_role("paragraph").filter(has_text="evil.example")
+        expect(shown).to_be_visible()
+        _only_text(shown)
+        for sign in ("![x](", "<img src=", "$\\href", ":red[x]", ":smile:", ":material/home:", "**bold**"):
+            assert sign in shown.inner_text().replace("\N{WORD JOINER}", "")
+        tab.wait_for_load_state("networkidle")
+    assert hosts - {None} == {"127.0.0.1"}
+
+
+def _load(tab: Page, patient: dict[str, object]) -> None:
+    hand_over(tab, "pages.picker.load", "en", "p.json", json.dumps(patient).encode())
+    tab.keyboard.press("Escape")
+    rest(tab)
+
+
+def _only_text(shown: Locator) -> None:
+    made = shown.locator("img:not([src^='data:']), a, script, iframe, .katex, code, em, del, [data-testid=stIconMaterial]")
+    assert [made.nth(place).evaluate("e => e.outerHTML") for place in range(made.count())] == []

@@ -2,106 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.constants import MODALITIES
 from osteo_core.translations import LANGUAGES, translate
+from tests.browser.steps import (
+    OTHER,
+    becomes,
+    field,
+    follow_link,
+    gauge,
+    new_record,
+    number_box,
+    opened,
+    rest,
+    show_fields,
+    speak,
+    type_over,
+)
 
-LOCALES = {"en": "en-GB", "zh": "zh-CN"}
-
-
-@contextmanager
-def _open(browser: Browser, address: str, path: str, language: str) -> Iterator[Page]:
-    context = browser.new_context(locale=LOCALES[language], viewport={"width": 1280, "height": 1400})
-    context.set_default_timeout(90_000)
-    tab = context.new_page()
-    tab.goto(f"{address}/{path}")
-    expect(tab.get_by_role("heading", level=1)).to_be_visible(timeout=90_000)
-    _rest(tab)
-    try:
-        yield tab
-    finally:
-        context.close()
-
-
-def _rest(tab: Page) -> None:
-    tab.wait_for_timeout(500)
-    expect(tab.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=90_000)
-
-
-def _new(tab: Page, language: str, modality: str) -> None:
-    # What stands under the title is drawn last.
-    expect(tab.locator(".st-key-chart-gauge-osteoporosis .js-plotly-plot")).to_be_visible(timeout=90_000)
-    _rest(tab)
-    tab.get_by_role("button", name=translate("pages.picker.new", language), exact=True).click()
-    _rest(tab)
-    _kind(tab, language, modality)
-
-
-def _kind(tab: Page, language: str, modality: str) -> None:
-    tab.locator(".st-key-form-modality button").nth(MODALITIES.index(modality)).click()
-    _rest(tab)
-
-
-def _box(tab: Page, key: str) -> Locator:
-    """The box whose key ends like this; for a field of the form its name."""
-    return tab.locator(f'[class*="st-key-number-"][class*="{key}"] input').first
-
-
-def _field(tab: Page, name: str) -> Locator:
-    return tab.locator(f'[class*="st-key-number-"][class*="-field-"][class*="-{name}-"] input').first
-
-
-def _type(tab: Page, box: Locator, text: str) -> None:
-    """Over what stands there, key by key, and on by Tab."""
-    box.click()
-    box.press("Control+a")
-    tab.keyboard.type(text)
-    tab.keyboard.press("Tab")
-    _rest(tab)
+TALL = (1280, 1400)
 
 
 def _scores(tab: Page, language: str) -> None:
     tab.get_by_text(translate("pages.form.scores", language)).click()
-    _rest(tab)
+    rest(tab)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_typed_on_the_patients_page_is_what_is_read(browser: Browser, address: str, language: str) -> None:
-    with _open(browser, address, "", language) as tab:
-        _new(tab, language, "dxa")
+    with opened(browser, address, "", language, size=TALL) as tab:
+        new_record(tab, language, "dxa")
         _scores(tab, language)
-        t = _field(tab, "femoral_neck_t")
+        t = field(tab, "femoral_neck_t")
         for text in ("−2.6", "-0,4", "–2.6", "-1,2"):
-            _type(tab, t, text)
+            type_over(tab, t, text)
             assert t.input_value() == text
-            expect(tab.locator(".st-key-form").get_by_text("⚠")).to_have_count(0, timeout=60_000)
-        _kind(tab, language, "btm")
-        p1np = _field(tab, "p1np")
-        _type(tab, p1np, "45,2")
+            expect(tab.locator(".st-key-form").get_by_text("⚠")).to_have_count(0)
+        show_fields(tab, "btm")
+        p1np = field(tab, "p1np")
+        type_over(tab, p1np, "45,2")
         assert p1np.input_value() == "45,2"
-        _kind(tab, language, "clinical")
-        calcium = _field(tab, "calcium_intake")
-        _type(tab, calcium, "1.200")
+        show_fields(tab, "clinical")
+        calcium = field(tab, "calcium_intake")
+        type_over(tab, calcium, "1.200")
         assert calcium.input_value() == "1.200"
         asked = CATALOGUE["calcium_intake"]
         params = {"label": asked.label_in(language), "unit": f" {asked.unit_in(language)}"}
         question = translate("fields.ambiguous", language, value="1.200", decimal="1.2", thousands="1200", **params)
         expect(tab.locator(".st-key-form").get_by_text(question)).to_be_visible(timeout=60_000)
         expect(tab.get_by_role("alert").filter(has_text=translate("fields.left_out", language))).to_contain_text(question)
-        _type(tab, calcium, "1200")
+        type_over(tab, calcium, "1200")
         expect(tab.locator(".st-key-form").get_by_text(question)).to_have_count(0)
 
 
 def test_pasted_deleted_and_stepped(browser: Browser, address: str) -> None:
-    with _open(browser, address, "", "en") as tab:
-        _new(tab, "en", "dxa")
-        bmd = _field(tab, "total_hip_bmd")
+    with opened(browser, address, "", "en", size=TALL) as tab:
+        new_record(tab, "en", "dxa")
+        bmd = field(tab, "total_hip_bmd")
         bmd.click()
         tab.evaluate("document.activeElement.focus()")
         tab.keyboard.insert_text("0,612")  # as a paste does
@@ -109,7 +68,7 @@ def test_pasted_deleted_and_stepped(browser: Browser, address: str) -> None:
             tab.keyboard.press("Backspace")
         tab.keyboard.type("34")
         tab.keyboard.press("Tab")
-        _rest(tab)
+        rest(tab)
         assert bmd.input_value() == "0,634"
         bmd.click()
         for _ in range(3):
@@ -117,21 +76,21 @@ def test_pasted_deleted_and_stepped(browser: Browser, address: str) -> None:
         expect(bmd).to_have_value("0.649")
         tab.keyboard.press("ArrowDown")
         expect(bmd).to_have_value("0.644")
-        _rest(tab)
+        rest(tab)
         bmd.press("Tab")
-        _rest(tab)
+        rest(tab)
         assert bmd.input_value() == "0.644"
-        _type(tab, bmd, "thin")
+        type_over(tab, bmd, "thin")
         bmd.press("ArrowUp")
         assert bmd.input_value() == "thin"
         expect(tab.locator(".st-key-form").get_by_text("“thin”")).to_be_visible(timeout=60_000)
 
 
 def test_tab_walks_through_the_boxes_in_reading_order(browser: Browser, address: str) -> None:
-    with _open(browser, address, "", "en") as tab:
-        _new(tab, "en", "btm")
+    with opened(browser, address, "", "en", size=TALL) as tab:
+        new_record(tab, "en", "btm")
         names = [feature.name for feature in CATALOGUE.entered("btm")]
-        _field(tab, names[0]).click()
+        field(tab, names[0]).click()
         walked = []
         for _ in range(3 * len(names)):
             held = tab.evaluate("document.activeElement.closest('[class*=st-key-number-]')?.className ?? ''")
@@ -141,25 +100,113 @@ def test_tab_walks_through_the_boxes_in_reading_order(browser: Browser, address:
 
 
 def test_a_refused_field_holds_up_no_other_and_no_older_value_stands_in(browser: Browser, address: str) -> None:
-    with _open(browser, address, "", "en") as tab:
-        _new(tab, "en", "clinical")
+    with opened(browser, address, "", "en", size=TALL) as tab:
+        new_record(tab, "en", "clinical")
         sidebar = tab.get_by_test_id("stSidebar")
-        _type(tab, _field(tab, "age"), "91")
-        _type(tab, _field(tab, "height_cm"), "160")
-        gauge = tab.locator(".st-key-chart-gauge-osteoporosis .js-plotly-plot")
-        expect(gauge).to_contain_text("%", timeout=60_000)
-        old = gauge.inner_text()
-        _type(tab, _field(tab, "height_cm"), "1.58")
+        type_over(tab, field(tab, "age"), "91")
+        type_over(tab, field(tab, "height_cm"), "160")
+        shown = gauge(tab, "osteoporosis")
+        expect(shown).to_contain_text("%")
+        old = shown.inner_text()
+        type_over(tab, field(tab, "height_cm"), "1.58")
         expect(tab.get_by_role("alert").filter(has_text="Height: 1.58")).to_be_visible(timeout=60_000)
         expect(sidebar.get_by_text("Not applied: Height")).to_be_visible()
-        _type(tab, _field(tab, "weight_kg"), "52")
-        _type(tab, _field(tab, "age"), "60")
+        type_over(tab, field(tab, "weight_kg"), "52")
+        type_over(tab, field(tab, "age"), "60")
         expect(sidebar.get_by_text("60 years")).to_be_visible(timeout=60_000)
-        expect(gauge).not_to_have_text(old, timeout=60_000)
-        expect(gauge).to_contain_text("%", timeout=60_000)
-        without = gauge.inner_text()
-        assert _field(tab, "height_cm").input_value() == "1.58"
-        _type(tab, _field(tab, "height_cm"), "")
-        assert gauge.inner_text() == without  # what was refused counted as nothing, not as the 160 before it
-        _type(tab, _field(tab, "age"), "19")
+        expect(shown).not_to_have_text(old)
+        expect(shown).to_contain_text("%")
+        without = shown.inner_text()
+        assert field(tab, "height_cm").input_value() == "1.58"
+        type_over(tab, field(tab, "height_cm"), "")
+        becomes(shown.inner_text, without, tab)  # what was refused counted as nothing, not as the 160 before it
+        type_over(tab, field(tab, "age"), "19")
         expect(sidebar.get_by_text("years")).to_have_count(0)
+
+
+def test_a_refused_text_stays_through_page_language_and_unit(browser: Browser, address: str) -> None:
+    language = "en"
+    with opened(browser, address, "", language, size=TALL) as tab:
+        new_record(tab, language, "clinical")
+        type_over(tab, field(tab, "age"), "70")
+        calcium = field(tab, "serum_calcium")
+        type_over(tab, calcium, "9,4")
+        _other_unit(tab, language)
+        expect(calcium).to_have_value("9,4")
+        expect(tab.get_by_text(translate("fields.typed_in", language, unit="mmol/L"))).to_be_visible()
+        language = OTHER[language]
+        speak(tab, language)
+        expect(calcium).to_have_value("9,4")
+        expect(tab.get_by_text(translate("fields.typed_in", language, unit="mmol/L"))).to_be_visible()
+        follow_link(tab, "about", language)
+        follow_link(tab, "patient", language)
+        expect(calcium).to_have_value("9,4")
+        tab.get_by_role("button", name=translate("fields.read_as", language, value="9,4", unit="mg/dL")).click()
+        rest(tab)
+        expect(calcium).to_have_value("9,4")
+        expect(tab.get_by_role("alert").filter(has_text=translate("fields.left_out", language))).to_have_count(0)
+        _other_unit(tab, language)
+        expect(calcium).to_have_value("2.3453")  # 9.4 mg/dL x 0.2495
+
+
+def _other_unit(tab: Page, language: str) -> None:
+    tab.get_by_text(translate("pages.form.conventional", language), exact=True).click()
+    rest(tab)
+
+
+def test_balance_reads_commas_and_marks_what_is_unusual(browser: Browser, address: str) -> None:
+    with opened(browser, address, "", "zh", size=TALL) as tab:
+        new_record(tab, "zh", "sensory")
+        speed, sway = field(tab, "gait_speed"), field(tab, "sway_velocity")
+        type_over(tab, speed, "1,2")
+        type_over(tab, sway, "4,5")
+        assert (speed.input_value(), sway.input_value()) == ("1,2", "4,5")
+        form = tab.locator(".st-key-form")
+        expect(form.get_by_text(translate("fields.unusual", "zh", low="0.6", high="2.5", unit=" cm/s"))).to_be_visible()
+        type_over(tab, sway, "45")
+        expect(form.get_by_text("⚠ 姿势摆动速度：45 ")).to_be_visible()
+        assert sway.input_value() == "45"
+
+
+def test_what_if_takes_what_is_typed_and_is_no_dead_end(browser: Browser, address: str) -> None:
+    with opened(browser, address, "", "en", size=TALL) as tab:
+        chart = tab.locator(".st-key-chart-what_if .js-plotly-plot")
+        box = number_box(tab, "what_if")
+        slider = tab.locator('[class*="st-key-what_if"][class*="-slid"]').get_by_role("slider").first
+        not_applied = tab.get_by_text(translate("pages.what_if.not_applied", "en"))
+        type_over(tab, box, "0,9")
+        expect(slider).to_have_value("0.9")
+        assert box.input_value() == "0,9"
+        type_over(tab, box, "1.5")
+        expect(slider).to_have_value("1.1")  # its own end; the text goes on
+        assert box.input_value() == "1.5"
+        type_over(tab, box, "thick")
+        expect(not_applied).to_be_visible()
+        assert box.input_value() == "thick"
+        expect(chart).to_be_visible()
+        slider.press("ArrowLeft")
+        rest(tab)
+        expect(box).not_to_have_value("thick")
+        expect(not_applied).to_have_count(0)
+
+
+def test_a_threshold_is_typed_on_every_page_that_asks_for_one(browser: Browser, address: str) -> None:
+    language = "en"
+    with opened(browser, address, "performance", language, size=TALL) as tab:
+        for page in ("performance", "subgroups", "predictions"):
+            if page != "performance":
+                follow_link(tab, page, language)
+            if page == "subgroups":  # the threshold is asked for only where the statistic has one
+                tab.locator(".st-key-subgroups-statistic").get_by_role("combobox").click()
+                tab.get_by_role("option", name=translate("subgroups.statistic_of.sensitivity", language)).first.click()
+                rest(tab)
+            box = number_box(tab, "threshold-typed")
+            started = box.input_value()
+            type_over(tab, box, "7,5")
+            expect(tab.get_by_text(translate("performance.control.kept", language, percent=started))).to_be_visible()
+            assert box.input_value() == "7,5"
+            type_over(tab, box, "３０")
+            expect(tab.locator('[class*="_threshold"]').get_by_role("slider").first).to_have_value("30")
+            assert box.input_value() == "３０"
+            language = OTHER[language]
+            speak(tab, language)

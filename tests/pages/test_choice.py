@@ -15,7 +15,7 @@ from pages._widgets.shared.record import Record, flat
 from tests.folders import ROOT
 
 PAGES = [f"pages/{name}.py" for name in router.PAGES]
-PLAIN = re.compile(r"\bst\.(selectbox|radio|multiselect|segmented_control|pills|select_slider|tabs)\(")
+PLAIN = re.compile(r"\bst\.(selectbox|radio|multiselect|segmented_control|pills|select_slider|tabs|toggle)\(")
 
 
 def test_every_choice_goes_through_one_place() -> None:
@@ -103,6 +103,59 @@ def test_words_of_a_moment_ago_are_found_and_are_no_change(told: str) -> None:
     assert not app.exception
     assert app.session_state["seen"] == CHOSEN
     assert app.session_state["heard"] == heard
+
+
+def test_the_start_value_says_what_is_chosen() -> None:
+    """The state's own message is sent once, and is lost where a click cuts its run short; a browser then goes by the start value."""
+    app = _chosen()
+    app.run()
+    select, radio, several = app.selectbox[0].proto, app.radio[0].proto, app.multiselect[0].proto
+    assert (select.options[select.default], radio.options[radio.default]) == ("yes", "no")
+    assert [several.options[place] for place in several.default] == ["no"]
+    buttons = {one.key: [one.proto.options[place].content for place in one.proto.default] for one in app.get("button_group")}
+    assert buttons == {"segment": ["no"], "pills": ["yes"]}
+    assert not any(one.proto.set_value for one in (app.selectbox[0], app.radio[0], app.multiselect[0], *app.get("button_group")))
+
+
+def _switches() -> None:
+    import streamlit as st
+
+    from pages._widgets.shared import choice, language
+
+    st.session_state.setdefault("language", "zh")
+    st.session_state.setdefault("on", True)
+    language.start()
+    choice.toggle("a", key="on")
+
+
+def test_the_start_value_says_which_language_and_what_is_switched_on() -> None:
+    """Chinese pages turned English on a slow machine: the switch was drawn without its state, and told its first option as chosen."""
+    app = AppTest.from_function(_switches).run().run()
+    assert not app.exception
+    assert app.radio(key="language").proto.options[app.radio(key="language").proto.default] == "中文"
+    assert app.toggle(key="on").proto.default is True
+    assert not app.radio(key="language").proto.set_value
+
+
+def _clicked_twice() -> None:
+    import streamlit as st
+
+    from pages._widgets.shared import choice
+
+    heard = st.session_state.setdefault("heard", [])
+    for told in st.session_state.pop("told", ()):  # each a click; the run of all but the last is cut short before it draws anything
+        st.session_state["radio"] = told
+        choice._changed("radio", lambda: heard.append(choice.of("radio")), ())
+    choice.radio("a", [None, True, False], key="radio", on_change=lambda: None)
+
+
+def test_a_click_that_cuts_short_the_run_of_the_click_before_is_heard() -> None:
+    """Yes, then at once "not known": no run has drawn the yes, and the record must not keep it."""
+    app = AppTest.from_function(_clicked_twice).run()
+    app.session_state["told"] = ["True", "—"]
+    app.run()
+    assert not app.exception
+    assert app.session_state["heard"] == [True, None]
 
 
 def _alike() -> None:

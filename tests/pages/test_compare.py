@@ -145,7 +145,7 @@ def test_curves_pass_through_the_patients_own_numbers_and_the_scan_alone_is_the_
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
     app.selectbox(key="picker.example").select(example).run()
     app.switch_page("pages/compare.py").run()
-    patient, learned = app.session_state["compare.answers"]
+    patient, learned = app.session_state["person.answers"]
     here = int(np.flatnonzero(learned.ages == patient.clinical.age)[0])
     assert learned.by_age["fusion"]["major"][here] == pytest.approx(100 * learned.networks["fusion"].fracture.probability, rel=1e-5)
     for name in ("frax_style", "qfracture"):

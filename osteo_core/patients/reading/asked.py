@@ -1,6 +1,7 @@
 """One number that a field asks for: what may stand there, how a text is read, and how a value is written into the field.
 
-A text is read by `written.read_number` and by nothing else; what cannot be read is refused with what was written, never changed.
+A text is read by `written.read_number` and by nothing else; what cannot be read is refused with what was written, never changed. A percent
+sign is read where percent is asked for, and asked back where a share of 1 is.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from osteo_core.patients.reading.written import AmbiguousNumber, NotANumber, rea
 from osteo_core.patients.wording import feature_params, number_text, range_problem
 
 _MOST_SHOWN = 40
+_PERCENT_SIGNS = ("%", "％", "﹪")
+_SHARES = (None, "", "fraction")
+"""Units of numbers that may be shares of 1."""
 
 
 @dataclass(frozen=True)
@@ -45,13 +49,15 @@ class AskedNumber:
         if not text.strip():
             return Reading(problem=self._refused("needed", text)) if self.required else Reading()
         try:
-            value = read_number(text, allowed=self.feature.allowed)
+            value = read_number(_without_sign(text) if self._percent else text, allowed=self.feature.allowed)
         except AmbiguousNumber as either:
             # Written so that either answer is read as it is meant: 1.234 would raise the same question again.
             numbers = {"decimal": write_number(either.decimal), "thousands": write_number(either.thousands)}
             return Reading(problem=self._refused("ambiguous", text, **numbers))
         except NotANumber:
-            return Reading(problem=self._refused("not_number", text))
+            return Reading(problem=self._percentage_of_share(text) or self._refused("not_number", text))
+        if problem := self._share_of_percentage(value, text):
+            return Reading(problem=problem)
         if self.whole and not value.is_integer():
             return Reading(problem=self._refused("not_whole", text))
         if not self._allows(value):
@@ -85,6 +91,30 @@ class AskedNumber:
         usual = self.feature.usual
         return usual is not None and not usual[0] <= value <= usual[1]
 
+    @property
+    def _percent(self) -> bool:
+        return self.feature.unit == "%"
+
+    def _percentage_of_share(self, text: str) -> Problem | None:
+        """What to write where "30 %" stands and a number up to 1 is asked for."""
+        allowed = self.feature.allowed
+        share_asked = self.feature.unit in _SHARES and allowed is not None and 0 <= allowed[0] < allowed[1] <= 1
+        if not share_asked or _without_sign(text) == text:
+            return None
+        try:
+            share = write_number(round(read_number(_without_sign(text)) / 100, 12))
+        except ValueError:
+            return None
+        return self._refused("percentage", text, share=share) if self._allows(float(share)) else None
+
+    def _share_of_percentage(self, value: float, text: str) -> Problem | None:
+        """0.3 where whole percent, or more than that, is asked for: what to write where 30 % is meant."""
+        percent = round(100 * value, 10)
+        if not self._percent or not 0 < value < 1 or (self._allows(value) and not self.whole):
+            return None
+        fits = self._allows(percent) and (percent.is_integer() or not self.whole)
+        return self._refused("share", text, percent=write_number(percent)) if fits and _without_sign(text) == text else None
+
     def _allows(self, value: float) -> bool:
         allowed = self.feature.allowed
         return allowed is None or self.si(allowed[0]) <= self.si(value) <= self.si(allowed[1])
@@ -111,6 +141,12 @@ def _bound(value: float, towards: Callable[[float], int]) -> str:
         return number_text(value)
     unit = 10.0 ** (math.floor(math.log10(abs(value))) - 3)
     return f"{towards(value / unit) * unit:.4g}"
+
+
+def _without_sign(text: str) -> str:
+    """The text without the percent sign at its end, where it has one."""
+    bare = text.rstrip()
+    return bare[:-1] if bare.endswith(_PERCENT_SIGNS) else text
 
 
 def _short(text: str) -> str:

@@ -51,4 +51,4 @@ def _gauge(name: str, risk: Risk, frequency: str, tr: Translator, lang: str) -> 
     # "23 of 100" only where a whole number says something: near none or all it is given of a thousand.
     of = 100 if 0.01 <= risk.probability <= 0.99 else 1000
     st.markdown(tr(f"pages.results.{frequency}.{name}", value=figures.percent_with_interval(risk), n=round(of * risk.probability), of=of))
-    charts.saving(f"chart.gauge.{name}", tr)
+    charts.downloads(f"chart.gauge.{name}", tr)

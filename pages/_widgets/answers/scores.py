@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from osteo_core.patients.columns import Columns
 
 NETWORKS = ("fusion", "simplified", "nhanes")
-_KEPT = "compare.answers"
+_KEPT = "person.answers"
 
 FloatArray = NDArray[np.float64]
 

@@ -22,7 +22,7 @@ from pages._widgets.shared import choice, language, model, record, text
 from pages._widgets.shared.language import Translator
 
 CURRENT, EXAMPLE = "current", "virtual-complete-osteoporosis"
-_WHO, _KEPT, _TAKEN = "build.who", "build.kept", "build.taken"
+_WHO, _KEPT, _TAKEN = "build.who", "person.build", "person.build_taken"
 
 
 @dataclass

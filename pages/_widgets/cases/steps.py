@@ -28,7 +28,7 @@ CHOICES: dict[Asked, tuple[str, ...]] = {
     "side": ("network", "frax_style", "alike"),
 }
 _BEYOND = ("patient", "build", "inside")
-_ADOPTED = "cases.adopted"
+_ADOPTED = "person.of_cases"
 
 
 def title(case: Case, tr: Translator) -> str:
@@ -111,8 +111,8 @@ def adopt(person: ShippedPerson, tr: Translator) -> None:
 
 
 def _adopt(person: ShippedPerson) -> None:
-    st.session_state[_ADOPTED] = person.key
     if person.example is not None:
         record.adopt_example(person.example)
     else:
         record.adopt_case(person.patient, "real" if person.real else "virtual")
+    st.session_state[_ADOPTED] = person.key

@@ -68,7 +68,7 @@ def dependence(tr: Translator) -> None:
         alt, numbers = describe_dependence(shown, field, other, lang), dependence_table(shown, field, other)
         made = _marked(figure, shown, field, view, tr), alt, numbers
         parts.drawn("contributions.dependence", made, tr("contributions.read.dependence"), tr)
-        st.toggle(tr("contributions.mark"), key=_MARK, persist_state="session")  # under the chart, which is to stand high on the page
+        choice.toggle(tr("contributions.mark"), key=_MARK)  # under the chart, which is to stand high on the page
 
     question.ask("contributions", "dependence", "virtual", draw, lambda: tr("contributions.answer_of.dependence", **_interaction()), tr)
 

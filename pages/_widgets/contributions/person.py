@@ -56,7 +56,7 @@ def show(tr: Translator) -> None:
         _waterfall(person, tr)
     with right:
         _dots(person, view, tr)
-    if st.toggle(tr("presenter.answer"), key="contributions.answer.person", persist_state="session"):
+    if choice.toggle(tr("presenter.answer"), key="contributions.answer.person"):
         st.markdown(tr("contributions.answer_of.person", **_furthest(person, view, tr)))
     st.markdown(f":small[{tr('contributions.virtual_beside' if person.name == tr('contributions.current') else 'contributions.virtual')}]")
 

@@ -16,7 +16,7 @@ from pages._widgets.contributions import data as contributions_data
 from pages._widgets.contributions import view as contributions_view
 from pages._widgets.contributions.data import COMPLETE, EVERYBODY
 from pages._widgets.contributions.view import View
-from pages._widgets.shared import cells, language, parts, question
+from pages._widgets.shared import cells, choice, language, parts, question
 from pages._widgets.shared.language import Translator
 
 TOP = 15
@@ -59,7 +59,7 @@ def feature(tr: Translator) -> None:
 
     def draw(_told: bool) -> None:
         every = contributions_data.importance(*view.key[:2], "feature", view.who)
-        all_shown = st.toggle(tr("contributions.show_all", n=len(every)), key="contributions.every", persist_state="session")
+        all_shown = choice.toggle(tr("contributions.show_all", n=len(every)), key="contributions.every")
         table = every if all_shown else every.head(TOP)
 
         def chart(lang: str, dark: bool) -> parts.Chart:

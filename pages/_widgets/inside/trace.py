@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MINE, VIRTUAL = "mine", "virtual"
 _EXAMPLE = "virtual-complete-osteoporosis"
-_KEPT = "inside.kept"
+_KEPT = "person.trace"
 _WHO, _NETWORK, _DRAW = "inside.who", "inside.network", "inside.draw"
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from osteo_core.errors import InvalidInput
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples
-from pages._widgets.shared import choice, language, left_out, presenter, record, text
+from pages._widgets.shared import choice, language, left_out, presenter, record, saving, text
 from pages._widgets.shared.language import Translator
 
 _EXAMPLE = "picker.example"
@@ -33,19 +33,18 @@ def show(tr: Translator) -> None:
             key=_EXAMPLE, on_change=_pick,
         )  # fmt: skip
     with right, st.container(horizontal=True, vertical_alignment="center"):
-        st.button(tr("pages.picker.new"), on_click=record.clear, help=tr("pages.picker.new_help"))
+        st.button(tr("pages.picker.new"), key="picker.new", on_click=record.clear, help=tr("pages.picker.new_help"))
         with st.popover(tr("pages.picker.load")):
             # The key moves on with each record, so that the same file can be loaded again after an edit.
             key = f"picker.file.{current.generation}"
             st.file_uploader(tr("pages.picker.file"), type=["json"], key=key, on_change=_load, args=(key,))
-        # Written when asked for: text given here would lie in a store that the whole server shares, at an address made of its content.
-        st.download_button(
-            tr("pages.picker.save"), lambda: _json(current), file_name="patient.json", mime="application/json",
-            disabled=current.patient is None, on_click="ignore", help=tr("pages.picker.save_help"),
+        saving.button(
+            tr("pages.picker.save"), lambda: _json(current), "patient.json", saving.JSON, key="picker.save", look="secondary",
+            disabled=current.patient is None, help=tr("pages.picker.save_help"),
         )  # fmt: skip
         if not presenter.on():
             _name(current, tr)
-        st.toggle(tr("pages.picker.all_fields"), key=_ALL_FIELDS, persist_state="session")
+        choice.toggle(tr("pages.picker.all_fields"), key=_ALL_FIELDS)
     _left_out(current, tr)
     if current.load_problems:
         st.error(f"{tr('pages.picker.refused')}\n\n{text.listed(current.load_problems)}")
@@ -93,7 +92,9 @@ def _name(current: record.Record, tr: Translator) -> None:
         for name in reversed(record.IDENTITY):
             key = f"picker.{name}.{current.generation}"
             st.session_state.setdefault(key, str(current.identity.get(name, "")))
-            st.text_input(tr(f"pages.picker.{name}"), key=key, max_chars=_LONGEST, on_change=_identify, args=(name, key))
+            st.text_input(
+                tr(f"pages.picker.{name}"), st.session_state[key], key=key, max_chars=_LONGEST, on_change=_identify, args=(name, key)
+            )
         st.markdown(f":small[{tr('pages.picker.name_help')}]")
 
 

@@ -19,7 +19,7 @@ from pages._widgets.shared.language import Translator
 
 # Shown at first, where measured: one field of bone and one other.
 _FIRST = (("femoral_neck_bmd", "total_hip_bmd", "lumbar_spine_bmd"), ("ctx", "gait_speed", "weight_kg", "bmi", "age"))
-_PICKED = "what_if.picked"
+_PICKED, _OFFERED = "what_if.picked", "what_if.offered"
 _RESTATES = {
     "bmi": ("height_cm", "weight_kg"),
     "height_cm": ("bmi",),
@@ -63,7 +63,7 @@ def _panel(assessment: Assessment, tr: Translator) -> None:
     current = record.current()
     valid = record.flat(current.patient) if current.patient is not None else {}
     options = [f.name for m in MODALITIES for f in CATALOGUE.enterable(m) if f.kind != "array"]
-    st.session_state.setdefault(_PICKED, [next(name for name in group if name in valid) for group in _FIRST if valid.keys() & set(group)])
+    _offer(valid)
     picked = choice.multiselect(
         tr("pages.what_if.pick"), options, format_func=lambda n: CATALOGUE[n].label_in(lang), key=_PICKED, persist_state="session",
         placeholder=tr("pages.what_if.pick_placeholder"),
@@ -73,6 +73,16 @@ def _panel(assessment: Assessment, tr: Translator) -> None:
         wanted = {name: what_if_fields.control(CATALOGUE[name], valid.get(name), tr, lang) for name in picked}
     with right:
         _answer(assessment, valid, wanted, tr)
+
+
+def _offer(valid: dict[str, Any]) -> None:
+    """Until somebody picks: one field of each group, as soon as one is measured."""
+    state = st.session_state
+    picked = state.get(_PICKED)
+    if picked == state.get(_OFFERED):
+        found = [next((name for name in group if name in valid), None) for group in _FIRST if not set(picked or ()) & set(group)]
+        state[_OFFERED] = [*(picked or ()), *(name for name in found if name)]
+        state[_PICKED] = list(state[_OFFERED])
 
 
 def _answer(assessment: Assessment, valid: dict[str, Any], wanted: dict[str, what_if_fields.Wanted], tr: Translator) -> None:

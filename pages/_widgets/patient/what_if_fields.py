@@ -61,7 +61,7 @@ def _number(feature: Feature, value: float | None, key: str, tr: Translator) -> 
             now = low if reading.value is None else reading.value
             st.session_state.setdefault(slid, min(max(now, low), high))
             step, decimals = asked.feature.step, asked.feature.decimals
-            st.slider(label, low, high, key=slid, step=step, format=f"%.{decimals}f", on_change=slide)
+            st.slider(label, low, high, st.session_state[slid], key=slid, step=step, format=f"%.{decimals}f", on_change=slide)
     if st.session_state[typed] == start:
         return Wanted(value)  # untouched: the record's own value to the last digit
     return Wanted(None if reading.value is None else asked.si(reading.value), reading.problem)

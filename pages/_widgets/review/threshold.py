@@ -48,7 +48,7 @@ def choose(page: str, start: int, tr: Translator) -> float:
     if slider not in state:
         state[slider] = state[kept].value if kept in state else _in_address(slider, start)
     pair = state.setdefault(kept, SliderInputSync(state[slider]))
-    asked = number_field.of_page(tr("performance.control.threshold"), LEAST, MOST, whole=True)
+    asked = number_field.of_page(tr("performance.control.threshold"), LEAST, MOST, whole=True, unit="%")
     before, written = pair.value, asked.read(state.get(typed, str(pair.value))).value
     now = pair.settle(state[slider], before if written is None else int(written))
     if state[slider] != now:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from osteo_core.csv_text import defused
 from osteo_core.figures.base.drawing import Drawing
-from pages._widgets.shared import images, language, presenter
+from pages._widgets.shared import images, language, presenter, saving
 from pages._widgets.shared.language import Translator
 
 _PRESENTED = 16
@@ -38,13 +38,13 @@ def dark() -> bool:
 def chart(figure: Figure, alt: str, key: str, *, numbers: tuple[pd.DataFrame, str] | None = None, row: bool = True) -> None:
     """The figure at the width of its place, without Plotly's toolbar; under it one row of downloads: `numbers` (table, file name), picture.
 
-    `key` is "chart.<name>", unique on the page. Without `row`, `saving` shows the downloads elsewhere. Larger while presenting.
+    `key` is "chart.<name>", unique on the page. Without `row`, `downloads` shows them elsewhere. Larger while presenting.
     """
     plain = figure if isinstance(figure, dict) else figure.to_dict()
     shown = _AsItIs(_enlarged(plain) if presenter.on() else plain)
     st.plotly_chart(shown, width="stretch", theme="streamlit", alt=alt, key=key, config={"displayModeBar": False, "scrollZoom": False})
     if row:
-        saving(key, language.translator(), numbers)
+        downloads(key, language.translator(), numbers)
 
 
 def _enlarged(plain: dict[str, Any]) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def _larger(part: dict[str, Any], name: str) -> dict[str, Any]:
     return part | {name: font | {"size": round(1.25 * font["size"]) if "size" in font else _PRESENTED}}
 
 
-def saving(key: str, tr: Translator, table: tuple[pd.DataFrame, str] | None = None) -> None:
+def downloads(key: str, tr: Translator, table: tuple[pd.DataFrame, str] | None = None) -> None:
     """One quiet row: the chart's numbers where a table and a file name are given, then its picture."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if table:
@@ -84,7 +84,4 @@ def saving(key: str, tr: Translator, table: tuple[pd.DataFrame, str] | None = No
 
 def numbers(table: pd.DataFrame, file_name: str, tr: Translator, key: str) -> None:
     """The numbers of a chart: a CSV that a spreadsheet opens with Chinese intact (UTF-8 with a byte-order mark), written when asked for."""
-    st.download_button(
-        tr("pages.numbers"), lambda: table.map(defused).to_csv(index=False).encode("utf-8-sig"), file_name=file_name, mime="text/csv",
-        key=key, type="tertiary", on_click="ignore",
-    )  # fmt: skip
+    saving.button(tr("pages.numbers"), lambda: f"\ufeff{table.map(defused).to_csv(index=False)}", file_name, key=key)

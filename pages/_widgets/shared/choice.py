@@ -3,6 +3,9 @@
 A browser names a choice by its words, and Streamlit finds it by them. Words change: with the language, with a count in them, in presenter's
 mode. What comes in by words that were shown a moment ago is found by those, and a widget whose words have changed is told anew what is
 chosen.
+
+A browser is told what is chosen by the state, once, and by the start value, each time: where the one message is lost (its run was cut short
+by a click), the widget would otherwise show its first option, tell the server so with the next click, and the answer would be gone.
 """
 
 from __future__ import annotations
@@ -80,7 +83,9 @@ def selectbox(label: str, options: Sequence[T], *, key: str, format_func: Words 
     """`st.selectbox`; where None is among the options, its words stand in the empty field."""
     shown = _prepared(key, options, format_func, options[index] if index else None)
     empty = shown.now.get(None) or language.translator()("pages.choose")
-    chosen = st.selectbox(label, options, format_func=shown.now.__getitem__, key=key, placeholder=empty, **_heard(key, more))
+    chosen = st.selectbox(
+        label, options, format_func=shown.now.__getitem__, key=key, index=_place(options, key), placeholder=empty, **_heard(key, more),
+    )  # fmt: skip
     return cast("T", shown.keep(chosen))
 
 
@@ -95,7 +100,7 @@ def radio(
     if None in options and st.session_state.get(key, _UNKNOWN) is None:
         st.session_state[key] = _UNKNOWN
     st.radio(
-        label, buttons, format_func=shown.now.__getitem__, key=key, index=None if index is None else 0,
+        label, buttons, format_func=shown.now.__getitem__, key=key, index=_place(buttons, key, None if index is None else 0),
         **_heard(key, more),
     )  # fmt: skip
     return cast("T", shown.keep(of(key)))
@@ -108,7 +113,9 @@ def multiselect(
     """`st.multiselect`."""
     shown = _prepared(key, options, format_func, list(default))
     empty = placeholder or language.translator()("pages.choose")
-    chosen = st.multiselect(label, options, format_func=shown.now.__getitem__, key=key, placeholder=empty, **_heard(key, more))
+    chosen = st.multiselect(
+        label, options, _offered(options, key), format_func=shown.now.__getitem__, key=key, placeholder=empty, **_heard(key, more),
+    )  # fmt: skip
     return cast("list[T]", shown.keep(chosen))
 
 
@@ -119,7 +126,9 @@ def segmented_control(
     """`st.segmented_control` of which one is chosen."""
     start = options[0] if default is None and more.get("required") else default
     shown = _prepared(key, options, format_func, start)
-    chosen = st.segmented_control(label, options, format_func=shown.now.__getitem__, key=key, **_heard(key, more))
+    chosen = st.segmented_control(
+        label, options, format_func=shown.now.__getitem__, key=key, default=next(iter(_offered(options, key)), None), **_heard(key, more),
+    )  # fmt: skip
     return cast("T", shown.keep(chosen))
 
 
@@ -129,8 +138,16 @@ def pills(
 ) -> list[T]:  # fmt: skip
     """`st.pills` of which several are chosen."""
     shown = _prepared(key, options, format_func, list(default))
-    chosen = st.pills(label, options, format_func=shown.now.__getitem__, key=key, selection_mode="multi", **_heard(key, more))
+    chosen = st.pills(
+        label, options, format_func=shown.now.__getitem__, key=key, default=_offered(options, key), selection_mode="multi",
+        **_heard(key, more),
+    )  # fmt: skip
     return cast("list[T]", shown.keep(chosen))
+
+
+def toggle(label: str, *, key: str, help: str | None = None) -> bool:
+    """`st.toggle`, kept for the session."""
+    return st.toggle(label, bool(st.session_state.get(key)), key=key, help=help, persist_state="session")
 
 
 def tabs(titles: Mapping[str, str], *, key: str) -> dict[str, TabContainer]:
@@ -174,6 +191,18 @@ def _put(key: str, shown: _Shown, *, anew: bool = False) -> None:
         st.session_state[key] = meant
 
 
+def _place(options: Sequence[Any], key: str, otherwise: int | None = 0) -> int | None:
+    """Where what is chosen stands among the options."""
+    chosen = _offered(options, key)
+    return list(options).index(chosen[0]) if chosen else otherwise
+
+
+def _offered(options: Sequence[Any], key: str) -> list[Any]:
+    """What is chosen, of what is on offer."""
+    chosen = st.session_state.get(key)
+    return [one for one in (chosen if isinstance(chosen, list | tuple) else [chosen]) if one in options]
+
+
 def _heard(key: str, more: dict[str, Any]) -> dict[str, Any]:
     """The widget's further arguments, its callback called only where something else is chosen than was."""
     then = more.pop("on_change", None)
@@ -185,5 +214,7 @@ def _heard(key: str, more: dict[str, Any]) -> dict[str, Any]:
 def _changed(key: str, then: Callable[..., None], args: Sequence[Any]) -> None:
     shown = _memory()[key]
     _put(key, shown)
-    if of(key) != shown.value:
+    before, now = shown.value, of(key)
+    if now != before:
+        shown.keep(now)  # the run that would draw it may be cut short by the next click, which is then compared with this one
         then(*args)

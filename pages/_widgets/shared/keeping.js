@@ -1,5 +1,6 @@
 // Keeps what the page hands over in the tab's own sessionStorage, and hands it back once to a session that starts anew: after a reload, or
 // when the server has forgotten the session. Without that store, or with more than it takes, the browser asks before the page is left.
+// After a break of the connection it sees to it that the server hears what stands in the boxes.
 const KEY = "osteo.kept";
 const here = (window.osteoKeeping ??= { session: null, waiting: false, lost: false });
 
@@ -28,8 +29,41 @@ if (!here.asks) {
   });
 }
 
+// While the connection is down every widget is locked: a box that was being typed into keeps its text, loses the cursor and tells nobody.
+// What was told just before may have been lost on the way. So each box takes over what stands in it, the cursor goes back to where it was,
+// and one message tells the server all of it.
+const BOXES = "[data-testid=stTextInput] input, [data-testid=stTextArea] textarea";
+const CONNECTION = "data-test-connection-state";
+
+function takeOver(box) {
+  const enter = { key: "Enter", code: "Enter", keyCode: 13, ctrlKey: box.tagName === "TEXTAREA", bubbles: true };
+  box.dispatchEvent(new KeyboardEvent("keydown", enter));
+}
+
+function reconnected() {
+  document.querySelectorAll(BOXES).forEach(takeOver);
+  if (here.typing?.isConnected && document.activeElement === document.body) here.typing.focus();
+  here.tell("back", String(Date.now()));
+}
+
+if (!here.watches) {
+  here.watches = true;
+  document.addEventListener("focusin", ({ target }) => (here.typing = target.matches?.(BOXES) ? target : null));
+  document.addEventListener("pointerdown", ({ target }) => (here.typing = target.matches?.(BOXES) ? target : null), true);
+  const app = document.querySelector("[data-testid=stApp]");
+  let down = false;
+  new MutationObserver(() => {
+    if (app.getAttribute(CONNECTION) !== "CONNECTED") down = true;
+    else if (down) {
+      down = false;
+      setTimeout(reconnected, 50); // the boxes are unlocked by then
+    }
+  }).observe(app, { attributes: true, attributeFilter: [CONNECTION] });
+}
+
 export default function ({ data, setTriggerValue }) {
   const { session, text, own, heard, lost } = data;
+  here.tell = setTriggerValue;
   if (here.session !== session) {
     here.session = session;
     const kept = store()?.getItem(KEY);

@@ -55,7 +55,7 @@ def show() -> None:
     }  # fmt: skip
     with st.container(key="keeping"):
         st.html(_STYLE)
-        _component()(key=_KEY, data=data, height=1, on_kept_change=_hear)
+        _component()(key=_KEY, data=data, height=1, on_kept_change=_hear, on_back_change=_back)
 
 
 def written() -> str:
@@ -107,6 +107,10 @@ def _hear() -> None:
             state[_TOLD] = _restore(kept["record"])
     except ValueError:
         state[_TOLD] = "unreadable"
+
+
+def _back() -> None:
+    """The connection is there again: the message that says so has told all widgets' values, and their own callbacks hear of them."""
 
 
 def _settings(given: Any) -> None:

@@ -25,8 +25,12 @@ def start() -> Translator:
     """Draw the switch at the top of the sidebar and return the translator of the language chosen."""
     language = current()
     with st.sidebar:
-        # Both names are shown in their own language: who cannot read the page can still find the way out.
-        st.radio("Language / 语言", LANGUAGES, format_func=NAMES.__getitem__, key=_KEY, horizontal=True, persist_state="session")
+        # Both names are shown in their own language: who cannot read the page can still find the way out. The start value says what the
+        # state says, see choice.py.
+        st.radio(
+            "Language / 语言", LANGUAGES, list(LANGUAGES).index(language), format_func=NAMES.__getitem__, key=_KEY, horizontal=True,
+            persist_state="session",
+        )  # fmt: skip
     # A screen reader takes its voice from the page's attribute, which Streamlit leaves at English.
     with st.container(key="language-tag"):  # out of the page's flow, see keeping.py
         st.html(

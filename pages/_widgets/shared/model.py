@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 By = Literal["modality", "feature"]
 """What an explanation's bars are."""
 
-_READ = "read"
-_ASSESSED = "assessed"
-_EXPLAINED = "explained"
+_READ = "person.read"
+_ASSESSED = "person.assessed"
+_EXPLAINED = "person.explained"
 
 
 @st.cache_resource(show_spinner=False)

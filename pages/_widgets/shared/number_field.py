@@ -5,6 +5,7 @@ A browser's own number field drops what it cannot read ("−2.6" becomes 2.6, "4
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,8 @@ from osteo_core.translations import LANGUAGES, translate
 from pages._widgets.shared import language, text
 from pages._widgets.shared.language import Translator
 
+_PERCENT = re.compile(r"(.*?)\s*[(（]%[)）]$")
+
 
 def of_page(
     label: str,
@@ -30,7 +33,12 @@ def of_page(
     unit: str = "",
     whole: bool = False,
 ) -> AskedNumber:
-    """What a page's own number asks for, always required; both ends or neither. `label` and `unit` in the session's language."""
+    """What a page's own number asks for, always required; both ends or neither. `label` and `unit` in the session's language.
+
+    A label that ends in "(%)" asks for percent.
+    """
+    if bare := _PERCENT.match(label):
+        label, unit = bare[1], "%"
     allowed = None if low is None or high is None else (low, high)
     named = dict.fromkeys(LANGUAGES, label)
     feature = Feature(

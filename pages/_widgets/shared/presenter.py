@@ -52,7 +52,7 @@ def on() -> bool:
 
 def toggle(tr: Translator) -> None:
     """The switch, for the sidebar."""
-    st.toggle(tr("presenter.toggle"), key=_KEY, persist_state="session", help=tr("presenter.help"))
+    choice.toggle(tr("presenter.toggle"), key=_KEY, help=tr("presenter.help"))
 
 
 def style(*, dark: bool) -> None:

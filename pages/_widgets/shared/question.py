@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from pages._widgets.shared import choice
 from pages._widgets.shared.language import Translator
 
 
@@ -28,7 +29,7 @@ def ask(
         st.markdown(tr(f"{page}.ask.{step}"))
         if choose is not None:
             choose()
-        told = st.toggle(tr("presenter.answer"), key=f"{page}.answer.{step}", persist_state="session")
+        told = choice.toggle(tr("presenter.answer"), key=f"{page}.answer.{step}")
         if told:
             st.markdown(answer())
         st.markdown(f":small[{tr(f'{page}.{people}')}]")

@@ -24,6 +24,10 @@ from pages._widgets.shared import text
 
 IDENTITY = ("id", "label")
 _KEY = "record"
+_OF_ONE_PERSON = (
+    "field.", "genes.", "what_if.", "picker.file.", "picker.id.", "picker.label.", "person.", "keeping.told", "keeping.as_restored",
+)  # fmt: skip
+"""How the keys begin of what pages hold of the person on screen; with the next person it goes."""
 
 
 @dataclass(frozen=True)
@@ -128,15 +132,13 @@ def adopt_case(patient: Patient, case: Literal["real", "virtual"]) -> None:
 
 def clear() -> None:
     """An empty record: every field not measured."""
-    generation = current().generation
-    st.session_state[_KEY] = Record(generation=generation + 1)
+    _replace(Record())
 
 
 def restore(kept: Record, typed: Iterable[tuple[Feature, str, AskedNumber]] = ()) -> None:
     """Put what a reload of the page had taken away in place of the record; its values and what was `typed` are judged anew."""
-    edited, generation = kept.edited, current().generation
-    st.session_state[_KEY] = kept
-    kept.generation = generation + 1
+    edited = kept.edited
+    _replace(kept)
     for feature, written, asked in typed:
         reading = asked.read(written)
         if (None if reading.value is None else asked.si(reading.value)) == kept.draft.get(feature.name):
@@ -212,6 +214,13 @@ def flat(patient: Patient) -> dict[str, Any]:
 
 
 def _adopt(patient: Patient, example: str | None) -> None:
-    generation = st.session_state[_KEY].generation
     identity = {name: value for name in IDENTITY if (value := getattr(patient, name)) not in (None, "")}
-    st.session_state[_KEY] = Record(draft=flat(patient), identity=identity, patient=patient, example=example, generation=generation + 1)
+    _replace(Record(draft=flat(patient), identity=identity, patient=patient, example=example))
+
+
+def _replace(record: Record) -> None:
+    """Another person: nothing of the one before stays in the session."""
+    record.generation = current().generation + 1
+    for key in [str(key) for key in st.session_state if str(key).startswith(_OF_ONE_PERSON)]:
+        del st.session_state[key]
+    st.session_state[_KEY] = record

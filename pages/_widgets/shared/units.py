@@ -8,6 +8,7 @@ import streamlit as st
 
 from osteo_core.catalogue import Feature
 from osteo_core.patients.reading.asked import AskedNumber
+from pages._widgets.shared import choice
 from pages._widgets.shared.language import Translator
 
 _KEY = "conventional_units"
@@ -15,7 +16,7 @@ _KEY = "conventional_units"
 
 def switch(tr: Translator) -> None:
     """The switch between SI and conventional units."""
-    st.toggle(tr("pages.form.conventional"), key=_KEY, persist_state="session", help=tr("pages.form.conventional_help"))
+    choice.toggle(tr("pages.form.conventional"), key=_KEY, help=tr("pages.form.conventional_help"))
 
 
 def shown(feature: Feature) -> AskedNumber:

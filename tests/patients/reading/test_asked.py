@@ -27,8 +27,9 @@ def test_any_text_is_exactly_its_number_or_refused(text: str, box: AskedNumber) 
     allowed = box.feature.allowed
     assert allowed is not None
     reading = box.read(text)
+    percent = box.feature.unit == "%" and text.rstrip().endswith(("%", "％", "﹪"))
     try:
-        number = read_number(text, allowed=allowed)
+        number = read_number(text.rstrip()[:-1] if percent else text, allowed=allowed)
     except (AmbiguousNumber, NotANumber):
         assert reading.value is None
         assert (reading.problem is None) == (not text.strip())
@@ -126,3 +127,55 @@ def test_required_and_whole_numbers() -> None:
         assert people.read(text).value is None
         assert people.read(text).problem is not None
     assert AskedNumber(feature=feature).read(" ").problem is None
+
+
+def _threshold(**more: object) -> AskedNumber:
+    named = {"en": "Threshold", "zh": "阈值"}
+    return AskedNumber(feature=Feature(name="", modality="", kind="continuous", label=named, help={}, unit="%", allowed=(1, 99)), **more)
+
+
+@pytest.mark.parametrize("text", ["30 %", "30%", "30％", "30,0 %", "３０％", " 30 % "])
+def test_a_percent_sign_is_read_where_percent_is_asked_for(text: str) -> None:
+    assert _threshold(whole=True).read(text).value == 30
+
+
+@pytest.mark.parametrize("text", ["%", "30 %%", "% 30", "30 kg", "30 ‰"])
+def test_nothing_else_is(text: str) -> None:
+    problem = _threshold().read(text).problem
+    assert problem is not None
+    assert problem.text("en").endswith("is not a number. Allowed: 1 to 99 %.")
+
+
+@pytest.mark.parametrize("text, percent", [("0.3", "30"), ("0,075", "7.5"), ("0.99", "99")])
+def test_a_share_where_percent_is_asked_for_is_asked_back(text: str, percent: str) -> None:
+    problem = _threshold().read(text).problem
+    assert problem is not None
+    assert problem.text("en").endswith(f"If you mean {percent} %, write {percent}.")
+    assert problem.text("zh").endswith(f"若指 {percent} %，请写 {percent}。")
+    assert _threshold().read(percent).value == float(percent)
+
+
+def test_it_is_not_asked_back_where_it_may_be_meant_or_would_not_help() -> None:
+    assert si(CATALOGUE["step_length_cv"]).read("0.3").value == 0.3
+    for text in ("0.3 %", "0.001"):
+        problem = _threshold().read(text).problem
+        assert problem is not None
+        assert "If you mean" not in problem.text("en")
+    problem = _threshold(whole=True).read("0.075").problem
+    assert problem is not None
+    assert "whole number" in problem.text("en")
+
+
+@pytest.mark.parametrize("text, share", [("18 %", "0.18"), ("18,5%", "0.185"), ("7％", "0.07")])
+def test_a_percentage_where_a_share_is_asked_for_is_asked_back(text: str, share: str) -> None:
+    volume = si(CATALOGUE["bv_tv"])
+    problem = volume.read(text).problem
+    assert problem is not None
+    assert problem.text("en").endswith(f"is a percentage. Write it as a share of 1: {share}.")
+    assert volume.read(share).value == float(share)
+    beyond = volume.read("180 %").problem
+    assert beyond is not None
+    assert "share" not in beyond.text("en")
+    thickness = si(CATALOGUE["tb_th"]).read("18 %").problem
+    assert thickness is not None
+    assert "share" not in thickness.text("en")
