@@ -31,6 +31,7 @@ import uvicorn
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from osteo_core.constants import MODALITIES
 
@@ -66,7 +67,7 @@ class Browser:
         while message.WhichOneof("type") != "script_finished":
             received = self._connection.recv(timeout=120)
             size += len(received)
-            message = ForwardMsg.FromString(bytes(received))
+            message = ForwardMsg.FromString(received if isinstance(received, bytes) else received.encode())
             if message.WhichOneof("type") == "delta":
                 self._hear(message)
             elif message.WhichOneof("type") == "navigation":
@@ -147,7 +148,7 @@ def main() -> None:
         profiles.append(cProfile.Profile(time.thread_time))
         profiles[-1].enable()
 
-    with served() as address, connect(address, max_size=None, subprotocols=["streamlit"]) as connection:
+    with served() as address, connect(address, max_size=None, subprotocols=[Subprotocol("streamlit")]) as connection:
         browser = Browser(connection)
         for thread in threading.enumerate():
             if thread.name == "warm-up":

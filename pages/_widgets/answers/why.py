@@ -15,6 +15,8 @@ from pages._widgets.answers import results
 from pages._widgets.shared import charts, choice, language, model, prevalence, units
 from pages._widgets.shared.language import Translator
 
+_BY: tuple[model.By, ...] = ("modality", "feature")
+
 
 def show(assessment: Assessment, patient: Patient, draft: dict[str, object], tr: Translator) -> None:
     """Controls in one row, the waterfall wide, attention beside it."""
@@ -29,7 +31,7 @@ def show(assessment: Assessment, patient: Patient, draft: dict[str, object], tr:
         )  # fmt: skip
     with row[1]:
         by = choice.radio(
-            tr("pages.why.by"), ["modality", "feature"], format_func=lambda b: tr(f"pages.why.by_{b}"), horizontal=True, key="why.by",
+            tr("pages.why.by"), _BY, format_func=lambda b: tr(f"pages.why.by_{b}"), horizontal=True, key="why.by",
             persist_state="session",
         )  # fmt: skip
     if prevalence.source() != "virtual":

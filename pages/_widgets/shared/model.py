@@ -67,7 +67,8 @@ def explain(patient: Patient, outcome: Outcome, by: By = "feature") -> Explanati
     """
     kept = st.session_state.get(_EXPLAINED)
     if kept is None or kept[0] is not patient:
-        kept = st.session_state[_EXPLAINED] = (patient, {})
+        made: dict[By, dict[Outcome, Explanation]] = {}
+        kept = st.session_state[_EXPLAINED] = (patient, made)
     if by not in kept[1]:
         kept[1][by] = load().explain_all(_read(patient), fields=by == "feature")
     return kept[1][by][outcome]
