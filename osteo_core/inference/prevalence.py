@@ -53,11 +53,14 @@ class PrevalenceAdjustment:
         total = sum(assessment.status[name] * factor[name] for name in factor)
         status = {name: probability * factor[name] / total for name, probability in assessment.status.items()}
         moved = {name: _log_odds(status[name]) - _log_odds(assessment.status[name]) for name in status}
-        change = {"osteoporosis": moved["osteoporosis"], "fracture": _log_odds(self.target.fracture) - _log_odds(self.base.fracture)}
+        more = _log_odds(self.target.fracture) - _log_odds(self.base.fracture)
+        # A hip fracture moves as the major one does, and so stays at most as likely.
+        change = {"osteoporosis": moved["osteoporosis"], "fracture": more, "hip_fracture": more}
         intervals = {name: _moved(risk, moved[name]) for name, risk in assessment.status_intervals.items()}
         return replace(
             assessment, status=status, status_intervals=intervals, osteoporosis=intervals["osteoporosis"],
-            fracture=_moved(assessment.fracture, change["fracture"]),
+            fracture=_moved(assessment.fracture, more),
+            hip_fracture=None if assessment.hip_fracture is None else _moved(assessment.hip_fracture, more),
             missing_tests=tuple(_moved_test(test, change[test.outcome]) for test in assessment.missing_tests),
         )  # fmt: skip
 
