@@ -29,15 +29,19 @@ PREPARED = ("preprocessing.safetensors", "training.parquet", "test.parquet")
 STAGES: tuple[tuple[Kind, ...], ...] = (("fusion",), ("distilled", "direct", "additive"))
 """The order of training: the simplified model learns from its teachers."""
 
+LIFE = "life"
+LIFE_STAGES: tuple[tuple[Kind, ...], ...] = (("life",),)
+
 
 @dataclass(frozen=True, kw_only=True)
 class TrainSettings:
     """A whole training, as the command line asks for it.
 
     Attributes:
-        cohort: "virtual" or the path of a table in the virtual cohort's format.
-        out: folder that receives fusion/ and simplified/.
+        cohort: "virtual" (the paper's world), "life", or the path of a table in the virtual cohort's format.
+        out: folder that receives fusion/ and simplified/, or life/.
         n: people drawn when the cohort is virtual.
+        test_share: of these, how many are held out.
         folds: networks in the ensemble.
         judge: virtual people, separate from the cohort, on whom intervals and missing-test ranges are fitted.
         compare: virtual people, separate again, on whom distillation and bilinear pooling are judged.
@@ -47,6 +51,7 @@ class TrainSettings:
     out: Path = Path("artifacts")
     seed: int = SEED
     n: int = COHORT_SIZE
+    test_share: float = TEST_SHARE
     folds: int = 5
     jobs: int = 2
     judge: int = 3_000
@@ -60,22 +65,24 @@ class TrainSettings:
 
 
 def run(settings: TrainSettings, *, quiet: bool = False) -> dict[str, Any]:
-    """Train, or go on where an interrupted run stopped; returns the metrics of both models.
+    """Train, or go on where an interrupted run stopped; returns the metrics of each model.
 
     The run folder keeps the training table, the preprocessor and a checkpoint an epoch; a finished network is never trained again.
     """
-    from osteo_core.training.export_artifacts import finish
-
     folder = settings.run_folder
     folder.mkdir(parents=True, exist_ok=True)
     refuse_torn(folder)
     _same_settings(folder, settings)
     if not all((folder / name).exists() for name in PREPARED):
         _prepare(settings, folder)
-    for stage in STAGES:
+    for stage in LIFE_STAGES if settings.cohort == LIFE else STAGES:
         started = time.monotonic()
         _train_all(_runs(settings, folder, stage), settings.jobs, settings.fold.epochs, quiet)
         add_elapsed(folder, time.monotonic() - started)
+    if settings.cohort == LIFE:
+        from osteo_core.training.life.finish import finish
+    else:
+        from osteo_core.training.export_artifacts import finish
     return finish(settings, folder, command(), quiet=quiet)
 
 
@@ -115,10 +122,11 @@ def _prepare(settings: TrainSettings, folder: Path) -> None:
 
     table = _cohort(settings)
     strata = table["status"].to_numpy(str)
-    train, test = train_test_split(strata, test_size=int(np.ceil(len(table) * TEST_SHARE)), seed=settings.seed)
+    train, test = train_test_split(strata, test_size=int(np.ceil(len(table) * settings.test_share)), seed=settings.seed)
     training = table.iloc[train].reset_index(drop=True)
     training["fold"] = folds(strata[train], k=settings.folds, seed=settings.seed)
-    preprocessor = Preprocessor.fit(raw_inputs(training), seed=settings.seed)
+    inputs = _inputs(settings)
+    preprocessor = Preprocessor.fit(raw_inputs(training, inputs), seed=settings.seed, inputs=inputs)
     arrays, meta = preprocessor.state()
     with whole_file(folder / "preprocessing.safetensors") as file:
         file.write(save(arrays, {"meta": json.dumps(meta)}))
@@ -132,10 +140,25 @@ def _cohort(settings: TrainSettings) -> pd.DataFrame:
         from osteo_core.cohorts.worlds.paper import draw
 
         return draw(settings.n, settings.seed).table
+    if settings.cohort == LIFE:
+        from osteo_core.training.life.people import training_table
+
+        return training_table(settings.n, settings.seed)
     path = Path(settings.cohort)
     if not path.is_file():
         raise InvalidInput(Problem(str(path), "training.no_cohort", {}))
     return pd.read_parquet(path)
+
+
+def _inputs(settings: TrainSettings) -> tuple[str, ...]:
+    """The field or indicator at each of the network's input places."""
+    if settings.cohort == LIFE:
+        from osteo_core.training.life.people import LIFE_INPUTS
+
+        return LIFE_INPUTS
+    from osteo_core.preprocessing.encode import ALL_INPUTS
+
+    return ALL_INPUTS
 
 
 def _runs(settings: TrainSettings, folder: Path, kinds: tuple[Kind, ...]) -> list[Run]:

@@ -49,3 +49,14 @@ def survey_weights(raw: pd.DataFrame) -> np.ndarray:
     cell_size = raw.groupby([raw["cycle"], *cells])["age"].transform("size")
     weights = raw["wtmec"].where(known, cell_total / cell_size).to_numpy(float)
     return np.asarray(weights / weights.mean())
+
+
+def share_drawn() -> dict[str, float]:
+    """Field -> the share (survey-weighted) of the participants who were not asked or measured, and whose value is drawn."""
+    from osteo_core.cohorts.worlds.life.bone import BMD
+    from osteo_core.cohorts.worlds.life.clinical import ANSWERS
+
+    table = participants()
+    weights = table["survey_weight"].to_numpy()
+    fields = ("ethnicity", "height_cm", "bmi", *ANSWERS, *BMD)
+    return {name: float(np.average(table[name].isna().to_numpy(), weights=weights)) for name in fields}
