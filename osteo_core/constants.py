@@ -8,6 +8,9 @@ STATUSES = ("normal", "osteopenia", "osteoporosis")
 MODALITIES = ("dxa", "clinical", "btm", "micro", "gene", "sensory")
 """The six kinds of measurement, in the order of the networks' tokens."""
 
+DEFAULT_MODEL = "fusion"
+"""The model that answers where none is named."""
+
 SEED = 20250374
 """Default seed of every random draw: the number in the paper's DOI."""
 

@@ -25,7 +25,7 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Train the shipped models on the paper's virtual cohort, or on a table of the same form; or that of the world as in life, or NHANES'."""
+    """Train the paper's models on its virtual cohort or on a table of the same form; or that of the world as in life; or that of NHANES."""
     given = {name: getattr(options, name) for name in ("out", "seed", "n") if getattr(options, name) is not None}
     if options.cohort == "nhanes":
         if options.n is not None:

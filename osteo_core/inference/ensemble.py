@@ -39,7 +39,7 @@ class Ensemble:
         return self.calibration.apply(stacked.double().numpy()), attention.double().numpy()
 
     def fuse(self, parts: Sequence[Sequence[TokenTerms]], present: Tensor) -> NDArray[np.float64]:
-        """Calibrated logits (networks, n, 4 or 5) from the terms of the present tokens, a list a network, people who share `present` (5,)."""
+        """Calibrated logits (networks, n, 4 or 5) from the terms of the present tokens, a list a network; all share `present` (5,)."""
         n, t = len(parts[0][0].scores), len(parts[0])
         inside, mask = torch.ones(n, t, dtype=torch.bool), present.expand(n, -1)
         out = []

@@ -131,6 +131,7 @@ def ranges(raw: np.ndarray, inputs: tuple[str, ...] = ALL_INPUTS) -> dict[str, t
 
 
 def epochs_of(folder: Path, kind: Kind, folds: int) -> list[int]:
+    """How many epochs the network of each fold took."""
     from safetensors import safe_open
 
     lengths = []

@@ -20,6 +20,9 @@ from osteo_core.training.targets import fracture_weights
 _FRACTURES = tuple(f"{hip}fracture_{what}" for hip in ("", "hip_") for what in ("10y", "time", "event"))
 CARRIED = ("id", "source", "age", "sex", "ethnicity", "status", *_FRACTURES)
 
+FEWEST_EVENTS = 5
+"""Events (and people without) below which no AUC or calibration line says anything."""
+
 
 def predictions(artifact: Artifact, table: pd.DataFrame) -> pd.DataFrame:
     """One row a person: outcomes, modalities present, probabilities with intervals, censoring weight of the fracture outcome."""
@@ -67,6 +70,9 @@ def _of_fracture(predicted: pd.DataFrame, name: str) -> dict[str, Any]:
 
 
 def _figures(outcome: np.ndarray, probability: np.ndarray, weight: np.ndarray | None) -> dict[str, Any]:
+    """With fewer than FEWEST_EVENTS people on either side, how many they are and no more."""
+    if not FEWEST_EVENTS <= outcome.sum() <= len(outcome) - FEWEST_EVENTS:
+        return {"n": len(outcome), "events": int(outcome.sum())}
     return {
         "n": len(outcome),
         "events": int(outcome.sum()),

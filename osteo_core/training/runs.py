@@ -15,6 +15,7 @@ from safetensors import safe_open
 from safetensors.numpy import load_file as load_arrays
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
+
 from osteo_core.network.batch import Batch
 from osteo_core.network.losses import distillation_loss, fusion_loss, outcome_loss
 from osteo_core.network.network import FusionNetwork, NetworkSettings, Output

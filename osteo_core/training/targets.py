@@ -74,7 +74,9 @@ def _probabilities(table: pd.DataFrame) -> np.ndarray:
     bad = ~(((p >= 0) & (p <= 1)).all(axis=1) & (np.abs(p[:, :3].sum(axis=1) - 1) < 1e-6) & (p[:, 4] <= p[:, 3] + 1e-9))
     if bad.any():
         row = int(np.flatnonzero(bad)[0]) + 1
-        raise ValueError(f"row {row}: probabilities must be in 0..1, those of the status sum to 1, that of the hip not exceed the major one")
+        raise ValueError(
+            f"row {row}: probabilities must be in 0..1, those of the status sum to 1, that of the hip not exceed the major one"
+        )
     return p
 
 

@@ -19,9 +19,9 @@ STATEMENTS = Statements(
     not_for="Diagnosis, treatment decisions or screening of real people. Not a medical device.",
     data=(
         "Virtual people. Their clinical records and bone densities are drawn from participants of the US National Health and Nutrition "
-        "Examination Survey 2005-10 and 2013-14 (CDC/NCHS, public use files), aged 40 or over, by their survey weights, and slightly moved; "
-        "all else is drawn from published figures. The cycle 2017 to March 2020 was kept for testing. Nothing measured on virtual people is "
-        "evidence about patients."
+        "Examination Survey 2005-10 and 2013-14 (CDC/NCHS, public use files), aged 40 or over, by their survey weights, and slightly "
+        "moved; all else is drawn from published figures. The cycle 2017 to March 2020 was kept for testing. Nothing measured on virtual people "
+        "is evidence about patients."
     ),
     limits=(
         "Turnover markers, HR-pQCT, genes, balance and gait were not measured in these participants: their distributions and effects are "
@@ -40,8 +40,8 @@ STATEMENTS = Statements(
         "it is never the higher one. An end of its interval stands at most where the major one's does.",
         "Without dropout of units: the targets carry little noise. Whole kinds of measurement and single fields are withheld at random.",
         "Batches of 256 instead of the paper's 64, since there are more people.",
-        "Z-scores and imputation models are fitted once on the whole training part (not on the test part), without outcomes; the folds share "
-        "them.",
+        "Z-scores and imputation models are fitted once on the whole training part (not on the test part), without outcomes; the folds "
+        "share them.",
         "One network a fold; the ensemble's answer is the softmax (sigmoid) of the mean calibrated logits, calibrated against the true "
         "probabilities of people whom the network had not seen.",
         "Interval: T = f² W + (1 + 1/m) B on the logit scale. The factor f, for each set of modalities and by the distance of the log-odds "
@@ -75,10 +75,11 @@ def _heldout(heldout: dict[str, Any]) -> str:
     lines = ["| outcome | n | events | AUC (95 % interval) | Brier | calibration slope |", "|---|---|---|---|---|---|"]
     for outcome in OUTCOMES:
         f = heldout[outcome]
+        if "auc" not in f:
+            lines.append(f"| {_name(outcome)} | {f['n']} | {f['events']} | too few | | |")
+            continue
         interval = f"{f['auc']['estimate']:.3f} ({f['auc']['low']:.3f}–{f['auc']['high']:.3f})"
-        lines.append(
-            f"| {_name(outcome)} | {f['n']} | {f['events']} | {interval} | {f['brier']:.4f} | {f['calibration']['slope']:.2f} |"
-        )
+        lines.append(f"| {_name(outcome)} | {f['n']} | {f['events']} | {interval} | {f['brier']:.4f} | {f['calibration']['slope']:.2f} |")
     return "\n".join(lines)
 
 
