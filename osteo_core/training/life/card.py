@@ -20,8 +20,8 @@ STATEMENTS = Statements(
     data=(
         "Virtual people. Their clinical records and bone densities are drawn from participants of the US National Health and Nutrition "
         "Examination Survey 2005-10 and 2013-14 (CDC/NCHS, public use files), aged 40 or over, by their survey weights, and slightly "
-        "moved; all else is drawn from published figures. The cycle 2017 to March 2020 was kept for testing. Nothing measured on virtual people "
-        "is evidence about patients."
+        "moved; all else is drawn from published figures. The cycle 2017 to March 2020 was kept for testing. Nothing measured on virtual "
+        "people is evidence about patients."
     ),
     limits=(
         "Turnover markers, HR-pQCT, genes, balance and gait were not measured in these participants: their distributions and effects are "

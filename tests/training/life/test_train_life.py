@@ -16,6 +16,7 @@ from osteo_core.cohorts.worlds.life import draw
 from osteo_core.inference.artifact import CHECKED, load
 from osteo_core.inference.scoring import score
 from osteo_core.model import Model
+from osteo_core.network.network import NetworkSettings
 from osteo_core.patients import Patient
 from osteo_core.training import train
 from osteo_core.training.data import prepare
@@ -72,7 +73,7 @@ def test_the_artifact_is_whole_and_answers_three_outcomes(settings: TrainSetting
     assert model.artifact.inputs == LIFE_INPUTS
     assert len(model.artifact.inputs) == len(set(model.artifact.inputs))
     assert model.artifact.training["training"] == 400
-    assert all(network.settings.hip_fracture for network in model.artifact.ensemble.networks)
+    assert all(network.settings == NetworkSettings(hip_fracture=True) for network in model.artifact.ensemble.networks)
 
 
 def test_a_hip_fracture_is_never_said_to_be_likelier_than_a_major_one(settings: TrainSettings, model: Model, patient: Patient) -> None:
