@@ -1,0 +1,107 @@
+"""True bone given a scan and what blocks say of the femoral neck: a mixture of normals stays one.
+
+Everything is on the level scale of bone.py; rows are people with complete clinical records, components those of the mixture.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import log_ndtr, ndtr, ndtri
+
+from osteo_core.cohorts.worlds.life.bone import MEANS, NECK, SDS, BoneLaw
+from osteo_core.cohorts.worlds.life.fitted import Fitted
+from osteo_core.patients.who import NORMAL_FROM, OSTEOPOROSIS_AT
+
+HALF_STEP = 0.05
+"""T-scores are rounded to 0.1, ties toward the more negative, before they are judged."""
+CUTS = (OSTEOPOROSIS_AT + HALF_STEP, NORMAL_FROM - HALF_STEP)
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(8)
+_NODES, _WEIGHTS = 0.5 * (_NODES + 1.0), 0.5 * _WEIGHTS
+
+
+@dataclass(frozen=True)
+class Bone:
+    """Mixture of n people and c components: log weights (n, c), unnormalised; means (n, c, 3); covariances (n, c, 3, 3)."""
+
+    log_weight: np.ndarray
+    mean: np.ndarray
+    covariance: np.ndarray
+
+    def shares(self) -> np.ndarray:
+        """(n, c) normalised weights."""
+        weights = np.exp(self.log_weight - self.log_weight.max(axis=1, keepdims=True))
+        return np.asarray(weights / weights.sum(axis=1, keepdims=True))
+
+    def log_likelihood(self) -> np.ndarray:
+        """(n,) log density of what was seen."""
+        return np.asarray(np.logaddexp.reduce(self.log_weight, axis=1))
+
+
+def prior(fitted: Fitted, law: BoneLaw) -> Bone:
+    """Before anything is measured."""
+    mean = law.mean[:, None, :] + fitted.means[law.stratum]
+    return Bone(np.log(fitted.weights[law.stratum]), mean, fitted.covariances[law.stratum].copy())
+
+
+def scanned(bone: Bone, law: BoneLaw, scan: np.ndarray, error: np.ndarray) -> Bone:
+    """After a scan (n, 3), NaN where a site was not measured; error (3,) is the scanner's SD."""
+    for site in range(len(error)):
+        share = law.remaining[:, site]
+        bone = _seen(bone, site, scan[:, site] / share, (error[site] / share) ** 2, np.log(share))
+    return bone
+
+
+def _seen(bone: Bone, site: int, value: np.ndarray, variance: np.ndarray, log_share: np.ndarray) -> Bone:
+    """After one site's level (n,), NaN where unknown, with a noise variance (n,)."""
+    known = ~np.isnan(value)
+    total = bone.covariance[:, :, site, site] + variance[:, None]
+    gain = np.where(known[:, None, None], bone.covariance[:, :, :, site] / total[:, :, None], 0.0)
+    surprise = np.where(known[:, None], np.nan_to_num(value)[:, None] - bone.mean[:, :, site], 0.0)
+    log_density = np.where(known[:, None], -0.5 * (surprise**2 / total + np.log(2.0 * np.pi * total)) - log_share[:, None], 0.0)
+    covariance = bone.covariance - gain[:, :, :, None] * bone.covariance[:, :, None, site, :]
+    return Bone(bone.log_weight + log_density, bone.mean + gain * surprise[:, :, None], covariance)
+
+
+def informed(bone: Bone, constant: np.ndarray, linear: np.ndarray, precision: np.ndarray) -> Bone:
+    """After a log likelihood (n,) constant + linear * neck - precision / 2 * neck^2 of the femoral neck's level."""
+    mean, variance = bone.mean[:, :, NECK], bone.covariance[:, :, NECK, NECK]
+    widened = 1.0 + precision[:, None] * variance
+    gain = bone.covariance[:, :, :, NECK] / widened[:, :, None]
+    moved = linear[:, None] - precision[:, None] * mean
+    new_mean = bone.mean + gain * moved[:, :, None]
+    covariance = bone.covariance - precision[:, None, None, None] * gain[:, :, :, None] * bone.covariance[:, :, None, NECK, :]
+    at_mean = constant[:, None] + linear[:, None] * mean - 0.5 * precision[:, None] * mean**2
+    log_density = at_mean + 0.5 * moved**2 * variance / widened - 0.5 * np.log(widened)
+    return Bone(bone.log_weight + log_density, new_mean, covariance)
+
+
+def above(bone: Bone, law: BoneLaw, cut: float) -> np.ndarray:
+    """(n,) probability that the T-score of every site is above `cut`, by Genz's transformation with 8 x 8 nodes (hip, neck, then spine)."""
+    order = np.array([2, 1, 0])
+    limit = ((MEANS + cut * SDS) / law.remaining)[:, None, order] - bone.mean[:, :, order]
+    root = np.linalg.cholesky(bone.covariance[:, :, order[:, None], order])
+    first_log = log_ndtr(-limit[..., 0] / root[..., 0, 0])
+    total = np.zeros(limit.shape[:2])
+    for x, weight_x in zip(_NODES, _WEIGHTS, strict=True):
+        y0 = _beyond(limit[..., 0] / root[..., 0, 0], x)
+        bound = (limit[..., 1] - root[..., 1, 0] * y0) / root[..., 1, 1]
+        second = ndtr(-bound)
+        inner = np.zeros_like(second)
+        for y, weight_y in zip(_NODES, _WEIGHTS, strict=True):
+            y1 = _beyond(bound, y)
+            inner += weight_y * ndtr(-(limit[..., 2] - root[..., 2, 0] * y0 - root[..., 2, 1] * y1) / root[..., 2, 2])
+        total += weight_x * second * inner
+    return np.asarray((bone.shares() * np.exp(first_log) * total).sum(axis=1))
+
+
+def _beyond(bound: np.ndarray, share: float) -> np.ndarray:
+    """The value of a standard normal variable known to be above `bound` that `share` of such values lie beyond."""
+    return np.asarray(-ndtri(np.maximum(share * ndtr(-bound), 1e-300)))
+
+
+def statuses(bone: Bone, law: BoneLaw) -> np.ndarray:
+    """(n, 3) probabilities of normal, osteopenia, osteoporosis."""
+    not_osteoporosis, normal = (above(bone, law, cut) for cut in CUTS)
+    return np.column_stack([normal, np.maximum(not_osteoporosis - normal, 0.0), 1.0 - not_osteoporosis])
