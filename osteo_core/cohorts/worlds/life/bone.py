@@ -1,7 +1,8 @@
 """True BMD of the three sites given the clinical record: drawn, measured, and as z-scores of the femoral neck.
 
-Everything is worked out on the scale of BMD at 80 ("level"): what was lost since is a known share (`old_age.remaining`). On that scale
-true BMD given the record is a mixture of normals around a regression.
+Everything is worked out on one scale, the "level": the logarithm of BMD in g/cm2, in people over 80 of what it was then, since what was
+lost later is a known share (`old_age.remaining`). On that scale true BMD given the record is a mixture of normals around a regression;
+on BMD's own, people who are expected to have little would vary too much.
 """
 
 from __future__ import annotations
@@ -19,8 +20,6 @@ from osteo_core.patients.dxa import T_REFERENCES
 
 BMD = tuple(f"{site}_bmd" for site in SITES)
 NECK = SITES.index("femoral_neck")
-LEAST_BMD = 0.25
-"""g/cm2; no participant has less at any site."""
 MEANS, SDS = (np.array([T_REFERENCES[site][i] for site in SITES]) for i in (0, 1))
 
 
@@ -48,7 +47,7 @@ def bone_law(fitted: Fitted, columns: Mapping[str, np.ndarray]) -> BoneLaw:
     female = is_female(columns)
     sex = np.where(female, 0, 1)
     full, body, age = (design(columns, parts) for parts in (("body", "ethnicity", "answers"), ("body", "ethnicity"), ()))
-    band = (columns["age"] >= AGE_BANDS[1][0]).astype(int)
+    band = np.searchsorted([low for low, _ in AGE_BANDS], columns["age"], side="right") - 1
     return BoneLaw(
         mean=np.einsum("nk,nsk->ns", full, fitted.bone[sex]),
         stratum=sex * len(AGE_BANDS) + band,
@@ -63,13 +62,18 @@ def _expected(x: np.ndarray, coefficients: np.ndarray) -> tuple[np.ndarray, np.n
 
 
 def draw_level(law: BoneLaw, fitted: Fitted, rng: np.random.Generator) -> np.ndarray:
-    """(n, 3) true BMD on the level scale."""
+    """(n, 3) levels of true bone."""
     n = len(law.mean)
     share = np.cumsum(fitted.weights[law.stratum], axis=1)
     component = (rng.random(n)[:, None] > share[:, :-1]).sum(axis=1)
     root = np.linalg.cholesky(fitted.covariances)[law.stratum, component]
     noise = np.einsum("nij,nj->ni", root, rng.standard_normal((n, 3)))
-    return np.asarray(np.maximum(law.mean + fitted.means[law.stratum, component] + noise, LEAST_BMD))
+    return np.asarray(law.mean + fitted.means[law.stratum, component] + noise)
+
+
+def true_bmd(law: BoneLaw, level: np.ndarray) -> np.ndarray:
+    """(n, 3) g/cm2 today."""
+    return np.asarray(np.exp(level) * law.remaining)
 
 
 def scanner_sd(parameters: Parameters) -> np.ndarray:
@@ -77,9 +81,9 @@ def scanner_sd(parameters: Parameters) -> np.ndarray:
     return np.array([getattr(parameters.scanner, site).value for site in SITES])
 
 
-def measure(parameters: Parameters, true_bmd: np.ndarray, rng: np.random.Generator) -> Columns:
-    """The scan: true BMD (n, 3) with the scanner's error."""
-    scan = true_bmd + scanner_sd(parameters) * rng.standard_normal(true_bmd.shape)
+def measure(parameters: Parameters, bmd: np.ndarray, rng: np.random.Generator) -> Columns:
+    """The scan: true bmd (n, 3) with the scanner's error."""
+    scan = bmd + scanner_sd(parameters) * rng.standard_normal(bmd.shape)
     return dict(zip(BMD, scan.T, strict=True))
 
 

@@ -16,7 +16,7 @@ ANSWERS = (
     "rheumatoid_arthritis",
 )
 """Yes/no items that the survey asked."""
-AGE_KNOTS = (45.0, 55.0, 65.0, 75.0)
+AGE_KNOTS = (44.0, 51.0, 58.0, 66.0, 73.0, 79.0)
 AGE_HELD = 80.0
 """From here the regressions are held; the loss of BMD beyond is a parameter."""
 
@@ -30,7 +30,7 @@ def ethnicity_index(ethnicity: np.ndarray) -> np.ndarray:
 
 
 def age_terms(age: np.ndarray) -> np.ndarray:
-    """(n, 4) age in decades from 60, and natural cubic splines of it (Harrell's basis); held at AGE_HELD."""
+    """(n, 5) age in decades from 60, and natural cubic splines of it (Harrell's basis); held at AGE_HELD."""
     x = np.minimum(age, AGE_HELD)
     last, before = AGE_KNOTS[-1], AGE_KNOTS[-2]
 

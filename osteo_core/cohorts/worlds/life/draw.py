@@ -7,7 +7,7 @@ import pandas as pd
 
 from osteo_core.cohorts.worlds.life import factors
 from osteo_core.cohorts.worlds.life.availability import withhold
-from osteo_core.cohorts.worlds.life.bone import NECK, BoneLaw, bone_law, draw_level, measure, t_scores
+from osteo_core.cohorts.worlds.life.bone import NECK, BoneLaw, bone_law, draw_level, measure, t_scores, true_bmd
 from osteo_core.cohorts.worlds.life.clinical import Columns, ethnicity_index, is_female
 from osteo_core.cohorts.worlds.life.fitted import load_fitted
 from osteo_core.cohorts.worlds.life.genes import draw_dosages, panel, score, snp_names
@@ -46,13 +46,13 @@ def draw(n: int, seed: int, *, complete: bool = False, parameters: Parameters | 
     law = bone_law(fitted, columns)
     level = draw_level(law, fitted, rng)
     columns, truth = complete_record(parameters, columns, law, level, rng)
-    true_bmd = level * law.remaining
-    base = base_hazards(parameters, columns, true_bmd[:, NECK])
+    bmd = true_bmd(law, level)
+    base = base_hazards(parameters, columns, bmd[:, NECK])
     log_factor = np.column_stack([truth.pop("log_factor"), truth.pop("log_factor_hip")])
     risk = risks(base, log_factor)
     life = follow(base, log_factor, parameters, rng)
-    lowest = np.asarray(t_scores(true_bmd).min(axis=1))
-    truth |= {f"true_{site}_bmd": true_bmd[:, i] for i, site in enumerate(SITES)}
+    lowest = np.asarray(t_scores(bmd).min(axis=1))
+    truth |= {f"true_{site}_bmd": bmd[:, i] for i, site in enumerate(SITES)}
     truth |= {"lowest_t": lowest, "log_factor": log_factor[:, 0], "log_factor_hip": log_factor[:, 1]}
     truth |= {"p_fracture": risk[:, 0], "p_hip_fracture": risk[:, 1]}
     truth |= {"fracture_outcome": life.pop("outcome"), "hip_fracture_outcome": life.pop("hip_outcome")}
@@ -74,7 +74,7 @@ def complete_record(
 ) -> tuple[Columns, Columns]:
     """Everything measured on people with these clinical records and this true bone (n, 3), and what it does to their hazards."""
     of_body, of_age = law.neck_z(level[:, NECK])
-    columns = columns | measure(parameters, level * law.remaining, rng)
+    columns = columns | measure(parameters, true_bmd(law, level), rng)
     secondary = parameters.people.secondary_log_odds.value + parameters.people.secondary_per_neck_sd.value * of_body
     columns["secondary_osteoporosis"] = (rng.random(len(level)) < 1.0 / (1.0 + np.exp(-secondary))).astype(float)
     columns |= draw_calcium(parameters, columns, rng)

@@ -2,7 +2,7 @@
 
 - how answers and body size depend on each other (chained equations; a participant who was not asked, and a virtual person who did not
   answer, are completed by these);
-- true BMD of the three sites given the clinical record: a regression by sex, and a mixture of normals for what it leaves.
+- the logarithm of true BMD at the three sites given the clinical record: a regression by sex, and a mixture of normals for what it leaves.
 
 BMD is drawn from these and not taken from the participant whose record it is: age, height and weight would otherwise name the participant,
 and a network could learn 12 000 scans by heart that nobody's body predicts.
@@ -69,32 +69,34 @@ def fit_bone(columns: Columns, rng: np.random.Generator) -> dict[str, Any]:
     """Regressions by sex and the mixtures of their residuals; spine BMD is drawn where it was not scanned."""
     table = participants()
     female = is_female(columns)
-    bmd = np.column_stack([table[f"{site}_bmd"] for site in SITES]) / remaining(columns["age"], female)
+    bmd = np.log(np.column_stack([table[f"{site}_bmd"] for site in SITES]) / remaining(columns["age"], female))
     full, body, age = (design(columns, parts) for parts in (("body", "ethnicity", "answers"), ("body", "ethnicity"), ()))
     found: dict[str, Any] = {"full": {}, "of_body": {}, "of_age": {}, "mixtures": {}}
     for sex, rows in zip(SEXES, (female, ~female), strict=True):
-        beta = np.column_stack([_least_squares(full[rows], bmd[rows, i]) for i in range(len(SITES))])
+        root = table["survey_weight"].to_numpy()[rows] ** 0.25  # of weights tempered by half: nearer to the population, and not much noisier
+        beta = np.column_stack([_least_squares(full[rows], bmd[rows, i], root) for i in range(len(SITES))])
         rest = bmd[rows] - full[rows] @ beta
         rest[:, 0] = _drawn_spine(rest, rng)
         found["full"][sex] = beta.T.tolist()
         neck = bmd[rows, 1]
         for name, x in (("of_body", body[rows]), ("of_age", age[rows])):
-            coefficients = _least_squares(x, neck)
+            coefficients = _least_squares(x, neck, root)
             found[name][sex] = [*coefficients.tolist(), float(np.std(neck - x @ coefficients))]
         ages = columns["age"][rows]
         found["mixtures"][sex] = [_mixture(rest[(ages >= low) & (ages < high)]) for low, high in AGE_BANDS]
     return found
 
 
-def _least_squares(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+def _least_squares(x: np.ndarray, y: np.ndarray, root_weight: np.ndarray) -> np.ndarray:
     known = ~np.isnan(y)
-    return np.asarray(np.linalg.lstsq(x[known], y[known], rcond=None)[0])
+    root = root_weight[known]
+    return np.asarray(np.linalg.lstsq(x[known] * root[:, None], y[known] * root, rcond=None)[0])
 
 
 def _drawn_spine(rest: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Spine residuals, those not scanned drawn given the hip's with a residual of somebody scanned."""
     known = ~np.isnan(rest[:, 0])
-    slope = _least_squares(rest[known, 1:], rest[known, 0])
+    slope = _least_squares(rest[known, 1:], rest[known, 0], np.ones(known.sum()))
     left = rest[known, 0] - rest[known, 1:] @ slope
     drawn = rest[:, 1:] @ slope + rng.choice(left, len(rest))
     return np.where(known, rest[:, 0], drawn)

@@ -14,7 +14,7 @@ from osteo_core.released import read_json, reading
 
 FILE = Path(__file__).parent / "fitted.json"
 SEXES = ("female", "male")
-AGE_BANDS = ((0.0, 60.0), (60.0, 200.0))
+AGE_BANDS = ((0.0, 50.0), (50.0, 60.0), (60.0, 70.0), (70.0, 80.0), (80.0, 200.0))
 """Strata, within sex, of the mixtures of what the regression of BMD leaves."""
 
 
@@ -24,9 +24,9 @@ class Fitted:
 
     Attributes:
         equations: of the answers and body size.
-        bone: (2, 3, k) coefficients of the three sites at 80 or younger, women first.
+        bone: (2, 3, k) coefficients of log BMD (g/cm2, at 80 or younger) at the three sites, women first.
         of_body, of_age: (2, k + 1) of the femoral neck on less of the record, the residual SD last.
-        weights, means, covariances: (4, c), (4, c, 3), (4, c, 3, 3) of the mixtures: women under 60, from 60, men under 60, from 60.
+        weights, means, covariances: (10, c), (10, c, 3), (10, c, 3, 3) of the mixtures: women by AGE_BANDS, then men.
     """
 
     equations: dict[str, Equation]

@@ -46,20 +46,23 @@ def prior(fitted: Fitted, law: BoneLaw) -> Bone:
 
 
 def scanned(bone: Bone, law: BoneLaw, scan: np.ndarray, error: np.ndarray) -> Bone:
-    """After a scan (n, 3), NaN where a site was not measured; error (3,) is the scanner's SD."""
+    """After a scan (n, 3), NaN where a site was not measured; error (3,) is the scanner's SD in g/cm2.
+
+    On the level scale it is the error's share of what was measured: of the second order, as scans err by 1 to 2 %.
+    """
     for site in range(len(error)):
         share = law.remaining[:, site]
-        bone = _seen(bone, site, scan[:, site] / share, (error[site] / share) ** 2, np.log(share))
+        bone = _seen(bone, site, np.log(scan[:, site] / share), (error[site] / scan[:, site]) ** 2)
     return bone
 
 
-def _seen(bone: Bone, site: int, value: np.ndarray, variance: np.ndarray, log_share: np.ndarray) -> Bone:
+def _seen(bone: Bone, site: int, value: np.ndarray, variance: np.ndarray) -> Bone:
     """After one site's level (n,), NaN where unknown, with a noise variance (n,)."""
     known = ~np.isnan(value)
-    total = bone.covariance[:, :, site, site] + variance[:, None]
+    total = bone.covariance[:, :, site, site] + np.nan_to_num(variance)[:, None]
     gain = np.where(known[:, None, None], bone.covariance[:, :, :, site] / total[:, :, None], 0.0)
     surprise = np.where(known[:, None], np.nan_to_num(value)[:, None] - bone.mean[:, :, site], 0.0)
-    log_density = np.where(known[:, None], -0.5 * (surprise**2 / total + np.log(2.0 * np.pi * total)) - log_share[:, None], 0.0)
+    log_density = np.where(known[:, None], -0.5 * (surprise**2 / total + np.log(2.0 * np.pi * total)), 0.0)
     covariance = bone.covariance - gain[:, :, :, None] * bone.covariance[:, :, None, site, :]
     return Bone(bone.log_weight + log_density, bone.mean + gain * surprise[:, :, None], covariance)
 
@@ -80,7 +83,7 @@ def informed(bone: Bone, constant: np.ndarray, linear: np.ndarray, precision: np
 def above(bone: Bone, law: BoneLaw, cut: float) -> np.ndarray:
     """(n,) probability that the T-score of every site is above `cut`, by Genz's transformation with 8 x 8 nodes (hip, neck, then spine)."""
     order = np.array([2, 1, 0])
-    limit = ((MEANS + cut * SDS) / law.remaining)[:, None, order] - bone.mean[:, :, order]
+    limit = np.log((MEANS + cut * SDS) / law.remaining)[:, None, order] - bone.mean[:, :, order]
     root = np.linalg.cholesky(bone.covariance[:, :, order[:, None], order])
     first_log = log_ndtr(-limit[..., 0] / root[..., 0, 0])
     total = np.zeros(limit.shape[:2])

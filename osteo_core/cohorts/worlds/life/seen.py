@@ -95,7 +95,7 @@ class Seen:
         log_factor = self._log_factor(rows, neck)
         records = {name: np.repeat(values[rows], neck.shape[1]) for name, values in self.records.items()}
         remaining = np.repeat(self.law.remaining[rows, NECK], neck.shape[1])
-        base = base_hazards(self.parameters, records, neck.ravel() * remaining)
+        base = base_hazards(self.parameters, records, np.exp(neck.ravel()) * remaining)
         shaped = BaseHazards(*(part.reshape(*neck.shape, 1, -1) for part in (base.other, base.hip, base.death)))
         return np.asarray(np.einsum("nq,nqk->nk", weight, risks(shaped, log_factor).mean(axis=2)))
 
