@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 
 from osteo_core.cohorts.worlds.life.clinical import ANSWERS, Columns, design, is_female
-from osteo_core.preprocessing.regressions import draw_logistic, expit
+from osteo_core.preprocessing.regressions import expit
 
 AFTER_WRIST = "prior_fracture_after_wrist"
 """Prior fracture as an adult of people whose wrist was once broken, at what age is not known (cycles D, E and F)."""
 BODY = ("height_cm", "bmi")
+RIDGE = 0.5
 NAMES = ("ethnicity", *BODY, *ANSWERS, AFTER_WRIST)
 
 
@@ -65,19 +66,33 @@ def predictors(name: str, columns: Mapping[str, np.ndarray]) -> np.ndarray:
     return np.hstack(blocks)
 
 
-def fit_equation(name: str, columns: Mapping[str, np.ndarray], rows: np.ndarray, rng: np.random.Generator) -> Equation:
-    """Maximum likelihood on the rows given (n,) bool."""
-    some = take(columns, rows)
+def fit_equation(name: str, columns: Mapping[str, np.ndarray], rows: np.ndarray, weight: np.ndarray) -> Equation:
+    """Weighted maximum likelihood (survey weights (n,)) on the rows given (n,) bool."""
+    some, weight = take(columns, rows), weight[rows]
     x = predictors(name, some)
     if name in BODY:
         y = np.log(some["bmi"]) if name == "bmi" else some["height_cm"]
-        beta = np.linalg.lstsq(x, y, rcond=None)[0]
-        return Equation(name, beta, float(np.std(y - x @ beta)))
+        root = np.sqrt(weight)
+        beta = np.linalg.lstsq(x * root[:, None], y * root, rcond=None)[0]
+        return Equation(name, beta, float(np.sqrt(np.average((y - x @ beta) ** 2, weights=weight))))
     if name == "ethnicity":
         y = (some["ethnicity"] == "asian").astype(float)
     else:
         y = some["prior_fracture" if name == AFTER_WRIST else name]
-    return Equation(name, draw_logistic(x, y, rng)[1])  # with mice's few pseudo-observations against separation; the draw is not used
+    return Equation(name, _logistic(x, y, weight))
+
+
+def _logistic(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """(k,) coefficients by Newton's method, with a slight ridge on all but the intercept against cells without a yes."""
+    beta, ridge = np.zeros(x.shape[1]), RIDGE * np.eye(x.shape[1])
+    ridge[0, 0] = 0.0
+    for _ in range(40):
+        p = expit(x @ beta)
+        step = np.linalg.solve((x * (weight * p * (1.0 - p))[:, None]).T @ x + ridge, x.T @ (weight * (y - p)) - ridge @ beta)
+        beta = beta + step * min(1.0, 4.0 / max(float(np.abs(step).max()), 1e-12))
+        if np.abs(step).max() < 1e-7:
+            return beta
+    raise RuntimeError("logistic regression did not converge")
 
 
 def complete(columns: Columns, gaps: Mapping[str, np.ndarray], equations: Mapping[str, Equation], rng: np.random.Generator) -> None:

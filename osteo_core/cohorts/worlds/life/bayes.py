@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from osteo_core.cohorts.worlds.life.answers import complete, take
-from osteo_core.cohorts.worlds.life.bone import BMD
+from osteo_core.cohorts.worlds.life.bone import BMD, bone_law, scanner_sd
 from osteo_core.cohorts.worlds.life.clinical import ANSWERS, Columns, ethnicity_index, is_female
 from osteo_core.cohorts.worlds.life.fitted import load_fitted
 from osteo_core.cohorts.worlds.life.genes import snp_names
@@ -24,7 +24,8 @@ from osteo_core.cohorts.worlds.life.micro import FIELDS as MICRO
 from osteo_core.cohorts.worlds.life.movement import FIELDS as MOVEMENT
 from osteo_core.cohorts.worlds.life.parameters import Parameters, load_parameters
 from osteo_core.cohorts.worlds.life.people import draw_people, menopause
-from osteo_core.cohorts.worlds.life.seen import Seen
+from osteo_core.cohorts.worlds.life.posterior import scan_likelihood
+from osteo_core.cohorts.worlds.life.seen import POINTS, Seen
 from osteo_core.cohorts.worlds.virtual_cohort import VirtualCohort
 from osteo_core.constants import MODALITIES
 from osteo_core.errors import InvalidInput, Problem
@@ -33,7 +34,9 @@ CHUNK = 4_000
 """Rows (people times records that each may have had) worked on at once."""
 POOL = 1_500
 """Records that stand for all where the clinical modality is not used."""
-KEPT = 40
+POOL_POINTS = 2
+"""Of the lattice for each record of the pool that is kept; their number makes up for it."""
+KEPT = 24
 """Of the pool, those kept for each person by systematic resampling."""
 DRAWS = 16
 """Completions of a record with gaps."""
@@ -47,7 +50,7 @@ READ = {
     "micro": MICRO,
     "sensory": (*MOVEMENT, "falls_12m"),
 }
-"""The columns that carry information, by modality; those of genes are the panel."""
+"""The columns that carry information, by modality; to them comes the panel of genes (`read`)."""
 COLUMNS = ("p_normal", "p_osteopenia", "p_osteoporosis", "p_fracture", "p_hip_fracture")
 
 
@@ -71,15 +74,20 @@ def bayes(
     known = "clinical" in modalities
     if known:
         _refuse_unknown(columns)
-    n = len(columns["age"])
-    result = np.empty((n, len(COLUMNS)))
+    pool = None if known else _pool(parameters)
+    result = np.empty((len(columns["age"]), len(COLUMNS)))
     for rows, copies in _groups(columns, known):
         size = max(CHUNK // copies, 1)
         for start in range(0, len(rows), size):
             some = rows[start : start + size]
-            result[some] = _answers(parameters, take(columns, some), known, copies, fracture)
+            result[some] = _answers(parameters, take(columns, some), pool, copies, fracture)
     frame = pd.DataFrame(result, columns=list(COLUMNS))
     return frame if fracture else frame.drop(columns=["p_fracture", "p_hip_fracture"])
+
+
+def read() -> dict[str, tuple[str, ...]]:
+    """Modality -> the columns of it that carry information."""
+    return {**READ, "gene": snp_names()}
 
 
 def _select(people: pd.DataFrame | Mapping[str, np.ndarray], modalities: tuple[str, ...]) -> Columns:
@@ -88,7 +96,7 @@ def _select(people: pd.DataFrame | Mapping[str, np.ndarray], modalities: tuple[s
         raise ValueError(f"modalities must be a non-empty subset of the six, not {modalities!r}")
     n = len(people["age"])
     selected: Columns = {}
-    for modality, names in {**READ, "gene": snp_names()}.items():
+    for modality, names in read().items():
         for name in names:
             text = name in ("sex", "ethnicity")
             values = np.asarray(people[name], dtype=object if text else float) if modality in modalities else np.full(n, np.nan)
@@ -122,25 +130,33 @@ def _groups(columns: Columns, known: bool) -> list[tuple[np.ndarray, int]]:
     """Row numbers with the number of records that each of them may have had."""
     n = len(columns["age"])
     if not known:
-        return [(np.arange(n), POOL)]
+        return [(np.arange(n), KEPT)]
     open_rows = np.any(list(_gaps(columns).values()), axis=0)
     groups = ((np.flatnonzero(~open_rows), 1), (np.flatnonzero(open_rows), DRAWS))
     return [(rows, copies) for rows, copies in groups if rows.size]
 
 
-def _answers(parameters: Parameters, columns: Columns, known: bool, copies: int, fracture: bool) -> np.ndarray:
+def _answers(parameters: Parameters, columns: Columns, pool: Columns | None, copies: int, fracture: bool) -> np.ndarray:
     """(n, 5) of people who may have had `copies` records each: the mean over these by their likelihood."""
     n = len(columns["age"])
-    records = _completed(parameters, columns, copies) if known else _pool_records(parameters, n, copies)
-    repeated = {name: np.repeat(values, copies) for name, values in columns.items()}
-    seen = Seen.of(parameters, load_fitted(), records, repeated)
-    weight = _normalised(seen.log_likelihood.reshape(n, copies)) if copies > 1 else np.ones((n, 1))
-    if copies > KEPT:
-        kept = _resampled(weight)
-        seen = Seen.of(parameters, load_fitted(), take(records, kept.ravel()), take(repeated, kept.ravel()))
-        weight = np.full((n, KEPT), 1.0 / KEPT)
-    each = np.column_stack([seen.statuses(), seen.risks() if fracture else np.full((weight.size, 2), np.nan)])
-    return np.asarray(np.einsum("nc,nck->nk", weight, each.reshape(n, -1, len(COLUMNS))))
+    if pool is None:
+        records = _completed(parameters, columns, copies)
+        seen = Seen.of(parameters, load_fitted(), records, _repeated(columns, copies))
+        weight = _normalised(seen.log_likelihood.reshape(n, copies))
+        return _mean(seen, weight, fracture, POINTS)
+    kept = _resampled(_normalised(_pool_likelihood(parameters, columns, pool)))
+    seen = Seen.of(parameters, load_fitted(), take(pool, kept.ravel()), _repeated(columns, KEPT))
+    return _mean(seen, np.full((n, KEPT), 1.0 / KEPT), fracture, POOL_POINTS)
+
+
+def _mean(seen: Seen, weight: np.ndarray, fracture: bool, points: int) -> np.ndarray:
+    risks = seen.risks(points) if fracture else np.full((weight.size, 2), np.nan)
+    each = np.column_stack([seen.statuses(), risks]).reshape(*weight.shape, len(COLUMNS))
+    return np.asarray(np.einsum("nc,nck->nk", weight, each))
+
+
+def _repeated(columns: Columns, copies: int) -> Columns:
+    return {name: np.repeat(values, copies) for name, values in columns.items()}
 
 
 def _normalised(log_weight: np.ndarray) -> np.ndarray:
@@ -149,12 +165,9 @@ def _normalised(log_weight: np.ndarray) -> np.ndarray:
 
 
 def _resampled(weight: np.ndarray) -> np.ndarray:
-    """(n, KEPT) places, in the flattened (n, copies), of records kept: evenly spaced along the cumulative weights."""
-    n, copies = weight.shape
-    cumulative = np.cumsum(weight, axis=1)
+    """(n, KEPT) places of the records kept, evenly spaced along the cumulative weights (n, POOL)."""
     at = (np.arange(KEPT) + 0.5) / KEPT
-    places = np.array([np.searchsorted(row, at) for row in cumulative])
-    return np.minimum(places, copies - 1) + copies * np.arange(n)[:, None]
+    return np.minimum([np.searchsorted(row, at) for row in np.cumsum(weight, axis=1)], weight.shape[1] - 1)
 
 
 def _completed(parameters: Parameters, columns: Columns, copies: int) -> Columns:
@@ -176,8 +189,19 @@ def _completed(parameters: Parameters, columns: Columns, copies: int) -> Columns
     return records
 
 
-def _pool_records(parameters: Parameters, n: int, copies: int) -> Columns:
-    """The pool's records, once for each person."""
-    pool = draw_people(parameters, load_fitted(), copies, np.random.default_rng(_SEED))
+def _pool(parameters: Parameters) -> Columns:
+    """Clinical records that stand for everybody's."""
+    records = draw_people(parameters, load_fitted(), POOL, np.random.default_rng(_SEED))
+    return records | {name: np.full(POOL, np.nan) for name in ("secondary_osteoporosis", "vitamin_d_25oh")}
+
+
+def _pool_likelihood(parameters: Parameters, columns: Columns, pool: Columns) -> np.ndarray:
+    """(n, POOL) log likelihood of what was measured under each record of the pool."""
+    n = len(columns["age"])
+    others = [columns[name] for modality, names in read().items() if modality not in ("dxa", "clinical") for name in names]
+    if np.isnan(np.stack(others)).all():
+        scan = np.column_stack([columns[name] for name in BMD])
+        return scan_likelihood(load_fitted(), bone_law(load_fitted(), pool), scan, scanner_sd(parameters))
     records = {name: np.tile(values, n) for name, values in pool.items()}
-    return records | {name: np.full(n * copies, np.nan) for name in ("secondary_osteoporosis", "vitamin_d_25oh")}
+    seen = Seen.of(parameters, load_fitted(), records, _repeated(columns, POOL))
+    return np.asarray(seen.log_likelihood.reshape(n, POOL))

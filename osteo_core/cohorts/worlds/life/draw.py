@@ -8,7 +8,7 @@ import pandas as pd
 from osteo_core.cohorts.worlds.life import factors
 from osteo_core.cohorts.worlds.life.availability import withhold
 from osteo_core.cohorts.worlds.life.bone import NECK, BoneLaw, bone_law, draw_level, measure, t_scores, true_bmd
-from osteo_core.cohorts.worlds.life.clinical import Columns, ethnicity_index, is_female
+from osteo_core.cohorts.worlds.life.clinical import Columns, ethnicity_index
 from osteo_core.cohorts.worlds.life.fitted import load_fitted
 from osteo_core.cohorts.worlds.life.genes import draw_dosages, panel, score, snp_names
 from osteo_core.cohorts.worlds.life.hazard import base_hazards, follow, risks

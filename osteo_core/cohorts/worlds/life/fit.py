@@ -53,6 +53,7 @@ def fit_answers(rng: np.random.Generator) -> tuple[dict[str, Equation], Columns]
     """The chained equations after ROUNDS rounds, and the participants as the last round completed them."""
     columns, gaps = as_columns(rng)
     table = participants()
+    weight = table["survey_weight"].to_numpy()
     told = {name: ~gaps[name] for name in gaps}
     told["ethnicity"] &= np.isin(columns["ethnicity"], ["asian", "other"])
     dated = (table["cycle"] == OTHERS_ASKED_IN).to_numpy() & table["prior_fracture"].notna().to_numpy()  # ages at fracture are known
@@ -60,31 +61,38 @@ def fit_answers(rng: np.random.Generator) -> tuple[dict[str, Equation], Columns]
     told[AFTER_WRIST] = dated & (table["wrist"] == 1).to_numpy()
     equations: dict[str, Equation] = {}
     for _ in range(ROUNDS):
-        equations = {name: fit_equation(name, columns, rows, rng) for name, rows in told.items()}
+        equations = {name: fit_equation(name, columns, rows, weight) for name, rows in told.items()}
         complete(columns, gaps, equations, rng)
     return equations, columns
 
 
-def fit_bone(columns: Columns, rng: np.random.Generator) -> dict[str, Any]:
-    """Regressions by sex and the mixtures of their residuals; spine BMD is drawn where it was not scanned."""
+def fit_regressions(columns: Columns, rng: np.random.Generator) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Regressions by sex, and what they leave (n, 3); the spine's rest is drawn where it was not scanned."""
     table = participants()
     female = is_female(columns)
     bmd = np.log(np.column_stack([table[f"{site}_bmd"] for site in SITES]) / remaining(columns["age"], female))
     full, body, age = (design(columns, parts) for parts in (("body", "ethnicity", "answers"), ("body", "ethnicity"), ()))
-    found: dict[str, Any] = {"full": {}, "of_body": {}, "of_age": {}, "mixtures": {}}
+    found: dict[str, Any] = {"full": {}, "of_body": {}, "of_age": {}}
+    rests = {}
     for sex, rows in zip(SEXES, (female, ~female), strict=True):
-        root = table["survey_weight"].to_numpy()[rows] ** 0.25  # of weights tempered by half: nearer to the population, and not much noisier
+        root = table["survey_weight"].to_numpy()[rows] ** 0.25  # weights to the power of 1/2: nearer to the population, little noisier
         beta = np.column_stack([_least_squares(full[rows], bmd[rows, i], root) for i in range(len(SITES))])
         rest = bmd[rows] - full[rows] @ beta
         rest[:, 0] = _drawn_spine(rest, rng)
+        rests[sex] = rest
         found["full"][sex] = beta.T.tolist()
         neck = bmd[rows, 1]
         for name, x in (("of_body", body[rows]), ("of_age", age[rows])):
             coefficients = _least_squares(x, neck, root)
             found[name][sex] = [*coefficients.tolist(), float(np.std(neck - x @ coefficients))]
-        ages = columns["age"][rows]
-        found["mixtures"][sex] = [_mixture(rest[(ages >= low) & (ages < high)]) for low, high in AGE_BANDS]
-    return found
+    return found, rests
+
+
+def fit_mixtures(columns: Columns, rests: dict[str, np.ndarray]) -> dict[str, Any]:
+    """Sex -> one mixture an age band."""
+    female = is_female(columns)
+    ages = {sex: columns["age"][rows] for sex, rows in zip(SEXES, (female, ~female), strict=True)}
+    return {sex: [_mixture(rest[(ages[sex] >= low) & (ages[sex] < high)]) for low, high in AGE_BANDS] for sex, rest in rests.items()}
 
 
 def _least_squares(x: np.ndarray, y: np.ndarray, root_weight: np.ndarray) -> np.ndarray:
@@ -115,7 +123,9 @@ def fit() -> dict[str, Any]:
     """Everything, from the shipped extract: what `Fitted.of` reads."""
     rng = np.random.default_rng(SEED)
     equations, columns = fit_answers(rng)
-    return {"equations": {name: equation.as_dict() for name, equation in equations.items()}, "bone": fit_bone(columns, rng)}
+    bone, rests = fit_regressions(columns, rng)
+    bone["mixtures"] = fit_mixtures(columns, rests)
+    return {"equations": {name: equation.as_dict() for name, equation in equations.items()}, "bone": bone}
 
 
 def main() -> None:

@@ -37,7 +37,9 @@ class Block:
         """(n, d) y at z (n,)."""
         root = np.linalg.cholesky(self.covariance)
         noise = rng.standard_normal(self.mean.shape)
-        return np.asarray(self.mean + self.slope * z[:, None] + np.einsum("nij,nj->ni", np.broadcast_to(root, (len(noise), *root.shape[1:])), noise))
+        return np.asarray(
+            self.mean + self.slope * z[:, None] + np.einsum("nij,nj->ni", np.broadcast_to(root, (len(noise), *root.shape[1:])), noise)
+        )
 
     def composite(self, y: np.ndarray, z: np.ndarray) -> np.ndarray:
         """(n,) what the hazard reads of complete y (n, d): SD 1 and mean 0 given z and the record."""

@@ -1,4 +1,4 @@
-"""63 SNP dosages: Hardy-Weinberg, slightly more effect alleles where neck BMD is lower; the two named SNPs without an effect of their own."""
+"""63 SNP dosages: Hardy-Weinberg, slightly more effect alleles where neck BMD is lower; the two named SNPs have no effect."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def snp_names() -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Panel:
-    """Effect-allele frequencies (5 ethnicities, 63) at z = 0 and effects (63,) on their logit a unit of z of the femoral neck, 0 or more."""
+    """Effect-allele frequencies (5 ethnicities, 63) at z = 0, and effects (63,), 0 or more, on their logit a unit of the neck's z."""
 
     frequency: np.ndarray
     effect: np.ndarray

@@ -21,7 +21,9 @@ def markers(parameters: Parameters, columns: Mapping[str, np.ndarray]) -> Block:
     group = np.where(is_female(columns), np.where(columns["postmenopausal"] == 1, 1, 0), 2)
     levels = np.array([getattr(table, field).value for field in FIELDS])
     centre, sd = np.log(levels[:, :, 0]).T[group], levels[:, :, 1].T[group]
-    loading, neck_r, steroids = (np.array([by[f] for f in FIELDS]) for by in (table.loadings.value, table.neck_r.value, table.glucocorticoids.value))
+    loading, neck_r, steroids = (
+        np.array([by[f] for f in FIELDS]) for by in (table.loadings.value, table.neck_r.value, table.glucocorticoids.value)
+    )
     bmi_sd = (columns["bmi"] - BMI_CENTRE) / BMI_SD
     rest = np.sqrt(1.0 - table.bmi_r.value**2 - neck_r**2)
     correlation = np.outer(loading, loading)

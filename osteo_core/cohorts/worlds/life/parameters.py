@@ -231,7 +231,9 @@ def read_parameters(text: str) -> Parameters:
     unnamed = [(name, number.source) for name, number in parameters.cited() if number.source not in parameters.sources]
     if unnamed:
         allowed = ", ".join(parameters.sources)
-        raise InvalidInput(Problem(name, "cohorts.life.parameter.source", {"value": source, "allowed": allowed}) for name, source in unnamed)
+        raise InvalidInput(
+            Problem(name, "cohorts.life.parameter.source", {"value": source, "allowed": allowed}) for name, source in unnamed
+        )
     return parameters
 
 
