@@ -70,7 +70,7 @@ def fit_regressions(columns: Columns, rng: np.random.Generator) -> tuple[dict[st
     """Regressions by sex, and what they leave (n, 3); the spine's rest is drawn where it was not scanned."""
     table = participants()
     female = is_female(columns)
-    bmd = np.log(np.column_stack([table[f"{site}_bmd"] for site in SITES]) / remaining(columns["age"], female))
+    bmd = np.log(np.column_stack([table[f"{site}_bmd"] for site in SITES])) - _lost(columns, female)
     full, body, age = (design(columns, parts) for parts in (("body", "ethnicity", "answers"), ("body", "ethnicity"), ()))
     found: dict[str, Any] = {"full": {}, "of_body": {}, "of_age": {}}
     rests = {}
@@ -79,6 +79,7 @@ def fit_regressions(columns: Columns, rng: np.random.Generator) -> tuple[dict[st
         beta = np.column_stack([_least_squares(full[rows], bmd[rows, i], root) for i in range(len(SITES))])
         rest = bmd[rows] - full[rows] @ beta
         rest[:, 0] = _drawn_spine(rest, rng)
+        rest *= _without_loss(columns, rows, rest)
         rests[sex] = rest
         found["full"][sex] = beta.T.tolist()
         neck = bmd[rows, 1]
@@ -86,6 +87,32 @@ def fit_regressions(columns: Columns, rng: np.random.Generator) -> tuple[dict[st
             coefficients = _least_squares(x, neck, root)
             found[name][sex] = [*coefficients.tolist(), float(np.std(neck - x @ coefficients))]
     return found, rests
+
+
+def _coded(columns: Columns) -> np.ndarray:
+    """(n,) the code of a top-coded age, 0 for an age that is known."""
+    return np.where(participants()["top_coded"], participants()["age"], 0.0)
+
+
+def _lost(columns: Columns, female: np.ndarray) -> np.ndarray:
+    """(n, 3) logarithm of what is left of the BMD at 80; of top-coded people the mean of those of their sex and code."""
+    log = np.log(remaining(columns["age"], female))
+    code = _coded(columns)
+    for first in np.unique(code[code > 0]):
+        for sex in (female, ~female):
+            log[(code == first) & sex] = log[(code == first) & sex].mean(axis=0)
+    return np.asarray(log)
+
+
+def _without_loss(columns: Columns, rows: np.ndarray, rest: np.ndarray) -> np.ndarray:
+    """(n, 3) by what to shrink residuals of top-coded people: they hold the different losses of the ages under one code, which are drawn
+    again with the ages.
+    """
+    coded = _coded(columns)[rows] > 0
+    log = np.log(remaining(columns["age"], is_female(columns)))[rows]
+    share = np.ones_like(rest)
+    share[coded] = np.sqrt(np.maximum(1.0 - log[coded].var(axis=0) / rest[coded].var(axis=0), 0.5))
+    return share
 
 
 def fit_mixtures(columns: Columns, rests: dict[str, np.ndarray]) -> dict[str, Any]:

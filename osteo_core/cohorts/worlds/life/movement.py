@@ -24,7 +24,7 @@ def movement(parameters: Parameters, columns: Mapping[str, np.ndarray], fell: np
     """The block of people with complete clinical records; fell (n,) 0/1 moves the fall risk score. Composite: slower, shorter stance."""
     table = parameters.movement
     female, age = is_female(columns), columns["age"]
-    speed = np.where(female, *(np.interp(age, table.decades.value, by.value) for by in (table.speed_women, table.speed_men)))
+    speed = np.where(female, *(_along(age, table.decades.value, by.value) for by in (table.speed_women, table.speed_men)))
     speed = speed + table.speed_unselected.value
     log_sd = np.sqrt(np.log1p((table.speed_sd.value / speed) ** 2))
     bmi_sd = (columns["bmi"] - BMI_CENTRE) / BMI_SD
@@ -68,6 +68,12 @@ def movement(parameters: Parameters, columns: Mapping[str, np.ndarray], fell: np
         neck="body",
         weights=unit_weights(-shares / scale, covariance),
     )
+
+
+def _along(age: np.ndarray, centres: tuple[float, ...], means: tuple[float, ...]) -> np.ndarray:
+    """(n,) means by age between the decades' centres; beyond the last the fall goes on, so that the oldest have their mean as a group."""
+    slope = (means[-1] - means[-2]) / (centres[-1] - centres[-2])
+    return np.asarray(np.interp(age, centres, means) + slope * np.maximum(age - centres[-1], 0.0))
 
 
 def _step_from_cadence(covariance: np.ndarray) -> np.ndarray:
