@@ -5,7 +5,9 @@
 - the logarithm of true BMD at the three sites given the clinical record: a regression by sex, and a mixture of normals for what it leaves.
 
 BMD is drawn from these and not taken from the participant whose record it is: age, height and weight would otherwise name the participant,
-and a network could learn 12 000 scans by heart that nobody's body predicts.
+and a network could learn 12 000 scans by heart that nobody's body predicts. (With participants' own BMD, five nearest neighbours by
+age, sex, height and weight held the participant for 80 % of 4 000 people and told osteoporosis with an AUC of 0.92 without a scan; what
+the record tells of it is 0.86.)
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from osteo_core.cohorts.worlds.life.clinical import ETHNICITIES
+from osteo_core.cohorts.worlds.life.genes import snp_names
 from osteo_core.cohorts.worlds.life.markers import FIELDS as MARKERS
 from osteo_core.cohorts.worlds.life.micro import FIELDS as MICRO
 from osteo_core.cohorts.worlds.life.micro import neck_correlation
@@ -33,10 +34,10 @@ def markers(cohort: VirtualCohort, parameters: Parameters) -> Iterator[Line]:
             log = np.log(table[field][rows & no_steroids].to_numpy())
             yield near("Turnover markers, geometric mean", f"{field}, {group}", level, float(np.exp(log.mean())), 0.05 * level)
             yield near("Turnover markers, SD of the logarithm", f"{field}, {group}", sd, log.std(), 0.05 * sd)
-        rows = (groups["postmenopausal"] & no_steroids).to_numpy()
-        age, bmi = table["age"].to_numpy()[rows], table["bmi"].to_numpy()[rows]
-        neck = np.log(cohort.truth["true_femoral_neck_bmd"].to_numpy()[rows])
-        log = np.log(table[field].to_numpy()[rows])
+        past = (groups["postmenopausal"] & no_steroids).to_numpy()
+        age, bmi = table["age"].to_numpy()[past], table["bmi"].to_numpy()[past]
+        neck = np.log(cohort.truth["true_femoral_neck_bmd"].to_numpy()[past])
+        log = np.log(table[field].to_numpy()[past])
         r = parameters.markers.neck_r.value[field]
         title = "Turnover markers, correlation in postmenopausal women"
         yield near(title, f"{field} with neck BMD, given age and BMI", r, partial(log, neck, age, age**2, bmi), 0.04)
@@ -83,8 +84,8 @@ def laboratory(cohort: VirtualCohort, parameters: Parameters) -> Iterator[Line]:
         yield near("Vitamin D, nmol/L", f"{name}, SD at that BMI", sd, at_centre.std(), 2.5)
     z = cohort.truth["neck_z"].to_numpy()
     for name, r in (("european", parameters.vitamin_d.neck_r.value), ("african", 0.0)):
-        rows = (table["ethnicity"] == name).to_numpy()
-        found = partial(np.log(table["vitamin_d_25oh"].to_numpy()[rows]), z[rows], table["bmi"].to_numpy()[rows])
+        group = (table["ethnicity"] == name).to_numpy()
+        found = partial(np.log(table["vitamin_d_25oh"].to_numpy()[group]), z[group], table["bmi"].to_numpy()[group])
         yield near("Vitamin D, correlation with neck BMD", name, r, found, 0.04)
     level, sd = parameters.calcium.serum.value
     yield near("Calcium", "serum, mean, mmol/L", level, table["serum_calcium"].mean(), 0.005)
@@ -98,7 +99,7 @@ def laboratory(cohort: VirtualCohort, parameters: Parameters) -> Iterator[Line]:
 
 def genes(cohort: VirtualCohort, parameters: Parameters) -> Iterator[Line]:
     """How much of neck BMD the panel explains, on half of the people, by coefficients from the other half."""
-    snps = [name for name in cohort.table if name.startswith("rs")]
+    snps = list(snp_names())
     european = (cohort.table["ethnicity"] == "european").to_numpy()
     dosages, z = cohort.table[snps].to_numpy(float)[european], cohort.truth["neck_z"].to_numpy()[european]
     design = np.column_stack([np.ones(len(z)), dosages])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,9 @@ from osteo_core.patients.dxa import round_t
 from osteo_core.patients.who import OSTEOPOROSIS_AT
 
 DECADES = ((40, 50), (50, 60), (60, 70), (70, 80), (80, 200))
-SAMPLING_ERRORS = 2.5
+WIDE_CELLS = (("female", 40, 50), ("female", 50, 65), ("female", 65, 75), ("female", 75, 200), ("male", 40, 50), ("male", 50, 200))
+"""Wider cells for the prevalence by three sites, which few of the oldest have all of."""
+SAMPLING_ERRORS = 3.0
 """Standard errors of the survey's own figure (effective sample size of the weights) that a difference may reach in any case."""
 
 
@@ -27,6 +30,13 @@ def cells(table: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
         for low, high in DECADES:
             decade = f"{low} to {high - 1}" if high < 200 else f"{low} and over"
             yield f"{sex}, {decade}", ((table["sex"] == sex) & table["age"].between(low, high, inclusive="left")).to_numpy()
+
+
+def wide_cells(table: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
+    """The same of WIDE_CELLS."""
+    for sex, low, high in WIDE_CELLS:
+        name = f"{sex}, {low} to {high - 1}" if high < 200 else f"{sex}, {low} and over"
+        yield f"all, {name}", ((table["sex"] == sex) & table["age"].between(low, high, inclusive="left")).to_numpy()
 
 
 def weighted(values: np.ndarray, weight: np.ndarray) -> tuple[float, float, float]:
@@ -59,7 +69,8 @@ def osteoporosis(cohort: VirtualCohort) -> Iterator[Line]:
         complete = ~np.isnan(scans[:, sites]).any(axis=1)
         has = round_t(np.nan_to_num(scans[:, sites].min(axis=1), nan=9.0)) <= OSTEOPOROSIS_AT
         drawn = round_t(bone[:, sites].min(axis=1)) <= OSTEOPOROSIS_AT
-        for (cell, rows), (_, found_rows) in zip(cells(real), cells(cohort.table), strict=True):
+        pairs = zip(chain(cells(real), wide_cells(real)), chain(cells(cohort.table), wide_cells(cohort.table)), strict=True)
+        for (cell, rows), (_, found_rows) in pairs:
             some = rows & complete
             mean, _, error = weighted(has[some].astype(float), real["survey_weight"].to_numpy()[some])
             found = 100 * drawn[found_rows].mean()
