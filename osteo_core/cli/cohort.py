@@ -17,7 +17,7 @@ MOST_PEOPLE = 2_000_000
 def add(commands: Commands) -> None:
     """The command and its options."""
     parser = commands.add("cohort", run)
-    parser.add_argument("kind", choices=("virtual", "nhanes"), help=commands.text("cohort_kind"))
+    parser.add_argument("kind", choices=("virtual", "life", "nhanes"), help=commands.text("cohort_kind"))
     parser.add_argument("--files", type=Path, metavar="DIR", help=commands.text("nhanes_files"))
     parser.add_argument("--n", type=commands.number(1, MOST_PEOPLE), metavar="N", help=commands.text("n"))
     parser.add_argument("--seed", type=commands.number(0), metavar="S", help=commands.text("seed"))
@@ -25,7 +25,7 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write a cohort as a Parquet table: virtual people, or the NHANES participants aged 40 or over that ship with the program."""
+    """Write a cohort as a Parquet table: virtual people of one of the two worlds, or the NHANES participants aged 40 or over."""
     from osteo_core.whole_files import check_place, whole_file
 
     if options.out.suffix.lower() != ".parquet":
@@ -43,7 +43,10 @@ def run(options: argparse.Namespace) -> int:
     absent = [f"--{name}" for name in ("n", "seed") if getattr(options, name) is None]
     if absent:
         raise InvalidInput(Problem(where=", ".join(absent), key="cli.needed_for_virtual"))
-    from osteo_core.cohorts.worlds.paper import write
+    if options.kind == "life":
+        from osteo_core.cohorts.worlds.life import write
+    else:
+        from osteo_core.cohorts.worlds.paper import write
 
     write(options.out, n=options.n, seed=options.seed)
     complain(translate("cli.cohort_written", options.language, n=options.n, out=options.out))

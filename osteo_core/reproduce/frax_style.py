@@ -14,12 +14,12 @@ import pandas as pd
 from scipy.optimize import lsq_linear
 
 from osteo_core.cohorts.nhanes.extract import load_nhanes
+from osteo_core.frax_formula import bone
+from osteo_core.frax_formula.hazards import SEXES, VERSIONS, percent, tabulate
+from osteo_core.frax_formula.inputs import FITTED, OUTCOMES, people_of
 from osteo_core.patients import dxa
-from osteo_core.scores.frax_style import bone
 from osteo_core.scores.frax_style.accuracy import HELD_OUT
 from osteo_core.scores.frax_style.fit import design, fit
-from osteo_core.scores.frax_style.hazards import SEXES, VERSIONS, percent, tabulate
-from osteo_core.scores.frax_style.inputs import FITTED, OUTCOMES, people_of
 from osteo_core.scores.frax_style.published import FOLDS, published
 
 # Bands of predicted percent in which published / predicted is summed up, for people under 80 and for those called 80

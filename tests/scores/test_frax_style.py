@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from osteo_core.errors import InvalidInput
+from osteo_core.frax_formula.hazards import FACTORS, SEXES, VERSIONS, percent, tabulate
+from osteo_core.frax_formula.inputs import people_of
 from osteo_core.patients import Patient
 from osteo_core.patients.columns import harmonise
 from osteo_core.scores.frax_style import accuracy as frax_style_accuracy
 from osteo_core.scores.frax_style.fit import design, fit, minimum
-from osteo_core.scores.frax_style.hazards import FACTORS, SEXES, VERSIONS, percent, tabulate
-from osteo_core.scores.frax_style.inputs import people_of
 from osteo_core.scores.frax_style.published import published
 from osteo_core.scores.frax_style.score import ABOUT, by_age, for_columns, for_patient, frax_percent
 from osteo_core.translations import LANGUAGES

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from osteo_core.scores.frax_style.inputs import frax_percent
+from osteo_core.frax_formula.inputs import frax_percent
 from tests import folders
 
 UK = pd.read_csv(folders.GOLDEN / "frax_uk" / "table2_without_bmd.csv").set_index(["sex", "factor"])

@@ -15,8 +15,8 @@ import pandas as pd
 
 from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.evaluation.discrimination.roc import wilson
+from osteo_core.frax_formula.inputs import OUTCOMES
 from osteo_core.released import read_parquet
-from osteo_core.scores.frax_style.inputs import OUTCOMES
 from osteo_core.scores.frax_style.published import FOLDS
 from osteo_core.translations import LANGUAGES, translate
 

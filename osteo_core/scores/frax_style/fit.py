@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import block_diag
 
-from osteo_core.scores.frax_style.hazards import (
+from osteo_core.frax_formula.hazards import (
     AGE_BASES,
     DEATH,
     HORIZON,

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from osteo_core.catalogue import CATALOGUE
+from osteo_core.frax_formula.hazards import VERSIONS, FloatArray
+from osteo_core.frax_formula.inputs import ANSWERS, OUTCOMES, fitted, frax_percent, percent_of
 from osteo_core.patients import Patient
 from osteo_core.patients.columns import Columns, harmonise
-from osteo_core.scores.frax_style.hazards import VERSIONS, FloatArray
-from osteo_core.scores.frax_style.inputs import ANSWERS, OUTCOMES, fitted, frax_percent, percent_of
 from osteo_core.scores.score import About, Contribution, Outcome, Remark, ScoreResult, UnansweredQuestion, Value
 from osteo_core.scores.traits import Column, Masks
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -14,20 +12,10 @@ from osteo_core.cohorts.worlds.paper.demographics import age_units, bmi_units, d
 from osteo_core.cohorts.worlds.paper.fracture import incidence, log_hazard, simulate
 from osteo_core.cohorts.worlds.paper.genes import frequencies, snp_names
 from osteo_core.cohorts.worlds.paper.parameters import STATUSES, World, load_world
+from osteo_core.cohorts.worlds.virtual_cohort import VirtualCohort
 
 Columns = dict[str, np.ndarray]
 BLOCKS = ("dxa", "btm", "micro", "sensory")
-
-
-@dataclass(frozen=True)
-class VirtualCohort:
-    """`table`: one row a person, the virtual cohort's columns. `truth`: z, g, log_hazard, p_fracture (given everything measured)
-    and fracture_outcome (the 10-year outcome without censoring), in the same order.
-    """
-
-    table: pd.DataFrame
-    truth: pd.DataFrame
-    population: str
 
 
 def dxa_shift(world: World, block: Block, age: np.ndarray, female: np.ndarray, bmi_sd: np.ndarray | float) -> np.ndarray:
@@ -51,6 +39,8 @@ def sensory_shift(world: World, block: Block, age: np.ndarray, fell: np.ndarray)
 
 def draw(n: int, seed: int, *, complete: bool = False, population: str = "development", world: World | None = None) -> VirtualCohort:
     """Draw n virtual people; the same n, seed and options give the same table.
+
+    `truth` holds z, g, log_hazard, p_fracture (given everything measured) and fracture_outcome (the 10-year outcome without censoring).
 
     complete: everything measured (for oracles); else modalities and single fields are missing as in the paper.
     population: "development", or "hospital" (the external set: younger, fewer women, noisier).

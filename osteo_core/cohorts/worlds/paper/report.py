@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from osteo_core.cohorts.worlds.lines import Line, as_sections, between, near
 from osteo_core.cohorts.worlds.paper import proxies
 from osteo_core.cohorts.worlds.paper import targets as t
 from osteo_core.cohorts.worlds.paper.bayes import bayes
@@ -29,37 +29,6 @@ SIGNS_OF = {
     "sensory": ["gait_speed"],
 }
 SEED = 7  # not the calibration's: the report is on fresh people
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """One target beside its measured value; `rule` says when it passes."""
-
-    section: str
-    name: str
-    target: str
-    found: float
-    passed: bool
-    rule: str
-
-
-def near(section: str, name: str, target: float, found: float, tolerance: float) -> Line:
-    """A line that passes within an absolute tolerance."""
-    return Line(
-        section=section,
-        name=name,
-        target=f"{target:.4g}",
-        found=found,
-        passed=bool(abs(found - target) <= tolerance),
-        rule=f"± {tolerance:.4g}",
-    )
-
-
-def between(section: str, name: str, found: float, low: float, high: float) -> Line:
-    """A line that passes inside [low, high]."""
-    return Line(
-        section=section, name=name, target=f"{low:.4g} to {high:.4g}", found=found, passed=bool(low <= found <= high), rule="inside"
-    )
 
 
 def table1(cohort: VirtualCohort) -> list[Line]:
@@ -154,11 +123,7 @@ def markdown(lines: list[Line], n: int) -> str:
         f"{len(lines) - failed} of {len(lines)} targets met. Virtual people: nothing here is evidence about patients.\n"
         "Ranks of influence are of proxy models (logistic regression; the true log hazard), not of the shipped network.\n"
     )
-    for section in dict.fromkeys(line.section for line in lines):
-        text += f"\n## {section}\n\n| | target | found | rule | |\n|---|---|---|---|---|\n"
-        for line in (x for x in lines if x.section == section):
-            text += f"| {line.name} | {line.target} | {line.found:.4g} | {line.rule} | {'met' if line.passed else '**missed**'} |\n"
-    return text
+    return text + as_sections(lines)
 
 
 def main() -> None:

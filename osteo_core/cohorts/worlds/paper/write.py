@@ -6,9 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from osteo_core.cohorts.worlds.paper.draw import draw
-from osteo_core.whole_files import whole_file
-
-PIECE = 50_000
+from osteo_core.cohorts.worlds.tables import write_table
 
 
 def write(
@@ -24,16 +22,4 @@ def write(
 
     The file is `draw(n, seed).table` exactly, and appears only when it is complete. Raises InvalidInput where it cannot be written.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    path = Path(path)
-    table = draw(n, seed, complete=complete, population=population).table
-    schema = pa.Schema.from_pandas(table, preserve_index=False)
-    with whole_file(path) as file, pq.ParquetWriter(file, schema) as writer:
-        for start in range(0, max(n, 1), PIECE):
-            rows = table.iloc[start : start + PIECE]
-            writer.write_table(pa.Table.from_pandas(rows, schema=schema, preserve_index=False))
-            if progress is not None:
-                progress(min(start + PIECE, n), n)
-    return path
+    return write_table(path, draw(n, seed, complete=complete, population=population).table, progress)

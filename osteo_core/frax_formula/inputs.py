@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from osteo_core.errors import InvalidInput, Problem
+from osteo_core.frax_formula import bone
+from osteo_core.frax_formula.hazards import AGES, FACTORS, SEXES, T_SCORES, VERSIONS, BoolArray, FloatArray, People, percent, tabulate
 from osteo_core.patients import dxa
 from osteo_core.released import read_json
-from osteo_core.scores.frax_style import bone
-from osteo_core.scores.frax_style.hazards import AGES, FACTORS, SEXES, T_SCORES, VERSIONS, BoolArray, FloatArray, People, percent, tabulate
 
 OUTCOMES = ("major", "hip")
 ANSWERS = (*FACTORS, "current_smoking", "secondary_osteoporosis")
