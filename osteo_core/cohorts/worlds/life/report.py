@@ -13,13 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from osteo_core.cohorts.worlds.life import published_targets as published
-from osteo_core.cohorts.worlds.life import survey_targets as survey
 from osteo_core.cohorts.worlds.life.bayes import bayes
 from osteo_core.cohorts.worlds.life.clinical import ANSWERS
 from osteo_core.cohorts.worlds.life.draw import draw
 from osteo_core.cohorts.worlds.life.parameters import Parameters, load_parameters
 from osteo_core.cohorts.worlds.life.participants import participants
+from osteo_core.cohorts.worlds.life.targets import published, survey
 from osteo_core.cohorts.worlds.lines import Line, as_sections
 from osteo_core.cohorts.worlds.paper.discrimination import auc, expected_auc
 from osteo_core.cohorts.worlds.paper.targets import ROWS
