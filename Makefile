@@ -21,6 +21,7 @@ help:
 	@echo "make test   the tests, pages and browser included"
 	@echo "make check  ruff, mypy, import rules"
 	@echo "make bench  speed, size and acceptance figures beside their targets"
+	@echo "make load ARGS=one   processor time of the server for one changed field"
 	@echo "make fuzz   hostile records, tables, uploads and NIfTI files, from numbered seeds"
 	@echo "make lock   requirements*.lock from requirements.txt and requirements-dev.txt, with the sums of every file"
 	@echo "make setup  only .venv (TORCH_INDEX=https://download.pytorch.org/whl/cpu for PyTorch without CUDA)"
@@ -71,6 +72,10 @@ format: setup-dev
 
 bench: setup-dev
 	$(PY) -m osteo_core.benchmark $(BENCH_ARGS)
+
+.PHONY: load
+load: setup-dev
+	OMP_NUM_THREADS=1 $(PY) -m scripts.measure_redraw $(ARGS)
 
 # FUZZ_ARGS="--only tables --seed 7" shows one input again.
 fuzz: setup-dev

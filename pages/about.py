@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from pages._widgets.about import sources, versions
+from pages._widgets.about import cards, sources, versions
 from pages._widgets.printed import contradictions as paper_contradictions
-from pages._widgets.shared import cards, language, method, notice
+from pages._widgets.shared import language, method, notice
 
 notice.behind_router()
 tr = language.translator()

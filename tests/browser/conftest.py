@@ -16,8 +16,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.steps import LONG
-from tests.folders import ROOT
+pytest.register_assert_rewrite("tests.browser.steps")
+
+from tests.browser.steps import LONG  # noqa: E402  (what it asserts is told in full)
+from tests.folders import ROOT  # noqa: E402
 
 
 def _free_port() -> int:

@@ -205,7 +205,9 @@ def test_a_hostile_patient_file_is_text_and_asks_for_nothing_elsewhere(browser: 
         shown = tab.get_by_role("alert").filter(has_text="evil.example")
         expect(shown).to_be_visible()
         _only_text(shown)
-        _load(tab, {"label": names, "id": names, "clinical": {"age": 71}})
+        # What turns the writing round, and a name longer than 200 characters, are refused.
+        label, number = " ".join((HOSTILE[0], HOSTILE[2], *HOSTILE[6:11])), " ".join((HOSTILE[1], *HOSTILE[3:6], HOSTILE[11]))
+        _load(tab, {"label": label, "id": number, "clinical": {"age": 71}})
         shown = tab.get_by_test_id("stSidebar").get_by_role("paragraph").filter(has_text="evil.example")
         expect(shown).to_be_visible()
         _only_text(shown)

@@ -175,6 +175,18 @@ def test_a_virtual_cohort_is_written_and_the_seed_decides_it(tmp_path: Path) -> 
     assert not a["age"].equals(c["age"])
 
 
+def test_people_as_in_life_are_written_with_both_outcomes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from osteo_core.cohorts.worlds.life import draw
+
+    out = tmp_path / "life.parquet"
+    assert cli.main(["cohort", "life", "--n", "40", "--seed", "5", "--out", str(out)]) == 0
+    pd.testing.assert_frame_equal(pd.read_parquet(out), draw(40, 5).table)
+    assert {"status", "fracture_10y", "hip_fracture_10y", "hip_fracture_time", "hip_fracture_event"} <= set(pd.read_parquet(out))
+    capsys.readouterr()
+    assert cli.main(["cohort", "life", "--n", "40", "--out", str(out)]) == 2
+    assert capsys.readouterr().err.startswith("--seed")
+
+
 @pytest.mark.parametrize(
     "arguments", [["cohort", "virtual", "--n", "-3", "--seed", "1", "--out", "x.parquet"], ["train", "--seed", "half"], ["fly"], []]
 )

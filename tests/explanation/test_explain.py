@@ -152,7 +152,7 @@ def test_a_field_that_changes_nothing_has_no_bar_height(model: Model) -> None:
     )
     position = [p.name for p in game.players].index("serum_calcium")
     column = game.players[position].columns[0]
-    game._other[:, column] = game._own[:, column]
+    game._background_values[:, column] = game._patient_values[:, column]
     assert np.abs(field_shapley(game)[position]).max() < 1e-6
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import importlib
+from copy import deepcopy
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ import torch
 
 from osteo_core.constants import MODALITIES
 from osteo_core.network.batch import TOKENS, Batch
+from osteo_core.network.encoders import Tower
 from osteo_core.network.fusion import Fusion, MultiScaleAttention
 from osteo_core.network.network import FusionNetwork, NetworkSettings, Output
 from osteo_core.network.phantom import render_phantom
@@ -183,3 +185,18 @@ def test_a_batch_of_another_shape_is_refused() -> None:
 def test_docstring_examples(name: str) -> None:
     torch.manual_seed(0)
     assert doctest.testmod(importlib.import_module(f"osteo_core.network.{name}")).failed == 0
+
+
+def test_weight_files_keep_the_first_names_of_an_encoders_parts() -> None:
+    """The files that ship say "line" and "bend"; a network read from such names computes the same, also as a copy."""
+    first, second = (Tower(3).eval() for _ in range(2))
+    stored = first.state_dict()
+    assert set(stored) == {f"{part}.{kind}" for part in ("line", "bend.0", "bend.3") for kind in ("weight", "bias")}
+    values = torch.randn(4, 3)
+    assert not torch.equal(first(values), second(values))
+    for tower in (second, deepcopy(Tower(3)).eval()):
+        tower.load_state_dict(stored)
+        assert torch.equal(first(values), tower(values))
+    assert set(stored) == set(second.state_dict())
+    with pytest.raises(RuntimeError, match="line"):
+        second.load_state_dict({name.replace("line", "other"): value for name, value in stored.items()})

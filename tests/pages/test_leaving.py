@@ -124,6 +124,31 @@ def test_whoever_takes_the_place_of_a_patient_clears_it(how: str) -> None:
     assert app.session_state["record"].generation == 2
 
 
+def test_the_server_keeps_no_copy_of_a_file_that_was_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+
+    kept: dict[str, bytes] = {}
+    add, remove = MemoryUploadedFileManager.add_file, MemoryUploadedFileManager.remove_file
+
+    def added(self: Any, session_id: str, file: Any) -> None:
+        kept[file.file_id] = file.data
+        add(self, session_id, file)
+
+    def removed(self: Any, session_id: str, file_id: str) -> None:
+        kept.pop(file_id)
+        remove(self, session_id, file_id)
+
+    monkeypatch.setattr(MemoryUploadedFileManager, "add_file", added)
+    monkeypatch.setattr(MemoryUploadedFileManager, "remove_file", removed)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
+    app.session_state["language"] = "en"
+    app.run()
+    app.file_uploader[0].set_value(("secret.json", b'{"label": "Ms Secret", "clinical": {"age": 71}}', "application/json")).run()
+    assert not app.exception
+    assert app.session_state["record"].name == "Ms Secret"
+    assert kept == {}
+
+
 def test_what_is_saved_goes_to_its_page_alone(everything_measured: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """Not into the store that the whole server shares, and off the page with the next run."""
     from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage

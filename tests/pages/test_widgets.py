@@ -10,9 +10,12 @@ from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples, load_example
 from osteo_core.patients.reading.usable import nested
 from osteo_core.training import card
+from osteo_core.translations import LANGUAGES
+from pages._widgets.about.cards import in_language, metric_rows
+from pages._widgets.answers.why import value_text
 from pages._widgets.patient.what_if import changed
 from pages._widgets.shared import record
-from pages._widgets.shared.cards import in_language, metric_rows
+from pages._widgets.shared.language import translator
 from pages._widgets.shared.units import conventional
 
 
@@ -66,3 +69,17 @@ def test_a_cards_figures_become_rows() -> None:
         ("heldout", "osteoporosis", "0.900 (0.800–0.950)"),
         ("heldout", "fracture", "0.900 (0.800–0.950)"),
     ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "name, value, written",
+    [
+        ("total_hip_bmd", 0.7343, "0.7343"),
+        ("total_hip_bmd", 0.5750722864019404, "0.575"),
+        ("bmi", 24.017059580782423, "24.0"),
+        ("age", 71, "71"),
+    ],
+)
+def test_a_label_says_what_was_entered_and_rounds_what_was_drawn(name: str, value: float, written: str, language: str) -> None:
+    assert value_text(name, value, translator(language), language).split()[0] == written

@@ -11,10 +11,12 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
+from osteo_core.patients.reading.asked import AskedNumber
 from pages._widgets.answers import results
 from pages._widgets.shared import charts, choice, language, model, prevalence, units
 from pages._widgets.shared.language import Translator
 
+_MOST_LETTERS = 8
 _BY: tuple[model.By, ...] = ("modality", "feature")
 
 
@@ -73,6 +75,12 @@ def value_text(name: str, value: object, tr: Translator, lang: str) -> str:
     if feature.kind == "dosage":
         return f"{float(str(value)):g}"
     asked, number = units.shown(feature), float(str(value))
-    # As entered; a converted number has more digits than a label has room for.
-    text = asked.text(number) if asked.factor == 1.0 else f"{asked.shown(number):.4g}"
-    return f"{text} {asked.feature.unit_in(lang)}".strip()
+    return f"{_short(asked, number)} {asked.feature.unit_in(lang)}".strip()
+
+
+def _short(asked: AskedNumber, number: float) -> str:
+    """As entered, where that is what a report prints; drawn and converted numbers have more digits than a label has room for."""
+    if asked.factor != 1.0:
+        return f"{asked.shown(number):.4g}"
+    entered = asked.text(number)
+    return entered if len(entered) <= _MOST_LETTERS else f"{number:.{asked.feature.decimals}f}"

@@ -7,7 +7,7 @@ import streamlit as st
 from osteo_core.errors import InvalidInput
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples
-from pages._widgets.shared import choice, language, left_out, presenter, record, saving, text
+from pages._widgets.shared import choice, language, left_out, presenter, record, saving, text, uploads
 from pages._widgets.shared.language import Translator
 
 _EXAMPLE = "picker.example"
@@ -77,11 +77,11 @@ def _pick() -> None:
 
 
 def _load(key: str) -> None:
-    file = st.session_state[key]
+    file = uploads.taken(key)
     if file is None:
         return
     try:
-        record.adopt_own(Patient.from_json_text(file.getvalue()))
+        record.adopt_own(Patient.from_json_text(file[1]))
     except InvalidInput as refused:
         record.refuse_load(refused.problems)
 

@@ -17,8 +17,9 @@ from osteo_core.inference.assessment import Risk
 from osteo_core.stored.nhanes_people import FEW_EVENTS, FEWEST_EVENTS, RULE, Findings, Sex
 from osteo_core.stored.nhanes_tasks import TASKS, PredictionTask
 from pages._widgets.real_people import data as real_data
-from pages._widgets.shared import cells, curve_parts, parts, text
+from pages._widgets.shared import cells, parts, text
 from pages._widgets.shared.language import Translator
+from pages._widgets.studies import curve_parts
 
 _TABLE_THRESHOLDS = (0.05, 0.10, 0.20)
 

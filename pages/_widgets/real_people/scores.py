@@ -10,8 +10,9 @@ from osteo_core.errors import ArtifactError
 from osteo_core.stored.nhanes_people import FEWEST_EVENTS, Findings, Sex
 from osteo_core.stored.nhanes_tasks import SCREENING_SCORES
 from pages._widgets.real_people import data as real_data
-from pages._widgets.shared import curve_parts, language, parts
+from pages._widgets.shared import language, parts
 from pages._widgets.shared.language import Translator
+from pages._widgets.studies import curve_parts
 
 _SHARES = ("flagged", "sensitivity", "specificity")
 

@@ -13,8 +13,9 @@ from osteo_core.evaluation.groups.subgroups import labels_of, of_label
 from pages._widgets.review.chart import chart
 from pages._widgets.review.people import Reviewed
 from pages._widgets.review.subgroups import Division
-from pages._widgets.shared import choice, curve_parts, parts
+from pages._widgets.shared import choice, parts
 from pages._widgets.shared.language import Translator
+from pages._widgets.studies import curve_parts
 
 if TYPE_CHECKING:
     from osteo_core.evaluation.reports.compare_models import ModelComparison

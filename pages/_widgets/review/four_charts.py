@@ -13,8 +13,9 @@ from osteo_core.figures.base.numbers import percent
 from osteo_core.figures.evaluation.risk_distribution import describe_risk_distribution, risk_distribution_chart, risk_distribution_table
 from osteo_core.figures.evaluation.threshold_marker import Kind, at_threshold, describe_threshold
 from pages._widgets.review.people import Reviewed, probable
-from pages._widgets.shared import charts, curve_parts, language, parts
+from pages._widgets.shared import charts, language, parts
 from pages._widgets.shared.language import Translator
+from pages._widgets.studies import curve_parts
 
 if TYPE_CHECKING:
     from osteo_core.evaluation.reports.compare_models import ModelComparison

@@ -11,7 +11,7 @@ from osteo_core.errors import InvalidInput
 from osteo_core.stored import studies as shipped
 from pages._widgets.review.people import forget, own, shared
 from pages._widgets.review.shipped import stamp
-from pages._widgets.shared import text
+from pages._widgets.shared import text, uploads
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
@@ -103,9 +103,8 @@ def drop() -> None:
 
 
 def _take(loads: int) -> None:
-    uploaded = st.session_state.get(f"predictions.uploaded.{loads}")
-    if uploaded is not None:
-        take(uploaded.name, uploaded.getvalue())
+    if (file := uploads.taken(f"predictions.uploaded.{loads}")) is not None:
+        take(*file)
 
 
 def _example() -> bytes:

@@ -1,1 +1,1 @@
-"""What a study shows on several pages: survival."""
+"""What a study shows on several pages: curves, survival."""

@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from osteo_core.cohorts.worlds.life import published_targets as published
-from osteo_core.cohorts.worlds.life import survey_targets as survey
 from osteo_core.cohorts.worlds.life.bayes import bayes
+from osteo_core.cohorts.worlds.life.clinical import ANSWERS
 from osteo_core.cohorts.worlds.life.draw import draw
 from osteo_core.cohorts.worlds.life.parameters import Parameters, load_parameters
+from osteo_core.cohorts.worlds.life.participants import participants
+from osteo_core.cohorts.worlds.life.targets import published, survey
 from osteo_core.cohorts.worlds.lines import Line, as_sections
 from osteo_core.cohorts.worlds.paper.discrimination import auc, expected_auc
 from osteo_core.cohorts.worlds.paper.targets import ROWS
@@ -54,6 +55,17 @@ def limits(cohort: VirtualCohort) -> Iterator[str]:
         yield f"| {name} | {n} | " + " | ".join(row) + " |"
 
 
+def drawn_shares() -> str:
+    """The survey-weighted share of people whose answer was drawn, the participant not having been asked or not having answered."""
+    table = participants()
+    weight = table["survey_weight"] / table["survey_weight"].sum()
+    text = "\n## Drawn, not asked\n\nTrue BMD, all three sites, is drawn for everybody given the clinical record (`fit.py` says why).\n\n"
+    text += "| field | share drawn, % |\n|---|---|\n"
+    for name in ("ethnicity", "height_cm", "bmi", *ANSWERS):
+        text += f"| {name} | {100 * float(weight[table[name].isna()].sum()):.1f} |\n"
+    return text
+
+
 def parameter_table(parameters: Parameters) -> str:
     """Every number with its source and basis; defaults are named as such."""
     cited = list(parameters.cited())
@@ -87,7 +99,7 @@ def markdown(found: list[Line], limit_rows: list[str], n: int, parameters: Param
         "| | people | osteoporosis, AUC | major, AUC | true / answer | slope | hip, AUC | true / answer | slope |\n"
         "|---|---|---|---|---|---|---|---|---|\n"
     )
-    return text + "\n".join(limit_rows) + "\n" + as_sections(found) + parameter_table(parameters)
+    return text + "\n".join(limit_rows) + "\n" + as_sections(found) + drawn_shares() + parameter_table(parameters)
 
 
 def main() -> None:
