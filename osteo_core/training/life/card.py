@@ -18,10 +18,10 @@ STATEMENTS = Statements(
     ),
     not_for="Diagnosis, treatment decisions or screening of real people. Not a medical device.",
     data=(
-        "Virtual people. Their clinical records and bone densities are drawn from participants of the US National Health and Nutrition "
-        "Examination Survey 2005-10 and 2013-14 (CDC/NCHS, public use files), aged 40 or over, by their survey weights, and slightly "
-        "moved; all else is drawn from published figures. The cycle 2017 to March 2020 was kept for testing. Nothing measured on virtual "
-        "people is evidence about patients."
+        "Virtual people. Their clinical records are those of participants of the US National Health and Nutrition Examination Survey "
+        "2005-10 and 2013-14 (CDC/NCHS, public use files), aged 40 or over, drawn by their survey weights and slightly moved; their bone "
+        "density is drawn as it was distributed among participants with such records, all else from published figures. The cycle 2017 to "
+        "March 2020 was kept for testing. Nothing measured on virtual people is evidence about patients."
     ),
     limits=(
         "Turnover markers, HR-pQCT, genes, balance and gait were not measured in these participants: their distributions and effects are "
@@ -55,7 +55,9 @@ def write_life_card(artifact: Artifact, metrics: dict[str, Any], folder: Path) -
     parameters = load_parameters()
     world = {
         "share_drawn": {name: round(share, 4) for name, share in share_drawn().items()},
-        "parameters": [{"name": name, "basis": number.basis, "source": number.source} for name, number in parameters.cited()],
+        "parameters": [
+            {"name": name, "value": number.value, "basis": number.basis, "source": number.source} for name, number in parameters.cited()
+        ],
         "sources": parameters.sources,
     }
     write_card(artifact, metrics, folder, STATEMENTS, lambda figures: _figures(figures, world), {"world": world})
@@ -65,7 +67,11 @@ def _figures(metrics: dict[str, Any], world: dict[str, Any]) -> Blocks:
     return [
         ["## Figures on virtual people held out", _heldout(metrics["heldout"])],
         ["## Against the best possible answer", _limits(metrics["limits"])],
-        ["## Share of each field that is drawn", "Of the participants by weight, those who were not asked or measured.", _drawn(world)],
+        [
+            "## Share of each answer that is drawn",
+            "Of the participants by weight, those who were not asked or did not answer.",
+            _drawn(world),
+        ],
         ["## What was chosen", "Parameters of the world for want of a published figure.", _chosen(world)],
         ["## Sources", "\n".join(f"- {name}: {source}" for name, source in world["sources"].items())],
     ]
@@ -98,7 +104,8 @@ def _drawn(world: dict[str, Any]) -> str:
 
 
 def _chosen(world: dict[str, Any]) -> str:
-    return "\n".join(f"- {number['name']}" for number in world["parameters"] if number["basis"] == "default")
+    chosen = [number for number in world["parameters"] if number["basis"] == "default"]
+    return "\n".join(["| parameter | source |", "|---|---|", *(f"| {number['name']} | {number['source']} |" for number in chosen)])
 
 
 def _name(outcome: str) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from osteo_core.cohorts.nhanes.extract import EXTRACT, harmonise_extract
+from osteo_core.cohorts.worlds.life.clinical import ANSWERS
 from osteo_core.cohorts.worlds.life.parameters import load_parameters
 from osteo_core.released import read_parquet
 
@@ -52,11 +53,7 @@ def survey_weights(raw: pd.DataFrame) -> np.ndarray:
 
 
 def share_drawn() -> dict[str, float]:
-    """Field -> the share (survey-weighted) of the participants who were not asked or measured, and whose value is drawn."""
-    from osteo_core.cohorts.worlds.life.bone import BMD
-    from osteo_core.cohorts.worlds.life.clinical import ANSWERS
-
+    """Field -> the survey-weighted share of people whose answer is drawn, the participant not having been asked or not having answered."""
     table = participants()
     weights = table["survey_weight"].to_numpy()
-    fields = ("ethnicity", "height_cm", "bmi", *ANSWERS, *BMD)
-    return {name: float(np.average(table[name].isna().to_numpy(), weights=weights)) for name in fields}
+    return {name: float(np.average(table[name].isna().to_numpy(), weights=weights)) for name in ("ethnicity", "height_cm", "bmi", *ANSWERS)}
