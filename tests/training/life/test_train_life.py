@@ -13,6 +13,7 @@ import pytest
 
 from osteo_core.cli.assess_text import as_document, as_text
 from osteo_core.cohorts.worlds.life import draw
+from osteo_core.explanation.trace import trace
 from osteo_core.inference.artifact import CHECKED, load
 from osteo_core.inference.scoring import score
 from osteo_core.model import Model
@@ -100,6 +101,13 @@ def test_what_moved_the_hip_fracture_adds_up_to_it(model: Model) -> None:
     assert why.baseline + sum(why.by_modality.values()) == pytest.approx(why.value, abs=1e-6)
     assert 1 / (1 + np.exp(-why.value)) == pytest.approx(found.probability, abs=1e-6)
     assert "ethnicity" in why.contributions
+
+
+def test_the_four_outputs_of_the_paper_are_traced_as_they_are_answered(model: Model, patient: Patient) -> None:
+    found, said = trace(model, patient), model.assess(patient)
+    assert found.outputs.calibrated.shape == found.ensemble.log_odds.shape == (4,)
+    assert 1 / (1 + np.exp(-found.ensemble.log_odds[3])) == pytest.approx(said.fracture.probability, abs=1e-6)  # type: ignore[union-attr]
+    assert 1 / (1 + np.exp(-found.ensemble.high[3])) == pytest.approx(said.fracture.high, abs=1e-6)  # type: ignore[union-attr]
 
 
 def test_the_command_line_says_it(model: Model, patient: Patient) -> None:
