@@ -94,7 +94,7 @@ def ensemble_trace(artifact: Artifact, given: NetworkInput) -> EnsembleTrace:
     typical = np.array(spread.typical)
     factors = spread.factors(log_odds)
     down, up = (standard_error(within, between, draws, typical, factor, networks)[0] for factor in factors)
-    found = {
+    found: dict[str, Array] = {
         "logits": logits[:, :, 0],
         "mean": mean[0],
         "log_odds": log_odds[0],

@@ -15,7 +15,8 @@ from osteo_core.inference.assessment import OUTCOME_COLUMN, MissingTest, Outcome
 
 Array = NDArray[np.float64]
 
-OUTCOMES: tuple[tuple[Outcome, int], ...] = tuple((name, OUTCOME_COLUMN[name]) for name in ("osteoporosis", "fracture", "hip_fracture"))
+_TABULATED: tuple[Outcome, ...] = ("osteoporosis", "fracture", "hip_fracture")
+OUTCOMES: tuple[tuple[Outcome, int], ...] = tuple((name, OUTCOME_COLUMN[name]) for name in _TABULATED)
 """Outcomes that are tabulated where a model answers them, with their column in the outcome log-odds."""
 
 BINS = 8
@@ -53,11 +54,11 @@ def missing_tests(tables: dict[str, Any], present: tuple[str, ...], log_odds: di
 
     The range of the hip fracture ends where that of the major one does, if it would go beyond: no test makes a part exceed the whole.
     """
-    tests = []
+    tests: list[MissingTest] = []
     for modality, outcomes in tables.get(subset_key(present), {}).items():
         ends = {outcome: _ends(outcomes[outcome], value) for outcome, value in log_odds.items()}
         if "hip_fracture" in ends:
-            ends["hip_fracture"] = tuple(map(min, ends["hip_fracture"], ends["fracture"]))
+            ends["hip_fracture"] = tuple(min(pair) for pair in zip(ends["hip_fracture"], ends["fracture"], strict=True))
         tests += [
             MissingTest(modality=modality, outcome=outcome, low=probability_of(low), high=probability_of(high))
             for outcome, (low, high) in ends.items()

@@ -14,10 +14,10 @@ from queue import Empty
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from osteo_core.constants import SEED
 from osteo_core.errors import InvalidInput, Problem
+from osteo_core.training.cohort import LIFE, input_places, training_cohort
 from osteo_core.training.fold import FoldSettings
 from osteo_core.training.run_folder import refuse_torn
 from osteo_core.training.runs import Kind, Run, train_run
@@ -29,7 +29,6 @@ PREPARED = ("preprocessing.safetensors", "training.parquet", "test.parquet")
 STAGES: tuple[tuple[Kind, ...], ...] = (("fusion",), ("distilled", "direct", "additive"))
 """The order of training: the simplified model learns from its teachers."""
 
-LIFE = "life"
 LIFE_STAGES: tuple[tuple[Kind, ...], ...] = (("life",),)
 
 
@@ -120,12 +119,11 @@ def _prepare(settings: TrainSettings, folder: Path) -> None:
     from osteo_core.preprocessing.splits import folds, train_test_split
     from osteo_core.training.data import raw_inputs
 
-    table = _cohort(settings)
+    table, inputs = training_cohort(settings.cohort, settings.n, settings.seed), input_places(settings.cohort)
     strata = table["status"].to_numpy(str)
     train, test = train_test_split(strata, test_size=int(np.ceil(len(table) * settings.test_share)), seed=settings.seed)
     training = table.iloc[train].reset_index(drop=True)
     training["fold"] = folds(strata[train], k=settings.folds, seed=settings.seed)
-    inputs = _inputs(settings)
     preprocessor = Preprocessor.fit(raw_inputs(training, inputs), seed=settings.seed, inputs=inputs)
     arrays, meta = preprocessor.state()
     with whole_file(folder / "preprocessing.safetensors") as file:
@@ -133,32 +131,6 @@ def _prepare(settings: TrainSettings, folder: Path) -> None:
     for name, part in (("training", training), ("test", table.iloc[test].reset_index(drop=True))):
         with whole_file(folder / f"{name}.parquet") as file:
             part.to_parquet(file)
-
-
-def _cohort(settings: TrainSettings) -> pd.DataFrame:
-    if settings.cohort == "virtual":
-        from osteo_core.cohorts.worlds.paper import draw
-
-        return draw(settings.n, settings.seed).table
-    if settings.cohort == LIFE:
-        from osteo_core.training.life.people import training_table
-
-        return training_table(settings.n, settings.seed)
-    path = Path(settings.cohort)
-    if not path.is_file():
-        raise InvalidInput(Problem(str(path), "training.no_cohort", {}))
-    return pd.read_parquet(path)
-
-
-def _inputs(settings: TrainSettings) -> tuple[str, ...]:
-    """The field or indicator at each of the network's input places."""
-    if settings.cohort == LIFE:
-        from osteo_core.training.life.people import LIFE_INPUTS
-
-        return LIFE_INPUTS
-    from osteo_core.preprocessing.encode import ALL_INPUTS
-
-    return ALL_INPUTS
 
 
 def _runs(settings: TrainSettings, folder: Path, kinds: tuple[Kind, ...]) -> list[Run]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from osteo_core.constants import SEED
+from osteo_core.training.cohort import LIFE
 from osteo_core.training.fold import FoldSettings
-from osteo_core.training.train import LIFE, TrainSettings
+from osteo_core.training.train import TrainSettings
 
 PEOPLE = 60_000
 """Chosen from the time of a step, for at most 90 minutes on two cores.
