@@ -31,7 +31,7 @@ except ArtifactError as error:
     st.stop()
 
 setting = compare_rows.setting(current.patient, tr)
-answers = learned.restated(current.patient)
+answers = compare_answers.restated(learned, current.patient)
 with intro:
     st.markdown(f":small[{tr('compare.intro')} {prevalence.label(current.patient, tr)}]")
 with st.container(gap="xsmall", key="compare_first"):

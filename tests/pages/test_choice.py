@@ -189,10 +189,10 @@ def _options(radio: Any) -> list[str]:
 
 
 def _held(app: AppTest) -> dict[str, Any]:
-    """What the page's controls hold, by key; a chart's selection and the words that were shown are no choices."""
+    """What the page's controls hold, by key; a chart's selection, the words that were shown and the language itself are none."""
     kinds = ("selectbox", "radio", "multiselect", "button_group", "slider", "number_input", "text_input", "toggle", "checkbox")
     keys = {w.key for kind in kinds for w in app.get(kind) if w.key}
-    return {key: app.session_state[key] for key in sorted(keys) if key in app.session_state}
+    return {key: app.session_state[key] for key in sorted(keys - {"language"}) if key in app.session_state}
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -141,7 +141,11 @@ def test_a_table_of_ones_own_gets_curves_by_its_predictions() -> None:
     event = rng.integers(0, 3, 400).astype(float)
     wards = np.array(["east", "west", None, "north"], object)[np.arange(400) % 4]
     study = cohort_study.Study(
-        (event == 1).astype(float), {"mine": score}, frozenset({"mine"}), {"ward": wards}, follow_up=cohort_study.FollowUp(time, event)
+        (event == 1).astype(float),
+        {"mine": score},
+        scores=frozenset({"mine"}),
+        groups={"ward": wards},
+        follow_up=cohort_study.FollowUp(time, event),
     )
     app = AppTest.from_function(_uploaded, default_timeout=60)
     app.session_state["study"] = study

@@ -7,13 +7,13 @@ import pytest
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.constants import MODALITIES
 from osteo_core.patients import Patient
+from osteo_core.patients.changes import changed
 from osteo_core.patients.examples import list_examples, load_example
 from osteo_core.patients.reading.usable import nested
 from osteo_core.training import card
 from osteo_core.translations import LANGUAGES
 from pages._widgets.about.cards import in_language, metric_rows
 from pages._widgets.answers.why import value_text
-from pages._widgets.patient.what_if import changed
 from pages._widgets.shared import record
 from pages._widgets.shared.language import translator
 from pages._widgets.shared.units import conventional

@@ -118,6 +118,6 @@ def test_the_same_seed_gives_the_same_weights_to_the_bit(settings: TrainSettings
         shutil.copy(settings.run_folder / file, tmp_path / file)
     taught_by = tuple(settings.run_folder / f"fusion-{fold}.safetensors" for fold in range(settings.folds))
     for kind, teachers in (("fusion", ()), ("distilled", taught_by)):
-        one = train.Run(folder=tmp_path, kind=kind, fold=1, seed=settings.seed, settings=settings.fold, teachers=teachers)  # type: ignore[arg-type]
-        again = train.train_run(one, lambda *_: None)
+        made = train.Run(folder=tmp_path, kind=kind, fold=1, seed=settings.seed, settings=settings.fold, teachers=teachers)
+        again = train.train_run(made, lambda *_: None)
         assert again.read_bytes() == (settings.run_folder / again.name).read_bytes()

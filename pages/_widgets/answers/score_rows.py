@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from osteo_core.catalogue import CATALOGUE
+from osteo_core.comparison import Answers
 from osteo_core.figures.base.numbers import percent
 from osteo_core.figures.scores.score_comparison import ScoreRow, range_text
 from osteo_core.inference.assessment import Risk
@@ -15,7 +16,6 @@ from osteo_core.scores import registry
 from osteo_core.scores.frax_style import score as frax_style
 from osteo_core.scores.rules.decide import RuleSet
 from osteo_core.scores.score import ScoreResult, Value
-from pages._widgets.answers.scores import Answers
 from pages._widgets.shared import language, prevalence, rule_set
 from pages._widgets.shared.language import Translator
 

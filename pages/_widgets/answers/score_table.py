@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
+from osteo_core.comparison import Answers
 from osteo_core.figures.scores.score_comparison import ScoreRow
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
@@ -24,7 +25,6 @@ from pages._widgets.answers.score_rows import (
     one_number,
     rows,
 )
-from pages._widgets.answers.scores import Answers
 from pages._widgets.shared import cells, charts
 
 _SHOWN = ("score", "value", "kind", "used", "lacks", "population")

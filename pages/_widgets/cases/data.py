@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from osteo_core.comparison import Answers
 from osteo_core.explanation import sample_people
 from osteo_core.explanation.global_sample import GlobalSample
 from osteo_core.inference.assessment import Assessment
@@ -19,7 +20,6 @@ from osteo_core.stored import find_cases
 from osteo_core.stored import studies as shipped
 from osteo_core.stored.explanations import load_sample
 from pages._widgets.answers import score_rows as compare_rows
-from pages._widgets.answers.scores import Answers
 from pages._widgets.shared import language, model
 from pages._widgets.shared.language import Translator
 

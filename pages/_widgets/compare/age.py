@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from osteo_core.comparison import Answers, FloatArray
 from osteo_core.figures.scores.risk_by_age import AgeCurve, AgeThreshold, describe_risk_by_age, risk_by_age, risk_by_age_table
 from pages._widgets.answers.score_rows import FRAX_STYLE, SYMBOLS, Setting, network_risks
-from pages._widgets.answers.scores import Answers, FloatArray
 from pages._widgets.shared import charts, choice
 
 _VIEWS = ("major", "hip")

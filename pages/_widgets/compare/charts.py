@@ -7,13 +7,13 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from osteo_core.comparison import Answers
 from osteo_core.figures.scores.score_comparison import describe_score_comparison, score_comparison, score_comparison_table
 from osteo_core.patients import Patient
 from osteo_core.scores.rules import decide as rules
 from osteo_core.scores.rules.decide import Decision, Finding
 from osteo_core.scores.score import Remark, ScoreResult
 from pages._widgets.answers.score_rows import FRAX_STYLE, OUTCOMES, Setting, labels, rows, screening_lines
-from pages._widgets.answers.scores import Answers
 from pages._widgets.shared import charts
 
 # Smaller headings in the cards, with less white above: charts and verdict belong on one screen.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from osteo_core.comparison import Answers
 from osteo_core.inference.assessment import Risk
 from osteo_core.patients import Patient
 from osteo_core.scores import registry
@@ -11,7 +12,6 @@ from osteo_core.scores.disagreement import Answer, answer_of, answer_of_network,
 from osteo_core.translations import LANGUAGES, translate
 from pages._widgets.answers.score_rows import OUTCOMES, Setting, network_risks
 from pages._widgets.answers.score_table import network_fields, network_modalities
-from pages._widgets.answers.scores import Answers
 
 
 def show(answers: Answers, patient: Patient, setting: Setting) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 import streamlit as st
 
 from osteo_core import figures
-from osteo_core.catalogue import CATALOGUE, SITES
+from osteo_core.catalogue import CATALOGUE
 from osteo_core.constants import MODALITIES
 from osteo_core.errors import InvalidInput
 from osteo_core.inference.assessment import Assessment, Risk
+from osteo_core.patients.changes import changed
 from osteo_core.patients.reading.usable import usable
 from pages._widgets.answers import results
 from pages._widgets.patient import what_if_fields
@@ -20,35 +21,6 @@ from pages._widgets.shared.language import Translator
 # Shown at first, where measured: one field of bone and one other.
 _FIRST = (("femoral_neck_bmd", "total_hip_bmd", "lumbar_spine_bmd"), ("ctx", "gait_speed", "weight_kg", "bmi", "age"))
 _PICKED, _OFFERED = "what_if.picked", "what_if.offered"
-_RESTATES = {
-    "bmi": ("height_cm", "weight_kg"),
-    "height_cm": ("bmi",),
-    "weight_kg": ("bmi",),
-    "manufacturer": tuple(f"{site}_{score}" for site in SITES for score in ("t", "z")),
-}
-
-
-def changed(draft: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
-    """The draft with `changes`, without the fields that only restate what was changed; the changes come first.
-
-    Of a site's BMD, T- and Z-score a new one drops the other two, a new BMI drops height and weight, a new height or weight drops the BMI,
-    a new manufacturer drops the T- and Z-scores: kept, they would contradict it. None, or an empty list, takes a field away.
-    """
-    moved = {name: value for name, value in changes.items() if value != draft.get(name)}
-    dropped = {other for name in moved for other in _restated(name)} - moved.keys()
-    rest = {name: value for name, value in draft.items() if name not in moved and name not in dropped}
-    return {name: value for name, value in moved.items() if not _nothing(value)} | rest
-
-
-def _nothing(value: Any) -> bool:
-    return value is None or value == []
-
-
-def _restated(name: str) -> tuple[str, ...]:
-    for site in SITES:
-        if name in (scores := tuple(f"{site}_{what}" for what in ("bmd", "t", "z"))):
-            return tuple(other for other in scores if other != name)
-    return _RESTATES.get(name, ())
 
 
 def show(assessment: Assessment, tr: Translator) -> None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from osteo_core.evaluation.decision.net_benefit import interventions_avoided, net_benefit_difference
-from osteo_core.evaluation.decision.thresholds import THRESHOLDS
+from osteo_core.evaluation.reports.avoided import avoided_per_100
 from osteo_core.figures.base.numbers import percent
 from pages._widgets.review import scores as review_scores
 from pages._widgets.review.people import Reviewed, probable
@@ -93,21 +91,5 @@ def _rows(reviewed: Reviewed, found: ModelComparison, threshold: float) -> dict[
     at = found.at(threshold).set_index("model", drop=False)
     benefit = ["net_benefit", "net_benefit_low", "net_benefit_high"]
     at[benefit] = 100 * at[benefit]
-    avoided = reviewed.kept("avoided", lambda: _avoided(reviewed, found)).xs(round(threshold, 2), level="threshold")
+    avoided = reviewed.kept("avoided", lambda: avoided_per_100(reviewed.study, found)).xs(round(threshold, 2), level="threshold")
     return {str(name): row for name, row in at.join(avoided).iterrows()}
-
-
-def _avoided(reviewed: Reviewed, found: ModelComparison) -> pd.DataFrame:
-    """Interventions avoided per 100 people by model and threshold: the gain over acting on all, exchanged at the odds of the threshold."""
-    study = reviewed.study
-    everybody = np.ones(study.n)
-    point = interventions_avoided(found.net_benefit).set_index(["model", "threshold"])["avoided"]
-    tables = []
-    for name in probable(found):
-        gain = net_benefit_difference(study.outcome, study.predictions[name], everybody, THRESHOLDS, study.weight)
-        per = 100 * (1 - gain["threshold"]) / gain["threshold"]
-        ends = {f"interventions_avoided_{end}": per * gain[end] for end in ("low", "high")}
-        tables.append(pd.DataFrame({"model": name, "threshold": gain["threshold"], **ends}))
-    table = pd.concat(tables, ignore_index=True).set_index(["model", "threshold"])
-    table.insert(0, "interventions_avoided", point)
-    return table.reset_index().assign(threshold=lambda rows: rows["threshold"].round(2)).set_index(["model", "threshold"])

@@ -30,8 +30,8 @@ if (!here.asks) {
 }
 
 // While the connection is down every widget is locked: a box that was being typed into keeps its text, loses the cursor and tells nobody.
-// What was told just before may have been lost on the way. So each box takes over what stands in it, the cursor goes back to where it was,
-// and one message tells the server all of it.
+// What was told just before may have been lost on the way. So the cursor goes back to where it was and typing goes on, every other box takes
+// over what stands in it, and one message tells the server all of it.
 const BOXES = "[data-testid=stTextInput] input, [data-testid=stTextArea] textarea";
 const CONNECTION = "data-test-connection-state";
 
@@ -41,8 +41,9 @@ function takeOver(box) {
 }
 
 function reconnected() {
-  document.querySelectorAll(BOXES).forEach(takeOver);
-  if (here.typing?.isConnected && document.activeElement === document.body) here.typing.focus();
+  const typing = document.activeElement === document.body && here.typing?.isConnected ? here.typing : null;
+  document.querySelectorAll(BOXES).forEach((box) => box === typing || takeOver(box));
+  typing?.focus();
   here.tell("back", String(Date.now()));
 }
 
