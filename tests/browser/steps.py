@@ -29,6 +29,12 @@ LONG = 90_000
 """Milliseconds in which a slow machine has drawn any page."""
 
 
+_SIDEBAR_ON_ITS_WAY = """() => {
+  const sidebar = document.querySelector("[data-testid=stSidebar][aria-expanded=true]");
+  return !!sidebar && sidebar.getBoundingClientRect().left < 0;
+}"""
+
+
 class _Talk:
     """What browser and server have told each other over one tab's connections."""
 
@@ -200,6 +206,8 @@ def hand_over(tab: Page, button: str, language: str, name: str, content: bytes, 
 
 def serious(tab: Page) -> list[str]:
     """What axe finds that a reader with a screen reader, or weak eyes, cannot get past."""
+    becomes(lambda: tab.evaluate(_SIDEBAR_ON_ITS_WAY), False, tab)  # links outside the window count as links that cannot be reached
     tab.evaluate(AXE)
     violations = tab.evaluate("async () => (await axe.run(document)).violations")
-    return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in violations if v["impact"] in ("serious", "critical")]
+    first = [(v["id"], v["nodes"][0]) for v in violations if v["impact"] in ("serious", "critical")]
+    return [f"{rule}: {node['html'][:160]}: {node['failureSummary']}" for rule, node in first]
