@@ -29,6 +29,9 @@ LONG = 90_000
 """Milliseconds in which a slow machine has drawn any page."""
 
 
+_STILL_COMING = """() => !document.querySelector(".st-key-menu a") || !!document.querySelector("[data-testid=stSkeleton]")"""
+
+
 class _Talk:
     """What browser and server have told each other over one tab's connections."""
 
@@ -200,6 +203,8 @@ def hand_over(tab: Page, button: str, language: str, name: str, content: bytes, 
 
 def serious(tab: Page) -> list[str]:
     """What axe finds that a reader with a screen reader, or weak eyes, cannot get past."""
+    becomes(lambda: tab.evaluate(_STILL_COMING), False, tab)  # each kind of control is fetched when it is first drawn
     tab.evaluate(AXE)
     violations = tab.evaluate("async () => (await axe.run(document)).violations")
-    return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in violations if v["impact"] in ("serious", "critical")]
+    first = [(v["id"], v["nodes"][0]) for v in violations if v["impact"] in ("serious", "critical")]
+    return [f"{rule}: {node['html'][:160]}: {node['failureSummary']}" for rule, node in first]

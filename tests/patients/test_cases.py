@@ -180,7 +180,7 @@ def test_unknown_people_are_named_in_the_error() -> None:
 
 def test_the_index_says_how_everybody_was_chosen() -> None:
     index = json.loads((FOLDER / "index.json").read_text(encoding="utf-8"))
-    assert index["command"] == "osteo reproduce cases"
+    assert index["command"] in ("osteo reproduce cases", "python -m scripts.make_cases")  # the latter until 0.2
     for entry in index["cases"]:
         assert entry.get("example") or entry["candidates"] >= 1
         assert (FOLDER / f"{entry['id']}.json").is_file() != bool(entry.get("example"))

@@ -5,8 +5,6 @@ A page is added by a line here, its script, its folder of widgets and its texts 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
@@ -19,7 +17,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 """Group -> its pages; the first page of all is the one that opens."""
 
-PAGES = (*(name for names in GROUPS.values() for name in names), "about")
+LAST = "about"
+"""The page below the groups."""
+
+PAGES = (*(name for names in GROUPS.values() for name in names), LAST)
 
 _STYLE = """<style>
 .st-key-menu { gap: 0.7rem; }
@@ -53,20 +54,15 @@ def menu(known: dict[str, StreamlitPage], tr: Translator) -> None:
     """
     with st.container(key="menu"):
         st.html(_STYLE + _FOLD, unsafe_allow_javascript=True, width="content")
-        for name, entry in _entries():
-            if entry is None:
-                st.markdown(tr(f"pages.group.{name}"))
-            else:
-                st.page_link(known[entry], label=tr(f"pages.nav.{entry}"))
+        for group, names in GROUPS.items():
+            st.markdown(tr(f"pages.group.{group}"))
+            for name in names:
+                _link(name, known, tr)
+        _link(LAST, known, tr)
 
 
-def _entries() -> Iterator[tuple[str, str | None]]:
-    """(group, None) before the pages of each group, (group, page) for each page; what is in no group comes last."""
-    for group, names in GROUPS.items():
-        yield group, None
-        yield from ((group, name) for name in names)
-    grouped = {name for names in GROUPS.values() for name in names}
-    yield from (("", name) for name in PAGES if name not in grouped)
+def _link(name: str, known: dict[str, StreamlitPage], tr: Translator) -> None:
+    st.page_link(known[name], label=tr(f"pages.nav.{name}"))
 
 
 def _page(name: str, tr: Translator) -> StreamlitPage:

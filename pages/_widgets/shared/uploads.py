@@ -13,8 +13,8 @@ def taken(key: str) -> tuple[str, bytes] | None:
 
     The server's own copy goes at once; Streamlit would keep it until the session ends.
     """
-    file: UploadedFile | None = st.session_state.get(key)
-    if file is None:
+    file = st.session_state.get(key)
+    if not isinstance(file, UploadedFile):  # none; or one that was let go of, which the browser still lists
         return None
     run = get_script_run_ctx()
     if run is not None and isinstance(run.uploaded_file_mgr, MemoryUploadedFileManager):
