@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
-from osteo_core.catalogue import BLOCKS, CATALOGUE
+from osteo_core.catalogue import BLOCKS, CATALOGUE, Feature
 from osteo_core.patients.arrays import columns_of
 from osteo_core.patients.patient import Patient
 
@@ -26,3 +28,19 @@ def _plain(kind: str, value: object) -> object:
     if kind in ("integer", "dosage"):
         return int(value)  # type: ignore[call-overload]
     return float(value) if isinstance(value, (int, float, np.floating)) else value
+
+
+def as_reported(patient: Patient) -> Patient:
+    """The record with the digits of a report: one more than a form shows, so that BMI still agrees with height and weight.
+
+    A generator's numbers carry sixteen digits, which no device prints and nobody reads in a box. Arrays stay as they are.
+    """
+    blocks = patient.entered()
+    return Patient.model_validate(
+        {block: {name: reported(CATALOGUE[name], value) for name, value in fields.items()} for block, fields in blocks.items()}
+    )
+
+
+def reported(feature: Feature, value: Any) -> Any:
+    """One value with the digits of a report."""
+    return round(float(value), feature.decimals + 1) if feature.kind == "continuous" else value

@@ -16,12 +16,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from osteo_core.catalogue import CATALOGUE
+from osteo_core.catalogue import CATALOGUE, Feature
 from osteo_core.cohorts.nhanes.extract import load_nhanes
 from osteo_core.cohorts.worlds.paper import draw
 from osteo_core.locations import PACKAGE_DIR
 from osteo_core.patients import Patient
 from osteo_core.patients.columns import columns_of, harmonise
+from osteo_core.patients.table_row import reported
 
 FOLDER = PACKAGE_DIR / "patients" / "examples"
 SEED = 20261122
@@ -92,19 +93,19 @@ def record_of(person: pd.Series) -> dict[str, Any]:
         value = person.get(feature.name)
         if (feature.derived and feature.name != "bmi") or feature.kind == "array" or value is None or value != value:
             continue
-        record.setdefault(feature.modality, {})[feature.name] = _plain(feature.kind, feature.decimals, value)
+        record.setdefault(feature.modality, {})[feature.name] = _plain(feature, value)
     return record
 
 
-def _plain(kind: str, decimals: int, value: Any) -> Any:
+def _plain(feature: Feature, value: Any) -> Any:
+    kind = feature.kind
     if kind == "binary":
         return bool(value)
     if kind in ("integer", "dosage"):
         return int(value)
     if kind == "set":
         return value.split(";") if isinstance(value, str) else list(value)
-    # One digit more than a form shows, so that BMI still agrees with height and weight.
-    return round(float(value), decimals + 1) if kind == "continuous" else str(value)
+    return reported(feature, value) if kind == "continuous" else str(value)
 
 
 def write_examples(people: pd.DataFrame, criteria: dict[str, Criterion], kind: str) -> list[dict[str, Any]]:

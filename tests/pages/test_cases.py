@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from osteo_core.errors import ArtifactError
 from osteo_core.patients.cases import Case, held_out, list_cases, load_case
+from osteo_core.patients.table_row import as_reported
 from osteo_core.stored import find_cases
 from osteo_core.translations import LANGUAGES, sentences, translate
 from pages._widgets.cases.steps import CHOICES
@@ -141,7 +142,7 @@ def test_a_case_becomes_the_current_patient_without_a_name(step: str) -> None:
     app = _open(_page(step, presenting=True), step)
     app.button(key=f"cases.adopt.{step}").click().run()
     assert not app.exception
-    assert app.session_state["record"].patient == load_case(step)
+    assert app.session_state["record"].patient == as_reported(load_case(step))
     assert app.session_state["record"].example == CASES[step].example
     assert CASES[step].source not in _said(app)
     app.switch_page("pages/patient.py").run()
@@ -175,7 +176,7 @@ def test_the_next_person_comes_with_the_answer_closed_and_can_be_taken_on() -> N
     second = find_cases.find_cases(find_cases.people(), "false_negative", "osteoporosis")[1]
     _open(app, "show_osteoporosis_wrong")
     app.button(key=f"cases.adopt.{second}").click().run()
-    assert app.session_state["record"].patient == held_out(second)
+    assert app.session_state["record"].patient == as_reported(held_out(second))
     app.switch_page("pages/patient.py").run()
     assert translate("cases.taken.virtual", "en") in _said(app)
 

@@ -20,6 +20,7 @@ from osteo_core.patients.completeness import ModalityCount, completeness
 from osteo_core.patients.examples import list_examples, load_example
 from osteo_core.patients.reading.asked import AskedNumber
 from osteo_core.patients.reading.usable import usable
+from osteo_core.patients.table_row import as_reported
 from pages._widgets.shared import text
 
 IDENTITY = ("id", "label")
@@ -125,8 +126,8 @@ def adopt_own(patient: Patient) -> None:
 
 
 def adopt_case(patient: Patient, case: Literal["real", "virtual"]) -> None:
-    """Put a person of the Cases page in place of the record."""
-    _adopt(patient, None)
+    """Put a person of the Cases page in place of the record, with the digits of a report: a form's boxes show all that they hold."""
+    _adopt(as_reported(patient), None)
     current().case = case
 
 
