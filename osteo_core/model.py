@@ -37,9 +37,9 @@ class Model(Predictor):
 
 
 def load_model(name: str = DEFAULT_MODEL) -> Model:
-    """A shipped model, loaded once a process: "fusion" (six modalities, the paper's world), "simplified" (DXA, clinical factors, turnover
-    markers), "nhanes" (real people: bone status without DXA, and the prevalent fracture in place of the 10-year one) or, once it is
-    trained, "life" (six modalities, the world as in life, hip fractures too).
+    """A shipped model, loaded once a process: "life" (six modalities, the world as in life, hip fractures too), "fusion" (six modalities,
+    the paper's world), "simplified" (the paper's world; DXA, clinical factors, turnover markers) or "nhanes" (real people: bone status
+    without DXA, and the prevalent fracture in place of the 10-year one).
 
     Raises:
         ArtifactError: no such model, or one of its files is missing or altered.
