@@ -97,15 +97,14 @@ def _without_scan(found: Participants) -> list[BenchmarkResult]:
     ours = found.asked("clinical").osteoporosis
     fit, gap = calibration(found.osteoporosis, ours), auc_difference(found.osteoporosis, theirs.to_numpy(float), ours)
     area = auc(found.osteoporosis, ours)
-    share = (
-        f"{100 * np.average(ours, weights=found.weight):.1f} % against {100 * np.average(found.osteoporosis, weights=found.weight):.1f} %"
-    )
+    predicted, observed = (100 * np.average(share, weights=found.weight) for share in (ours, found.osteoporosis))
+    under = f"{gap.difference:+.4f} ({gap.low:+.4f} to {gap.high:+.4f})"
     return [
         information(section, "AUC", f"{area.estimate:.4f} ({area.low:.4f} to {area.high:.4f}); {len(ours)} people"),
-        at_most(section, "under the nhanes network", gap.difference, UNDER_NHANES, f"{gap.difference:+.4f} ({gap.low:+.4f} to {gap.high:+.4f})"),
+        at_most(section, "under the nhanes network", gap.difference, UNDER_NHANES, under),
         within(section, "calibration slope", fit.slope, *SLOPE, f"{fit.slope:.3f}; in the large {fit.intercept:+.3f}"),
-        information(section, "mean predicted, observed, weighted", share),
-    ]  # fmt: skip
+        information(section, "mean predicted, observed, weighted", f"{predicted:.1f} % and {observed:.1f} %"),
+    ]
 
 
 def _beside_frax(found: Participants, answer: TableAssessment) -> list[BenchmarkResult]:
