@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from osteo_core.catalogue import CATALOGUE
+from osteo_core.constants import MODEL_OF_WORLD
 from osteo_core.patients.examples import list_examples, load_example
 from osteo_core.scores.qfracture import score as qfracture
 from osteo_core.translations import LANGUAGES, translate
@@ -14,9 +15,10 @@ from tests.folders import ROOT
 PAGES = [("patient", "pages.patient.title", 6), ("about", "about.title", 0)]
 
 
-def _start(language: str = "en") -> AppTest:
+def _start(language: str = "en", world: str = "life") -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     app.session_state["language"] = language
+    app.session_state["world"] = world
     return app.run()
 
 
@@ -61,7 +63,7 @@ def test_every_chart_says_what_it_shows(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_restating_says_for_whom_and_leaves_the_explanation(language: str) -> None:
-    app = _start(language)
+    app = _start(language, "paper")
     learned = _value_shown(app)
     _choose(app, "prevalence.choice", "nhanes")
     assert not app.exception
@@ -73,8 +75,9 @@ def test_restating_says_for_whom_and_leaves_the_explanation(language: str) -> No
     assert _value_shown(app) == learned
 
 
-def test_ones_own_prevalence_moves_the_answer_the_same_way() -> None:
-    app = _start()
+@pytest.mark.parametrize("world", MODEL_OF_WORLD)
+def test_ones_own_prevalence_moves_the_answer_the_same_way(world: str) -> None:
+    app = _start(world=world)
     _choose(app, "prevalence.choice", "own")
     assert not app.exception
     shown = []
@@ -86,7 +89,7 @@ def test_ones_own_prevalence_moves_the_answer_the_same_way() -> None:
 
 
 def test_without_age_there_is_nothing_to_restate_for_and_the_page_says_which_is_missing() -> None:
-    app = _start()
+    app = _start(world="paper")
     app.button[0].click().run()
     app.selectbox(key=next(w.key for w in app.selectbox if ".manufacturer" in (w.key or ""))).select("hologic").run()
     _field(app, "femoral_neck_bmd").set_value("0.6").run()  # type: ignore[attr-defined]
