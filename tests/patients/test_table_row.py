@@ -20,7 +20,7 @@ def test_a_report_has_one_digit_more_than_a_form_shows() -> None:
                 "clinical": {"age": 65.9, "sex": "female", "prior_fracture": True, "bmi": 26.672109752768066},
                 "gene": {"rs731236": 1},
             }
-        )  # fmt: skip
+        )
     )
     assert record.entered() == {
         "dxa": {"manufacturer": "hologic", "femoral_neck_bmd": 0.614},
