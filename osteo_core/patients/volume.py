@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import math
 import stat
 import zlib
@@ -67,12 +69,20 @@ def _file(path: Path) -> bytes:
 
 
 def _unpacked(raw: bytes, most: int, name: str) -> tuple[bytes, bool]:
-    """At most so many bytes of what was packed, and whether that is all of it, its check sum right."""
-    unzip = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    """At most so many bytes of what was packed, and whether that is all of it, its check sums right. A file may be of several members."""
+    content = bytearray()
     try:
-        return unzip.decompress(raw, most), unzip.eof
-    except zlib.error:
+        with gzip.GzipFile(fileobj=io.BytesIO(raw)) as packed:
+            while len(content) < most:
+                part = packed.read1(min(most - len(content), _MEGABYTE))
+                if not part:
+                    return bytes(content), True
+                content += part
+    except EOFError:  # cut short
+        pass
+    except (zlib.error, gzip.BadGzipFile):
         raise InvalidInput(Problem(name, "patients.problem.nifti")) from None
+    return bytes(content), False
 
 
 def _header(content: bytes, name: str) -> Any:

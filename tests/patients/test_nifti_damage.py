@@ -84,3 +84,12 @@ def test_six_hundred_damaged_files_are_read_or_refused() -> None:
             continue
         assert np.isfinite(volume.values).all()
     assert 200 < refused < 600
+
+
+def test_an_image_packed_in_several_members_is_read_whole() -> None:
+    content = bytes(sound())
+    for cut in (200, 352, len(content) - 3):
+        packed = gzip.compress(content[:cut]) + gzip.compress(content[cut:])
+        np.testing.assert_array_equal(read_nifti(packed).values, read_nifti(content).values)
+        with pytest.raises(InvalidInput):
+            read_nifti(packed[:-4])  # the second member's check sum is cut off
