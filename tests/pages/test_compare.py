@@ -18,10 +18,10 @@ from tests.folders import ROOT
 OUTCOMES = ("major", "hip", "osteoporosis")
 
 
-def _start(language: str = "en", **state: object) -> AppTest:
+def _start(language: str = "en", world: World = "life", **state: object) -> AppTest:
     """The compare page after the patient page has been opened once."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.session_state["language"] = language
+    app.session_state["language"], app.session_state["world"] = language, world
     app.run()
     for name, value in state.items():
         app.session_state[name] = value

@@ -81,7 +81,7 @@ def test_ones_own_prevalence_moves_the_answer_the_same_way(world: str) -> None:
     _choose(app, "prevalence.choice", "own")
     assert not app.exception
     shown = []
-    for percent in ("60", "10,0", "1.0"):
+    for percent in ("20", "5,0", "1.0"):
         _choose(app, "prevalence.osteoporosis", percent)
         shown.append(float(_value_shown(app).removeprefix("**").split("\N{NO-BREAK SPACE}")[0]))
     assert shown == sorted(shown, reverse=True)

@@ -84,7 +84,7 @@ def test_what_was_restated_for_the_survey_is_not_restated_as_in_life() -> None:
 
 @pytest.mark.parametrize("page", ["inside", "about"])
 def test_other_pages_have_no_such_control_and_a_teaching_page_says_whose_network_it_shows(page: str) -> None:
-    app = _start(wanted=page).run()
+    app = _start(wanted=page)
     assert not app.exception
     assert not [radio for radio in app.sidebar.radio if radio.key == "world"]
     assert (translate("world.paper_here", "en") in _said(app)) is (page == "inside")
