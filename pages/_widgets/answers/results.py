@@ -13,6 +13,9 @@ from pages._widgets.shared.language import Translator
 OUTCOMES: tuple[Outcome, ...] = ("osteoporosis", "fracture", "hip_fracture", "prevalent_fracture")
 """In the order shown."""
 
+# Three headings side by side on one line each, so that the gauges stand level.
+_STYLE = "<style>.st-key-gauges h2 { font-size: 1.05rem; }</style>"
+
 
 def risks(assessment: Assessment) -> dict[str, Risk]:
     """The outcomes that this model answers, by key, in the order shown."""
@@ -25,7 +28,10 @@ def show(assessment: Assessment, patient: Patient, tr: Translator) -> None:
     lang = language.current()
     answers = risks(assessment)
     frequency = "frequency" if prevalence.in_force(patient) in ("virtual", "life") else "frequency_restated"
-    for place, (name, risk) in zip(st.columns(len(answers)), answers.items(), strict=True):
+    with st.container(key="gauges"):
+        st.html(_STYLE)
+        places = st.columns(len(answers))
+    for place, (name, risk) in zip(places, answers.items(), strict=True):
         with place, st.container(border=True):
             _gauge(name, risk, frequency, tr, lang)
     with st.container(border=True):
