@@ -22,16 +22,17 @@ WIDE, PHONE = (1280, 720), (390, 844)
 LONG = 90_000
 """Milliseconds in which a slow machine has drawn any page."""
 
-# What an event sets off becomes a message to the server within two frames; what the browser still has to draw is done when it is idle. A
-# kind of control that is drawn for the first time is fetched first, and a skeleton stands in its place.
-_DRAWN = """async () => {
+# What an event sets off becomes a message to the server within two frames; what the browser still has to draw is done when it is idle.
+_TOLD = """async () => {
   const frame = () => new Promise((then) => requestAnimationFrame(then));
   await frame();
   await frame();
   await new Promise((then) => requestIdleCallback(then, { timeout: 1000 }));
-  const app = document.querySelector("[data-testid=stApp]");
+"""
+# A kind of control that is drawn for the first time is fetched first, and a skeleton stands in its place.
+_DRAWN = """  const app = document.querySelector("[data-testid=stApp]");
   return app?.getAttribute("data-test-script-state") === "notRunning" && !document.querySelector("[data-testid=stSkeleton]");
-}"""
+"""
 
 
 class _Talk:
@@ -140,8 +141,10 @@ def rest(tab: Page) -> Page:
 
     What is told a moment later, such as where a slider stands, is waited for by what it changes.
     """
-    # What the tab has sent and heard before it answers is known here before the answer.
-    becomes(lambda: tab.evaluate(_DRAWN) and _TALKS[tab].over, True, tab, seconds=LONG / 1000)
+    talk = _TALKS[tab]
+    tab.evaluate(_TOLD + "}")  # what the tab has sent before it answers is known here before the answer
+    # A tab that waits for the server is left in peace: frames asked for would cost it the time in which it draws.
+    becomes(lambda: talk.over and tab.evaluate(_TOLD + _DRAWN + "}") and talk.over, True, tab, seconds=LONG / 1000)
     return tab
 
 
