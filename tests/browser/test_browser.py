@@ -15,26 +15,25 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.translations import translate
 from pages._widgets.shared import router
 from tests.browser.steps import (
-    LOCALES,
-    LOOKS,
-    PHONE,
-    WIDE,
-    becomes,
+    filled,
+    fits,
     follow_link,
     gauge,
     hand_over,
     press,
-    rest,
+    risk,
     risks,
     serious,
-    session,
     speak,
-    tab_of,
-    visit,
 )
+from tests.browser.tabs import LOCALES, LOOKS, PHONE, WIDE, becomes, opened, rest
 
 HEADINGS = {"patient": "pages.patient.title", "cohort": "cohort_page.title", "paper": "paper_tables.title"}
 PAGES = {name: ("" if name == router.PAGES[0] else name, HEADINGS.get(name, f"{name}.title")) for name in router.PAGES}
+
+
+GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 24, 29)"}
+"""The colour behind all, as .streamlit/config.toml has it."""
 
 
 @contextmanager
@@ -48,32 +47,43 @@ def _open(
     requested: Callable[[str], object] = str,
 ) -> Iterator[Page]:
     """A page in its language, drawn to the end; `requested` hears of every address that it asks for."""
-    path, heading = PAGES[page]
-    with session(browser, language, size=size, theme=theme) as context:
-        tab = tab_of(context)
-        tab.on("request", lambda request: requested(request.url))
-        visit(tab, address, path)
-        expect(tab.get_by_role("heading", level=1)).to_have_text(translate(heading, language))
-        if page == "patient":
-            expect(tab.get_by_role("heading", name=translate("pages.notes.title", language))).to_be_attached()
-            risks(tab)
+    with opened(browser, address, PAGES[page][0], language, size=size, theme=theme, requested=requested) as tab:
+        _shown(tab, page, language)
         yield tab
 
 
-@pytest.mark.parametrize("language, theme", LOOKS)
+def _shown(tab: Page, page: str, language: str) -> None:
+    expect(tab.get_by_role("heading", level=1)).to_have_text(translate(PAGES[page][1], language))
+    if page == "patient":
+        expect(tab.get_by_role("heading", name=translate("pages.notes.title", language))).to_be_attached()
+        risks(tab)
+
+
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_can_be_read_by_all_fits_both_screens_and_fetches_nothing_from_elsewhere(
-    browser: Browser, address: str, page: str, language: str, theme: str
-) -> None:
+def test_a_page_can_be_read_by_all_fits_both_screens_and_fetches_nothing_from_elsewhere(browser: Browser, address: str, page: str) -> None:
     hosts: set[str | None] = set()
+    (language, theme), *others = LOOKS
     with _open(browser, address, page, language, theme=theme, requested=lambda url: hosts.add(urlparse(url).hostname)) as tab:
-        tab.wait_for_load_state("networkidle")
-        assert serious(tab) == []
-        for width, height in (WIDE, PHONE):
-            tab.set_viewport_size({"width": width, "height": height})
-            tab.wait_for_timeout(400)  # the charts take their new width
-            assert tab.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+        _can_be_read(tab, theme)
+        for language, theme in others:
+            tab.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+            tab.emulate_media(color_scheme=theme)
+            speak(tab, language)
+            _shown(tab, page, language)
+            _can_be_read(tab, theme)
     assert hosts - {None} == {"127.0.0.1"}
+
+
+def _can_be_read(tab: Page, theme: str) -> None:
+    """On a wide screen and on a phone's, to which the charts adapt before long."""
+    expect(tab.get_by_test_id("stApp")).to_have_css("background-color", GROUNDS[theme])
+    assert serious(tab) == []
+    for width, height in (WIDE, PHONE):
+        tab.set_viewport_size({"width": width, "height": height})
+        rest(tab)
+        becomes(lambda: fits(tab), True, tab)
+        rest(tab)
+        assert fits(tab)
 
 
 def _bmd(tab: Page) -> Locator:
@@ -81,72 +91,70 @@ def _bmd(tab: Page) -> Locator:
     return tab.get_by_role("textbox", name=f"{feature.label_in('en')} ({feature.unit_in('en')})", exact=True).first
 
 
-def test_a_typed_value_moves_the_gauge(browser: Browser, address: str) -> None:
+def test_a_typed_value_moves_the_gauge_a_refused_one_does_not_count_and_an_edit_survives_page_and_language(
+    browser: Browser, address: str
+) -> None:
     with _open(browser, address, "patient", "en") as tab:
-        before = risks(tab)[0]
-        field = _bmd(tab)
+        shown, field = gauge(tab, "osteoporosis"), _bmd(tab)
+        before = risk(tab, "osteoporosis")
         field.fill("1.05")
         field.press("Enter")
-        expect(gauge(tab, "osteoporosis")).not_to_have_text(before)
-
-
-def test_a_refused_value_stays_and_the_answer_is_given_without_it(browser: Browser, address: str) -> None:
-    with _open(browser, address, "patient", "en") as tab:
-        before = risks(tab)[0]
-        field = _bmd(tab)
+        expect(shown).not_to_have_text(before)
+        expect(tab.get_by_text(translate("pages.picker.edited", "en"))).to_be_visible(timeout=20_000)
+        rest(tab)
+        before = risk(tab, "osteoporosis")
         field.fill("790")
         field.press("Tab")
         expect(tab.get_by_text(translate("fields.left_out", "en"))).to_be_visible(timeout=20_000)
         expect(field).to_have_value("790")
-        expect(gauge(tab, "osteoporosis")).not_to_have_text(before)
-        expect(gauge(tab, "osteoporosis")).to_contain_text("%")  # empty for a moment while it is drawn
+        expect(shown).not_to_have_text(before)
+        assert risk(tab, "osteoporosis") != before
         assert serious(tab) == []
-
-
-@pytest.mark.parametrize("language", LOCALES)
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1280x720", "390x844"])
-def test_it_fits_the_screen(browser: Browser, address: str, size: tuple[int, int], language: str, tmp_path: Path) -> None:
-    with _open(browser, address, "patient", language, size) as tab:
-        tab.screenshot(path=tmp_path / f"patient-{language}-{size[0]}.png")
-        main = tab.get_by_test_id("stMain")
-        assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
-        box = gauge(tab, "osteoporosis").bounding_box()
-        assert box is not None
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= size[0] + 1
-
-
-def test_the_answer_stands_on_the_first_screen(browser: Browser, address: str) -> None:
-    with _open(browser, address, "patient", "en") as tab:
-        for outcome in ("osteoporosis", "fracture"):
-            # The number sits at the bottom of the gauge's half circle, which takes its height when Plotly has drawn it.
-            bottom = partial(gauge(tab, outcome).evaluate, "e => e.getBoundingClientRect().bottom")
-            becomes(lambda at=bottom: at() <= WIDE[1], True, tab)
-
-
-def test_an_edit_survives_the_other_page_and_the_language(browser: Browser, address: str) -> None:
-    with _open(browser, address, "patient", "en") as tab:
-        field = _bmd(tab)
         field.fill("0.777")
         field.press("Enter")
-        expect(tab.get_by_text(translate("pages.picker.edited", "en"))).to_be_visible(timeout=20_000)
+        expect(tab.get_by_text(translate("fields.left_out", "en"))).to_have_count(0)
         follow_link(tab, "about", "en")
         expect(tab.get_by_role("heading", level=1)).to_have_text(translate("about.title", "en"))
         speak(tab, "zh")
         expect(tab.get_by_role("heading", level=1)).to_have_text(translate("about.title", "zh"))
         follow_link(tab, "patient", "zh")
         label = CATALOGUE["femoral_neck_bmd"].label_in("zh")
-        field = tab.get_by_role("textbox", name=f"{label} (g/cm²)", exact=True).first
-        expect(field).to_have_value("0.777")
+        expect(tab.get_by_role("textbox", name=f"{label} (g/cm²)", exact=True).first).to_have_value("0.777")
 
 
-def test_a_saved_patient_can_be_loaded_again(browser: Browser, address: str) -> None:
+@pytest.mark.parametrize("language", LOCALES)
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1280x720", "390x844"])
+def test_it_fits_the_screen_and_the_answer_stands_on_the_first(
+    browser: Browser, address: str, size: tuple[int, int], language: str, tmp_path: Path
+) -> None:
+    with _open(browser, address, "patient", language, size) as tab:
+        tab.screenshot(path=tmp_path / f"patient-{language}-{size[0]}.png")
+        assert fits(tab)
+        for outcome in ("osteoporosis", "fracture"):
+            # The number sits at the bottom of the gauge's half circle, which takes its height when Plotly has drawn it. On a phone the
+            # answer stands under the fields.
+            becomes(partial(_within, gauge(tab, outcome), size[0], size[1] if size == WIDE else None), True, tab)
+
+
+def _within(shown: Locator, width: int, height: int | None) -> bool:
+    box = shown.bounding_box()
+    if box is None or (height is not None and box["y"] + box["height"] > height):
+        return False
+    return box["x"] >= 0 and box["x"] + box["width"] <= width + 1
+
+
+REFUSED = [(b'{"clinical": {"age": 19}}', "40"), (b'{"dxa": {"femoral_neck": 0.7}}', "femoral_neck"), (b"not json", "JSON")]
+
+
+def test_a_saved_patient_can_be_loaded_again_and_a_file_that_is_refused_changes_nothing_and_says_why(
+    browser: Browser, address: str
+) -> None:
     asked: list[str] = []
     with _open(browser, address, "patient", "en", requested=asked.append) as tab:
         with tab.expect_download() as saved:
             tab.get_by_role("button", name=translate("pages.picker.save", "en"), exact=True).click()
         assert saved.value.suggested_filename == "patient.json"
-        content = Path(saved.value.path()).read_bytes()
+        patient = Path(saved.value.path()).read_bytes()
         with tab.expect_download() as saved:
             tab.locator(".st-key-numbers-waterfall button").click()
         table = Path(saved.value.path()).read_bytes()
@@ -154,22 +162,17 @@ def test_a_saved_patient_can_be_loaded_again(browser: Browser, address: str) -> 
         assert table.count(b"\n") > 2
         # Made in the browser: what is said of a patient never lies at an address of the server.
         assert not [url for url in asked if urlparse(url).path.startswith("/media/")]
-        bmd = _bmd(tab).input_value()
+        bmd = filled(_bmd(tab))
         press(tab, "pages.picker.new", "en")
         expect(_bmd(tab)).to_have_value("")
-        hand_over(tab, "pages.picker.load", "en", "patient.json", content)
+        hand_over(tab, "pages.picker.load", "en", "patient.json", patient)
         expect(_bmd(tab)).to_have_value(bmd)
-
-
-def test_a_file_that_is_refused_changes_nothing_and_says_why(browser: Browser, address: str) -> None:
-    refused = [(b'{"clinical": {"age": 19}}', "40"), (b'{"dxa": {"femoral_neck": 0.7}}', "femoral_neck"), (b"not json", "JSON")]
-    with _open(browser, address, "patient", "en") as tab:
-        before = _bmd(tab).input_value()
-        for content, says in refused:
+        tab.keyboard.press("Escape")
+        for content, says in REFUSED:
             hand_over(tab, "pages.picker.load", "en", "wrong.json", content)
             message = tab.get_by_role("alert").filter(has_text=translate("pages.picker.refused", "en"))
             expect(message).to_contain_text(says)
-            assert _bmd(tab).input_value() == before
+            expect(_bmd(tab)).to_have_value(bmd)
             tab.keyboard.press("Escape")
 
 
@@ -199,9 +202,13 @@ def _marked(tab: Page, page: str) -> list[str]:
     return found
 
 
-def test_the_keyboard_moves_the_threshold_on_all_four_charts(browser: Browser, address: str) -> None:
+def test_the_square_stands_on_the_first_screen_and_the_keyboard_moves_the_threshold_on_all_four_charts(
+    browser: Browser, address: str
+) -> None:
     with _open(browser, address, "performance", "en") as tab:
         before = _marked(tab, "performance")
+        for name in SQUARE:
+            becomes(partial(_half_on_screen, tab.locator(f".st-key-chart-performance-{name}")), True, tab)
         slider = tab.get_by_role("slider").first
         for percent in range(51, 56):
             slider.press("ArrowRight")
@@ -209,8 +216,7 @@ def test_the_keyboard_moves_the_threshold_on_all_four_charts(browser: Browser, a
         expect(tab.get_by_text(translate("performance.at.matrix", "en", threshold="55\N{NO-BREAK SPACE}%"))).to_be_visible(timeout=20_000)
         rest(tab)
         becomes(lambda: [a == b for a, b in zip(before, _marked(tab, "performance"), strict=True)], [False] * 4, tab)
-        after = _marked(tab, "performance")
-        assert all("55" in mark for mark in after[1:])
+        becomes(lambda: ["55" in mark for mark in _marked(tab, "performance")[1:]], [True] * 3, tab)
         assert "performance_osteoporosis_threshold=55" in tab.url
         typed = tab.get_by_role("textbox", name=translate("performance.control.threshold_typed", "en"))
         typed.fill("30")
@@ -218,18 +224,19 @@ def test_the_keyboard_moves_the_threshold_on_all_four_charts(browser: Browser, a
         expect(tab.get_by_text(translate("performance.at.matrix", "en", threshold="30\N{NO-BREAK SPACE}%"))).to_be_visible(timeout=20_000)
 
 
-def test_the_square_stands_on_the_first_screen(browser: Browser, address: str) -> None:
-    with _open(browser, address, "performance", "en") as tab:
-        _marked(tab, "performance")
-        for name in SQUARE:
-            box = tab.locator(f".st-key-chart-performance-{name}").bounding_box()
-            assert box is not None
-            assert box["y"] + box["height"] / 2 <= WIDE[1]
+def _half_on_screen(chart: Locator) -> bool:
+    box = chart.bounding_box()
+    return box is not None and box["y"] + box["height"] / 2 <= WIDE[1]
 
 
-def test_ones_own_file_is_judged_forgotten_and_never_in_the_address(browser: Browser, address: str) -> None:
+def test_ones_own_file_is_judged_forgotten_never_in_the_address_and_what_is_no_table_says_why(browser: Browser, address: str) -> None:
     rows = "".join(f"{i % 2},{0.2 + 0.1 * (i % 5) + 0.1 * (i % 2):.2f},{'AB'[i % 3 == 0]}\n" for i in range(120))
     with _open(browser, address, "predictions", "en") as tab:
+        for content in (b"", b"%PDF-1.7 not a table", b"y,p\n", b"y,p\n0,0.1,0.2\n1,0.3\n"):
+            hand_over(tab, "predictions.load", "en", "mine.csv", content, "text/csv")
+            expect(tab.get_by_role("alert").filter(has_text=translate("predictions.refused", "en"))).to_be_visible(timeout=30_000)
+            expect(tab.get_by_text("2,572 rows")).to_be_visible(timeout=30_000)
+            tab.keyboard.press("Escape")
         hand_over(tab, "predictions.load", "en", "mine.csv", f"bone,<i>risk</i>,site\n{rows}".encode(), "text/csv")
         expect(tab.get_by_text("120 rows")).to_be_visible(timeout=30_000)
         expect(tab.get_by_text("‹i›risk‹/i›").first).to_be_visible(timeout=30_000)
@@ -237,12 +244,3 @@ def test_ones_own_file_is_judged_forgotten_and_never_in_the_address(browser: Bro
         tab.keyboard.press("Escape")
         tab.get_by_role("button", name=translate("predictions.forget", "en")).click()
         expect(tab.get_by_text("2,572 rows")).to_be_visible(timeout=30_000)
-
-
-def test_a_file_that_is_no_table_leaves_the_example_and_says_why(browser: Browser, address: str) -> None:
-    with _open(browser, address, "predictions", "en") as tab:
-        for content in (b"", b"%PDF-1.7 not a table", b"y,p\n", b"y,p\n0,0.1,0.2\n1,0.3\n"):
-            hand_over(tab, "predictions.load", "en", "mine.csv", content, "text/csv")
-            expect(tab.get_by_role("alert").filter(has_text=translate("predictions.refused", "en"))).to_be_visible(timeout=30_000)
-            expect(tab.get_by_text("2,572 rows")).to_be_visible(timeout=30_000)
-            tab.keyboard.press("Escape")

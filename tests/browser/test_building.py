@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, expect
 
-from tests.browser.steps import opened, rest
+from tests.browser.tabs import opened, rest
 
 
 def test_digits_add_and_backspace_takes_away(browser: Browser, address: str) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 from playwright.sync_api import Browser, Page, expect
 
 from osteo_core.translations import translate
-from tests.browser.steps import becomes, field, hand_over, new_record, opened, press, rest, session, show_fields, tab_of, type_over, visit
+from tests.browser.steps import field, hand_over, new_record, press, show_fields, type_over
+from tests.browser.tabs import becomes, opened, rest, session, tab_of, visit
 
 # Emulated networks leave a connection open that is there already: it is cut by hand, and what should take its place finds nobody.
 BROKEN = """(() => {
@@ -63,7 +64,7 @@ def test_what_stands_in_the_boxes_after_a_break_is_what_is_read(browser: Browser
         tab.keyboard.type("5,5")
         tab.keyboard.press("Tab")
         becomes(lambda: _kept(tab), {"age": 71.0, "weight_kg": 55.5}, tab)
-        assert weight.input_value() == "55,5"
+        expect(weight).to_have_value("55,5")
 
         tab.evaluate("window.losing = true")  # sent, and never heard
         height.fill("1,58")
@@ -71,7 +72,8 @@ def test_what_stands_in_the_boxes_after_a_break_is_what_is_read(browser: Browser
         _cut(tab)
         _mend(tab)
         expect(tab.get_by_test_id("stSidebar")).to_contain_text(translate("pages.sidebar.left_out", "en", names="Height"))
-        assert [box.input_value() for box in (age, weight, height)] == ["71", "55,5", "1,58"]
+        for box, text in ((age, "71"), (weight, "55,5"), (height, "1,58")):
+            expect(box).to_have_value(text)
 
         weight.click()
         weight.press("Control+a")

@@ -6,8 +6,7 @@ import base64
 import io
 import re
 import struct
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -16,19 +15,32 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from osteo_core.translations import translate
-from tests.browser.steps import LOCALES, opened
+from tests.browser.tabs import LOOKS, opened
 
 CHART = "real.screening.roc"
 FILE = "real-screening-roc"
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-@contextmanager
-def _open(browser: Browser, address: str, language: str, theme: str = "light") -> Iterator[Page]:
-    """The page of real people, drawn to the end."""
-    with opened(browser, address, "real_people", language, theme=theme) as tab:
-        expect(tab.locator(f".st-key-chart-{FILE} .js-plotly-plot svg.main-svg").first).to_be_visible()
-        yield tab
+@dataclass(frozen=True)
+class Saved:
+    """One chart of the page of real people as its buttons hand it over, and what it is called for a screen reader."""
+
+    svg: bytes
+    png: bytes
+    alt: str | None
+
+
+@pytest.fixture(scope="module")
+def saved(browser: Browser, address: str) -> dict[str, Saved]:
+    """Language -> the chart from a page in it: one of them is dark, the other light."""
+    made = {}
+    for language, theme in LOOKS:
+        with opened(browser, address, "real_people", language, theme=theme) as tab:
+            expect(tab.locator(f".st-key-chart-{FILE} .js-plotly-plot svg.main-svg").first).to_be_visible()
+            alt = tab.locator(f".st-key-chart-{FILE} [role=figure]").get_attribute("aria-label")
+            made[language] = Saved(svg=_saved(tab, "svg", language), png=_saved(tab, "png", language), alt=alt)
+    return made
 
 
 def _saved(tab: Page, kind: str, language: str) -> bytes:
@@ -50,49 +62,43 @@ def _colours(svg: str) -> set[tuple[int, ...]]:
     return named | {tuple(bytes.fromhex(found)) for found in re.findall(r": #([0-9a-f]{6})\b", svg)}
 
 
-@pytest.mark.parametrize("language", LOCALES)
-def test_an_svg_says_by_itself_what_it_shows(browser: Browser, address: str, language: str) -> None:
-    with _open(browser, address, language) as tab:
-        svg = _saved(tab, "svg", language)
-        alt = tab.locator(f".st-key-chart-{FILE} [role=figure]").get_attribute("aria-label")
+@pytest.mark.parametrize("language, theme", LOOKS)
+def test_an_svg_says_by_itself_what_it_shows(saved: dict[str, Saved], language: str, theme: str) -> None:
+    svg = saved[language].svg
     root, words = ElementTree.fromstring(svg), _words(svg)
     assert root.tag == f"{SVG}svg"
     assert translate("figures.roc.false_positives", language) in words
     assert translate("real_people.screening.title", language) in words
     # The notice is broken into lines.
     assert translate("pages.notice_real", language).replace(" ", "") in words.replace("\n", "").replace(" ", "")
-    assert root.findtext(f"{SVG}desc") == alt
+    assert root.findtext(f"{SVG}desc") == saved[language].alt
     assert b"http://127.0.0.1" not in svg
     assert b"<script" not in svg
     # Such lines would stay as thin as on the screen in a picture that is larger.
     assert b"non-scaling-stroke" not in svg
 
 
-@pytest.mark.parametrize("language", LOCALES)
-def test_a_png_is_the_same_picture_three_times_as_large(browser: Browser, address: str, language: str) -> None:
-    with _open(browser, address, language) as tab:
-        svg, png = ElementTree.fromstring(_saved(tab, "svg", language)), _saved(tab, "png", language)
+@pytest.mark.parametrize("language, theme", LOOKS)
+def test_a_png_is_the_same_picture_three_times_as_large(saved: dict[str, Saved], language: str, theme: str) -> None:
+    svg, png = ElementTree.fromstring(saved[language].svg), saved[language].png
     assert png.startswith(b"\x89PNG\r\n\x1a\n")
     width, height = struct.unpack(">II", png[16:24])
     assert [width, height] == [3 * int(float(svg.attrib[side])) for side in ("width", "height")]
 
 
-def test_from_a_dark_page_it_has_the_colours_of_a_light_one(browser: Browser, address: str) -> None:
-    colours = {}
-    for theme in ("light", "dark"):
-        with _open(browser, address, "en", theme) as tab:
-            colours[theme] = _colours(_saved(tab, "svg", "en").decode("utf-8"))
-    assert colours["dark"] == colours["light"]
-    assert len(colours["light"]) > 2
+def test_from_a_dark_page_it_has_the_colours_of_a_light_one(saved: dict[str, Saved]) -> None:
+    dark, light = (_colours(saved[language].svg.decode("utf-8")) for language, _ in LOOKS)
+    assert dark == light
+    assert len(light) > 2
 
 
 def test_one_of_four_small_charts_says_its_lines_and_its_people_by_itself(browser: Browser, address: str) -> None:
     with opened(browser, address, "performance", "en") as tab:
         expect(tab.locator(".st-key-chart-performance-roc .js-plotly-plot svg.main-svg").first).to_be_visible()
         tab.get_by_role("button", name=translate("performance.read", "en")).first.click()
-        with tab.expect_download() as saved:
+        with tab.expect_download() as handed:
             tab.locator("button[data-file=performance-roc][data-image=svg]").press("Enter")
-        words = _words(Path(saved.value.path()).read_bytes())
+        words = _words(Path(handed.value.path()).read_bytes())
     for name in ("fusion", "oracle"):
         assert translate(f"models.{name}", "en") in words
     assert translate("performance.who.virtual", "en") in words.replace("\n", " ")
@@ -102,9 +108,9 @@ def test_one_of_four_small_charts_says_its_lines_and_its_people_by_itself(browse
 def test_a_solid_body_is_in_its_picture(browser: Browser, address: str) -> None:
     with opened(browser, address, "bone", "en") as tab:
         expect(tab.locator(".js-plotly-plot canvas").first).to_be_attached()
-        with tab.expect_download() as saved:
+        with tab.expect_download() as handed:
             tab.locator("button[data-image=svg]").first.press("Enter")
-        svg = ElementTree.fromstring(Path(saved.value.path()).read_bytes())
+        svg = ElementTree.fromstring(Path(handed.value.path()).read_bytes())
     pixels = svg.find(f"{SVG}image")
     assert pixels is not None
     png = base64.b64decode(pixels.attrib["href"].removeprefix("data:image/png;base64,"))

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from osteo_core.patients.examples import list_examples
 from osteo_core.translations import translate
-from tests.browser.steps import LOOKS, opened, rest, serious
+from tests.browser.steps import fits, serious
+from tests.browser.tabs import LOOKS, opened, rest
 
 STEPS = {
     # page: how many steps it has at least with the first example
@@ -59,7 +60,7 @@ def test_every_step_is_reached_by_the_keyboard_and_is_fit_for_a_wall(
         for n in range(1, MOST_STEPS):
             _at_step(tab, language, n)
             assert serious(tab) == [], f"step {n}"
-            assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 1, f"step {n}"
+            assert fits(tab), f"step {n}"
             words = tab.locator("body").inner_text()
             assert not [label for label in labels if label in words], f"step {n}"
             # What is asked, and where to go on, stand on the first screen.

@@ -4,37 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.translations import translate
-from tests.browser.steps import (
-    LOCALES,
-    OTHER,
-    arrive,
-    becomes,
-    hand_over,
-    press,
-    rest,
-    risks,
-    session,
-    speak,
-    tab_of,
-    visit,
-)
+from tests.browser.steps import OTHER, hand_over, press, risks, speak
+from tests.browser.tabs import LOCALES, arrive, becomes, opened, rest, session, tab_of, visit
 
 LABEL = "Bed 7 *north*"
-
-
-@contextmanager
-def _opened(browser: Browser, address: str, language: str) -> Iterator[tuple[BrowserContext, Page]]:
-    with session(browser, language) as context:
-        yield context, visit(tab_of(context), address)
 
 
 def _box(tab: Page, name: str, language: str) -> Locator:
@@ -107,11 +87,11 @@ def _all_there(tab: Page, language: str) -> None:
 @pytest.mark.parametrize("language", LOCALES)
 def test_the_other_language_and_back_leaves_every_entry_and_the_result(browser: Browser, address: str, language: str) -> None:
     other = OTHER[language]
-    with _opened(browser, address, language) as (_, tab):
+    with opened(browser, address, "", language) as tab:
         _enter(tab, language)
         before = risks(tab)
         speak(tab, other)
-        assert tab.evaluate("document.documentElement.lang").startswith(other)
+        expect(tab.locator("html")).to_have_attribute("lang", translate("language.tag", other))
         _all_there(tab, other)
         _answer(tab, "parental_hip_fracture", "yes", other)  # any click sends every choice to the server
         _answer(tab, "parental_hip_fracture", "not_known", other)
@@ -119,14 +99,15 @@ def test_the_other_language_and_back_leaves_every_entry_and_the_result(browser: 
         becomes(lambda: risks(tab), before, tab)
         assert translate("pages.choose", "en") not in tab.get_by_test_id("stMain").inner_text().splitlines()
         speak(tab, language)
-        assert tab.evaluate("document.documentElement.lang").startswith(language)
+        expect(tab.locator("html")).to_have_attribute("lang", translate("language.tag", language))
         _all_there(tab, language)
         becomes(lambda: risks(tab), before, tab)
 
 
 @pytest.mark.parametrize("language", LOCALES)
 def test_entries_survive_a_reload_in_their_own_tab_alone(browser: Browser, address: str, language: str) -> None:
-    with _opened(browser, address, language) as (context, tab):
+    with session(browser, language) as context:
+        tab = visit(tab_of(context), address)
         asked: list[str] = []
         context.on("request", lambda request: asked.append(request.url))
         _enter(tab, language)
@@ -154,7 +135,7 @@ def test_entries_survive_a_reload_in_their_own_tab_alone(browser: Browser, addre
 
 
 def test_after_new_a_reload_brings_nothing_back(browser: Browser, address: str) -> None:
-    with _opened(browser, address, "en") as (_, tab):
+    with opened(browser, address, "", "en") as tab:
         _enter(tab, "en")
         press(tab, "pages.picker.new", "en")
         becomes(lambda: "55,5" in tab.evaluate("JSON.stringify(sessionStorage)"), False, tab)
@@ -166,7 +147,7 @@ def test_after_new_a_reload_brings_nothing_back(browser: Browser, address: str) 
 
 
 def test_what_the_tab_holds_is_read_like_a_file_from_a_stranger(browser: Browser, address: str) -> None:
-    with _opened(browser, address, "en") as (_, tab):
+    with opened(browser, address, "", "en") as tab:
         for kept in ("{", "[]", '{"version": 1, "settings": {}, "record": {"draft": {"__class__": 1}}}', "x" * 300_000):
             tab.evaluate("kept => sessionStorage.setItem('osteo.kept', kept)", kept)
             tab.reload()
@@ -199,7 +180,7 @@ def test_a_hostile_patient_file_is_text_and_asks_for_nothing_elsewhere(browser: 
     hosts: set[str | None] = set()
     names = " ".join(HOSTILE)
     refused = {"clinical": {name: 1 for name in HOSTILE[:6]} | {"sex": HOSTILE[0], "age": names}, HOSTILE[1]: {}}
-    with _opened(browser, address, "en") as (_, tab):
+    with opened(browser, address, "", "en") as tab:
         tab.on("request", lambda request: hosts.add(urlparse(request.url).hostname))
         _load(tab, refused)
         shown = tab.get_by_role("alert").filter(has_text="evil.example")
