@@ -22,10 +22,12 @@ from osteo_core.patients import Patient
 from osteo_core.training import train
 from osteo_core.training.data import prepare
 from osteo_core.training.fold import FoldSettings
+from osteo_core.training.life.card import STATEMENTS
 from osteo_core.training.life.people import LIFE_INPUTS, training_table
 from osteo_core.training.life.settings import PEOPLE, life_settings
 from osteo_core.training.runs import load_preprocessor
 from osteo_core.training.train import TrainSettings, run
+from osteo_core.translations import sentences
 
 ENDS = ("", "_low", "_high")
 
@@ -162,3 +164,10 @@ def test_the_command_takes_number_seed_and_folder(tmp_path: Path) -> None:
     assert (asked.cohort, asked.n, asked.seed, asked.out) == ("life", 500, 3, tmp_path)
     assert life_settings().n == PEOPLE
     assert asked.run_folder.name == "life-500-3"
+
+
+def test_the_card_can_be_read_in_both_languages() -> None:
+    keys = {text: key for key, text in sentences("en").items() if key.startswith("about.card_text.life.")}
+    said = (STATEMENTS.intended_use, STATEMENTS.not_for, STATEMENTS.data, *STATEMENTS.limits, *STATEMENTS.choices)
+    assert sorted(said) == sorted(keys)
+    assert all(sentences("zh")[key] != text for text, key in keys.items())
