@@ -14,7 +14,7 @@ page = st.navigation(list(pages.values()), position="hidden")
 notice.send_on(pages.values())
 with menu:
     router.menu(pages, tr)
-sidebar.show(tr)
+sidebar.show(tr, page.url_path or router.PAGES[0])
 keeping.show()
 notice.show(tr, page.url_path)
 keeping.tell(tr)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.constants import STATUSES
+from osteo_core.constants import STATUSES, World
 from osteo_core.inference.assessment import Assessment, Risk
 from osteo_core.inference.prevalence import PrevalenceAdjustment
 from osteo_core.patients import Patient
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from osteo_core.inference.predictor import Predictor
     from osteo_core.inference.table_assessment import TableAssessment
 
-NETWORKS = ("fusion", "simplified", "nhanes")
-"""The models that are set beside the scores; the first is asked at other ages and of the scan alone."""
+NETWORKS: dict[World, tuple[str, ...]] = {"life": ("life", "nhanes"), "paper": ("fusion", "simplified", "nhanes")}
+"""World -> the models that are set beside the scores; the first is asked at other ages and of the scan alone."""
 
 EVERY_FIFTH_YEAR = np.arange(40.0, 91.0, 5.0)
 
@@ -39,7 +39,8 @@ class Answers:
         dxa_alone: the full network given the scan only, None without a scan.
         scores: every score by name.
         ages: every fifth year from 40 to 90, and the patient's own.
-        by_age: score or "fusion" -> outcome -> risk in percent at `ages`, everything else held.
+        by_age: score or full network -> outcome -> risk in percent at `ages`, everything else held.
+        leading: the full network, by name; None where it cannot read the record.
     """
 
     networks: Mapping[str, Assessment]
@@ -47,6 +48,7 @@ class Answers:
     scores: Mapping[str, ScoreResult]
     ages: FloatArray
     by_age: Mapping[str, Mapping[str, FloatArray]]
+    leading: str | None = None
 
     def with_scan_alone(self, alone: Assessment) -> Answers:
         """The same with `alone` for the scan, its probability set beside the category that a scan alone gives."""
@@ -58,9 +60,13 @@ class Answers:
 
     def adjusted_by_age(self, adjustments: Sequence[PrevalenceAdjustment]) -> Answers:
         """The same with the network's risk at each age stated for other people; one adjustment an age."""
-        learned, here = self.by_age["fusion"]["major"], self.networks["fusion"]
-        moved = [_adjusted(percent, here, adjustment) for percent, adjustment in zip(learned, adjustments, strict=True)]
-        return replace(self, by_age={**self.by_age, "fusion": {"major": np.array(moved)}})
+        if self.leading is None:
+            return self
+        moved = {
+            outcome: np.array([100 * there.fracture(percent / 100) for percent, there in zip(learned, adjustments, strict=True)])
+            for outcome, learned in self.by_age[self.leading].items()
+        }
+        return replace(self, by_age={**self.by_age, self.leading: moved})
 
 
 def compare(patient: Patient, networks: Mapping[str, Assessment], model: Predictor | None) -> Answers:
@@ -76,10 +82,17 @@ def compare(patient: Patient, networks: Mapping[str, Assessment], model: Predict
     alone = None
     if model is not None:
         table = model.assess_columns(_rows(patient, ages))
-        fracture = table.predictions["fracture"].fracture
-        by_age["fusion"] = {"major": 100 * fracture[: len(ages)]}
-        alone = _last(table) if len(fracture) > len(ages) else None
-    return Answers(networks=networks, dxa_alone=alone, scores=registry.every_score(patient), ages=ages, by_age=by_age)
+        curves = {"major": table.fracture, "hip": table.hip_fracture}
+        by_age[model.artifact.name] = {outcome: 100 * curve[: len(ages)] for outcome, curve in curves.items() if curve is not None}
+        alone = _last(table, model.artifact.name) if len(table.status) > len(ages) else None
+    return Answers(
+        networks=networks,
+        dxa_alone=alone,
+        scores=registry.every_score(patient),
+        ages=ages,
+        by_age=by_age,
+        leading=None if model is None else model.artifact.name,
+    )
 
 
 def _rows(patient: Patient, ages: FloatArray) -> Columns:
@@ -92,7 +105,7 @@ def _rows(patient: Patient, ages: FloatArray) -> Columns:
     return {name: np.concatenate([values, scan.get(name, empty[name])]) for name, values in columns.items()}
 
 
-def _last(table: TableAssessment) -> Assessment:
+def _last(table: TableAssessment, model: str) -> Assessment:
     """The last row as an assessment, without the notes and weights that nobody asks of it."""
     risks = {
         name: Risk(*(float(part[-1, place]) for part in (table.status, table.status_low, table.status_high)))
@@ -101,10 +114,4 @@ def _last(table: TableAssessment) -> Assessment:
     of_fracture = table.predictions["fracture"]
     fracture = Risk(*(float(part[-1]) for part in (of_fracture.fracture, of_fracture.fracture_low, of_fracture.fracture_high)))
     status = {name: risk.probability for name, risk in risks.items()}
-    return Assessment("fusion", status, risks["osteoporosis"], fracture, {}, (), risks, ("dxa",))
-
-
-def _adjusted(percent: float, assessment: Assessment, adjustment: PrevalenceAdjustment) -> float:
-    point = Risk(percent / 100, percent / 100, percent / 100)
-    moved = adjustment.restate(replace(assessment, fracture=point)).fracture
-    return percent if moved is None else 100 * moved.probability
+    return Assessment(model, status, risks["osteoporosis"], fracture, {}, (), risks, ("dxa",))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from osteo_core.constants import DEFAULT_MODEL
 from osteo_core.errors import ArtifactError
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.inference.artifact import SETTINGS, available, load
@@ -35,9 +36,10 @@ class Model(Predictor):
         return explain_all(self, patient, fields=fields)
 
 
-def load_model(name: str = "fusion") -> Model:
-    """A shipped model, loaded once a process: "fusion" (six modalities), "simplified" (DXA, clinical factors, turnover markers) or
-    "nhanes" (real people: bone status without DXA, and the prevalent fracture in place of the 10-year one).
+def load_model(name: str = DEFAULT_MODEL) -> Model:
+    """A shipped model, loaded once a process: "life" (six modalities, the world as in life, hip fractures too), "fusion" (six modalities,
+    the paper's world), "simplified" (the paper's world; DXA, clinical factors, turnover markers) or "nhanes" (real people: bone status
+    without DXA, and the prevalent fracture in place of the 10-year one).
 
     Raises:
         ArtifactError: no such model, or one of its files is missing or altered.

@@ -9,7 +9,7 @@ from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
 from pages._widgets.answers import results, why
 from pages._widgets.patient import form, notes, picker, what_if
-from pages._widgets.shared import language, left_out, model, notice, presenter, prevalence, record, text
+from pages._widgets.shared import language, left_out, model, notice, presenter, prevalence, record, text, world
 
 notice.behind_router()
 tr = language.translator()
@@ -28,7 +28,7 @@ def answered(patient: Patient) -> Assessment | None:
     """The answer, or in its place why there is none."""
     try:
         with st.spinner(tr("pages.patient.loading")):
-            return prevalence.restated(model.assess(patient), patient)
+            return prevalence.restated(model.assess(patient, world.model_name()), patient)
     except ArtifactError as error:
         st.error(tr("pages.patient.no_model", reason=text.reason(error)))
     except InvalidInput as refused:

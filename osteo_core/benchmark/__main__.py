@@ -16,7 +16,8 @@ from osteo_core.extras import require_extra
 from osteo_core.locations import DOCS_DIR, INSTALLED
 from osteo_core.training.people import FRESH_SEED, FreshCohort, Say
 
-SECTIONS = ("accuracy", "calibration", "coverage", "ranking", "comparators", "speed", "evaluation_speed")
+SECTIONS = ("life", "accuracy", "calibration", "coverage", "ranking", "comparators", "speed", "evaluation_speed")
+PEOPLE, LIFE_PEOPLE = 20_000, 50_000
 PAGE = Path("benchmark.md") if INSTALLED else DOCS_DIR / "benchmark.md"
 
 
@@ -47,6 +48,10 @@ def main(arguments: list[str] | None = None) -> int:
 def measure(sections: tuple[str, ...], people: int, explained: int, say: Say) -> list[BenchmarkResult]:
     """The figures of the chosen sections, in the order of SECTIONS."""
     fresh, figures = FreshCohort(people, FRESH_SEED, say), []
+    if "life" in sections:
+        from osteo_core.benchmark.life import life
+
+        figures += life(LIFE_PEOPLE if people == PEOPLE else people, say)
     if "accuracy" in sections:
         from osteo_core.benchmark.accuracy import accuracy
 
@@ -102,7 +107,7 @@ def page(figures: list[BenchmarkResult], people: int, seconds: float) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m osteo_core.benchmark", description=__doc__)
     parser.add_argument("section", nargs="?", choices=(*SECTIONS, "all"), default="all")
-    parser.add_argument("--people", type=int, default=20_000, metavar="N", help="fresh virtual people (20000)")
+    parser.add_argument("--people", type=int, default=PEOPLE, metavar="N", help=f"fresh virtual people ({PEOPLE}; {LIFE_PEOPLE} in life)")
     parser.add_argument("--explained", type=int, default=200, metavar="N", help="people explained for the ranking (200)")
     parser.add_argument("--page", type=Path, default=PAGE, metavar="FILE", help="where the figures are written when everything is measured")
     return parser

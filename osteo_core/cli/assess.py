@@ -7,13 +7,14 @@ from pathlib import Path
 
 from osteo_core.cli.arguments import DONE, Commands, require_file
 from osteo_core.cli.output import put, put_json
+from osteo_core.constants import DEFAULT_MODEL
 
 
 def add(commands: Commands) -> None:
     """The command and its options."""
     parser = commands.add("assess", run)
     parser.add_argument("patient", metavar="PATIENT.json", type=Path, help=commands.text("patient"))
-    parser.add_argument("--model", default="fusion", metavar="NAME", help=commands.text("model"))
+    parser.add_argument("--model", default=DEFAULT_MODEL, metavar="NAME", help=commands.text("model"))
     parser.add_argument("--explain", action="store_true", help=commands.text("explain"))
     parser.add_argument("--format", choices=("text", "json"), default="text", help=commands.text("format"))
 

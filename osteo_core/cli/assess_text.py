@@ -34,7 +34,8 @@ def as_text(assessment: Assessment, explanations: Sequence[Explanation], languag
 
     lines = [say("title", model=assessment.model), ""]
     lines += [say("osteoporosis", risk=_risk(assessment.osteoporosis, language))]
-    for key, risk in (("fracture", assessment.fracture), ("prevalent_fracture", assessment.prevalent_fracture)):
+    for key in ("fracture", "hip_fracture", "prevalent_fracture"):
+        risk = getattr(assessment, key)
         if risk is not None:
             lines.append(say(key, risk=_risk(risk, language)))
     lines += ["", say("classes")]

@@ -14,11 +14,11 @@ from osteo_core.scores import ScoreResult, Value
 from osteo_core.scores.rules.decide import Decision
 from osteo_core.translations import translate
 
-NETWORKS = ("fusion", "nhanes")
+NETWORKS = ("life", "fusion", "nhanes")
 # What the document says of a score; how it is drawn and compared is this program's own affair.
 _SAID = ("name", "kind", "inputs", "required", "horizon_years", "source", "licence")
 _TOLD = ("title", "population", "method", "empty_answer")
-_OUTCOMES = ("osteoporosis", "fracture", "prevalent_fracture")
+_OUTCOMES = ("osteoporosis", "fracture", "hip_fracture", "prevalent_fracture")
 Networks = Mapping[str, Assessment | InvalidInput]
 
 

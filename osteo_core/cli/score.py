@@ -10,6 +10,7 @@ from typing import Any
 
 from osteo_core.cli.arguments import DONE, Commands, require_file
 from osteo_core.cli.output import complain
+from osteo_core.constants import DEFAULT_MODEL
 from osteo_core.translations import translate
 
 
@@ -18,7 +19,7 @@ def add(commands: Commands) -> None:
     parser = commands.add("score", run)
     parser.add_argument("table", metavar="IN", type=Path, help=commands.text("table"))
     parser.add_argument("results", metavar="OUT", type=Path, help=commands.text("results"))
-    parser.add_argument("--model", default="fusion", metavar="NAME", help=commands.text("model"))
+    parser.add_argument("--model", default=DEFAULT_MODEL, metavar="NAME", help=commands.text("model"))
     parser.add_argument("--comparators", action="store_true", help=commands.text("comparators"))
     parser.add_argument("--strict", action="store_true", help=commands.text("strict"))
 

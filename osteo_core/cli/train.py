@@ -18,14 +18,14 @@ FEWEST_TRAINED, MOST_TRAINED = 200, 500_000
 def add(commands: Commands) -> None:
     """The command and its options."""
     parser = commands.add("train", run)
-    parser.add_argument("--cohort", default="virtual", metavar="virtual|nhanes|TABLE.parquet", help=commands.text("training_cohort"))
+    parser.add_argument("--cohort", default="virtual", metavar="virtual|life|nhanes|TABLE.parquet", help=commands.text("training_cohort"))
     parser.add_argument("--out", type=Path, metavar="DIR", help=commands.text("training_out"))
     parser.add_argument("--seed", type=commands.number(0), metavar="N", help=commands.text("seed"))
     parser.add_argument("--n", type=commands.number(FEWEST_TRAINED, MOST_TRAINED), metavar="N", help=commands.text("n"))
 
 
 def run(options: argparse.Namespace) -> int:
-    """Train the shipped models on the virtual cohort, or on a table of the same form; or the one that learns from NHANES."""
+    """Train the paper's models on its virtual cohort or on a table of the same form; or that of the world as in life; or that of NHANES."""
     given = {name: getattr(options, name) for name in ("out", "seed", "n") if getattr(options, name) is not None}
     if options.cohort == "nhanes":
         if options.n is not None:
@@ -35,10 +35,15 @@ def run(options: argparse.Namespace) -> int:
 
         nhanes.run(**given)
         return DONE
-    if options.cohort != "virtual":
+    if options.cohort not in ("virtual", "life"):
         _require_training_table(Path(options.cohort))
     from osteo_core.training.train import TrainSettings, run
 
+    if options.cohort == "life":
+        from osteo_core.training.life.settings import life_settings
+
+        run(life_settings(**given))
+        return DONE
     run(TrainSettings(cohort=options.cohort, **given))
     return DONE
 

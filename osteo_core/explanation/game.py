@@ -111,7 +111,7 @@ class Game:
         return len(self._patient_values)
 
     def values(self, coalitions: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """Outcome log-odds of coalitions: (k, players) -> (k, 4) (each status class against the rest, fracture)."""
+        """Outcome log-odds of coalitions: (k, players) -> (k, 4 or 5) (each status class against the rest, fracture, hip fracture)."""
         coalitions = np.asarray(coalitions, bool)
         step = max(1, CHUNK // self.reference_people)
         return np.concatenate([self._fused(coalitions[start : start + step]) for start in range(0, len(coalitions), step)])
@@ -122,7 +122,7 @@ class Game:
         columns = [self._parts(token, coalitions) for token in here]
         networks = range(len(self.ensemble.networks))
         parts = [[TokenTerms(*(field.flatten(0, 1) for field in column[i])) for column in columns] for i in networks]
-        logits = self.ensemble.fuse(parts, self._mask).reshape(len(networks), len(coalitions), self.reference_people, 4)
+        logits = self.ensemble.fuse(parts, self._mask).reshape(len(networks), len(coalitions), self.reference_people, -1)
         return outcome_logits(logits.mean((0, 2)))
 
     def _parts(self, token: str, coalitions: NDArray[np.bool_]) -> list[TokenTerms]:

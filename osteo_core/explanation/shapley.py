@@ -23,7 +23,7 @@ def permutations_for(fields: int) -> int:
 
 
 def field_shapley(game: Game) -> NDArray[np.float64]:
-    """(players, 4) Shapley values of the entered fields for the outcome log-odds.
+    """(players, 4 or 5) Shapley values of the entered fields for the outcome log-odds.
 
     Each permutation lets the fields join one by one and then leave in the same order, so that a field is met early and late; the whole
     walk goes to the game at once, which keeps the tokens that a coalition leaves unchanged.
@@ -38,10 +38,11 @@ def field_shapley(game: Game) -> NDArray[np.float64]:
         ends = game.values(np.array([[False], [True]]))
         return ends[1:] - ends[:1]
     order, generator = np.arange(count), np.random.RandomState(SEED)
-    total, permutations = np.zeros((count, 4)), permutations_for(count)
+    total, permutations = np.zeros((count, 0)), permutations_for(count)
     for _ in range(permutations):
         generator.shuffle(order)
         steps = np.diff(game.values(_walk(order)), axis=0)
+        total = total if total.size else np.zeros((count, steps.shape[1]))
         total[order] += steps[:count]
         total[order] -= steps[count:]
     return total / (2 * permutations)
@@ -56,7 +57,7 @@ def _walk(order: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 def modality_shapley(game: Game) -> dict[str, NDArray[np.float64]]:
-    """Exact Shapley values of the present modalities, each (4,): every one of the at most 64 coalitions is evaluated."""
+    """Exact Shapley values of the present modalities, each (4,) or (5,): every one of the at most 64 coalitions is evaluated."""
     modalities = tuple(dict.fromkeys(player.modality for player in game.players))
     subsets = coalitions(modalities)
     rows = np.array([[player.modality in subset for player in game.players] for subset in subsets], bool)

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from osteo_core.constants import Z95
 from osteo_core.explanation.trace_parts import (
+    OUTPUTS,
     PAIRS,
     Array,
     EnsembleTrace,
@@ -93,22 +94,24 @@ def ensemble_trace(artifact: Artifact, given: NetworkInput) -> EnsembleTrace:
     typical = np.array(spread.typical)
     factors = spread.factors(log_odds)
     down, up = (standard_error(within, between, draws, typical, factor, networks)[0] for factor in factors)
-    return EnsembleTrace(
-        logits=logits[:, :, 0],
-        mean=mean[0],
-        log_odds=log_odds[0],
-        each=outcome_logits(logits)[:, :, 0],
-        within=within[0],
-        typical=typical,
-        shrunk=shrunk(within, typical, networks)[0],
-        between=between[0],
-        factor_down=factors[0][0],
-        factor_up=factors[1][0],
-        error_down=down,
-        error_up=up,
-        low=log_odds[0] - Z95 * down,
-        high=log_odds[0] + Z95 * up,
-    )
+    found: dict[str, Array] = {
+        "logits": logits[:, :, 0],
+        "mean": mean[0],
+        "log_odds": log_odds[0],
+        "each": outcome_logits(logits)[:, :, 0],
+        "within": within[0],
+        "typical": typical,
+        "shrunk": shrunk(within, typical, networks)[0],
+        "between": between[0],
+        "factor_down": factors[0][0],
+        "factor_up": factors[1][0],
+        "error_down": down,
+        "error_up": up,
+        "low": log_odds[0] - Z95 * down,
+        "high": log_odds[0] + Z95 * up,
+    }
+    # A hip fracture, which some networks answer beside the OUTPUTS, is not traced.
+    return EnsembleTrace(**{name: values[..., : len(OUTPUTS)] for name, values in found.items()})
 
 
 def _inputs(artifact: Artifact, given: NetworkInput, draw: int) -> InputTrace:

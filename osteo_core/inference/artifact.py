@@ -141,7 +141,7 @@ def _networks(folder: Path, settings: dict[str, Any]) -> list[FusionNetwork]:
     from safetensors import SafetensorError
     from safetensors.torch import load_file
 
-    shape = NetworkSettings(tuple(settings["network"]["modalities"]), settings["network"]["interactions"])
+    shape = NetworkSettings.from_dict(settings["network"])
     networks = []
     try:
         weights = load_file(folder / WEIGHTS)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Outcome = Literal["osteoporosis", "fracture", "prevalent_fracture"]
+Outcome = Literal["osteoporosis", "fracture", "hip_fracture", "prevalent_fracture"]
 
-OUTCOME_COLUMN: dict[Outcome, int] = {"osteoporosis": 2, "fracture": 3, "prevalent_fracture": 3}
-"""Where an outcome stands in the outcome log-odds; a model's last one is fracture within 10 years or fracture already had, never both."""
+OUTCOME_COLUMN: dict[Outcome, int] = {"osteoporosis": 2, "fracture": 3, "prevalent_fracture": 3, "hip_fracture": 4}
+"""Where an outcome stands in the outcome log-odds; the fourth is fracture within 10 years or fracture already had, never both, and the
+fifth, where a model has it, hip fracture within 10 years."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ class Assessment:
     """Everything the network says about one patient.
 
     `attention` is keyed by token ("dxa_clinical", "micro", "btm", "gene", "sensory"), present ones only, and sums to 1.
-    `fracture` is None for a model without a 10-year outcome, which has `prevalent_fracture` instead.
+    `fracture` is None for a model without a 10-year outcome, which has `prevalent_fracture` instead. `hip_fracture`, the part of `fracture`
+    that breaks the hip and so never above it, is None for a model that does not answer it.
     """
 
     model: str
@@ -72,3 +74,4 @@ class Assessment:
     present: tuple[str, ...]
     missing_tests: tuple[MissingTest, ...] = ()
     prevalent_fracture: Risk | None = None
+    hip_fracture: Risk | None = None

@@ -12,7 +12,7 @@ from torch import Tensor
 from osteo_core.inference.calibration import LogitCalibration
 from osteo_core.network.batch import Batch
 from osteo_core.network.fusion import TokenTerms
-from osteo_core.network.network import FusionNetwork
+from osteo_core.network.network import FusionNetwork, joined_logits
 
 CHUNK = 2048
 """People a forward pass: large enough to be fast, small enough to keep memory flat."""
@@ -27,23 +27,22 @@ class Ensemble:
 
     @torch.inference_mode()
     def logits(self, batch: Batch) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Calibrated logits (networks, n, 4) and attention (n, 5), the mean over the networks."""
+        """Calibrated logits (networks, n, 4 or 5) and attention (n, 5), the mean over the networks."""
         parts = [self._chunk(batch.rows(torch.arange(start, min(start + CHUNK, len(batch))))) for start in range(0, len(batch), CHUNK)]
         return np.concatenate([p[0] for p in parts], 1), np.concatenate([p[1] for p in parts], 0)
 
     def _chunk(self, batch: Batch) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         drawn = batch.drawn() if set(self.networks[0].settings.modalities) & {"micro", "sensory"} else batch
         outputs = [network(drawn) for network in self.networks]
-        stacked = torch.stack([torch.cat([o.status, o.fracture[:, None]], 1) for o in outputs])
+        stacked = torch.stack([output.logits for output in outputs])
         attention = torch.stack([o.attention for o in outputs]).mean(0)
         return self.calibration.apply(stacked.double().numpy()), attention.double().numpy()
 
     def fuse(self, parts: Sequence[Sequence[TokenTerms]], present: Tensor) -> NDArray[np.float64]:
-        """Calibrated logits (networks, n, 4) from the terms of the present tokens, a list a network, people who share `present` (5,)."""
+        """Calibrated logits (networks, n, 4 or 5) from the terms of the present tokens, a list a network; all share `present` (5,)."""
         n, t = len(parts[0][0].scores), len(parts[0])
         inside, mask = torch.ones(n, t, dtype=torch.bool), present.expand(n, -1)
         out = []
         for network, part in zip(self.networks, parts, strict=True):
-            status, fracture = network.outputs(network.fusion.combine(part, inside, mask)[0])
-            out.append(torch.cat([status, fracture[:, None]], 1))
+            out.append(joined_logits(*network.outputs(network.fusion.combine(part, inside, mask)[0])))
         return self.calibration.apply(torch.stack(out).double().numpy())

@@ -15,8 +15,9 @@ from osteo_core.inference.assessment import OUTCOME_COLUMN, MissingTest, Outcome
 
 Array = NDArray[np.float64]
 
-OUTCOMES: tuple[tuple[Outcome, int], ...] = (("osteoporosis", OUTCOME_COLUMN["osteoporosis"]), ("fracture", OUTCOME_COLUMN["fracture"]))
-"""Outcomes that are tabulated, with their column in the outcome log-odds."""
+_TABULATED: tuple[Outcome, ...] = ("osteoporosis", "fracture", "hip_fracture")
+OUTCOMES: tuple[tuple[Outcome, int], ...] = tuple((name, OUTCOME_COLUMN[name]) for name in _TABULATED)
+"""Outcomes that are tabulated where a model answers them, with their column in the outcome log-odds."""
 
 BINS = 8
 QUANTILES = (0.05, 0.95)
@@ -49,14 +50,25 @@ def tabulate(before: Array, after: Array) -> dict[str, list[float]]:
 
 
 def missing_tests(tables: dict[str, Any], present: tuple[str, ...], log_odds: dict[Outcome, float]) -> tuple[MissingTest, ...]:
-    """Ranges for one patient, one for each absent modality and outcome that the model has a table for."""
-    tests = []
+    """Ranges for one patient, one for each absent modality and outcome that the model has a table for.
+
+    The range of the hip fracture ends where that of the major one does, if it would go beyond: no test makes a part exceed the whole.
+    """
+    tests: list[MissingTest] = []
     for modality, outcomes in tables.get(subset_key(present), {}).items():
-        for outcome, value in log_odds.items():
-            table = outcomes[outcome]
-            low, high = (value + float(np.interp(value, table["center"], table[side])) for side in ("low", "high"))
-            tests.append(MissingTest(modality=modality, outcome=outcome, low=probability_of(low), high=probability_of(high)))
+        ends = {outcome: _ends(outcomes[outcome], value) for outcome, value in log_odds.items()}
+        if "hip_fracture" in ends:
+            ends["hip_fracture"] = tuple(min(pair) for pair in zip(ends["hip_fracture"], ends["fracture"], strict=True))
+        tests += [
+            MissingTest(modality=modality, outcome=outcome, low=probability_of(low), high=probability_of(high))
+            for outcome, (low, high) in ends.items()
+        ]
     return tuple(tests)
+
+
+def _ends(table: dict[str, list[float]], log_odds: float) -> tuple[float, ...]:
+    """The two ends of the log-odds after a test, by those before it."""
+    return tuple(log_odds + float(np.interp(log_odds, table["center"], table[side])) for side in ("low", "high"))
 
 
 def probability_of(log_odds: float) -> float:

@@ -31,7 +31,8 @@ class Prediction:
 
     Shape:
         status, status_low, status_high: (n, 3) normal, osteopenia, osteoporosis; fracture…: (n,); attention: (n, 5) tokens;
-        log_odds: (n, 4) each class against the others, fracture.
+        log_odds: (n, 4) each class against the others, fracture; (n, 5) with hip fracture where the model answers it.
+        hip_fracture…: (n,), else None.
     """
 
     status: Array
@@ -42,6 +43,9 @@ class Prediction:
     fracture_high: Array
     attention: Array
     log_odds: Array
+    hip_fracture: Array | None = None
+    hip_fracture_low: Array | None = None
+    hip_fracture_high: Array | None = None
 
     @property
     def osteoporosis(self) -> Array:
@@ -94,7 +98,7 @@ def subset_names(present: NDArray[np.bool_], modalities: tuple[str, ...]) -> lis
 def interval(
     spreads: dict[str, Spread], names: list[str], log_odds: Array, within: Array, between: Array, draws: int, networks: int = NETWORKS
 ) -> tuple[Array, Array]:
-    """Lower and upper ends (n, 4) of the 95 % intervals of people's log-odds; `names` are their sets of modalities."""
+    """Lower and upper ends (as `log_odds`) of the 95 % intervals of people's log-odds; `names` are their sets of modalities."""
     low, high = np.zeros_like(log_odds), np.zeros_like(log_odds)
     for name in set(names):
         rows = np.array([other == name for other in names])
@@ -112,7 +116,8 @@ def predict(artifact: Artifact, prepared: Prepared, volumes: Measured | None = N
     names = subset_names(prepared.present, artifact.ensemble.networks[0].settings.modalities)
     log_odds = outcome_logits(logits.mean((0, 1)))
     ends = interval(artifact.spreads, names, log_odds, within, between, len(prepared.values), len(artifact.ensemble.networks))
-    middle, low, high = (_sigmoid(values) for values in (log_odds, *ends))
+    middle, low, high = (_sigmoid(within_major(values)) for values in (log_odds, *ends))
+    hip = [values[:, 4] if values.shape[1] > 4 else None for values in (middle, low, high)]
     return Prediction(
         status=middle[:, :3],
         status_low=low[:, :3],
@@ -122,7 +127,21 @@ def predict(artifact: Artifact, prepared: Prepared, volumes: Measured | None = N
         fracture_high=high[:, 3],
         attention=attention,
         log_odds=log_odds,
+        hip_fracture=hip[0],
+        hip_fracture_low=hip[1],
+        hip_fracture_high=hip[2],
     )
+
+
+def within_major(log_odds: Array) -> Array:
+    """Log-odds (n, 4 or 5) in which those of a hip fracture are at most those of a major one.
+
+    The answers are so by construction (the hip is a share of the major fractures). The two intervals are widened apart, and an end of the
+    hip's could come to lie above the major one's, which it cannot exceed: it is put there.
+    """
+    if log_odds.shape[1] < 5:
+        return log_odds
+    return np.concatenate([log_odds[:, :4], np.minimum(log_odds[:, 4:], log_odds[:, 3:4])], axis=1)
 
 
 def _logits(ensemble: Ensemble, imputations: Iterator[Batch]) -> tuple[Array, Array]:

@@ -82,6 +82,7 @@ class Predictor:
             status={name: risk.probability for name, risk in zip(STATUSES, risks, strict=True)},
             osteoporosis=risks[2],
             fracture=_fracture(answers.get("fracture")),
+            hip_fracture=_hip_fracture(answers.get("hip_fracture")),
             attention=token_weights(status.attention[0], present),
             notes=record_notes(self.artifact, read.harmonised, read.raw, read.prepared),
             status_intervals=dict(zip(STATUSES, risks, strict=True)),
@@ -157,3 +158,9 @@ def _present(prepared: Prepared) -> tuple[str, ...]:
 
 def _fracture(answer: Prediction | None) -> Risk | None:
     return None if answer is None else Risk(float(answer.fracture[0]), float(answer.fracture_low[0]), float(answer.fracture_high[0]))
+
+
+def _hip_fracture(answer: Prediction | None) -> Risk | None:
+    if answer is None or answer.hip_fracture is None or answer.hip_fracture_low is None or answer.hip_fracture_high is None:
+        return None
+    return Risk(*(float(values[0]) for values in (answer.hip_fracture, answer.hip_fracture_low, answer.hip_fracture_high)))

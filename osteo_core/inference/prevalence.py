@@ -1,4 +1,4 @@
-"""A network's probabilities restated for people among whom the outcome is more or less common than in the virtual cohort.
+"""A network's probabilities restated for people among whom the outcome is more or less common than among those it learned from.
 
 By Bayes' rule: the odds of each class are multiplied by how much more (or less) common it is among those people, which is right as long as
 a measurement looks the same in people of one bone status wherever they come from (Saerens et al., Neural Comput 2002;14:21-41). The network
@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from osteo_core.constants import World
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.inference.assessment import Assessment, MissingTest, Risk
 from osteo_core.inference.missing import probability_of
@@ -42,10 +43,18 @@ class PrevalenceAdjustment:
     base: Prevalence
     target: Prevalence
 
+    def fracture(self, probability: float) -> float:
+        """The probability of a fracture within 10 years (0..1), restated."""
+        return probability_of(_log_odds(probability) + self._more_fractures)
+
+    @property
+    def _more_fractures(self) -> float:
+        return _log_odds(self.target.fracture) - _log_odds(self.base.fracture)
+
     def restate(self, assessment: Assessment) -> Assessment:
         """The same assessment for the target's people; intervals and ranges move with their estimate on the log-odds scale.
 
-        Only for models trained on the virtual cohort; an assessment without a 10-year outcome is returned as it is.
+        Only for models trained on virtual people; an assessment without a 10-year outcome is returned as it is.
         """
         if self.source == "virtual" or assessment.fracture is None:
             return assessment
@@ -53,18 +62,21 @@ class PrevalenceAdjustment:
         total = sum(assessment.status[name] * factor[name] for name in factor)
         status = {name: probability * factor[name] / total for name, probability in assessment.status.items()}
         moved = {name: _log_odds(status[name]) - _log_odds(assessment.status[name]) for name in status}
-        change = {"osteoporosis": moved["osteoporosis"], "fracture": _log_odds(self.target.fracture) - _log_odds(self.base.fracture)}
+        more = self._more_fractures
+        # A hip fracture moves as the major one does, and so stays at most as likely.
+        change = {"osteoporosis": moved["osteoporosis"], "fracture": more, "hip_fracture": more}
         intervals = {name: _moved(risk, moved[name]) for name, risk in assessment.status_intervals.items()}
         return replace(
             assessment, status=status, status_intervals=intervals, osteoporosis=intervals["osteoporosis"],
-            fracture=_moved(assessment.fracture, change["fracture"]),
+            fracture=_moved(assessment.fracture, more),
+            hip_fracture=None if assessment.hip_fracture is None else _moved(assessment.hip_fracture, more),
             missing_tests=tuple(_moved_test(test, change[test.outcome]) for test in assessment.missing_tests),
         )  # fmt: skip
 
 
-def unchanged() -> PrevalenceAdjustment:
-    """The virtual cohort's own prevalence."""
-    base = virtual()
+def unchanged(world: World = "paper") -> PrevalenceAdjustment:
+    """The prevalence of the world that the network learned from."""
+    base = learned(world)
     return PrevalenceAdjustment("virtual", base, base)
 
 
@@ -82,10 +94,10 @@ def to_nhanes(age: float | None, sex: str | None) -> PrevalenceAdjustment:
     return PrevalenceAdjustment("nhanes", _at("virtual", age, sex), _at("nhanes", age, sex))
 
 
-def to_own(osteoporosis: float | None = None, fracture: float | None = None) -> PrevalenceAdjustment:
-    """To people of whom a share (0.001 to 0.95) has osteoporosis, and breaks a bone within 10 years; None: as in the virtual cohort.
+def to_own(osteoporosis: float | None = None, fracture: float | None = None, world: World = "paper") -> PrevalenceAdjustment:
+    """To people of whom a share (0.001 to 0.95) has osteoporosis, and breaks a bone within 10 years; None: as in the network's world.
 
-    The rest is split between osteopenia and normal as in the virtual cohort.
+    The rest is split between osteopenia and normal as in that world.
 
     Raises:
         InvalidInput: a share outside 0.001 to 0.95.
@@ -93,16 +105,16 @@ def to_own(osteoporosis: float | None = None, fracture: float | None = None) -> 
     for name, value in (("osteoporosis", osteoporosis), ("fracture", fracture)):
         if value is not None and not LOWEST <= value <= HIGHEST:
             raise InvalidInput(Problem(name, "prevalence.range", {"value": f"{100 * value:g}", "low": 100 * LOWEST, "high": 100 * HIGHEST}))
-    base = virtual()
+    base = learned(world)
     share = base.status["osteoporosis"] if osteoporosis is None else osteoporosis
     rest = (1 - share) / (1 - base.status["osteoporosis"])
     status = {name: share if name == "osteoporosis" else value * rest for name, value in base.status.items()}
     return PrevalenceAdjustment("own", base, Prevalence(status, base.fracture if fracture is None else fracture))
 
 
-def virtual() -> Prevalence:
-    """The prevalence in the whole virtual cohort, which the network learned."""
-    overall = _document()["virtual"]["overall"]
+def learned(world: World) -> Prevalence:
+    """The prevalence among all people of a world, which its network learned."""
+    overall = _document()["virtual" if world == "paper" else world]["overall"]
     return _prevalence(overall["status"], overall["fracture"])
 
 

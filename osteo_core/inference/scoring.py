@@ -19,6 +19,8 @@ from osteo_core.patients.columns import check
 from osteo_core.patients.tables.read import CHUNK_ROWS, PatientTable, TableChunk, open_patients
 
 ENDS = ("", "_low", "_high")
+FURTHER_FRACTURES = ("hip_fracture", "prevalent_fracture")
+"""Outcomes that have columns only where the model answers them."""
 
 Comparators = Callable[[dict[str, Any]], dict[str, Any]]
 """Further result columns of n >= 0 people from their checked columns: numbers as float64 (n,), texts as lists."""
@@ -31,7 +33,7 @@ class TableModel(Protocol):
         """Assess n people of checked columns; InvalidInput names the rows that hold nothing the model reads.
 
         The answer has status, status_low, status_high (n, 3); fracture, fracture_low, fracture_high (n,) or None; notes, n texts.
-        Probabilities are in 0..1. A model with "prevalent_fracture" among its `outcomes` also has that, with _low and _high.
+        Probabilities are in 0..1. A model with one of FURTHER_FRACTURES among its `outcomes` also has that, with _low and _high.
         """
         ...
 
@@ -133,8 +135,8 @@ def _results(
 def _answers(chunk: TableChunk, good: NDArray[np.bool_], model: TableModel, comparators: Comparators | None) -> dict[str, Any]:
     n = int(good.sum())
     columns = {name: cells[good] for name, cells in chunk.columns.items()}
-    # The 10-year fracture always has its columns (empty where the model does not answer it), the prevalent one where the model does.
-    fractures = ("fracture", *(outcome for outcome in getattr(model, "outcomes", ()) if outcome == "prevalent_fracture"))
+    # The 10-year fracture always has its columns (empty where the model does not answer it), the others where the model does.
+    fractures = ("fracture", *(outcome for outcome in getattr(model, "outcomes", ()) if outcome in FURTHER_FRACTURES))
     numbers = dict.fromkeys((f"p_{name}{end}" for name in (*STATUSES, *fractures) for end in ENDS), np.full(n, np.nan))
     notes: list[str] = []
     if n:

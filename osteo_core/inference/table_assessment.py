@@ -17,7 +17,7 @@ Array = NDArray[np.float64]
 class TableAssessment:
     """Answers for the rows of a table: `notes` one text a row; arrays as in `Prediction`, each from the view of its outcome.
 
-    The fracture and the prevalent fracture are None where the model does not answer them.
+    The fracture, the hip fracture and the prevalent fracture are None where the model does not answer them.
     """
 
     predictions: dict[Outcome, Prediction]
@@ -81,6 +81,21 @@ class TableAssessment:
     def fracture_high(self) -> Array | None:
         """(n,) upper end of its 95 % interval."""
         return self._fracture("fracture", "fracture_high")
+
+    @property
+    def hip_fracture(self) -> Array | None:
+        """(n,) probability of a hip fracture within 10 years, never above that of a major one."""
+        return self._fracture("hip_fracture", "hip_fracture")
+
+    @property
+    def hip_fracture_low(self) -> Array | None:
+        """(n,) lower end of its 95 % interval."""
+        return self._fracture("hip_fracture", "hip_fracture_low")
+
+    @property
+    def hip_fracture_high(self) -> Array | None:
+        """(n,) upper end of its 95 % interval."""
+        return self._fracture("hip_fracture", "hip_fracture_high")
 
     @property
     def prevalent_fracture(self) -> Array | None:

@@ -13,6 +13,9 @@ from osteo_core.network.network import FusionNetwork, Output
 LAMBDA_STATUS, LAMBDA_FRACTURE, LAMBDA_WEIGHTS = 1.0, 1.0, 0.01
 """The paper's loss weights."""
 
+LAMBDA_HIP = 1.0
+"""Weight of the hip fracture, which the paper does not predict: that of the major one."""
+
 RECONSTRUCTION_WEIGHT = 0.02
 """Auxiliary loss of the genes' autoencoder; the paper does not give one."""
 
@@ -27,14 +30,20 @@ class Targets(NamedTuple):
     """What the network learns to predict.
 
     Shape:
-        status: (n,) class index 0 normal, 1 osteopenia, 2 osteoporosis.
-        fracture: (n,) 1 fracture within 10 years, 0 none or died first; anything where unknown.
+        status: (n,) class index 0 normal, 1 osteopenia, 2 osteoporosis; or (n, 3) the probability of each, where a world knows it.
+        fracture: (n,) 1 fracture within 10 years, 0 none or died first; anything where unknown; or its probability.
         weight: (n,) inverse probability of censoring weight of the fracture outcome, 0 where censored before 10 years.
+        hip: (n,) the same as `fracture` of a hip fracture, or None where it is not known.
     """
 
     status: Tensor
     fracture: Tensor
     weight: Tensor
+    hip: Tensor | None = None
+
+    def of(self, who: Tensor) -> Targets:
+        """Those of the people at `who`."""
+        return Targets(self.status[who], self.fracture[who], self.weight[who], None if self.hip is None else self.hip[who])
 
 
 def fracture_loss(logit: Tensor, targets: Targets) -> Tensor:
@@ -45,6 +54,36 @@ def fracture_loss(logit: Tensor, targets: Targets) -> Tensor:
     """
     each = F.binary_cross_entropy_with_logits(logit, targets.fracture, reduction="none")
     return (each * targets.weight).mean()
+
+
+def hip_log_odds(fracture: Tensor, share: Tensor) -> Tensor:
+    """Log-odds of a hip fracture, whose probability is sigmoid(fracture) * sigmoid(share): never above those of the major fracture."""
+    return -torch.logsumexp(torch.stack([-fracture, -share, -fracture - share]), 0)
+
+
+def hip_loss(output: Output, targets: Targets) -> Tensor:
+    """Binary cross-entropy of the hip fracture, weighted as that of the major one; 0 for a network that does not answer it.
+
+    Raises:
+        ValueError: the network answers it and the targets do not know it.
+    """
+    if output.hip_share is None:
+        return torch.zeros(())
+    if targets.hip is None:
+        raise ValueError("a network with a hip fracture output needs people whose hip fractures are known")
+    logit = hip_log_odds(output.fracture, output.hip_share)
+    each = F.binary_cross_entropy_with_logits(logit, targets.hip, reduction="none")
+    return (each * targets.weight).mean()
+
+
+def outcome_loss(output: Output, targets: Targets) -> Tensor:
+    """The outcomes' part of Eq. (10), with the hip fracture where the network answers it.
+
+    NOTE: `targets` may hold probabilities in place of 0 and 1: cross-entropy has the same minimum, the probability given what the network
+    sees, and its gradient is free of the noise of one toss a person.
+    """
+    loss = LAMBDA_STATUS * F.cross_entropy(output.status, targets.status) + LAMBDA_FRACTURE * fracture_loss(output.fracture, targets)
+    return loss if output.hip_share is None else loss + LAMBDA_HIP * hip_loss(output, targets)
 
 
 def squared_weights(network: nn.Module) -> Tensor:
@@ -61,8 +100,7 @@ def fusion_loss(output: Output, targets: Targets, genes: Tensor, network: Fusion
     Shape:
         genes: (people with genes, 63), what the autoencoder should give back.
     """
-    loss = LAMBDA_STATUS * F.cross_entropy(output.status, targets.status) + LAMBDA_FRACTURE * fracture_loss(output.fracture, targets)
-    loss = loss + LAMBDA_WEIGHTS / len(targets.status) * squared_weights(network)
+    loss = outcome_loss(output, targets) + LAMBDA_WEIGHTS / len(targets.status) * squared_weights(network)
     if output.reconstruction is not None:
         loss = loss + RECONSTRUCTION_WEIGHT * F.mse_loss(output.reconstruction, genes)
     if network.gene is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -18,30 +18,59 @@ from osteo_core.network.series import draw_series
 
 @dataclass(frozen=True)
 class NetworkSettings:
-    """What shapes the network; stands in the artifact's settings.json."""
+    """What shapes the network; stands in the artifact's settings.json.
+
+    hip_fracture: whether it also answers the 10-year risk of a hip fracture. Settings written before there was such a network lack the
+    entry, and so does `as_dict` of a network without it.
+    """
 
     modalities: tuple[str, ...] = ("dxa", "clinical", "btm", "micro", "gene", "sensory")
     interactions: bool = True
+    hip_fracture: bool = False
 
     def as_dict(self) -> dict[str, object]:
-        return asdict(self)
+        settings = asdict(self)
+        if not self.hip_fracture:
+            del settings["hip_fracture"]
+        return settings
+
+    @classmethod
+    def from_dict(cls, stored: dict[str, Any]) -> NetworkSettings:
+        """From `as_dict`. Raises LookupError where an entry is missing."""
+        return cls(tuple(stored["modalities"]), stored["interactions"], stored.get("hip_fracture", False))
 
 
 class Output(NamedTuple):
     """Logits before calibration.
 
     Shape:
-        status: (n, 3) normal, osteopenia, osteoporosis; fracture: (n,); attention: (n, 5); reconstruction: (people with genes, 63) or None.
+        status: (n, 3) normal, osteopenia, osteoporosis; fracture: (n,); attention: (n, 5); reconstruction: (people with genes, 63) or None;
+        hip_share: (n,) logit of the share of major fractures that break the hip, or None where the network does not answer it.
     """
 
     status: Tensor
     fracture: Tensor
     attention: Tensor
     reconstruction: Tensor | None
+    hip_share: Tensor | None = None
+
+    @property
+    def logits(self) -> Tensor:
+        """(n, 4), or (n, 5) with the hip's share, in the order of `LogitCalibration`."""
+        return joined_logits(self.status, self.fracture, self.hip_share)
+
+
+def joined_logits(status: Tensor, fracture: Tensor, hip_share: Tensor | None) -> Tensor:
+    """(n, 4) status and fracture side by side, or (n, 5) with the hip's share."""
+    rest = [fracture] if hip_share is None else [fracture, hip_share]
+    return torch.cat([status, *(logit[:, None] for logit in rest)], 1)
 
 
 class FusionNetwork(nn.Module):
     """Six modalities in, bone status (Eq. 8) and 10-year fracture (Eq. 9) out, both as logits.
+
+    NOTE: the paper has no hip fracture. Where the settings ask for it, a third output is the logit of P(hip | major fracture), and the risk
+    of a hip fracture is that share of the major one's: a hip fracture is a major fracture, so its risk can never be the higher one.
 
     NOTE: a token is computed only for those who have it; for the others it is exactly zero with attention zero, so an absent modality
     cannot change anything. A network with fewer `modalities` (the simplified one) has no encoder for the rest and never reads them.
@@ -61,6 +90,7 @@ class FusionNetwork(nn.Module):
         self.fusion = Fusion(interactions=self.settings.interactions)
         self.status = nn.Linear(self.fusion.width, len(STATUSES))
         self.fracture = nn.Linear(self.fusion.width, 1)
+        self.hip_share = nn.Linear(self.fusion.width, 1) if self.settings.hip_fracture else None
 
     def token_mask(self, batch: Batch) -> Tensor:
         """(n, 5) bool: tokens that are present and that this network has an encoder for."""
@@ -98,15 +128,13 @@ class FusionNetwork(nn.Module):
             reconstruction = rebuilt if rebuilt is not None else reconstruction
         return tokens, mask, reconstruction
 
-    def decide(self, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Fusion and both outputs: status logits (n, 3), fracture logit (n,), attention (n, 5)."""
-        representation, attention = self.fusion(tokens, mask)
-        return *self.outputs(representation), attention
-
-    def outputs(self, representation: Tensor) -> tuple[Tensor, Tensor]:
-        """Status logits (n, 3) and fracture logit (n,) of the fused representation."""
-        return self.status(representation), self.fracture(representation)[:, 0]
+    def outputs(self, representation: Tensor) -> tuple[Tensor, Tensor, Tensor | None]:
+        """Status logits (n, 3), fracture logit (n,) and the logit of the hip's share (n,) or None, of the fused representation."""
+        share = None if self.hip_share is None else self.hip_share(representation)[:, 0]
+        return self.status(representation), self.fracture(representation)[:, 0], share
 
     def forward(self, batch: Batch) -> Output:
         tokens, mask, reconstruction = self.encode(batch)
-        return Output(*self.decide(tokens, mask), reconstruction)
+        representation, attention = self.fusion(tokens, mask)
+        status, fracture, share = self.outputs(representation)
+        return Output(status, fracture, attention, reconstruction, share)

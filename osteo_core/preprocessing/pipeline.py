@@ -82,6 +82,11 @@ class Preprocessor:
         mean[read], scale[read], logs[read] = narrow.mean, narrow.scale, narrow.logs
         return cls(Standardiser(names=tuple(inputs), logs=tuple(logs), mean=mean, scale=scale), imputer)
 
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Field or indicator at each of the WIDTH places."""
+        return tuple(self.standardiser.names)
+
     @cached_property
     def read(self) -> np.ndarray:
         """(WIDTH,) bool: columns that the training people had."""

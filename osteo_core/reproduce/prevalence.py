@@ -7,6 +7,7 @@ table they are restated (osteo_core/inference/prevalence.py).
 
 - virtual: 400,000 people of the generator, everything measured: their true bone status, and their true 10-year incidence of a major
   osteoporotic fracture with death competing.
+- life: 100,000 people of the world as in life, everything measured, over all ages only: their bone status, and their true 10-year risk.
 - nhanes: participants aged 40 or over with any BMD and a survey weight (the extract has weights for 2007-08, 2013-14 and 2017-20), combined
   as `evaluation.survey.nhanes_design` does. Bone status by the lowest T-score of the sites scanned. Fractures were not followed up: in
   their place stands the weighted mean of the FRAX-style major risk. Ages are top-coded at 80: the value at 80 holds beyond.
@@ -26,7 +27,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import SplineTransformer
 
 from osteo_core.cohorts.nhanes.extract import load_nhanes
-from osteo_core.cohorts.worlds.paper import draw
+from osteo_core.cohorts.worlds import life, paper
 from osteo_core.constants import STATUSES
 from osteo_core.evaluation.survey.estimates import nhanes_design
 from osteo_core.evaluation.survey.table1 import bone_status
@@ -37,7 +38,7 @@ from osteo_core.scores.frax_style import score as frax_style
 TARGET = PACKAGE_DIR / "inference" / "prevalence.json"
 AGES = np.arange(40, 101)
 TOP_CODED = 80
-VIRTUAL_PEOPLE, SEED = 400_000, 20250374
+VIRTUAL_PEOPLE, LIFE_PEOPLE, SEED = 400_000, 100_000, 20250374
 Array = NDArray[np.float64]
 
 
@@ -76,11 +77,18 @@ def table(age: Array, sex: NDArray[Any], status: NDArray[Any], fracture: Array, 
 
 def virtual() -> dict[str, Any]:
     """The generator's people."""
-    cohort = draw(VIRTUAL_PEOPLE, SEED, complete=True)
+    cohort = paper.draw(VIRTUAL_PEOPLE, SEED, complete=True)
     people = cohort.table
     ones = np.ones(len(people))
     risk = cohort.truth["p_fracture"].to_numpy(float)
     return table(people["age"].to_numpy(float), people["sex"].to_numpy(str), people["status"].to_numpy(str), risk, ones, int(AGES[-1]))
+
+
+def as_in_life() -> dict[str, Any]:
+    """The people of the world as in life."""
+    cohort = life.draw(LIFE_PEOPLE, SEED, complete=True)
+    status = {name: round(float(np.mean(cohort.table["status"] == name)), 5) for name in STATUSES}
+    return {"overall": {"status": status, "fracture": round(float(cohort.truth["p_fracture"].mean()), 5)}}
 
 
 def nhanes() -> dict[str, Any]:
@@ -101,6 +109,7 @@ def main() -> None:
         "ages": [int(AGES[0]), int(AGES[-1])],
         "top_coded": TOP_CODED,
         "virtual": virtual(),
+        "life": as_in_life(),
         "nhanes": nhanes(),
     }
     TARGET.write_text(json.dumps(document) + "\n", encoding="utf-8")

@@ -62,9 +62,12 @@ VIRTUAL = Statements(intended_use=INTENDED_USE, not_for=NOT_FOR, data=DATA, limi
 
 def write_card(
     artifact: Artifact, metrics: dict[str, Any], folder: Path, statements: Statements = VIRTUAL,
-    figures: Callable[[dict[str, Any]], Blocks] | None = None,
+    figures: Callable[[dict[str, Any]], Blocks] | None = None, further: dict[str, Any] | None = None,
 ) -> None:  # fmt: skip
-    """Write `card.json` and its readable form `README.md`, with the model's own statements and tables of its figures."""
+    """Write `card.json` and its readable form `README.md`, with the model's own statements and tables of its figures.
+
+    further: entries of `card.json` that only this model has.
+    """
     import torch
 
     networks = artifact.ensemble.networks
@@ -78,6 +81,7 @@ def write_card(
         "parameters_per_network": sum(p.numel() for p in networks[0].parameters()),
         "training": artifact.training,
         "metrics": metrics,
+        **(further or {}),
         "sha256": {name: digest(folder / name) for name in CHECKED},
         "made_with": {"python": platform.python_version(), "torch": torch.__version__},
     }

@@ -15,7 +15,7 @@ from osteo_core.network.losses import Targets
 from osteo_core.network.phantom import VOXELS, render_phantom
 from osteo_core.network.series import CHANNELS, STEPS, draw_series
 from osteo_core.patients.columns import columns_of, harmonise
-from osteo_core.preprocessing.encode import SLICES, encode, present_modalities
+from osteo_core.preprocessing.encode import ALL_INPUTS, SLICES, encode, present_modalities
 from osteo_core.preprocessing.pipeline import Preprocessor
 from osteo_core.training.dropout import drop_fields, drop_modalities
 from osteo_core.training.targets import training_targets
@@ -24,9 +24,9 @@ THINNED_COPIES = 2
 """Copies of the people with single fields withheld at random, beside the people as they are."""
 
 
-def raw_inputs(table: pd.DataFrame) -> np.ndarray:
-    """(n, WIDTH) raw network inputs of a cohort table."""
-    return encode(harmonise(columns_of(table)).columns)
+def raw_inputs(table: pd.DataFrame, inputs: tuple[str, ...] = ALL_INPUTS) -> np.ndarray:
+    """(n, WIDTH) raw network inputs of a cohort table; `inputs` names the columns, see `Artifact.inputs`."""
+    return encode(harmonise(columns_of(table)).columns, inputs)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,10 +85,10 @@ def _gather(stored: Tensor, row: Tensor) -> Tensor:
 
 def prepare(table: pd.DataFrame, preprocessor: Preprocessor, seed: int) -> TrainingData:
     """Tensors of a cohort table; the preprocessor is already fitted, on training people only."""
-    raw = raw_inputs(table)
+    raw = raw_inputs(table, preprocessor.inputs)
     present = present_modalities(raw)
     rng = np.random.default_rng(seed)
-    versions = [raw, *(drop_fields(raw, rng) for _ in range(THINNED_COPIES))]
+    versions = [raw, *(drop_fields(raw, rng, inputs=preprocessor.inputs) for _ in range(THINNED_COPIES))]
     prepared = [preprocessor.complete(version, present) for version in versions]
     units = prepared[0].units(0)
     volume, volume_row = _volumes(units[:, SLICES["micro"]], present[:, MODALITIES.index("micro")], table["volume_seed"].to_numpy(int))

@@ -25,7 +25,7 @@ from osteo_core.training.comparison import distillation_and_interactions
 from osteo_core.training.data import TrainingData, raw_inputs
 from osteo_core.training.fit_intervals import judge
 from osteo_core.training.predictions import describe, predictions
-from osteo_core.training.runs import SIMPLE, Kind, load_data, load_network, load_preprocessor, simple
+from osteo_core.training.runs import SIMPLE, TOGETHER, Kind, load_data, load_network, load_preprocessor, simple
 from osteo_core.whole_files import whole_file
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def finish(settings: TrainSettings, folder: Path, command: str, *, quiet: bool) 
             "training": len(training),
             "judge": settings.judge,
             "compare": settings.compare,
-            "epochs": _epochs(folder, kind, settings.folds),
+            "epochs": epochs_of(folder, kind, settings.folds),
             "seconds": round(spent + time.monotonic() - started),
             "selection": selection,
         }
@@ -95,19 +95,21 @@ def finish(settings: TrainSettings, folder: Path, command: str, *, quiet: bool) 
 def assemble(folder: Path, kind: Kind, folds: int, data: TrainingData, fold_of: np.ndarray) -> Ensemble:
     """The networks of a run, calibrated on out-of-fold predictions."""
     networks = [load_network(folder / f"{kind}-{fold}.safetensors", kind) for fold in range(folds)]
-    logits = np.zeros((len(fold_of), 4))
+    logits = np.zeros((len(fold_of), 5 if networks[0].settings.hip_fracture else 4))
     with torch.inference_mode():
         for fold, network in enumerate(networks):
-            people = torch.tensor(np.flatnonzero(fold_of == fold))
-            draws = []
-            for draw_number in range(data.values.shape[1]):
-                batch = data.plain_batch(people, draw_number)
-                output = network(simple(batch) if network.settings.modalities == SIMPLE else batch)
-                draws.append(torch.cat([output.status, output.fracture[:, None]], 1).double().numpy())
-            logits[people.numpy()] = np.mean(draws, 0)
+            for people in torch.tensor(np.flatnonzero(fold_of == fold)).split(TOGETHER):
+                draws = []
+                for draw_number in range(data.values.shape[1]):
+                    batch = data.plain_batch(people, draw_number)
+                    output = network(simple(batch) if network.settings.modalities == SIMPLE else batch)
+                    draws.append(output.logits.double().numpy())
+                logits[people.numpy()] = np.mean(draws, 0)
     targets = data.targets
+    status = targets.status.double() if targets.status.ndim == 2 else targets.status
+    hip = targets.hip.double().numpy() if networks[0].settings.hip_fracture and targets.hip is not None else None
     return Ensemble(
-        networks, fit_calibration(logits, targets.status.numpy(), targets.fracture.double().numpy(), targets.weight.double().numpy())
+        networks, fit_calibration(logits, status.numpy(), targets.fracture.double().numpy(), targets.weight.double().numpy(), hip)
     )
 
 
@@ -122,13 +124,14 @@ def background(raw: np.ndarray, preprocessor: Preprocessor, seed: int) -> np.nda
     return preprocessor.complete(raw[chosen], everything).units(0)
 
 
-def ranges(raw: np.ndarray) -> dict[str, tuple[float, float]]:
+def ranges(raw: np.ndarray, inputs: tuple[str, ...] = ALL_INPUTS) -> dict[str, tuple[float, float]]:
     """Central 99.8 % of each input among the training people: outside it the model has not seen people like this."""
     low, high = np.nanquantile(raw, RANGE_QUANTILES, axis=0)
-    return {name: (round(float(a), 4), round(float(b), 4)) for name, a, b in zip(ALL_INPUTS, low, high, strict=True)}
+    return {name: (round(float(a), 4), round(float(b), 4)) for name, a, b in zip(inputs, low, high, strict=True)}
 
 
-def _epochs(folder: Path, kind: Kind, folds: int) -> list[int]:
+def epochs_of(folder: Path, kind: Kind, folds: int) -> list[int]:
+    """How many epochs the network of each fold took."""
     from safetensors import safe_open
 
     lengths = []

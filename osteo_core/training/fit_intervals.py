@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from osteo_core.cohorts.worlds.paper import VirtualCohort, bayes
-from osteo_core.constants import MODALITIES
+from osteo_core.constants import MODALITIES, STATUSES
 from osteo_core.inference.calibration import outcome_logits
 from osteo_core.inference.ensemble import Ensemble
 from osteo_core.inference.intervals import Spread, components, fit_spread
@@ -39,32 +41,55 @@ def subset_logits(ensemble: Ensemble, preprocessor: Preprocessor, raw: Array, ch
     return outcome_logits(np.stack([ensemble.logits(batch_of(prepared, d))[0] for d in range(len(prepared.values))], 1))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """What a world knows of itself.
+
+    Attributes:
+        bayes: cohort, modalities -> the Bayes-optimal probabilities, columns p_normal, p_osteopenia, p_osteoporosis, p_fracture and, where
+            the world has it, p_hip_fracture.
+        quick_with: without any of these modalities it is an integral over whole clinical records, and people are judged by the third.
+    """
+
+    bayes: Callable[[VirtualCohort, tuple[str, ...]], pd.DataFrame]
+    quick_with: tuple[str, ...]
+
+    def log_odds(self, cohort: VirtualCohort, chosen: tuple[str, ...]) -> Array:
+        """Bayes-optimal outcome log-odds (n, 4), or (n, 5) with hip fracture, given the chosen modalities."""
+        found = self.bayes(cohort, chosen)
+        p = np.clip(found[[name for name in _LIMITS if name in found]].to_numpy(float), 1e-12, 1 - 1e-12)
+        return np.asarray(np.log(p) - np.log1p(-p))
+
+
+_LIMITS = (*(f"p_{status}" for status in STATUSES), "p_fracture", "p_hip_fracture")
+PAPER = Limit(bayes=bayes, quick_with=("dxa", "clinical"))
+
+
 def bayes_log_odds(cohort: VirtualCohort, chosen: tuple[str, ...]) -> Array:
-    """Bayes-optimal outcome log-odds (n, 4) given the chosen modalities."""
-    p = bayes(cohort, chosen)[["p_normal", "p_osteopenia", "p_osteoporosis", "p_fracture"]].to_numpy(float)
-    p = np.clip(p, 1e-12, 1 - 1e-12)
-    return np.log(p) - np.log1p(-p)
+    """Bayes-optimal outcome log-odds (n, 4) given the chosen modalities, in the paper's world."""
+    return PAPER.log_odds(cohort, chosen)
 
 
 def judge(
-    ensemble: Ensemble, preprocessor: Preprocessor, cohort: VirtualCohort, progress: Callable[[str], None]
+    ensemble: Ensemble, preprocessor: Preprocessor, cohort: VirtualCohort, progress: Callable[[str], None], limit: Limit = PAPER
 ) -> tuple[dict[str, Spread], dict[str, Any]]:
     """Interval widening and missing-test tables for every set of modalities the networks know."""
     known = ensemble.networks[0].settings.modalities
     spreads: dict[str, Spread] = {}
     answers: dict[tuple[str, ...], Array] = {}
     for chosen in subsets(known):
-        people = cohort if {"dxa", "clinical"} & set(chosen) else _first_third(cohort)
-        logits = subset_logits(ensemble, preprocessor, raw_inputs(people.table), chosen)
+        people = cohort if set(limit.quick_with) & set(chosen) else _first_third(cohort)
+        logits = subset_logits(ensemble, preprocessor, raw_inputs(people.table, preprocessor.inputs), chosen)
         mean, within, between = components(logits)
-        spreads[subset_key(chosen)] = fit_spread(mean, bayes_log_odds(people, chosen), within, between, logits.shape[1], COVERAGE)
+        truth = limit.log_odds(people, chosen)
+        spreads[subset_key(chosen)] = fit_spread(mean, truth, within, between, logits.shape[1], COVERAGE)
         answers[chosen] = mean
         progress(subset_key(chosen))
     return spreads, _missing_tables(answers, known)
 
 
 def _first_third(cohort: VirtualCohort) -> VirtualCohort:
-    """Fewer people for sets without DXA and clinical factors, whose Bayes-optimal fracture risk is an integral over all of both."""
+    """Fewer people for sets whose Bayes-optimal fracture risk is an integral over all that could have been answered."""
     n = max(1, len(cohort.table) // 3)
     return VirtualCohort(cohort.table.iloc[:n], cohort.truth.iloc[:n], cohort.population)
 
@@ -78,6 +103,6 @@ def _missing_tables(answers: dict[tuple[str, ...], Array], known: tuple[str, ...
             after = answers[tuple(m for m in MODALITIES if m in (*chosen, extra))]
             n = min(len(before), len(after))  # a smaller set of modalities may have been judged on the first third only
             tables.setdefault(subset_key(chosen), {})[extra] = {
-                name: tabulate(before[:n, column], after[:n, column]) for name, column in OUTCOMES
+                name: tabulate(before[:n, column], after[:n, column]) for name, column in OUTCOMES if column < before.shape[1]
             }
     return tables

@@ -15,10 +15,9 @@ from safetensors import safe_open
 from safetensors.numpy import load_file as load_arrays
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from osteo_core.network.batch import Batch
-from osteo_core.network.losses import distillation_loss, fracture_loss, fusion_loss
+from osteo_core.network.losses import distillation_loss, fusion_loss, outcome_loss
 from osteo_core.network.network import FusionNetwork, NetworkSettings, Output
 from osteo_core.preprocessing.encode import SLICES
 from osteo_core.preprocessing.pipeline import Preprocessor
@@ -29,8 +28,13 @@ from osteo_core.training.fold import FoldSettings, Sampler, train_network
 SIMPLE = ("dxa", "clinical", "btm")
 """Modalities of the simplified model, section 1.4.6 of the paper."""
 
-Kind = Literal["fusion", "distilled", "direct", "additive"]
-"""The full network; the simplified one with and without a teacher; the full one without bilinear pooling (ablation)."""
+Kind = Literal["fusion", "distilled", "direct", "additive", "life"]
+"""The full network; the simplified one with and without a teacher; the full one without bilinear pooling (ablation); the full one of the
+world as in life, which also answers hip fractures.
+"""
+
+TOGETHER = 4_096
+"""People whom a network that is not learning is shown at once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +57,7 @@ def network_settings(kind: Kind) -> NetworkSettings:
     """Shape of the network of each kind."""
     if kind in ("distilled", "direct"):
         return NetworkSettings(modalities=SIMPLE)
-    return NetworkSettings(interactions=kind != "additive")
+    return NetworkSettings(interactions=kind != "additive", hip_fracture=kind == "life")
 
 
 def load_network(path: Path, kind: Kind) -> FusionNetwork:
@@ -76,7 +80,7 @@ def train_run(run: Run, progress: Callable[[str, int, int, float], None]) -> Pat
     outside = torch.tensor(np.flatnonzero(fold_of == run.fold))
     torch.manual_seed(run.seed * 101 + run.fold)
     network = FusionNetwork(network_settings(run.kind))
-    if run.teachers:
+    if run.teachers or run.kind == "life":
         _without_dropout(network)
     taught = teach([load_network(path, "fusion") for path in run.teachers], data) if run.teachers else None
     sampler = Sampler(data.random_batch, inside, run.settings.batch_size, run.seed * 10 + run.fold)
@@ -104,7 +108,7 @@ def load_preprocessor(folder: Path) -> Preprocessor:
 
 
 def _without_dropout(network: nn.Module) -> None:
-    """Dropout guards against noise in the outcomes; a teacher's logits have none, and dropout would only blur them."""
+    """Dropout guards against noise in the outcomes; a teacher's logits and true probabilities have little, and it would only blur them."""
     for module in network.modules():
         if isinstance(module, nn.Dropout):
             module.p = 0.0
@@ -129,7 +133,7 @@ def _loss(network: FusionNetwork, data: TrainingData, taught: Output | None) -> 
     """Eq. (10), or Eq. (12) when there is a teacher."""
 
     def fusion(batch: Batch, who: Tensor) -> Tensor:
-        targets = type(data.targets)(*(t[who] for t in data.targets))
+        targets = data.targets.of(who)
         genes = batch.values[:, SLICES["gene"]][batch.has("gene")]
         return fusion_loss(network(batch), targets, genes, network)
 
@@ -159,15 +163,17 @@ def _validator(data: TrainingData, people: Tensor, settings: NetworkSettings) ->
     """Loss on the fold's own people: as recorded, and once with modalities withheld (the same ones every epoch)."""
     whole = data.plain_batch(people)
     thinned = whole.keeping(drop_modalities(whole.present, torch.Generator().manual_seed(1)))
-    targets = type(data.targets)(*(t[people] for t in data.targets))
+    targets = data.targets.of(people)
     batches = [simple(b) if settings.modalities == SIMPLE else b for b in (whole, thinned)]
+    parts = torch.arange(len(people)).split(TOGETHER)
 
     @torch.no_grad()
     def validate(network: nn.Module) -> float:
         total = 0.0
         for batch in batches:
-            output = network(batch)
-            total += float(F.cross_entropy(output.status, targets.status) + fracture_loss(output.fracture, targets))
+            for part in parts:
+                some = batch if len(parts) == 1 else batch.rows(part)
+                total += float(outcome_loss(network(some), targets.of(part))) * (len(part) / len(people))
         return total / len(batches)
 
     return validate

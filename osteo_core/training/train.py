@@ -14,10 +14,10 @@ from queue import Empty
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from osteo_core.constants import SEED
 from osteo_core.errors import InvalidInput, Problem
+from osteo_core.training.cohort import LIFE, input_places, training_cohort
 from osteo_core.training.fold import FoldSettings
 from osteo_core.training.run_folder import refuse_torn
 from osteo_core.training.runs import Kind, Run, train_run
@@ -29,15 +29,18 @@ PREPARED = ("preprocessing.safetensors", "training.parquet", "test.parquet")
 STAGES: tuple[tuple[Kind, ...], ...] = (("fusion",), ("distilled", "direct", "additive"))
 """The order of training: the simplified model learns from its teachers."""
 
+LIFE_STAGES: tuple[tuple[Kind, ...], ...] = (("life",),)
+
 
 @dataclass(frozen=True, kw_only=True)
 class TrainSettings:
     """A whole training, as the command line asks for it.
 
     Attributes:
-        cohort: "virtual" or the path of a table in the virtual cohort's format.
-        out: folder that receives fusion/ and simplified/.
+        cohort: "virtual" (the paper's world), "life", or the path of a table in the virtual cohort's format.
+        out: folder that receives fusion/ and simplified/, or life/.
         n: people drawn when the cohort is virtual.
+        test_share: of these, how many are held out.
         folds: networks in the ensemble.
         judge: virtual people, separate from the cohort, on whom intervals and missing-test ranges are fitted.
         compare: virtual people, separate again, on whom distillation and bilinear pooling are judged.
@@ -47,6 +50,7 @@ class TrainSettings:
     out: Path = Path("artifacts")
     seed: int = SEED
     n: int = COHORT_SIZE
+    test_share: float = TEST_SHARE
     folds: int = 5
     jobs: int = 2
     judge: int = 3_000
@@ -60,22 +64,24 @@ class TrainSettings:
 
 
 def run(settings: TrainSettings, *, quiet: bool = False) -> dict[str, Any]:
-    """Train, or go on where an interrupted run stopped; returns the metrics of both models.
+    """Train, or go on where an interrupted run stopped; returns the metrics of each model.
 
     The run folder keeps the training table, the preprocessor and a checkpoint an epoch; a finished network is never trained again.
     """
-    from osteo_core.training.export_artifacts import finish
-
     folder = settings.run_folder
     folder.mkdir(parents=True, exist_ok=True)
     refuse_torn(folder)
     _same_settings(folder, settings)
     if not all((folder / name).exists() for name in PREPARED):
         _prepare(settings, folder)
-    for stage in STAGES:
+    for stage in LIFE_STAGES if settings.cohort == LIFE else STAGES:
         started = time.monotonic()
         _train_all(_runs(settings, folder, stage), settings.jobs, settings.fold.epochs, quiet)
         add_elapsed(folder, time.monotonic() - started)
+    if settings.cohort == LIFE:
+        from osteo_core.training.life.finish import finish
+    else:
+        from osteo_core.training.export_artifacts import finish
     return finish(settings, folder, command(), quiet=quiet)
 
 
@@ -113,29 +119,18 @@ def _prepare(settings: TrainSettings, folder: Path) -> None:
     from osteo_core.preprocessing.splits import folds, train_test_split
     from osteo_core.training.data import raw_inputs
 
-    table = _cohort(settings)
+    table, inputs = training_cohort(settings.cohort, settings.n, settings.seed), input_places(settings.cohort)
     strata = table["status"].to_numpy(str)
-    train, test = train_test_split(strata, test_size=int(np.ceil(len(table) * TEST_SHARE)), seed=settings.seed)
+    train, test = train_test_split(strata, test_size=int(np.ceil(len(table) * settings.test_share)), seed=settings.seed)
     training = table.iloc[train].reset_index(drop=True)
     training["fold"] = folds(strata[train], k=settings.folds, seed=settings.seed)
-    preprocessor = Preprocessor.fit(raw_inputs(training), seed=settings.seed)
+    preprocessor = Preprocessor.fit(raw_inputs(training, inputs), seed=settings.seed, inputs=inputs)
     arrays, meta = preprocessor.state()
     with whole_file(folder / "preprocessing.safetensors") as file:
         file.write(save(arrays, {"meta": json.dumps(meta)}))
     for name, part in (("training", training), ("test", table.iloc[test].reset_index(drop=True))):
         with whole_file(folder / f"{name}.parquet") as file:
             part.to_parquet(file)
-
-
-def _cohort(settings: TrainSettings) -> pd.DataFrame:
-    if settings.cohort == "virtual":
-        from osteo_core.cohorts.worlds.paper import draw
-
-        return draw(settings.n, settings.seed).table
-    path = Path(settings.cohort)
-    if not path.is_file():
-        raise InvalidInput(Problem(str(path), "training.no_cohort", {}))
-    return pd.read_parquet(path)
 
 
 def _runs(settings: TrainSettings, folder: Path, kinds: tuple[Kind, ...]) -> list[Run]:

@@ -90,7 +90,7 @@ def test_withheld_modalities_are_withheld() -> None:
         assert not present[:, ~np.isin(MODALITIES, modalities)].any()
     changed = raw.copy()
     changed[:, input_columns(("btm", "gene"))] *= 1.5
-    artifact = load_model().artifact
+    artifact = load_model("fusion").artifact
     one, other = (answers(artifact, r, ("dxa", "clinical")) for r in (raw, changed))
     np.testing.assert_array_equal(one.status, other.status)
 
@@ -99,8 +99,8 @@ def test_a_person_of_a_table_becomes_the_same_record() -> None:
     table = draw(3, 700_004, complete=True).table
     patient = patient_of(table, 1)
     assert patient.modalities == MODALITIES or set(patient.modalities) == set(MODALITIES)
-    answer = load_model().assess(patient)
-    found = answers(load_model().artifact, raw_inputs(table), MODALITIES)
+    answer = load_model("fusion").assess(patient)
+    found = answers(load_model("fusion").artifact, raw_inputs(table), MODALITIES)
     assert answer.osteoporosis.probability == pytest.approx(found.osteoporosis[1], abs=1e-6)
 
 
@@ -111,7 +111,7 @@ def test_rivals_learn_and_see_only_their_row() -> None:
     blanked = raw.copy(), fresh.copy()
     for part in blanked:
         part[:, input_columns(("btm", "micro", "gene", "sensory"))] = np.nan
-    artifact = load_model().artifact
+    artifact = load_model("fusion").artifact
     found = logistic_regression(artifact, raw, outcome, fresh, modalities)
     assert auc(happened, found.score).estimate > 0.84
     again = logistic_regression(artifact, blanked[0], outcome, blanked[1], modalities)
@@ -127,7 +127,7 @@ def test_having_means_all_of_them() -> None:
 
 
 def test_coverage_counts_intervals_that_hold_the_limit() -> None:
-    answer = answers(load_model().artifact, raw_inputs(draw(3, 700_008, complete=True).table), ("dxa",))
+    answer = answers(load_model("fusion").artifact, raw_inputs(draw(3, 700_008, complete=True).table), ("dxa",))
     low, high = answer.osteoporosis_low, answer.osteoporosis_high
     limit = pd.DataFrame({"p_osteoporosis": [low[0] - 1e-9, (low[1] + high[1]) / 2, high[2] + 1e-9], "p_fracture": answer.fracture})
     assert covered(answer, limit, "osteoporosis").tolist() == [False, True, False]

@@ -241,6 +241,19 @@ def test_training_gets_the_settings_that_were_asked_for(tmp_path: Path, monkeypa
     assert asked[1] == train.TrainSettings()
 
 
+def test_the_network_of_the_world_as_in_life_has_settings_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from osteo_core.training import train
+    from osteo_core.training.life.settings import life_settings
+
+    asked: list[Any] = []
+    monkeypatch.setattr(train, "run", lambda settings, **_: asked.append(settings))
+    assert cli.main(["train", "--cohort", "life", "--out", str(tmp_path), "--seed", "3", "--n", "500"]) == 0
+    assert cli.main(["train", "--cohort", "life"]) == 0
+    assert (asked[0].cohort, asked[0].out, asked[0].seed, asked[0].n) == ("life", tmp_path, 3, 500)
+    assert asked[1] == life_settings()
+    assert asked[1].fold == asked[0].fold != train.TrainSettings().fold
+
+
 def test_the_nhanes_model_is_trained_on_everybody(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -35,7 +35,7 @@ def patients() -> dict[str, Patient]:
 
 @pytest.fixture(scope="module")
 def model() -> Model:
-    return load_model()
+    return load_model("fusion")
 
 
 @pytest.mark.parametrize("name", patients())
@@ -87,7 +87,7 @@ def small() -> Game:
         "dxa": {"manufacturer": "hologic", "femoral_neck_bmd": 0.61}, "clinical": {"age": 76, "sex": "female", "prior_fracture": True},
         "btm": {"ctx": 0.8}, "micro": {"tb_sp": 0.9, "ct_th": 0.7},
     }  # fmt: skip
-    game: Game = game_of(load_model(), Patient.model_validate(record))
+    game: Game = game_of(load_model("fusion"), Patient.model_validate(record))
     return game
 
 

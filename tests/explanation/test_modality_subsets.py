@@ -31,7 +31,7 @@ PEOPLE = _people()
 
 @pytest.fixture(scope="module")
 def model() -> Model:
-    return load_model()
+    return load_model("fusion")
 
 
 def _same(found: Assessment, prediction: object) -> None:

@@ -48,13 +48,13 @@ def shap_values(game: Game) -> np.ndarray:
 @pytest.mark.parametrize("number", range(4))
 def test_field_values_are_those_of_shap_to_the_last_bit(number: int) -> None:
     patients = [*(Patient.from_json(path) for path in EXAMPLES[:3]), only(virtual_person(), "dxa", "clinical", "btm", "micro")]
-    model = load_model()
+    model = load_model("fusion")
     theirs, ours = shap_values(game_of(model, patients[number])), field_shapley(game_of(model, patients[number]))
     np.testing.assert_array_equal(ours, theirs)
 
 
 def answer(patient: Patient) -> tuple[Assessment, dict[str, Explanation]]:
-    model = load_model()
+    model = load_model("fusion")
     return model.assess(patient), dict(model.explain_all(patient))
 
 

@@ -25,7 +25,7 @@ EXACT = {"rtol": 1e-5, "atol": 2e-6}  # float32 beside float64
 
 
 def _network(index: int) -> FusionNetwork:
-    return load_model().artifact.ensemble.networks[index]
+    return load_model("fusion").artifact.ensemble.networks[index]
 
 
 def _weights(layer: torch.nn.Module) -> tuple[np.ndarray, np.ndarray]:
@@ -72,7 +72,7 @@ def test_it_ends_in_the_assessment_of_every_example(path: Path, name: str) -> No
 
 
 def test_it_ends_in_the_assessment_for_every_set_of_modalities() -> None:
-    model, whole = load_model(), virtual_person()
+    model, whole = load_model("fusion"), virtual_person()
     for size in range(1, 7):
         for chosen in combinations(MODALITIES, size):
             patient = only(whole, *chosen)
@@ -82,7 +82,7 @@ def test_it_ends_in_the_assessment_for_every_set_of_modalities() -> None:
 
 
 def test_a_measured_volume_and_series_are_what_is_traced() -> None:
-    model, drawn = load_model(), virtual_person()
+    model, drawn = load_model("fusion"), virtual_person()
     patient = with_series(with_volume(drawn, rng=4))
     found, other = trace(model, patient), trace(model, drawn)
     assert found.inputs.measured == ("volume", "series")
@@ -97,7 +97,7 @@ def test_a_measured_volume_and_series_are_what_is_traced() -> None:
 
 @pytest.mark.parametrize("network", range(5))
 def test_tokens_attention_and_logits_are_the_networks_own(network: int) -> None:
-    model, patient = load_model(), virtual_person(1)
+    model, patient = load_model("fusion"), virtual_person(1)
     batch = model.network_input(patient).batches[0]
     with torch.no_grad():
         output = _network(network)(batch)
@@ -116,7 +116,7 @@ def test_tokens_attention_and_logits_are_the_networks_own(network: int) -> None:
 def found() -> Trace:
     """Everything there, one marker and two variants missing, so that something is imputed."""
     patient = without(virtual_person(2), "btm.ctx", "gene.rs1021188", "gene.rs2073617")
-    return trace(load_model(), patient, network=2, draw=1)
+    return trace(load_model("fusion"), patient, network=2, draw=1)
 
 
 def test_equation_1_and_3_line_and_bend_are_the_token(found: Trace) -> None:
@@ -142,7 +142,7 @@ def test_what_enters_the_towers_is_the_z_scores_and_the_mask(found: Trace) -> No
 
 
 def test_z_scores_are_the_entered_values_less_the_mean_over_the_deviation(found: Trace) -> None:
-    standardiser = load_model().artifact.preprocessor.standardiser
+    standardiser = load_model("fusion").artifact.preprocessor.standardiser
     age = found.inputs.names.index("age")
     assert found.inputs.values[age] == pytest.approx((found.inputs.raw[age] - standardiser.mean[age]) / standardiser.scale[age], abs=1e-5)
     balp = found.inputs.names.index("balp")
@@ -224,7 +224,7 @@ def test_pairs_add_up_to_the_pooled_vector_and_to_their_part_of_every_logit(foun
 
 
 def test_equations_8_and_9_calibration_and_the_interval(found: Trace) -> None:
-    calibration, ensemble = load_model().artifact.ensemble.calibration, found.ensemble
+    calibration, ensemble = load_model("fusion").artifact.ensemble.calibration, found.ensemble
     status = calibration.status_slope * found.outputs.logits[:3] + np.array(calibration.status_shift)
     np.testing.assert_allclose(status, found.outputs.calibrated[:3], atol=1e-9)
     np.testing.assert_allclose(ensemble.logits.mean((0, 1)), ensemble.mean, atol=1e-12)
@@ -244,11 +244,11 @@ def test_equations_8_and_9_calibration_and_the_interval(found: Trace) -> None:
 
 
 def test_the_shared_networks_keep_no_hook() -> None:
-    trace(load_model(), virtual_person())
-    assert not any(module._forward_hooks for network in load_model().artifact.ensemble.networks for module in network.modules())
+    trace(load_model("fusion"), virtual_person())
+    assert not any(module._forward_hooks for network in load_model("fusion").artifact.ensemble.networks for module in network.modules())
 
 
 @pytest.mark.parametrize("network, draw", [(5, 0), (-1, 0), (0, 1), (0, -1)])
 def test_a_network_or_an_imputation_that_is_not_there_is_refused(network: int, draw: int) -> None:
     with pytest.raises(ValueError, match="no such"):
-        trace(load_model(), virtual_person(), network, draw)
+        trace(load_model("fusion"), virtual_person(), network, draw)

@@ -34,12 +34,12 @@ ROWS = [
 
 @pytest.fixture(scope="module")
 def complete() -> Trace:
-    return trace(load_model(), load_example("virtual-complete-osteoporosis"))
+    return trace(load_model("fusion"), load_example("virtual-complete-osteoporosis"))
 
 
 @pytest.fixture(scope="module")
 def partial() -> Trace:
-    return trace(load_model(), load_example("woman-osteoporosis-fracture"))
+    return trace(load_model("fusion"), load_example("woman-osteoporosis-fracture"))
 
 
 def _chinese(text: str) -> bool:

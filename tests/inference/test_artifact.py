@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from osteo_core import load_model
+from osteo_core.constants import DEFAULT_MODEL
 from osteo_core.errors import ArtifactError
 from osteo_core.inference import artifact as store
 from osteo_core.inference.artifact import BACKGROUND, CHECKED, PREPROCESSING, SETTINGS, SUMS, WEIGHTS, available, digest, load, save
@@ -91,13 +92,13 @@ def test_an_unknown_model_lists_those_that_ship(name: str) -> None:
 
 
 def test_a_saved_model_gives_the_same_answers_again(tmp_path: Path) -> None:
-    shipped = load_model().artifact
+    shipped = load_model("fusion").artifact
     save(shipped, tmp_path / "again")
     assert digest(tmp_path / "again" / WEIGHTS) == digest(ARTIFACTS_DIR / "fusion" / WEIGHTS)
     for file in (PREPROCESSING, BACKGROUND):
         assert digest(tmp_path / "again" / file) == digest(ARTIFACTS_DIR / "fusion" / file)
     again = Model(load(tmp_path / "again"))
-    assert again.assess(virtual_person()) == load_model().assess(virtual_person())
+    assert again.assess(virtual_person()) == load_model("fusion").assess(virtual_person())
 
 
 def test_loading_leaves_the_random_state_alone() -> None:
@@ -109,4 +110,4 @@ def test_loading_leaves_the_random_state_alone() -> None:
 
 
 def test_a_model_is_loaded_once() -> None:
-    assert load_model() is load_model("fusion") is load_model(name="fusion")
+    assert load_model() is load_model("life") is load_model(name=DEFAULT_MODEL)

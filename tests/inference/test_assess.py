@@ -51,7 +51,7 @@ def test_examples(path: Path, model: Model) -> None:
 
 
 def test_every_set_of_modalities_is_answered() -> None:
-    model, whole = load_model(), virtual_person()
+    model, whole = load_model("fusion"), virtual_person()
     for size in range(1, 7):
         for chosen in combinations(MODALITIES, size):
             answer = model.assess(only(whole, *chosen))
@@ -106,7 +106,7 @@ def test_assess_and_assess_columns_agree(model: Model) -> None:
 
 def test_people_with_and_without_arrays_in_one_table_do_not_touch_each_other() -> None:
     """A row's answer must not depend on whether another row's volume was measured."""
-    model = load_model()
+    model = load_model("fusion")
     with_gap = without(virtual_person(1), "micro.tb_sp", "sensory.gait_speed")
     people = [with_gap, with_series(with_volume(virtual_person(2), rng=3))]
     names = {name for p in people for name in p.columns()}
@@ -120,7 +120,7 @@ def test_people_with_and_without_arrays_in_one_table_do_not_touch_each_other() -
 
 
 def test_a_volume_equal_to_the_patients_own_phantom_hardly_changes_the_answer() -> None:
-    model = load_model()
+    model = load_model("fusion")
     for row in range(3):
         plain, measured = (model.assess(p) for p in (virtual_person(row), with_volume(virtual_person(row))))
         assert measured.osteoporosis.probability == pytest.approx(plain.osteoporosis.probability, abs=0.02)
@@ -131,7 +131,7 @@ def test_a_volume_equal_to_the_patients_own_phantom_hardly_changes_the_answer() 
 
 
 def test_a_measured_volume_and_series_are_read_and_stand_alone() -> None:
-    model = load_model()
+    model = load_model("fusion")
     whole = virtual_person()
     one, other = (model.assess(with_volume(whole, rng=seed)).osteoporosis.probability for seed in (1, 2))
     assert model.assess(with_volume(whole, rng=1)).osteoporosis.probability == one
@@ -145,7 +145,7 @@ def test_a_measured_volume_and_series_are_read_and_stand_alone() -> None:
 def test_a_series_that_is_too_short_is_refused_in_both_languages() -> None:
     record = {"sensory": {"gait_speed": 0.9, "series": {"values": np.zeros((30, 2)) + np.arange(30)[:, None], "sampling_hz": 20.0}}}
     with pytest.raises(InvalidInput) as caught:
-        load_model().assess(Patient.model_validate(record))
+        load_model("fusion").assess(Patient.model_validate(record))
     assert caught.value.problems[0].where == "sensory.series"
     assert "12" in caught.value.text("en")
     assert "12" in caught.value.text("zh")
@@ -154,7 +154,7 @@ def test_a_series_that_is_too_short_is_refused_in_both_languages() -> None:
 
 def test_a_record_that_the_model_does_not_read_is_refused_in_both_languages() -> None:
     patient = Patient.model_validate({"sensory": {"gait_speed": 0.9}})
-    lawful(load_model().assess(patient), ("sensory",))
+    lawful(load_model("fusion").assess(patient), ("sensory",))
     with pytest.raises(InvalidInput) as caught:
         load_model("simplified").assess(patient)
     assert "simplified" in caught.value.text("en")
@@ -164,7 +164,7 @@ def test_a_record_that_the_model_does_not_read_is_refused_in_both_languages() ->
 def test_what_if_shares_its_imputations() -> None:
     """Moving a field of one modality leaves every imputed value of the others' equations to that field's own influence:
     the same noise is drawn, so values imputed without it stay put, and the rest move by regression, not by chance."""
-    model = load_model()
+    model = load_model("fusion")
     before = without(only(virtual_person(1), "dxa", "gene"), "gene.rs2277438", "dxa.total_hip_bmd")
     after = changed(before, "gene.rs1544410", 2 if before.gene is not None and before.gene.rs1544410 != 2 else 0)
     one, other = (prepared(model, patient) for patient in (before, after))

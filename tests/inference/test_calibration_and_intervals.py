@@ -6,12 +6,14 @@ from math import log
 
 import numpy as np
 import pytest
-from scipy.special import expit, softmax
+from scipy.special import expit, logit, softmax
 
 from osteo_core.constants import Z95
 from osteo_core.inference.calibration import LogitCalibration, fit_calibration, outcome_logits
 from osteo_core.inference.intervals import components, fit_spread, standard_error
 from osteo_core.inference.missing import missing_tests, tabulate
+from osteo_core.inference.prediction import within_major
+from osteo_core.network.network import NetworkSettings
 
 RNG = np.random.default_rng(11)
 
@@ -30,6 +32,42 @@ def test_the_fit_undoes_a_known_distortion() -> None:
     assert found.fracture_shift == pytest.approx(0.4, abs=0.04)
     np.testing.assert_allclose(softmax(found.apply(distorted)[:, :3], axis=1), p, atol=0.02)
     assert LogitCalibration.from_dict(found.as_dict()) == found
+
+
+def test_the_fit_undoes_a_known_distortion_of_the_hips_share_from_probabilities() -> None:
+    n = 4_000
+    true = np.column_stack([RNG.normal(0, 1.5, (n, 3)), RNG.normal(-2, 1, n), RNG.normal(-1, 1, n)])
+    status, major = softmax(true[:, :3], axis=1), expit(true[:, 3])
+    distorted = (true - np.array([0.0, 0.0, 0.0, 0.4, -0.6])) / np.array([1.0, 1.0, 1.0, 2.0, 0.8])
+    found = fit_calibration(distorted, status, major, np.ones(n), major * expit(true[:, 4]))
+    assert found.status_slope == pytest.approx(1.0, abs=1e-3)
+    assert (found.fracture_slope, found.fracture_shift) == pytest.approx((2.0, 0.4), abs=1e-3)
+    assert (found.hip_share_slope, found.hip_share_shift) == pytest.approx((0.8, -0.6), abs=1e-3)
+    np.testing.assert_allclose(outcome_logits(found.apply(distorted))[:, 4], logit(major * expit(true[:, 4])), atol=5e-3)
+    np.testing.assert_array_equal(found.apply(distorted[:, :4]), found.apply(distorted)[:, :4])
+    assert LogitCalibration.from_dict(found.as_dict()) == found
+
+
+def test_what_a_network_does_not_answer_is_not_in_its_settings() -> None:
+    plain = LogitCalibration(status_slope=1.0, status_shift=(0.0, 0.1, 0.2), fracture_slope=1.1, fracture_shift=0.3)
+    assert plain.as_dict().keys() == {"status_slope", "status_shift", "fracture_slope", "fracture_shift"}
+    assert "hip_fracture" not in NetworkSettings().as_dict()
+    for settings in (NetworkSettings(), NetworkSettings(("dxa", "clinical"), False, True)):
+        assert NetworkSettings.from_dict(settings.as_dict()) == settings
+
+
+def test_the_hips_log_odds_are_those_of_the_product_and_at_most_the_majors() -> None:
+    logits = RNG.normal(0, 6, (500, 5))
+    found = outcome_logits(logits)
+    np.testing.assert_allclose(expit(found[:, 4]), expit(logits[:, 3]) * expit(logits[:, 4]), rtol=1e-9)
+    assert (found[:, 4] <= found[:, 3]).all()
+    np.testing.assert_array_equal(found[:, :4], outcome_logits(logits[:, :4]))
+
+
+def test_an_interval_of_the_hip_ends_where_the_majors_does() -> None:
+    ends = np.array([[0.0, 0.0, 0.0, -1.0, -0.5], [0.0, 0.0, 0.0, -1.0, -3.0]])
+    assert within_major(ends)[:, 4].tolist() == [-1.0, -3.0]
+    np.testing.assert_array_equal(within_major(ends[:, :4]), ends[:, :4])
 
 
 def test_people_of_unknown_fracture_do_not_count() -> None:

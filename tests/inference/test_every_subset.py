@@ -141,7 +141,7 @@ def test_what_is_answered_is_explained(name: str) -> None:
 @pytest.mark.parametrize("snp", range(3, len(CATALOGUE.snp_names), 6))
 def test_a_single_snp_is_explained_as_all_that_there_is(snp: int) -> None:
     name = CATALOGUE.snp_names[snp]
-    explained = load_model().explain(patients()[f"only {name}"])
+    explained = load_model("fusion").explain(patients()[f"only {name}"])
     assert explained.contributions == {name: pytest.approx(explained.value - explained.baseline, abs=1e-6)}
 
 
@@ -176,6 +176,6 @@ def test_a_scan_and_a_prior_fracture_alone_do_not_stand_in_the_way_of_the_scores
     patient = patients()["dxa+clinical"]
     with pytest.raises(InvalidInput, match="at least one field of: Clinical, other than: Prior fragility fracture"):
         load_model("nhanes").assess(patient)
-    assert every_score(patient, load_model())["frax_style"] is not None
-    model: Model = load_model()
+    assert every_score(patient, load_model("fusion"))["frax_style"] is not None
+    model: Model = load_model("fusion")
     assert 0 < model.assess(patient).osteoporosis.probability < 1

@@ -46,7 +46,7 @@ def test_a_restated_answer_is_a_distribution_inside_its_intervals(a: float, b: f
 
 @given(PROBABILITY, PROBABILITY, PROBABILITY, PROBABILITY)
 def test_the_own_prevalence_of_the_virtual_cohort_changes_nothing(a: float, b: float, c: float, f: float) -> None:
-    learned = prevalence.virtual()
+    learned = prevalence.learned("paper")
     told = assessment(a, b, c, f)
     restated = prevalence.to_own(learned.status["osteoporosis"], learned.fracture).restate(told)
     assert restated.status == pytest.approx(told.status)
@@ -62,7 +62,7 @@ def test_bayes_rule_by_counting_people() -> None:
     def after(share: float) -> float:
         return 0.8 * share / (0.8 * share + 0.3 * (1 - share))
 
-    learned = prevalence.virtual().status
+    learned = prevalence.learned("paper").status
     p = after(learned["osteoporosis"])
     rest = (1 - p) / (1 - learned["osteoporosis"])
     told = assessment(learned["normal"] * rest, learned["osteopenia"] * rest, p, 0.15)
@@ -123,3 +123,23 @@ def test_the_virtual_curves_average_to_the_virtual_cohort() -> None:
         for sex in ("female", "male"):
             shares = np.array(list(document[people][sex]["status"].values()))
             assert np.allclose(shares.sum(0), 1, atol=1e-4)
+
+
+def test_each_world_is_restated_from_its_own_prevalence() -> None:
+    life, paper = prevalence.learned("life"), prevalence.learned("paper")
+    # NHANES participants of 40 or over, and the paper's Table 1.
+    assert 0.05 < life.status["osteoporosis"] < 0.12
+    assert paper.status["osteoporosis"] == pytest.approx(0.485, abs=0.005)
+    told = assessment(0.3, 0.4, 0.3, 0.1)
+    for world, base in (("life", life), ("paper", paper)):
+        same = prevalence.to_own(base.status["osteoporosis"], base.fracture, world).restate(told)  # type: ignore[arg-type]
+        assert same.status == pytest.approx(told.status)
+    one, other = (prevalence.to_own(0.2, 0.1, world).restate(told) for world in ("life", "paper"))
+    assert one.osteoporosis.probability > told.osteoporosis.probability > other.osteoporosis.probability
+
+
+def test_a_fracture_at_another_age_moves_as_the_patients_own_does() -> None:
+    there = prevalence.to_own(fracture=0.3, world="life")
+    restated = there.restate(assessment(0.3, 0.4, 0.3, 0.1))
+    assert restated.fracture is not None
+    assert there.fracture(0.1) == pytest.approx(restated.fracture.probability)

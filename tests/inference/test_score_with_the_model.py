@@ -21,12 +21,12 @@ from osteo_core.patients.table_row import patient_of
 def test_virtual_people_as_recorded(tmp_path: Path, ending: str) -> None:
     table = draw(40, 700_002).table
     table.to_parquet(tmp_path / "in.parquet", index=False)
-    done = score(tmp_path / "in.parquet", tmp_path / f"out.{ending}", load_model(), chunk_rows=16, progress=False)
+    done = score(tmp_path / "in.parquet", tmp_path / f"out.{ending}", load_model("fusion"), chunk_rows=16, progress=False)
     assert (done.n_in, done.n_scored, done.n_refused) == (40, 40, 0)
     scored = pd.read_csv(tmp_path / "out.csv") if ending == "csv" else pd.read_parquet(tmp_path / "out.parquet")
     assert scored["id"].tolist() == table["id"].tolist()
     for row in range(0, 40, 7):
-        answer = load_model().assess(patient_of(table, row))
+        answer = load_model("fusion").assess(patient_of(table, row))
         assert answer.fracture is not None
         expected = [*answer.status.values(), answer.osteoporosis.low, answer.osteoporosis.high, answer.fracture.probability]
         names = ["p_normal", "p_osteopenia", "p_osteoporosis", "p_osteoporosis_low", "p_osteoporosis_high", "p_fracture"]
@@ -36,7 +36,7 @@ def test_virtual_people_as_recorded(tmp_path: Path, ending: str) -> None:
 def test_real_people(tmp_path: Path) -> None:
     table = load_nhanes().iloc[::500]
     table.to_csv(tmp_path / "in.csv", index=False)
-    done = score(tmp_path / "in.csv", tmp_path / "out.csv", load_model(), progress=False)
+    done = score(tmp_path / "in.csv", tmp_path / "out.csv", load_model("fusion"), progress=False)
     assert done.n_in == len(table)
     assert done.n_scored + done.n_refused == len(table)
     scored = pd.read_csv(tmp_path / "out.csv")
@@ -57,7 +57,7 @@ def test_an_examples_row_is_its_record(tmp_path: Path) -> None:
     patient = Patient.from_json(list_examples()[0].path)
     row = {name: cells[0] for name, cells in patient.columns().items() if not isinstance(cells[0], tuple)}
     pd.DataFrame([row]).to_csv(tmp_path / "in.csv", index=False)
-    score(tmp_path / "in.csv", tmp_path / "out.csv", load_model(), progress=False)
+    score(tmp_path / "in.csv", tmp_path / "out.csv", load_model("fusion"), progress=False)
     assert pd.read_csv(tmp_path / "out.csv")["p_osteoporosis"][0] == pytest.approx(
-        load_model().assess(patient).osteoporosis.probability, abs=2e-6
+        load_model("fusion").assess(patient).osteoporosis.probability, abs=2e-6
     )

@@ -119,7 +119,7 @@ def test_thickness_does_not_come_back_as_the_page_says() -> None:
 
 @pytest.mark.parametrize("which", [0, 4])
 def test_filters_and_responses_are_the_shipped_networks_own(which: int) -> None:
-    encoder = load_model().artifact.ensemble.networks[which].micro
+    encoder = load_model("fusion").artifact.ensemble.networks[which].micro
     volumes = torch.from_numpy(np.stack([phantom(), phantom(**MICRO["osteoporosis"])]))
     found = first_layer(encoder, volumes)
     layer = encoder.convolution[0]

@@ -9,7 +9,16 @@ import torch
 
 from osteo_core.network import losses
 from osteo_core.network.encoders import GeneEncoder
-from osteo_core.network.losses import Targets, distillation_loss, fracture_loss, fusion_loss, squared_weights
+from osteo_core.network.losses import (
+    Targets,
+    distillation_loss,
+    fracture_loss,
+    fusion_loss,
+    hip_log_odds,
+    hip_loss,
+    outcome_loss,
+    squared_weights,
+)
 from osteo_core.network.network import FusionNetwork, NetworkSettings, Output
 
 STATUS = torch.tensor([[0.2, -0.1, 1.0], [1.5, 0.0, -2.0]])
@@ -84,3 +93,46 @@ def test_the_complexity_of_the_student_counts_by_mu() -> None:
     network = FusionNetwork()
     plain = distillation_loss(OUTPUT, OUTPUT, network).detach()
     assert float(plain) == pytest.approx(1e-4 / 2 * float(squared_weights(network).detach()), rel=1e-4, abs=1e-9)
+
+
+def test_hip_fracture_is_a_share_of_the_major_one_by_hand() -> None:
+    share = torch.tensor([-0.7, 2.0])
+    p = [1 / (1 + exp(-f)) / (1 + exp(-s)) for f, s in ((0.4, -0.7), (-1.2, 2.0))]
+    found = hip_log_odds(FRACTURE, share)
+    assert found.tolist() == pytest.approx([log(x / (1 - x)) for x in p], abs=1e-6)
+    targets = TARGETS._replace(hip=torch.tensor([1.0, 0.0]))
+    expected = (1.5 * -log(p[0]) + 1.0 * -log(1 - p[1])) / 2
+    assert float(hip_loss(OUTPUT._replace(hip_share=share), targets)) == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize("fracture, share", [(-60.0, 60.0), (60.0, -60.0), (-60.0, -60.0), (60.0, 60.0), (3.0, 80.0)])
+def test_a_hip_fracture_is_never_likelier_than_a_major_one(fracture: float, share: float) -> None:
+    found = float(hip_log_odds(torch.tensor(fracture), torch.tensor(share)))
+    assert found <= fracture
+    assert found == found
+
+
+def test_a_network_that_answers_hip_fractures_needs_them_known() -> None:
+    with pytest.raises(ValueError, match="hip fracture"):
+        hip_loss(OUTPUT._replace(hip_share=torch.zeros(2)), TARGETS)
+    assert float(hip_loss(OUTPUT, TARGETS)) == 0.0
+
+
+def test_probabilities_as_targets_are_the_mean_over_what_may_happen() -> None:
+    status = torch.tensor([[0.2, 0.3, 0.5], [0.6, 0.4, 0.0]])
+    soft = Targets(status, torch.tensor([0.3, 0.1]), torch.ones(2))
+    expected = 0.0
+    for person in range(2):
+        logits, logit = STATUS[person].tolist(), float(FRACTURE[person])
+        p = float(soft.fracture[person])
+        expected += sum(float(status[person, c]) * cross_entropy(logits, c) for c in range(3)) / 2
+        expected += (p * log(1 + exp(-logit)) + (1 - p) * log(1 + exp(logit))) / 2
+    assert float(outcome_loss(OUTPUT, soft)) == pytest.approx(expected, abs=1e-6)
+
+
+def test_targets_of_some_people() -> None:
+    some = TARGETS._replace(hip=torch.tensor([0.1, 0.2])).of(torch.tensor([1]))
+    assert (some.status.tolist(), some.weight.tolist()) == ([1], [1.0])
+    assert some.hip is not None
+    assert some.hip.tolist() == pytest.approx([0.2])
+    assert TARGETS.of(torch.tensor([0])).hip is None

@@ -89,7 +89,7 @@ def test_the_current_patient_is_a_real_example_at_first_with_its_own_data_only()
 
 
 def test_adding_undoing_and_starting_again_move_every_chart() -> None:
-    app, model, patient = _page("add"), load_model(), load_example(EXAMPLE)
+    app, model, patient = _page("add"), load_model("fusion"), load_example(EXAMPLE)
     bare = _alts(app)
     app.button(key="build.add.btm").click().run()
     app.button(key="build.add.dxa").click().run()

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from osteo_core import load_model
 from osteo_core.catalogue import CATALOGUE
+from osteo_core.constants import MODEL_OF_WORLD, World
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples
 from osteo_core.scores.rules.decide import rule_sets
@@ -17,10 +18,10 @@ from tests.folders import ROOT
 OUTCOMES = ("major", "hip", "osteoporosis")
 
 
-def _start(language: str = "en", **state: object) -> AppTest:
+def _start(language: str = "en", world: World = "life", **state: object) -> AppTest:
     """The compare page after the patient page has been opened once."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.session_state["language"] = language
+    app.session_state["language"], app.session_state["world"] = language, world
     app.run()
     for name, value in state.items():
         app.session_state[name] = value
@@ -116,20 +117,36 @@ def test_another_prevalence_moves_the_network_and_no_other_score() -> None:
         alt = next(a for a in _alts(app) if a.startswith(translate("compare.outcome.major", "en")))
         return {row.split(" ")[0]: row for row in alt.split(": ", 1)[1].split("; ")}
 
-    learned, restated = rows(_start()), rows(_start(**{"prevalence.choice": "nhanes"}))
+    learned, restated = rows(_start(world="paper")), rows(_start(world="paper", **{"prevalence.choice": "nhanes"}))
     assert learned["Network"] != restated["Network"]
     assert "restated" in restated["Network"]
     assert learned["QFracture"] == restated["QFracture"]
 
 
-def test_risk_by_age_for_the_hip_leaves_the_network_out() -> None:
-    app = _start()
+def _hip_by_age(app: AppTest) -> str:
     app.radio(key="compare.by_age.view").set_value("hip").run()
     assert not app.exception
     told = [alt for alt in _alts(app) if "against age" in alt]
     assert len(told) == 1
     assert "QFracture" in told[0]
-    assert "Network" not in told[0]
+    return told[0]
+
+
+def test_risk_by_age_for_the_hip_has_the_network_where_it_answers_it() -> None:
+    assert "Network" in _hip_by_age(_start())
+    assert "Network" not in _hip_by_age(_start(world="paper"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_hip_says_whether_a_network_answers_it(language: str) -> None:
+    unanswered = f":small[{translate('compare.asks.hip_unanswered', language)}]"
+    for world, said in (("life", False), ("paper", True)):
+        app = _start(language, world=world)
+        assert not app.exception
+        assert (unanswered in [m.value for m in app.markdown]) is said
+        network = f"{translate('compare.network.life', language)}"
+        hip = next(alt for alt in _alts(app) if alt.startswith(translate("compare.outcome.hip", language)))
+        assert (network in hip) is not said
 
 
 def test_bmd_stands_on_the_reference_curve_of_each_measured_site() -> None:
@@ -141,16 +158,23 @@ def test_bmd_stands_on_the_reference_curve_of_each_measured_site() -> None:
 
 
 @pytest.mark.parametrize("example", ["woman-osteoporosis-fracture", "virtual-complete-osteoporosis"])
-def test_curves_pass_through_the_patients_own_numbers_and_the_scan_alone_is_the_scan_alone(example: str) -> None:
+@pytest.mark.parametrize("world", MODEL_OF_WORLD)
+def test_curves_pass_through_the_patients_own_numbers_and_the_scan_alone_is_the_scan_alone(example: str, world: World) -> None:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
     app.selectbox(key="picker.example").select(example).run()
+    app.session_state["world"] = world
     app.switch_page("pages/compare.py").run()
-    patient, learned = app.session_state["person.answers"]
+    patient, _, learned = app.session_state["person.answers"]
     here = int(np.flatnonzero(learned.ages == patient.clinical.age)[0])
-    assert learned.by_age["fusion"]["major"][here] == pytest.approx(100 * learned.networks["fusion"].fracture.probability, rel=1e-5)
-    for name in ("frax_style", "qfracture"):
+    name = MODEL_OF_WORLD[world]
+    ours, by_age = learned.networks[name], learned.by_age[name]
+    assert by_age["major"][here] == pytest.approx(100 * ours.fracture.probability, rel=1e-5)
+    assert ("hip" in by_age) is (ours.hip_fracture is not None) is (world == "life")
+    if ours.hip_fracture is not None:
+        assert by_age["hip"][here] == pytest.approx(100 * ours.hip_fracture.probability, rel=1e-5)
+    for score in ("frax_style", "qfracture"):
         for outcome in ("hip", "major"):
-            assert learned.by_age[name][outcome][here] == pytest.approx(learned.scores[name].value(outcome).value)
-    alone = load_model().assess(Patient(dxa=patient.dxa))
+            assert learned.by_age[score][outcome][here] == pytest.approx(learned.scores[score].value(outcome).value)
+    alone = load_model(name).assess(Patient(dxa=patient.dxa))
     assert learned.dxa_alone.osteoporosis.probability == pytest.approx(alone.osteoporosis.probability, rel=1e-5)
     assert learned.dxa_alone.osteoporosis.low == pytest.approx(alone.osteoporosis.low, rel=1e-5)

@@ -89,7 +89,7 @@ def test_a_question_and_its_answer_are_short(step: str, part: str) -> None:
 
 def test_it_ends_with_the_numbers_of_the_assessment() -> None:
     patient = load_example("woman-osteoporosis-fracture")
-    answer = load_model().assess(patient)
+    answer = load_model("fusion").assess(patient)
     said = _said(_page("whole", who="mine", patient=patient))
     assert answer.fracture is not None
     assert f"osteoporosis now {percent(answer.osteoporosis.probability)}" in said

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from osteo_core.catalogue import CATALOGUE
+from osteo_core.constants import MODEL_OF_WORLD
 from osteo_core.patients.examples import list_examples, load_example
 from osteo_core.scores.qfracture import score as qfracture
 from osteo_core.translations import LANGUAGES, translate
@@ -14,9 +15,10 @@ from tests.folders import ROOT
 PAGES = [("patient", "pages.patient.title", 6), ("about", "about.title", 0)]
 
 
-def _start(language: str = "en") -> AppTest:
+def _start(language: str = "en", world: str = "life") -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     app.session_state["language"] = language
+    app.session_state["world"] = world
     return app.run()
 
 
@@ -34,9 +36,9 @@ def _field(app: AppTest, name: str) -> object:
     return next(widget for widget in app.text_input if f".{name}." in (widget.key or "") and (widget.key or "").startswith("field."))
 
 
-def _value_shown(app: AppTest) -> str:
-    """The sentence under the first gauge, which carries the number and its interval."""
-    return next(m.value for m in app.markdown if "100" in m.value and m.value.startswith("**") and "%" in m.value)
+def _value_shown(app: AppTest, place: int = 0) -> str:
+    """The sentence under a gauge, which carries the number and its interval."""
+    return [m.value for m in app.markdown if "100" in m.value and m.value.startswith("**") and "%" in m.value][place]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -61,7 +63,7 @@ def test_every_chart_says_what_it_shows(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_restating_says_for_whom_and_leaves_the_explanation(language: str) -> None:
-    app = _start(language)
+    app = _start(language, "paper")
     learned = _value_shown(app)
     _choose(app, "prevalence.choice", "nhanes")
     assert not app.exception
@@ -73,20 +75,21 @@ def test_restating_says_for_whom_and_leaves_the_explanation(language: str) -> No
     assert _value_shown(app) == learned
 
 
-def test_ones_own_prevalence_moves_the_answer_the_same_way() -> None:
-    app = _start()
+@pytest.mark.parametrize("world", MODEL_OF_WORLD)
+def test_ones_own_prevalence_moves_the_answer_the_same_way(world: str) -> None:
+    app = _start(world=world)
     _choose(app, "prevalence.choice", "own")
     assert not app.exception
     shown = []
-    for percent in ("60", "10,0", "1.0"):
-        _choose(app, "prevalence.osteoporosis", percent)
-        shown.append(float(_value_shown(app).removeprefix("**").split("\N{NO-BREAK SPACE}")[0]))
+    for percent in ("20", "5,0", "1.0"):
+        _choose(app, "prevalence.fracture", percent)
+        shown.append(float(_value_shown(app, 1).removeprefix("**").split("\N{NO-BREAK SPACE}")[0]))
     assert shown == sorted(shown, reverse=True)
     assert len(set(shown)) == 3
 
 
 def test_without_age_there_is_nothing_to_restate_for_and_the_page_says_which_is_missing() -> None:
-    app = _start()
+    app = _start(world="paper")
     app.button[0].click().run()
     app.selectbox(key=next(w.key for w in app.selectbox if ".manufacturer" in (w.key or ""))).select("hologic").run()
     _field(app, "femoral_neck_bmd").set_value("0.6").run()  # type: ignore[attr-defined]

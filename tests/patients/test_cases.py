@@ -40,7 +40,7 @@ def _frax(patient: Patient) -> float:
 
 def _pushes(patient: Patient, outcome: str) -> list[str]:
     """Fields from the strongest push up to the strongest push down."""
-    found = load_model().explain_all(patient)[outcome].contributions  # type: ignore[index]
+    found = load_model("fusion").explain_all(patient)[outcome].contributions  # type: ignore[index]
     return sorted(found, key=lambda name: -found[name])
 
 
@@ -99,7 +99,9 @@ def _raised_by_glucocorticoids(patient: Patient) -> bool:
     record = json.loads(patient.to_json())
     record["clinical"]["glucocorticoid_use"] = False
     without = Patient.model_validate(record)
-    network, frax, qfracture = (one(patient) / one(without) for one in (lambda p: _fracture(load_model().assess(p)), _frax, _qfracture))
+    network, frax, qfracture = (
+        one(patient) / one(without) for one in (lambda p: _fracture(load_model("fusion").assess(p)), _frax, _qfracture)
+    )
     return network > max(frax, qfracture) and min(frax, qfracture) > 1
 
 
@@ -120,7 +122,7 @@ def test_there_are_enough_of_each_kind_and_every_case_has_a_claim() -> None:
 @pytest.mark.parametrize("case", list_cases(), ids=lambda case: case.id)
 def test_the_person_is_what_the_case_claims(case: Case) -> None:
     patient = load_case(case.id)
-    assert CLAIMS[case.id](patient, load_model().assess(patient), case.truth)
+    assert CLAIMS[case.id](patient, load_model("fusion").assess(patient), case.truth)
 
 
 @pytest.mark.parametrize("case", list_cases(), ids=lambda case: case.id)
@@ -138,7 +140,9 @@ def test_the_truth_is_the_generators(case: Case) -> None:
     within = None if np.isnan(person["fracture_10y"]) else bool(person["fracture_10y"])
     assert case.truth.fracture is within
     assert case.truth.years == pytest.approx(person["fracture_time"], abs=0.01)
-    assert load_model().assess(load_case(case.id)).osteoporosis.probability == pytest.approx(person["p_osteoporosis_fusion"], abs=1e-6)
+    assert load_model("fusion").assess(load_case(case.id)).osteoporosis.probability == pytest.approx(
+        person["p_osteoporosis_fusion"], abs=1e-6
+    )
 
 
 @pytest.mark.parametrize("case", [case for case in list_cases() if case.kind == "nhanes"], ids=lambda case: case.id)
@@ -159,7 +163,7 @@ def test_the_records_of_the_explained_people_give_the_risks_that_were_explained(
     sample = load_sample()
     assert list(held_out_ids()) == list(sample.ids)
     records = [{name: value for fields in held_out(person).entered().values() for name, value in fields.items()} for person in sample.ids]
-    table = load_model().assess_columns(columns_of(pd.DataFrame(records)))
+    table = load_model("fusion").assess_columns(columns_of(pd.DataFrame(records)))
     for outcome, said in (("osteoporosis", table.status[:, 2]), ("fracture", table.fracture)):
         stored = sample.people[sample.people["outcome"] == outcome].set_index("id").loc[list(held_out_ids()), "probability"]
         np.testing.assert_allclose(said, stored.to_numpy(), atol=1e-6)
@@ -168,7 +172,7 @@ def test_the_records_of_the_explained_people_give_the_risks_that_were_explained(
 def test_one_record_is_read_as_it_is_in_the_table() -> None:
     person = held_out_ids()[0]
     stored = load_sample().people.set_index(["id", "outcome"])["probability"]
-    assert load_model().assess(held_out(person)).osteoporosis.probability == pytest.approx(stored[person, "osteoporosis"], abs=1e-6)
+    assert load_model("fusion").assess(held_out(person)).osteoporosis.probability == pytest.approx(stored[person, "osteoporosis"], abs=1e-6)
 
 
 def test_unknown_people_are_named_in_the_error() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from osteo_core.training.targets import censoring_survival, censoring_weights, training_targets
+from osteo_core.training.targets import censoring_survival, censoring_weights, fracture_weights, training_targets
 
 TIME = np.array([2.0, 3.0, 3.0, 5.0, 12.0, 12.0])
 EVENT = np.array([1, 0, 2, 0, 0, 1])  # fracture, censored, died, censored, followed beyond 10 years, fracture after 10 years
@@ -62,3 +62,26 @@ def test_what_is_refused(column: str, value: object, say: str) -> None:
     table.loc[1, column] = value
     with pytest.raises(ValueError, match=say):
         training_targets(table)
+
+
+def with_probabilities(**changed: float) -> pd.DataFrame:
+    known = {"normal": 0.2, "osteopenia": 0.3, "osteoporosis": 0.5, "fracture": 0.3, "hip_fracture": 0.1} | changed
+    happened = {"status": ["normal"] * 2, "fracture_time": [4.0, 2.0], "fracture_event": [1, 0]}
+    return pd.DataFrame(happened | {f"true_p_{name}": [p] * 2 for name, p in known.items()})
+
+
+def test_probabilities_stand_in_for_what_happened() -> None:
+    targets = training_targets(with_probabilities())
+    assert targets.status.tolist() == [pytest.approx([0.2, 0.3, 0.5])] * 2
+    assert targets.fracture.tolist() == pytest.approx([0.3, 0.3])
+    assert targets.weight.tolist() == [1.0, 1.0]  # known of the person who was lost, too
+    assert targets.hip is not None
+    assert targets.hip.tolist() == pytest.approx([0.1, 0.1])
+    # The one who was lost after two years has no ten-year outcome; who broke a bone later stands for both.
+    assert fracture_weights(with_probabilities()).tolist() == pytest.approx(censoring_weights(np.array([4.0, 2.0]), np.array([1, 0])))
+
+
+@pytest.mark.parametrize("changed", [{"normal": 0.9}, {"fracture": 1.5}, {"hip_fracture": 0.4}, {"fracture": float("nan")}])
+def test_impossible_probabilities_are_refused(changed: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="row 1: probabilities"):
+        training_targets(with_probabilities(**changed))

@@ -63,7 +63,7 @@ def both_views(network: nn.Module, batch: Batch) -> Output:
 
 
 def _targets(data: NhanesData, who: Tensor) -> Targets:
-    return Targets(*(target[who] for target in data.targets))
+    return data.targets.of(who)
 
 
 def _loss(network: FusionNetwork, data: NhanesData) -> Callable[[Batch, Tensor], Tensor]:

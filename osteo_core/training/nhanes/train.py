@@ -139,7 +139,7 @@ def _calibration(networks: list[FusionNetwork], data: NhanesData, training: pd.D
 
     That is, the bone status where the spine was measured too, and the fracture where the age at fracture is known.
     """
-    n, (status, fracture, known) = len(training), (target.double().numpy() for target in data.targets)
+    n, (status, fracture, known) = len(training), (target.double().numpy() for target in data.targets[:3])
     total, count = np.zeros((n, 4)), np.zeros(n)
     for number, network in enumerate(networks):
         _, outside = resample(n, seed, number)

@@ -12,12 +12,13 @@ from osteo_core.errors import ArtifactError
 from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.released import read_json, reading
 from osteo_core.translations import sentences, translate
+from pages._widgets.about import life_world
 from pages._widgets.shared import text
 from pages._widgets.shared.language import Translator
 
-MODELS = ("fusion", "simplified", "nhanes")
+MODELS = ("life", "fusion", "simplified", "nhanes")
 _TEXTS = "about.card_text."
-_OUTCOMES = ("osteoporosis", "fracture", "prevalent_fracture")
+_OUTCOMES = ("osteoporosis", "fracture", "hip_fracture", "prevalent_fracture")
 
 
 def show(tr: Translator, lang: str) -> None:
@@ -47,6 +48,8 @@ def _card(card: dict[str, Any], name: str, tr: Translator, lang: str) -> None:
             _entry({tr(f"about.training.{item}"): figure for item, figure in value.items() if item != "selection"}, tr, lang)
             if "selection" in value:
                 _selection(value["selection"], tr)
+        elif key == "world":
+            life_world.show(value, tr, lang)
         else:
             _entry(value, tr, lang)
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from pages._widgets.shared.language import Translator
 
-DATA = ("paper", "virtual", "nhanes", "references", "scales", "snps", "sway", "frax", "qfracture")
+DATA = ("life", "paper", "virtual", "nhanes", "references", "scales", "snps", "sway", "frax", "qfracture")
 
 
 def data(tr: Translator) -> pd.DataFrame:

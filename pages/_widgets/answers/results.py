@@ -1,4 +1,4 @@
-"""The answer: two gauges with intervals, the three classes, and the WHO category beside them."""
+"""The answer: a gauge with its interval for each outcome, the three classes, and the WHO category beside them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from osteo_core.patients import Patient
 from pages._widgets.shared import charts, language, prevalence
 from pages._widgets.shared.language import Translator
 
-OUTCOMES: tuple[Outcome, ...] = ("osteoporosis", "fracture", "prevalent_fracture")
+OUTCOMES: tuple[Outcome, ...] = ("osteoporosis", "fracture", "hip_fracture", "prevalent_fracture")
 """In the order shown."""
+
+# Three headings side by side on one line each, so that the gauges stand level.
+_STYLE = "<style>.st-key-gauges h2 { font-size: 1.05rem; }</style>"
 
 
 def risks(assessment: Assessment) -> dict[str, Risk]:
@@ -24,8 +27,11 @@ def show(assessment: Assessment, patient: Patient, tr: Translator) -> None:
     """Gauges side by side; under them the class bar and the WHO category."""
     lang = language.current()
     answers = risks(assessment)
-    frequency = "frequency" if prevalence.in_force(patient) == "virtual" else "frequency_restated"
-    for place, (name, risk) in zip(st.columns(len(answers)), answers.items(), strict=True):
+    frequency = "frequency" if prevalence.in_force(patient) in ("virtual", "life") else "frequency_restated"
+    with st.container(key="gauges"):
+        st.html(_STYLE)
+        places = st.columns(len(answers))
+    for place, (name, risk) in zip(places, answers.items(), strict=True):
         with place, st.container(border=True):
             _gauge(name, risk, frequency, tr, lang)
     with st.container(border=True):

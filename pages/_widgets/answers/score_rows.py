@@ -10,7 +10,6 @@ from osteo_core.comparison import Answers
 from osteo_core.figures.base.numbers import percent
 from osteo_core.figures.scores.score_comparison import ScoreRow, range_text
 from osteo_core.inference.assessment import Risk
-from osteo_core.inference.prevalence import Source
 from osteo_core.patients import Patient
 from osteo_core.scores import registry
 from osteo_core.scores.frax_style import score as frax_style
@@ -22,8 +21,9 @@ from pages._widgets.shared.language import Translator
 OUTCOMES = ("major", "hip", "osteoporosis")
 FRAX_STYLE = frax_style.ABOUT.name
 """Named here since guidelines' thresholds made for FRAX are read against this score alone."""
-_NETWORKS = {"hip": (), "major": ("fusion", "simplified"), "osteoporosis": ("fusion", "simplified", "nhanes")}
-SYMBOLS = {"fusion": "circle", "simplified": "circle-open", "nhanes": "hexagon-open"}
+_NETWORK_OUTCOME = {"hip": "hip_fracture", "major": "fracture", "osteoporosis": "osteoporosis"}
+"""What a network calls an outcome of this page: its 10-year fracture is a first major osteoporotic one."""
+SYMBOLS = {"life": "circle", "fusion": "circle", "simplified": "circle-open", "nhanes": "hexagon-open"}
 """Marks of the networks; a score has its own."""
 
 
@@ -33,7 +33,7 @@ class Setting:
 
     tr: Translator
     lang: str
-    stated: Source
+    stated: prevalence.Stated
     rule_set: RuleSet | None
     age: float | None
 
@@ -56,9 +56,8 @@ def rows(answers: Answers, outcome: str, setting: Setting) -> list[ScoreRow]:
 
 
 def network_risks(answers: Answers, outcome: str) -> dict[str, Risk]:
-    """Network -> its risk for one outcome of this page (its 10-year fracture is a first major osteoporotic one)."""
-    named = {name: answers.networks[name] for name in _NETWORKS[outcome] if name in answers.networks}
-    risks = {name: found.osteoporosis if outcome == "osteoporosis" else found.fracture for name, found in named.items()}
+    """Network -> its risk for one outcome of this page, of those that answer it."""
+    risks = {name: getattr(found, _NETWORK_OUTCOME[outcome]) for name, found in answers.networks.items()}
     return {name: risk for name, risk in risks.items() if risk is not None}
 
 

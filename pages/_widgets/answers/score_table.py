@@ -37,7 +37,7 @@ _STYLE = """<style>
 .st-key-compare_table td, .st-key-compare_table th { vertical-align: top; }
 </style>"""
 _UNREAD = ("note.unread", "note.withheld_osteoporosis")
-_NETWORK_SOURCE = {"fusion": "virtual", "simplified": "virtual", "nhanes": "nhanes"}
+_NETWORK_SOURCE = {"life": "life", "fusion": "virtual", "simplified": "virtual", "nhanes": "nhanes"}
 
 
 def show(answers: Answers, patient: Patient, setting: Setting) -> None:

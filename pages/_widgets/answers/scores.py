@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import streamlit as st
 
-from osteo_core.comparison import NETWORKS, Answers, compare
+from osteo_core.comparison import Answers, compare
 from osteo_core.errors import InvalidInput
 from osteo_core.inference.artifact import available
 from osteo_core.inference.assessment import Assessment
 from osteo_core.inference.prevalence import to_nhanes
 from osteo_core.patients import Patient
-from pages._widgets.shared import model, prevalence
+from pages._widgets.shared import model, prevalence, world
 
 _KEPT = "person.answers"
 
@@ -21,7 +21,7 @@ def restated(answers: Answers, patient: Patient) -> Answers:
     """The same with every probability of a network stated for the people chosen (those of the `nhanes` model are real already)."""
     stated = replace(answers, networks={name: prevalence.restated(found, patient) for name, found in answers.networks.items()})
     in_force = prevalence.in_force(patient)
-    if "fusion" in answers.by_age and in_force != "virtual":
+    if answers.leading is not None and in_force in ("nhanes", "own"):
         adjustments = [prevalence.shift(patient)] * len(answers.ages)
         if in_force == "nhanes":  # each age for people of that age
             sex = patient.entered()["clinical"]["sex"]
@@ -33,19 +33,18 @@ def restated(answers: Answers, patient: Patient) -> Answers:
 def answers(patient: Patient) -> Answers:
     """All answers for the session's patient, the networks' as learned. Raises ArtifactError where a network's files are unusable."""
     kept = st.session_state.get(_KEPT)
-    if kept is None or kept[0] is not patient:
-        asked = {name: _assess(name, patient) for name in NETWORKS if name in available()}
+    if kept is None or kept[0] is not patient or kept[1] != world.chosen():
+        asked = {name: _assess(name, patient) for name in world.networks() if name in available()}
         networks = {name: assessment for name, assessment in asked.items() if assessment is not None}
-        kept = st.session_state[_KEPT] = (patient, compare(patient, networks, model.load() if "fusion" in networks else None))
-    found: Answers = kept[1]
+        leading = model.load(world.model_name()) if world.model_name() in networks else None
+        kept = st.session_state[_KEPT] = (patient, world.chosen(), compare(patient, networks, leading))
+    found: Answers = kept[2]
     return found
 
 
 def _assess(name: str, patient: Patient) -> Assessment | None:
     """None where the record holds nothing that this model reads."""
-    from osteo_core import load_model
-
     try:
-        return model.assess(patient) if name == "fusion" else load_model(name).assess(patient)
+        return model.assess(patient, name)
     except InvalidInput:
         return None

@@ -13,7 +13,7 @@ from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
 from osteo_core.patients.reading.asked import AskedNumber
 from pages._widgets.answers import results
-from pages._widgets.shared import charts, choice, language, model, prevalence, units
+from pages._widgets.shared import charts, choice, language, model, prevalence, units, world
 from pages._widgets.shared.language import Translator
 
 _MOST_LETTERS = 8
@@ -39,7 +39,7 @@ def show(assessment: Assessment, patient: Patient, draft: dict[str, object], tr:
     if prevalence.source() != "virtual":
         st.markdown(tr("prevalence.explained"))
     with st.spinner(tr("pages.why.working")) if by == "feature" else nullcontext():  # by modality it is there at once
-        explanation = model.explain(patient, outcome, by)
+        explanation = model.explain(patient, outcome, by, name=world.model_name())
     left, right = st.columns([5, 3])
     with left:
         _waterfall(explanation, by, draft, tr, lang)

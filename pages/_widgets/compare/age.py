@@ -49,12 +49,11 @@ def age_curves(answers: Answers, outcome: str, setting: Setting) -> list[AgeCurv
     """One curve a score or network that answers this outcome for this record."""
     risks = {name: found[outcome] for name, found in answers.by_age.items() if outcome in found}
     curves = []
-    if "fusion" in risks:
-        ours = 100 * network_risks(answers, outcome)["fusion"].probability
-        label = f"{setting.tr('compare.network.fusion')} ({setting.tr(f'compare.kind.network.{setting.stated}')})"
-        curves.append(
-            AgeCurve(name="fusion", label=label, ages=answers.ages, risk=risks["fusion"], value=ours, ours=True, symbol=SYMBOLS["fusion"])
-        )
+    name = answers.leading
+    if name is not None and name in risks:
+        ours = 100 * network_risks(answers, outcome)[name].probability
+        label = f"{setting.tr(f'compare.network.{name}')} ({setting.tr(f'compare.kind.network.{setting.stated}')})"
+        curves.append(AgeCurve(name=name, label=label, ages=answers.ages, risk=risks[name], value=ours, ours=True, symbol=SYMBOLS[name]))
     for name, result in answers.scores.items():
         if name in risks and np.isfinite(risks[name]).any():
             here = result.value(outcome)

@@ -13,7 +13,7 @@ from osteo_core.patients import Patient
 from osteo_core.scores.rules import decide as rules
 from osteo_core.scores.rules.decide import Decision, Finding
 from osteo_core.scores.score import Remark, ScoreResult
-from pages._widgets.answers.score_rows import FRAX_STYLE, OUTCOMES, Setting, labels, rows, screening_lines
+from pages._widgets.answers.score_rows import FRAX_STYLE, OUTCOMES, Setting, labels, network_risks, rows, screening_lines
 from pages._widgets.shared import charts
 
 # Smaller headings in the cards, with less white above: charts and verdict belong on one screen.
@@ -30,7 +30,8 @@ def show(answers: Answers, setting: Setting) -> None:
         with place, st.container(border=True, gap="xsmall", height="stretch"):
             title = tr(f"compare.outcome.{outcome}")
             st.header(title)
-            st.markdown(f":small[{tr(f'compare.asks.{outcome}')}]")
+            unanswered = outcome == "hip" and not network_risks(answers, outcome)
+            st.markdown(f":small[{tr('compare.asks.hip_unanswered' if unanswered else f'compare.asks.{outcome}')}]")
             found = rows(answers, outcome, setting)
             figure = score_comparison(found, lang, dark=charts.dark())
             charts.chart(figure, describe_score_comparison(found, title, lang), key=f"chart.compare.{outcome}")

@@ -92,7 +92,7 @@ def patient(view: View, tr: Translator) -> ExplainedPerson | None:
         return None
     try:
         with st.spinner(tr("pages.why.working")):
-            explanation = model.explain(found, view.outcome)
+            explanation = model.explain(found, view.outcome, name=model.PAPER)
     except ArtifactError as error:
         st.error(tr("contributions.not_available", reason=text.reason(error)))
         return None

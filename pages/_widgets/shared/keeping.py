@@ -32,7 +32,7 @@ _MOST = 200_000
 """Characters kept: many times a record without measured images or series, and far from what a browser allows."""
 _MOST_TEXT = 1_000
 _SWITCHES = ("conventional_units", "presenter")
-_CHOICES = ("rule_set", "prevalence.choice", "form.modality")
+_CHOICES = ("rule_set", "world", "prevalence.choice", "form.modality")
 # What draws nothing must not take a row's gap either: the answer is to stand on the first screen.
 _STYLE = """<style>
 [data-testid="stLayoutWrapper"]:has(> :is(.st-key-keeping, .st-key-language-tag)) { position: absolute; height: 0; overflow: hidden; }

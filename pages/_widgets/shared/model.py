@@ -1,11 +1,13 @@
-"""The trained model: loaded once a process, warmed up in the background, its answers kept in the session only."""
+"""The trained models: loaded once a process, warmed up in the background, their answers kept in the session only."""
 
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
+
+from osteo_core.constants import MODEL_OF_WORLD
 
 if TYPE_CHECKING:
     from osteo_core.explanation.explanation import Explanation
@@ -22,12 +24,15 @@ _ASSESSED = "person.assessed"
 _EXPLAINED = "person.explained"
 
 
-@st.cache_resource(show_spinner=False)
-def load() -> Model:
-    """The fusion model. Raises ArtifactError when its files are missing or altered."""
+PAPER = MODEL_OF_WORLD["paper"]
+"""The network of the pages about the paper, and of those that teach by its tables."""
+
+
+def load(name: str = PAPER) -> Model:
+    """A full network by name. Raises ArtifactError when its files are missing or altered."""
     from osteo_core import load_model
 
-    return load_model()
+    return load_model(name)
 
 
 @st.cache_resource(show_spinner=False)
@@ -42,41 +47,48 @@ def _warm_up() -> None:
     from osteo_core.errors import ArtifactError
     from osteo_core.patients.examples import list_examples, load_example
 
+    patient = load_example(list_examples()[0].id)
     try:
-        model = load()
+        model = load(MODEL_OF_WORLD["life"])
+        record = model.read(patient)
+        model.assess(record)
+        model.explain_all(record)  # compiles shap's explainer, about 10 s once a process
+        load(PAPER)
     except ArtifactError:
         return  # the page meets the same error and shows it in the reader's language
-    patient = load_example(list_examples()[0].id)
-    record = model.read(patient)
-    model.assess(record)
-    model.explain_all(record)  # compiles shap's explainer, about 10 s once a process
 
 
-def assess(patient: Patient) -> Assessment:
-    """The assessment of the session's patient, computed once for each record."""
-    kept = st.session_state.get(_ASSESSED)
-    if kept is None or kept[0] is not patient:
-        kept = st.session_state[_ASSESSED] = (patient, load().assess(_read(patient)))
-    return kept[1]
+def assess(patient: Patient, name: str) -> Assessment:
+    """What a network says of the session's patient, computed once for each record."""
+    kept: dict[str, Assessment] = _kept(_ASSESSED, patient)
+    if name not in kept:
+        kept[name] = load(name).assess(_read(patient, name))
+    return kept[name]
 
 
-def explain(patient: Patient, outcome: Outcome, by: By = "feature") -> Explanation:
-    """The explanation of the session's patient; all outcomes come from one pass, made once for each record.
+def explain(patient: Patient, outcome: Outcome, by: By = "feature", *, name: str) -> Explanation:
+    """A network's explanation of the session's patient; all outcomes come from one pass, made once for each record.
 
     Its fields' contributions are what takes long: without them where they are not asked for.
     """
-    kept = st.session_state.get(_EXPLAINED)
-    if kept is None or kept[0] is not patient:
-        made: dict[By, dict[Outcome, Explanation]] = {}
-        kept = st.session_state[_EXPLAINED] = (patient, made)
-    if by not in kept[1]:
-        kept[1][by] = load().explain_all(_read(patient), fields=by == "feature")
-    return kept[1][by][outcome]
+    kept: dict[tuple[str, By], dict[Outcome, Explanation]] = _kept(_EXPLAINED, patient)
+    if (name, by) not in kept:
+        kept[name, by] = load(name).explain_all(_read(patient, name), fields=by == "feature")
+    return kept[name, by][outcome]
 
 
-def _read(patient: Patient) -> ReadRecord:
-    """The session's patient as the model reads the record, read once for the assessment and the explanation."""
-    kept = st.session_state.get(_READ)
+def _read(patient: Patient, name: str) -> ReadRecord:
+    """The session's patient as a network reads the record, read once for the assessment and the explanation."""
+    kept: dict[str, ReadRecord] = _kept(_READ, patient)
+    if name not in kept:
+        kept[name] = load(name).read(patient)
+    return kept[name]
+
+
+def _kept(key: str, patient: Patient) -> dict[Any, Any]:
+    """What the session keeps of this record; nothing of the one before."""
+    kept = st.session_state.get(key)
     if kept is None or kept[0] is not patient:
-        kept = st.session_state[_READ] = (patient, load().read(patient))
-    return kept[1]
+        kept = st.session_state[key] = (patient, {})
+    found: dict[Any, Any] = kept[1]
+    return found

@@ -1,6 +1,8 @@
-"""For whom the network's risks are stated: virtual people as learned, NHANES participants of that age and sex, or one's own figures."""
+"""For whom the network's risks are stated: the virtual people it learned from, or others by their figures."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 import streamlit as st
 
@@ -11,24 +13,32 @@ from osteo_core.inference import prevalence
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
 from osteo_core.patients.reading.asked import AskedNumber
-from pages._widgets.shared import choice, language, number_field
+from pages._widgets.shared import choice, language, number_field, world
 from pages._widgets.shared.language import Translator
 
 _CHOICE, _OSTEOPOROSIS, _FRACTURE = "prevalence.choice", "prevalence.osteoporosis", "prevalence.fracture"
 _CHOICES: tuple[prevalence.Source, ...] = ("virtual", "nhanes", "own")
 
+Stated = Literal["virtual", "life", "nhanes", "own"]
+"""Whom a risk speaks of: people of the paper's world or of that as in life, as learned; NHANES participants; those of one's own figures."""
+
 
 def show(tr: Translator) -> None:
-    """The control: three choices, and two numbers for one's own figures."""
-    choice.selectbox(
-        tr("prevalence.title"), _CHOICES, format_func=lambda c: tr(f"prevalence.choice.{c}"), key=_CHOICE, help=tr("prevalence.help"),
-        persist_state="session",
-    )  # fmt: skip
-    if source() != "own":
-        return
-    learned = prevalence.virtual()
-    for key, start in ((_OSTEOPOROSIS, learned.status["osteoporosis"]), (_FRACTURE, learned.fracture)):
-        number_field.ask(_asked(key, tr), key, round(100 * start, 1), tr)
+    """The control, folded away: who else the risks can be stated for, and two numbers for one's own figures.
+
+    Where the network says what holds in life, there is no need to restate its risks for the survey.
+    """
+    with st.expander(tr("prevalence.title"), expanded=source() != "virtual"):
+        choices = [c for c in _CHOICES if c != "nhanes" or world.chosen() == "paper"]
+        choice.selectbox(
+            tr("prevalence.for_whom"), choices, format_func=lambda c: tr(f"prevalence.choice.{c}"), key=_CHOICE,
+            help=tr(f"prevalence.help.{world.chosen()}"), persist_state="session",
+        )  # fmt: skip
+        if source() != "own":
+            return
+        learned = prevalence.learned(world.chosen())
+        for key, start in ((_OSTEOPOROSIS, learned.status["osteoporosis"]), (_FRACTURE, learned.fracture)):
+            number_field.ask(_asked(key, tr), key, round(100 * start, 1), tr)
 
 
 def _asked(key: str, tr: Translator) -> AskedNumber:
@@ -36,9 +46,9 @@ def _asked(key: str, tr: Translator) -> AskedNumber:
 
 
 def source() -> prevalence.Source:
-    """The prevalence chosen; the virtual cohort's until another is."""
+    """The prevalence chosen; that of the network's world until another is."""
     chosen: prevalence.Source = st.session_state.get(_CHOICE, "virtual")
-    return chosen
+    return "virtual" if chosen == "nhanes" and world.chosen() == "life" else chosen
 
 
 def shift(patient: Patient) -> prevalence.PrevalenceAdjustment:
@@ -47,11 +57,11 @@ def shift(patient: Patient) -> prevalence.PrevalenceAdjustment:
     Raises InvalidInput where it needs an age or a sex that is not known, or where one's own figure is no number that is allowed.
     """
     if source() == "own":
-        return prevalence.to_own(_own(_OSTEOPOROSIS), _own(_FRACTURE))
+        return prevalence.to_own(_own(_OSTEOPOROSIS), _own(_FRACTURE), world.chosen())
     if source() == "nhanes":
         clinical = patient.entered().get("clinical", {})
         return prevalence.to_nhanes(clinical.get("age"), clinical.get("sex"))
-    return prevalence.unchanged()
+    return prevalence.unchanged(world.chosen())
 
 
 def _own(key: str) -> float | None:
@@ -64,12 +74,13 @@ def _own(key: str) -> float | None:
     return reading.value / 100
 
 
-def in_force(patient: Patient) -> prevalence.Source:
-    """What the risks on screen are stated for: the choice, or as learned where it cannot be worked out for this patient."""
+def in_force(patient: Patient) -> Stated:
+    """Whom the risks on screen speak of: the choice, or as learned where it cannot be worked out for this patient."""
     try:
-        return shift(patient).source
+        found = shift(patient).source
     except InvalidInput:
-        return "virtual"
+        found = "virtual"
+    return "life" if found == "virtual" and world.chosen() == "life" else found
 
 
 def restated(assessment: Assessment, patient: Patient) -> Assessment:
@@ -91,4 +102,6 @@ def label(patient: Patient, tr: Translator) -> str:
         names = [CATALOGUE[problem.where.rsplit(".", 1)[-1]].label_in(lang) for problem in refused.problems]
         return tr("prevalence.label.unknown", missing=tr("figures.list_separator").join(names))
     target = found.target
-    return tr(f"prevalence.label.{found.source}", osteoporosis=percent(target.status["osteoporosis"]), fracture=percent(target.fracture))
+    return tr(
+        f"prevalence.label.{in_force(patient)}", osteoporosis=percent(target.status["osteoporosis"]), fracture=percent(target.fracture)
+    )

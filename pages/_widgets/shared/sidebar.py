@@ -7,12 +7,14 @@ import streamlit as st
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.constants import MODALITIES
 from osteo_core.patients.examples import list_examples
-from pages._widgets.shared import language, left_out, presenter, prevalence, record, rule_set, text
+from pages._widgets.shared import language, left_out, presenter, prevalence, record, router, rule_set, text, world
 from pages._widgets.shared.language import Translator
 
 
-def show(tr: Translator) -> None:
-    """Label, age, sex and modalities of the current patient; for whom its risks are stated, which rule set, presenter's mode."""
+def show(tr: Translator, page: str) -> None:
+    """Label, age, sex and modalities of the current patient; on the patient's pages whose network answers and for whom its risks are
+    stated; which rule set, presenter's mode.
+    """
     lang = language.current()
     current = record.current()
     lines = [f"**{tr('pages.sidebar.patient')}**", _label(current, tr, lang)]
@@ -30,7 +32,11 @@ def show(tr: Translator) -> None:
         lines.append(f"⚠ {tr('pages.sidebar.left_out', names=left_out.names(current.reasons, tr))}")
     with st.sidebar:
         st.markdown("\n\n".join(lines))
-        prevalence.show(tr)
+        if page in router.GROUPS["patient"]:
+            world.show(tr)
+            prevalence.show(tr)
+        elif page in router.GROUPS["teaching"] and world.chosen() != "paper":
+            st.markdown(f":small[{tr('world.paper_here')}]")
         rule_set.show(tr)
         presenter.toggle(tr)
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from osteo_core.cohorts.nhanes.extract import EXTRACT, harmonise_extract
+from osteo_core.cohorts.worlds.life.clinical import ANSWERS
 from osteo_core.cohorts.worlds.life.parameters import load_parameters
 from osteo_core.released import read_parquet
 
@@ -49,3 +50,10 @@ def survey_weights(raw: pd.DataFrame) -> np.ndarray:
     cell_size = raw.groupby([raw["cycle"], *cells])["age"].transform("size")
     weights = raw["wtmec"].where(known, cell_total / cell_size).to_numpy(float)
     return np.asarray(weights / weights.mean())
+
+
+def share_drawn() -> dict[str, float]:
+    """Field -> the survey-weighted share of people whose answer is drawn, the participant not having been asked or not having answered."""
+    table = participants()
+    weights = table["survey_weight"].to_numpy()
+    return {name: float(np.average(table[name].isna().to_numpy(), weights=weights)) for name in ("ethnicity", "height_cm", "bmi", *ANSWERS)}

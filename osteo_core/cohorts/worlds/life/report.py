@@ -14,10 +14,9 @@ from typing import Any
 import numpy as np
 
 from osteo_core.cohorts.worlds.life.bayes import bayes
-from osteo_core.cohorts.worlds.life.clinical import ANSWERS
 from osteo_core.cohorts.worlds.life.draw import draw
 from osteo_core.cohorts.worlds.life.parameters import Parameters, load_parameters
-from osteo_core.cohorts.worlds.life.participants import participants
+from osteo_core.cohorts.worlds.life.participants import share_drawn
 from osteo_core.cohorts.worlds.life.targets import published, survey
 from osteo_core.cohorts.worlds.lines import Line, as_sections
 from osteo_core.cohorts.worlds.paper.discrimination import auc, expected_auc
@@ -56,13 +55,11 @@ def limits(cohort: VirtualCohort) -> Iterator[str]:
 
 
 def drawn_shares() -> str:
-    """The survey-weighted share of people whose answer was drawn, the participant not having been asked or not having answered."""
-    table = participants()
-    weight = table["survey_weight"] / table["survey_weight"].sum()
+    """`share_drawn` as a section of the report."""
     text = "\n## Drawn, not asked\n\nTrue BMD, all three sites, is drawn for everybody given the clinical record (`fit.py` says why).\n\n"
     text += "| field | share drawn, % |\n|---|---|\n"
-    for name in ("ethnicity", "height_cm", "bmi", *ANSWERS):
-        text += f"| {name} | {100 * float(weight[table[name].isna()].sum()):.1f} |\n"
+    for name, share in share_drawn().items():
+        text += f"| {name} | {100 * share:.1f} |\n"
     return text
 
 
