@@ -29,7 +29,13 @@ def percent(probability: float) -> str:
 
 def percent_with_interval(risk: Risk) -> str:
     """The number, always with its 95 % interval: 23 % (16–32)."""
-    return f"{percent(risk.probability)} ({bare_percent(risk.low)}{EN_DASH}{bare_percent(risk.high)})"
+    return f"{percent(risk.probability)} ({bare_interval(risk.low, risk.high)})"
+
+
+def bare_interval(low: float, high: float) -> str:
+    """An interval in 0..1 as percentages without their sign: "16–32"; ">99" where all of it lies above 99, "<0.1" where all lies below."""
+    ends = bare_percent(low), bare_percent(high)
+    return ends[0] if ends[0] == ends[1] and ends[0][0] in "<>" else EN_DASH.join(ends)
 
 
 def signed(value: float) -> str:
