@@ -27,6 +27,14 @@ def percent(probability: float) -> str:
     return f"{bare_percent(probability)}\N{NO-BREAK SPACE}%"
 
 
+def tenths(probability: float) -> str:
+    """A probability in 0..1 as a percentage to one decimal, for the command line: "23.4", "<0.1", ">99.9"; never a false 0.0 or 100.0."""
+    value = 100 * probability
+    if value < 0.05:
+        return "<0.1"
+    return ">99.9" if value >= 99.95 else f"{value:.1f}"
+
+
 def percent_with_interval(risk: Risk) -> str:
     """The number, always with its 95 % interval: 23 % (16–32)."""
     return f"{percent(risk.probability)} ({bare_interval(risk.low, risk.high)})"
