@@ -4,7 +4,8 @@ import streamlit as st
 
 from pages._widgets.about import cards, sources, versions
 from pages._widgets.printed import contradictions as paper_contradictions
-from pages._widgets.shared import language, method, notice
+from pages._widgets.printed import method
+from pages._widgets.shared import language, notice
 
 notice.behind_router()
 tr = language.translator()

@@ -8,6 +8,7 @@ from typing import Any
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.explanation.explanation import Explanation
+from osteo_core.figures.base.numbers import tenths
 from osteo_core.inference.assessment import Assessment, Risk
 from osteo_core.translations import translate
 
@@ -68,7 +69,7 @@ def _explanation_lines(explanation: Explanation, language: str) -> list[str]:
 
 
 def _risk(risk: Risk, language: str) -> str:
-    numbers = {"probability": _percent(risk.probability), "low": _percent(risk.low), "high": _percent(risk.high)}
+    numbers = {end: f"{tenths(getattr(risk, end))} %" for end in ("probability", "low", "high")}
     return translate("cli.report.risk", language, **numbers)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import InvalidInput
-from osteo_core.figures.base.numbers import bare_percent, percent
+from osteo_core.figures.base.numbers import bare_percent, percent, tenths
 from osteo_core.inference.assessment import Assessment
 from osteo_core.scores import ScoreResult, Value
 from osteo_core.scores.rules.decide import Decision
@@ -60,7 +60,7 @@ def _network_lines(answer: Assessment | InvalidInput, language: str) -> list[str
     lines = []
     for outcome in _OUTCOMES:
         if (risk := getattr(answer, outcome)) is not None:
-            numbers = {end: f"{100 * getattr(risk, end):.1f}" for end in ("probability", "low", "high")}
+            numbers = {end: tenths(getattr(risk, end)) for end in ("probability", "low", "high")}
             lines.append("  " + translate(f"cli.compare.network_{outcome}", language, **numbers))
     return lines
 

@@ -22,6 +22,9 @@ OUTCOMES: tuple[tuple[Outcome, int], ...] = tuple((name, OUTCOME_COLUMN[name]) f
 BINS = 8
 QUANTILES = (0.05, 0.95)
 
+SUREST = 22.0
+"""Largest log-odds that become a probability: 3 in 10^10 from 0 or 1, nearer than any page prints."""
+
 
 def subset_key(modalities: tuple[str, ...] | list[str]) -> str:
     """Name of a set of modalities, in network order."""
@@ -72,5 +75,5 @@ def _ends(table: dict[str, list[float]], log_odds: float) -> tuple[float, ...]:
 
 
 def probability_of(log_odds: float) -> float:
-    """The probability (0..1) at these log-odds."""
-    return float(1 / (1 + np.exp(-log_odds)))
+    """The probability at these log-odds, strictly between 0 and 1."""
+    return float(1 / (1 + np.exp(-np.clip(log_odds, -SUREST, SUREST))))

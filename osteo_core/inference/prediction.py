@@ -14,7 +14,7 @@ from osteo_core.inference.calibration import outcome_logits
 from osteo_core.inference.ensemble import Ensemble
 from osteo_core.inference.intervals import NETWORKS, Spread, components, standard_error
 from osteo_core.inference.measured import Measured
-from osteo_core.inference.missing import subset_key
+from osteo_core.inference.missing import SUREST, subset_key
 from osteo_core.network.batch import TOKEN_MODALITIES, TOKENS, Batch
 from osteo_core.preprocessing.encode import SLICES
 from osteo_core.preprocessing.pipeline import Prepared
@@ -165,7 +165,8 @@ def token_weights(attention: Array, present: tuple[str, ...]) -> dict[str, float
 
 
 def _sigmoid(x: Array) -> Array:
+    """Probabilities strictly between 0 and 1. A whole scan can make a status so sure that it would round to 1, which has no odds."""
     from scipy.special import expit
 
-    values: Array = expit(x)
+    values: Array = expit(np.clip(x, -SUREST, SUREST))
     return values

@@ -11,6 +11,7 @@ from osteo_core import figures
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.constants import MODALITIES
 from osteo_core.explanation.explanation import Explanation
+from osteo_core.figures.base.numbers import bare_interval, percent_with_interval, tenths
 from osteo_core.inference.assessment import MissingTest, Risk
 from osteo_core.translations import LANGUAGES
 from tests import folders
@@ -138,3 +139,17 @@ def test_one_hue_a_modality_the_same_in_the_theme() -> None:
     for theme in ("light", "dark"):
         assert config["theme"][theme]["chartCategoricalColors"][:6] == [figures.MODALITY_COLOURS[m] for m in order]
     assert len(set(hues)) == 6
+
+
+@pytest.mark.parametrize(
+    "low, high, text",
+    [(0.16, 0.32, "16–32"), (0.9951, 0.9999, ">99"), (0.95, 0.999, "95–>99"), (0.0001, 0.0009, "<0.1"), (0.2, 0.2, "20–20")],
+)
+def test_an_interval_beyond_what_is_printed_is_said_once(low: float, high: float, text: str) -> None:
+    assert bare_interval(low, high) == text
+    assert percent_with_interval(Risk(high, low, high)).endswith(f"({text})")
+
+
+@pytest.mark.parametrize("p, text", [(0.0, "<0.1"), (0.0004, "<0.1"), (0.0006, "0.1"), (0.234, "23.4"), (0.9994, "99.9"), (1.0, ">99.9")])
+def test_the_command_line_says_no_false_certainty(p: float, text: str) -> None:
+    assert tenths(p) == text

@@ -136,7 +136,7 @@ def _run(content: bytes, meant: dict[str, Any], must_refuse: bool, dice: float) 
 
 def _answers(patient: Patient, dice: float) -> str:
     """Every model answers the record, or refuses it in words."""
-    for name in ("fusion", "simplified", "nhanes"):
+    for name in ("life", "fusion", "simplified", "nhanes"):
         try:
             assessment = _model(name).assess(patient)
             if dice < 0.02:

@@ -22,7 +22,7 @@ from tests.fuzz.dialects import Dialect, dialect
 from tests.fuzz.verdict import REFUSE, Case
 from tests.fuzz.writing import NO_NUMBER, TEXTS, number
 
-_MODELS = ("fusion", "simplified", "nhanes")
+_MODELS = ("life", "fusion", "simplified", "nhanes")
 _FEATURES = list(table_features().values())
 _FREQUENT = [f for f in _FEATURES if f.kind != "dosage"]
 _EXTRA = ["name", "hospital", "", "Unnamed: 0", "comment", "visit_date", "=cmd()", "![x](http://host.example/x)", "x" * 400]

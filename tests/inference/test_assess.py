@@ -14,6 +14,7 @@ from osteo_core.constants import MODALITIES
 from osteo_core.errors import InvalidInput
 from osteo_core.inference.assessment import Assessment
 from osteo_core.inference.prediction import batch_of
+from osteo_core.inference.prevalence import to_own
 from osteo_core.model import Model
 from osteo_core.patients.columns import columns_of, harmonise
 from osteo_core.preprocessing.encode import encode, present_modalities
@@ -22,7 +23,7 @@ from tests.inference.people import EXAMPLES, changed, only, virtual_person, with
 TOKEN_OF = {"dxa": "dxa_clinical", "clinical": "dxa_clinical", "btm": "btm", "micro": "micro", "gene": "gene", "sensory": "sensory"}
 
 
-@pytest.fixture(params=["fusion", "simplified"])
+@pytest.fixture(params=["life", "fusion", "simplified"])
 def model(request: pytest.FixtureRequest) -> Model:
     return load_model(request.param)
 
@@ -62,7 +63,7 @@ def test_every_set_of_modalities_is_answered() -> None:
 def test_the_answer_is_the_softmax_of_the_mean_calibrated_logits(model: Model) -> None:
     patient = without(virtual_person(1), "dxa.femoral_neck_bmd", "clinical.bmi", "btm.ctx")
     columns = harmonise(patient.columns()).columns
-    raw = encode(columns)
+    raw = encode(columns, model.artifact.inputs)
     present = present_modalities(raw) & np.isin(MODALITIES, model.modalities)
     prepared = model.artifact.preprocessor.complete(raw, present)
     assert len(prepared.values) == 5
@@ -195,3 +196,20 @@ def test_what_a_model_does_not_read_changes_nothing_not_even_through_imputation(
 def test_the_same_record_gets_the_same_answer_again(model: Model) -> None:
     patient = without(virtual_person(3), "dxa.lumbar_spine_bmd")
     assert model.assess(patient) == model.assess(patient)
+
+
+@pytest.mark.parametrize("bmd", [0.35, 0.45, 1.2, 1.75])
+def test_a_scan_makes_nobody_certain_and_what_follows_has_numbers(bmd: float) -> None:
+    sites = {f"{site}_bmd": bmd for site in ("lumbar_spine", "femoral_neck", "total_hip")}
+    patient = Patient.model_validate({"dxa": {"manufacturer": "hologic", **sites}, "clinical": {"age": 80, "sex": "female"}})
+    answer = load_model("life").assess(patient)
+    restated = to_own(osteoporosis=0.3, fracture=0.2, world="life").restate(answer)
+    lawful(answer, ("dxa", "clinical"))
+    assert sum(restated.status.values()) == pytest.approx(1.0, abs=1e-9)
+    for told in (answer, restated):
+        for risk in (told.osteoporosis, told.fracture, *told.status_intervals.values()):
+            assert risk is not None
+            assert 0 < risk.low <= risk.probability <= risk.high < 1
+        assert told.hip_fracture is not None
+        assert told.fracture is not None
+        assert 0 < told.hip_fracture.probability < told.fracture.probability

@@ -20,7 +20,7 @@ from osteo_core.inference.scoring import score
 from osteo_core.model import Model
 from osteo_core.scores.registry import every_score
 
-MODELS = ("fusion", "simplified", "nhanes")
+MODELS = ("life", "fusion", "simplified", "nhanes")
 FIELD_OF: dict[str, dict[str, Any]] = {
     "dxa": {"manufacturer": "hologic", "femoral_neck_bmd": 0.6}, "clinical": {"prior_fracture": True}, "btm": {"ctx": 0.5},
     "micro": {"tb_sp": 0.8}, "gene": {"rs3736228": 1}, "sensory": {"gait_speed": 1.0},

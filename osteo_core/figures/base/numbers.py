@@ -27,9 +27,23 @@ def percent(probability: float) -> str:
     return f"{bare_percent(probability)}\N{NO-BREAK SPACE}%"
 
 
+def tenths(probability: float) -> str:
+    """A probability in 0..1 as a percentage to one decimal, for the command line: "23.4", "<0.1", ">99.9"; never a false 0.0 or 100.0."""
+    value = 100 * probability
+    if value < 0.05:
+        return "<0.1"
+    return ">99.9" if value >= 99.95 else f"{value:.1f}"
+
+
 def percent_with_interval(risk: Risk) -> str:
     """The number, always with its 95 % interval: 23 % (16–32)."""
-    return f"{percent(risk.probability)} ({bare_percent(risk.low)}{EN_DASH}{bare_percent(risk.high)})"
+    return f"{percent(risk.probability)} ({bare_interval(risk.low, risk.high)})"
+
+
+def bare_interval(low: float, high: float) -> str:
+    """An interval in 0..1 as percentages without their sign: "16–32"; ">99" where all of it lies above 99, "<0.1" where all lies below."""
+    ends = bare_percent(low), bare_percent(high)
+    return ends[0] if ends[0] == ends[1] and ends[0][0] in "<>" else EN_DASH.join(ends)
 
 
 def signed(value: float) -> str:

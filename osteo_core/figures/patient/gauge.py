@@ -6,7 +6,7 @@ import pandas as pd
 
 from osteo_core.figures.base.colours import GREY, finish, ink, ours, quiet_layout
 from osteo_core.figures.base.drawing import Drawing
-from osteo_core.figures.base.numbers import bare_percent, percent, percent_with_interval
+from osteo_core.figures.base.numbers import bare_interval, percent, percent_with_interval
 from osteo_core.inference.assessment import Risk
 from osteo_core.translations import translate
 
@@ -37,7 +37,7 @@ def gauge(risk: Risk, title: str, language: str = "en", *, dark: bool = False) -
         },
     }
     figure = Drawing([dial])
-    interval = translate("figures.gauge.interval", language, low=bare_percent(risk.low), high=bare_percent(risk.high))
+    interval = translate("figures.gauge.interval", language, interval=bare_interval(risk.low, risk.high))
     for text, y, size in ((f"<b>{percent(risk.probability)}</b>", 0.22, 34), (interval, -0.02, 16)):
         figure.add_annotation(
             text=text,

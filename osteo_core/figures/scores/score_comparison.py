@@ -11,7 +11,7 @@ import pandas as pd
 
 from osteo_core.figures.base.colours import GREY, finish, ours, quiet_layout
 from osteo_core.figures.base.drawing import Drawing
-from osteo_core.figures.base.numbers import EN_DASH, bare_percent, percent
+from osteo_core.figures.base.numbers import bare_interval, percent
 from osteo_core.translations import translate
 
 ROW_HEIGHT = 68
@@ -56,7 +56,7 @@ def range_text(value: float, low: float | None, high: float | None) -> str:
     """A percentage with its range where it has one: "23 % (16–32)"."""
     if low is None or high is None:
         return percent(value / 100)
-    return f"{percent(value / 100)} ({bare_percent(low / 100)}{EN_DASH}{bare_percent(high / 100)})"
+    return f"{percent(value / 100)} ({bare_interval(low / 100, high / 100)})"
 
 
 def score_comparison(rows: Sequence[ScoreRow], language: str = "en", *, dark: bool = False) -> Drawing:

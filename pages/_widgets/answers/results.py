@@ -14,7 +14,7 @@ OUTCOMES: tuple[Outcome, ...] = ("osteoporosis", "fracture", "hip_fracture", "pr
 """In the order shown."""
 
 # Three headings side by side on one line each, so that the gauges stand level.
-_STYLE = "<style>.st-key-gauges h2 { font-size: 1.05rem; }</style>"
+_STYLE = "<style>.st-key-gauges h2 { font-size: 0.98rem; }</style>"
 
 
 def risks(assessment: Assessment) -> dict[str, Risk]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages._widgets.shared.method import EQUATIONS
+from pages._widgets.printed.method import EQUATIONS
 
 PAPER: dict[str, tuple[int, ...]] = {
     "dxa_clinical": (1,), "micro": (2,), "btm": (3,), "gene": (4,), "sensory": (5,), "attention": (6,), "fused": (7,), "outputs": (8, 9),
