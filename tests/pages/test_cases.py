@@ -111,7 +111,7 @@ def test_risks_stay_as_learned_and_the_page_says_so_where_others_restate_them() 
     app = _page("alarm")
     learned = _open(app, "alarm").get("plotly_chart")[0].proto.alt
     assert translate("cases.not_restated", "en") not in _said(app)
-    app.session_state["prevalence.choice"] = "nhanes"
+    app.session_state["world"], app.session_state["prevalence.choice"] = "paper", "nhanes"
     app.run()
     assert translate("cases.not_restated", "en") in _said(app)
     assert app.get("plotly_chart")[0].proto.alt == learned
