@@ -34,7 +34,7 @@ def life(people: int, say: Say) -> list[BenchmarkResult]:
     limits, slopes, covered = [], [], []
     for row, modalities in ROW_MODALITIES.items():
         say(f"life: {row}")
-        part = cohort if "clinical" in modalities else _first(cohort, LIMITED)
+        part = cohort if "clinical" in modalities else cohort.first(LIMITED)
         artifact = load_model("life").artifact
         answer = answers(artifact, raw_inputs(part.table, artifact.inputs), modalities)
         best = bayes(part, modalities)
@@ -53,10 +53,6 @@ def life(people: int, say: Say) -> list[BenchmarkResult]:
             )
             covered.append(_covered(outcome, row, answer, limit))
     return [*figures, *_in_order(limits), *_in_order(slopes), *_in_order(covered)]
-
-
-def _first(cohort: VirtualCohort, n: int) -> VirtualCohort:
-    return VirtualCohort(cohort.table.iloc[:n], cohort.truth.iloc[:n], cohort.population)
 
 
 def _happened(cohort: VirtualCohort, outcome: str) -> Array:

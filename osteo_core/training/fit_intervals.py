@@ -90,8 +90,7 @@ def judge(
 
 def _first_third(cohort: VirtualCohort) -> VirtualCohort:
     """Fewer people for sets whose Bayes-optimal fracture risk is an integral over all that could have been answered."""
-    n = max(1, len(cohort.table) // 3)
-    return VirtualCohort(cohort.table.iloc[:n], cohort.truth.iloc[:n], cohort.population)
+    return cohort.first(max(1, len(cohort.table) // 3))
 
 
 def _missing_tables(answers: dict[tuple[str, ...], Array], known: tuple[str, ...]) -> dict[str, Any]:

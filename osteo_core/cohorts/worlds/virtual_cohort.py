@@ -16,3 +16,7 @@ class VirtualCohort:
     table: pd.DataFrame
     truth: pd.DataFrame
     population: str
+
+    def first(self, n: int) -> VirtualCohort:
+        """The first n people."""
+        return VirtualCohort(self.table.iloc[:n], self.truth.iloc[:n], self.population)
