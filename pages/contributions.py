@@ -8,6 +8,7 @@ from pages._widgets.contributions import dots as contributions_dots
 from pages._widgets.contributions import groups as contributions_groups
 from pages._widgets.contributions import person as contributions_person
 from pages._widgets.contributions import steps as contributions_steps
+from pages._widgets.contributions import worlds as contributions_worlds
 from pages._widgets.shared import language, notice, parts, presenter, text
 
 notice.behind_router()
@@ -23,6 +24,6 @@ except ArtifactError as error:
 SHOWN = {
     "modality": contributions_steps.modality, "feature": contributions_steps.feature, "table3": contributions_steps.table3,
     "swarm": contributions_dots.swarm, "dependence": contributions_dots.dependence, "groups": contributions_groups.show,
-    "person": contributions_person.show,
+    "person": contributions_person.show, "worlds": contributions_worlds.show,
 }  # fmt: skip
 presenter.guide("contributions", SHOWN, tr)

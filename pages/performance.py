@@ -9,6 +9,7 @@ from pages._widgets.review import shipped as review_shipped
 from pages._widgets.review import threshold as review_threshold
 from pages._widgets.review.people import examined
 from pages._widgets.shared import language, notice, parts, text
+from pages._widgets.studies import worlds
 
 notice.behind_router()
 tr = language.translator()
@@ -43,3 +44,5 @@ parts.fit_tables()
 with st.container(gap="xsmall"):
     st.title(tr("performance.title"))
     review()
+with st.expander(tr("worlds.title")):
+    worlds.section(PAGE, tr)

@@ -112,7 +112,7 @@ def table2(rows: pd.DataFrame | None, people: str, external: Study, fracture: St
 
 
 def ladder(rows: pd.DataFrame, people: str) -> pd.DataFrame:
-    """AUC of Table 2's seven sets of features: row, source (paper, fusion, logistic, lightgbm, oracle), estimate, low, high."""
+    """AUC of Table 2's seven sets of features: row, source (paper, fusion, logistic, lightgbm, ebm, oracle), estimate, low, high."""
     printed = printed_table("table2_performance")
     printed = printed[printed["feature_combination"].isin(rows["row"])]
     paper = pd.DataFrame({"row": printed["feature_combination"], "source": "paper"}).assign(

@@ -1,7 +1,8 @@
-"""The people and predictions that ship, as studies: the virtual test set, the virtual hospital, and NHANES.
+"""The people and predictions that ship, as studies: the virtual test set, the virtual hospital, people as in life, and NHANES.
 
-The virtual sets hold what a generator made: nothing found in them is evidence about patients. NHANES are real people; here they are counted
-singly, without the survey's weights (`osteo_core.stored.nhanes_people` has the weighted figures).
+The virtual sets (the first two of the paper's world, the third of the world as in life) hold what a generator made: nothing found in them
+is evidence about patients. NHANES are real people; here they are counted singly, without the survey's weights
+(`osteo_core.stored.nhanes_people` has the weighted figures).
 """
 
 from __future__ import annotations
@@ -21,17 +22,15 @@ from osteo_core.stored.nhanes_tasks import PREVALENT_FRACTURE, SCREENING, Predic
 
 Array = NDArray[np.float64]
 
-PEOPLE = ("test", "external", "nhanes")
+PEOPLE = ("test", "external", "life", "nhanes")
 OUTCOMES = {
     "test": ("osteoporosis", "fracture"),
     "external": ("osteoporosis", "fracture"),
+    "life": ("osteoporosis", "fracture", "hip_fracture"),
     "nhanes": ("osteoporosis", "prevalent_fracture"),
 }
-MODELS = {
-    "osteoporosis": ("fusion", "simplified", "dxa_only", "logistic", "lightgbm", "oracle"),
-    "fracture": ("fusion", "simplified", "dxa_only", "logistic", "lightgbm", "frax_style", "oracle"),
-}
-"""Virtual people: outcome -> models in the order shown. NHANES has its own, see `models`."""
+_NETWORKS = {"test": ("fusion", "simplified"), "external": ("fusion", "simplified"), "life": ("life",)}
+"""Networks that stand beside the comparators of `virtual_models`."""
 
 GROUPS = {
     "sex": ("female", "male"),
@@ -44,6 +43,9 @@ GROUPS = {
 """Virtual people: column -> its labels in the order shown. Completeness counts the kinds of data a person has, DXA and clinical factors as
 two: six, four or five, three or fewer."""
 
+LIFE_GROUPS = {column: labels for column, labels in GROUPS.items() if column != "source"} | {
+    "ethnicity": ("european", "asian", "african", "hispanic")
+}
 NHANES_GROUPS = {
     "sex": GROUPS["sex"],
     "age_band": tuple(real_people.AGE_BANDS),
@@ -55,10 +57,16 @@ _OURS = {"osteoporosis": "ours_without_dxa", "prevalent_fracture": "ours_with_dx
 _OLDER_FROM = 65
 
 
+def virtual_models(people: str, outcome: str) -> tuple[str, ...]:
+    """Models of virtual people in the order shown."""
+    comparators = () if outcome == "osteoporosis" else ("frax_style",)
+    return (*_NETWORKS[people], "dxa_only", "logistic", "lightgbm", "ebm", *comparators, "oracle")
+
+
 def models(people: str, outcome: str) -> tuple[str, ...]:
     """Names of the models that are compared, in the order shown. Raises KeyError where these people have no such outcome."""
     _check(people, outcome)
-    return tuple(comparator.name for comparator in _TASKS[outcome].drawn) if people == "nhanes" else MODELS[outcome]
+    return tuple(comparator.name for comparator in _TASKS[outcome].drawn) if people == "nhanes" else virtual_models(people, outcome)
 
 
 def name_key(people: str, outcome: str, model: str) -> str:
@@ -75,7 +83,7 @@ def name_key(people: str, outcome: str, model: str) -> str:
 
 def groups(people: str) -> dict[str, tuple[str, ...]]:
     """Columns by which these people can be divided, with their labels in the order shown."""
-    return dict(NHANES_GROUPS if people == "nhanes" else GROUPS)
+    return dict({"nhanes": NHANES_GROUPS, "life": LIFE_GROUPS}.get(people, GROUPS))
 
 
 def table(people: str) -> pd.DataFrame:
@@ -87,7 +95,9 @@ def table(people: str) -> pd.DataFrame:
     """
     if people == "nhanes":
         return real_people.load()
-    return read_table("people", {"test": "test.parquet", "external": "external.parquet"}[people])
+    if people not in _NETWORKS:
+        raise KeyError(people)
+    return read_table("life" if people == "life" else "people", f"{people}.parquet")
 
 
 def study(people: str, outcome: str) -> Study:
@@ -105,30 +115,30 @@ def study(people: str, outcome: str) -> Study:
     people_table = table(people)
     if people == "nhanes":
         return _real(people_table, _TASKS[outcome])
+    predictions, labels = _predictions(people_table, people, outcome), _groups(people_table, people)
     if outcome == "osteoporosis":
-        ill = np.asarray(people_table["status"] == "osteoporosis", float)
-        return Study(ill, _predictions(people_table, outcome), groups=_groups(people_table))
-    known = people_table["fracture_10y"].notna().to_numpy()
+        return Study(np.asarray(people_table["status"] == "osteoporosis", float), predictions, groups=labels)
+    known = people_table[f"{outcome}_10y"].notna().to_numpy()
     everybody = Study(
-        people_table["fracture_10y"].to_numpy(float), _predictions(people_table, outcome), groups=_groups(people_table),
-        weight=people_table["fracture_weight"].to_numpy(float), follow_up=_follow_up(people_table),
+        people_table[f"{outcome}_10y"].to_numpy(float), predictions, groups=labels,
+        weight=people_table[f"{outcome}_weight"].to_numpy(float), follow_up=_follow_up(people_table, outcome),
     )  # fmt: skip
     return everybody.of(known, left_out=int((~known).sum()))
 
 
-def survival_study(people: str) -> Study:
+def survival_study(people: str, outcome: str = "fracture") -> Study:
     """Everybody, followed until a fracture, death or the end: the outcome is a fracture seen at any time, the predictions are of 10 years.
 
     Raises:
         ArtifactError: as `table`.
         KeyError: these people were not followed.
     """
-    _check(people, "fracture")
+    if outcome not in ("fracture", "hip_fracture"):
+        raise KeyError(f"nobody is followed for {outcome!r}")
+    _check(people, outcome)
     people_table = table(people)
-    follow_up = _follow_up(people_table)
-    return Study(
-        (follow_up.event == 1).astype(float), _predictions(people_table, "fracture"), groups=_groups(people_table), follow_up=follow_up
-    )
+    follow_up, labels = _follow_up(people_table, outcome), _groups(people_table, people)
+    return Study((follow_up.event == 1).astype(float), _predictions(people_table, people, outcome), groups=labels, follow_up=follow_up)
 
 
 def classes(people: str) -> ThreeClass:
@@ -139,7 +149,7 @@ def classes(people: str) -> ThreeClass:
         KeyError: no such people.
     """
     people_table = table(people)
-    endings = {"ours": ""} if people == "nhanes" else {model: f"_{model}" for model in ("fusion", "simplified", "oracle")}
+    endings = {"ours": ""} if people == "nhanes" else {model: f"_{model}" for model in (*_NETWORKS[people], "oracle")}
     known = people_table["status"].notna()
     diagnosed = people_table[known]
     probabilities = {model: diagnosed[[f"p_{name}{end}" for name in STATUSES]].to_numpy(float) for model, end in endings.items()}
@@ -154,10 +164,17 @@ def ladder() -> pd.DataFrame:
 
 
 def rows() -> pd.DataFrame:
-    """Table 2's seven rows, osteoporosis: row, people (fresh, test), model (fusion, logistic, lightgbm, oracle; simplified on its own row),
-    n, events, auc, accuracy, sensitivity, specificity (each with _low, _high; the latter three at 0.5), brier. Raises as `table`.
+    """Table 2's seven rows, osteoporosis: row, people (fresh, test), model (fusion, logistic, lightgbm, ebm, oracle; simplified on its own
+    row), n, events, auc, accuracy, sensitivity, specificity (each with _low, _high; the latter three at 0.5), brier. Raises as `table`.
     """
     return read_table("rows", "rows.parquet")
+
+
+def worlds() -> pd.DataFrame:
+    """Table 2's rows in both worlds: world (paper, life), row, outcome, model (network, limit), threshold, n, events, auc, low, high,
+    net_benefit, treat_all, acted, changed (share whose decision differs from that with DXA and clinical factors). Raises as `table`.
+    """
+    return read_table("worlds", "worlds.parquet")
 
 
 def selection() -> dict[str, Any]:
@@ -175,21 +192,21 @@ def _check(people: str, outcome: str) -> None:
         raise KeyError(f"{people} has no outcome {outcome!r}; there are {', '.join(OUTCOMES[people])}")
 
 
-def _predictions(people_table: pd.DataFrame, outcome: str) -> dict[str, Array]:
-    return {model: people_table[f"p_{outcome}_{model}"].to_numpy(float) for model in MODELS[outcome]}
+def _predictions(people_table: pd.DataFrame, people: str, outcome: str) -> dict[str, Array]:
+    return {model: people_table[f"p_{outcome}_{model}"].to_numpy(float) for model in virtual_models(people, outcome)}
 
 
-def _follow_up(people_table: pd.DataFrame) -> FollowUp:
-    return FollowUp(people_table["fracture_time"].to_numpy(float), people_table["fracture_event"].to_numpy(float))
+def _follow_up(people_table: pd.DataFrame, outcome: str) -> FollowUp:
+    return FollowUp(people_table[f"{outcome}_time"].to_numpy(float), people_table[f"{outcome}_event"].to_numpy(float))
 
 
-def _groups(people_table: pd.DataFrame) -> dict[str, Labels]:
+def _groups(people_table: pd.DataFrame, people: str) -> dict[str, Labels]:
     kinds = people_table["modalities"].str.count(r"\+").to_numpy() + 1
     made = {
         "age_band": np.where(people_table["age"] >= _OLDER_FROM, "65+", "<65"),
         "completeness": np.select([kinds == 6, kinds >= 4], ["complete", "partial"], "deficient"),
     }
-    return {column: np.asarray(made.get(column, people_table.get(column)), object) for column in GROUPS}
+    return {column: np.asarray(made.get(column, people_table.get(column)), object) for column in groups(people)}
 
 
 def _real(people_table: pd.DataFrame, task: PredictionTask) -> Study:

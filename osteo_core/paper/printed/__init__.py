@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -23,3 +24,8 @@ def printed_text() -> dict[str, dict[str, float]]:
     """Numbers of the running text, by what they are of ("cohort", "test_set", "external", ...)."""
     with (_HERE / "text.toml").open("rb") as file:
         return tomllib.load(file)
+
+
+def text_key(name: str) -> str:
+    """A printed name as the end of a translation key."""
+    return re.sub(r"[^A-Za-z0-9]+", "_", name.replace("<=", "lt").replace(">=", "gt").replace("<", "lt"))

@@ -18,6 +18,7 @@ from osteo_core.stored.files import EVALUATION
 from osteo_core.training.people import FRESH_SEED, FreshCohort, Say
 
 FRESH_PEOPLE = 20_000
+WORLDS_PEOPLE = 10_000
 GRIDS = {
     "folds": FOLDS,
     "logistic": {"C": list(STRENGTHS)},
@@ -50,6 +51,35 @@ def _people(say: Say) -> ArtifactPart:
         "grids": GRIDS,
     }
     return ArtifactPart(files={f"{name}.parquet": table for name, table in tables.items()}, record=record, models=("fusion", "simplified"))
+
+
+def _life_people(say: Say) -> ArtifactPart:
+    from osteo_core.reproduce.evaluation.life_people import RIVALS_LEARN_FROM, life_people
+
+    training = load_model("life").artifact.training
+    table, tuned = life_people(say)
+    record = {
+        "people": {"life": len(table)},
+        "seeds": {"cohort and split": training["seed"], "rivals": SEED},
+        "drawn": {"life": f"training_table({training['people']}, {training['seed']})"},
+        "rivals learn from": f"true probabilities of {RIVALS_LEARN_FROM} of the training people",
+        "rivals": tuned,
+        "grids": GRIDS,
+    }
+    return ArtifactPart(files={"life.parquet": table}, record=record, models=("life",))
+
+
+def _worlds(say: Say) -> ArtifactPart:
+    from osteo_core.reproduce.evaluation.worlds import BASE, THRESHOLDS, WITHOUT_CLINICAL, worlds
+
+    record = {
+        "people": WORLDS_PEOPLE,
+        "people_as_in_life_without_clinical": WITHOUT_CLINICAL,
+        "decisions compared with": BASE,
+        "thresholds": {outcome: list(of) for outcome, of in THRESHOLDS.items()},
+        "seeds": {"fresh people": FRESH_SEED},
+    }
+    return ArtifactPart(files={"worlds.parquet": worlds(WORLDS_PEOPLE, say)}, record=record, models=("fusion", "life"))
 
 
 def _ladder(say: Say) -> ArtifactPart:
@@ -97,7 +127,8 @@ def _explanations(say: Say) -> ArtifactPart:
 
 
 PARTS: dict[str, Callable[[Say], ArtifactPart]] = {
-    "people": _people, "selection": _selection, "rows": _rows, "ladder": _ladder, PART: _explanations,
+    "people": _people, "life": _life_people, "worlds": _worlds, "selection": _selection, "rows": _rows, "ladder": _ladder,
+    PART: _explanations,
 }  # fmt: skip
-WITH_RIVALS = ("people", "rows")
+WITH_RIVALS = ("people", "life", "rows")
 """Parts that train LightGBM."""

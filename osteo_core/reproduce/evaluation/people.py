@@ -16,11 +16,11 @@ from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.model import load_model
 from osteo_core.patients.columns import columns_of, harmonise
 from osteo_core.preprocessing.encode import present_modalities
-from osteo_core.rivals.models import Rival, lightgbm, logistic_regression
+from osteo_core.rivals.models import Rival, explainable_boosting, lightgbm, logistic_regression
 from osteo_core.scores.frax_style import score as frax_style
 from osteo_core.training.data import raw_inputs
 from osteo_core.training.people import Say, answers, osteoporosis, training_split
-from osteo_core.training.targets import training_targets
+from osteo_core.training.targets import fracture_weights, training_targets
 
 Array = NDArray[np.float64]
 
@@ -45,20 +45,24 @@ def people_tables(say: Say) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     found = {}
     for name, (table, stored, population) in drawn.items():
         say(f"{name}: networks, best possible, FRAX-style")
-        found[name] = pd.concat([_known(table), _networks(fusion, table, stored), _others(table, population)], axis=1)
+        found[name] = pd.concat(
+            [
+                known(table, CARRIED).assign(fracture_weight=fracture_weights(table)),
+                _networks(fusion, table, stored),
+                _others(table, population),
+            ],
+            axis=1,
+        )
     tuned = _add_rivals(fusion, training, {name: table for name, (table, _, _) in drawn.items()}, found, say)
     return found, tuned
 
 
-def _known(table: pd.DataFrame) -> pd.DataFrame:
-    """Characteristics and outcomes of the people, with the T-scores that follow from their scans."""
+def known(table: pd.DataFrame, carried: tuple[str, ...]) -> pd.DataFrame:
+    """The columns `carried` of the people, with the T-scores that follow from their scans."""
     full = harmonise(columns_of(table)).columns
     scores = np.stack([full[f"{site}_t"] for site in SITES], 1)
     lowest = np.where(np.isnan(scores).all(1), np.nan, np.min(np.where(np.isnan(scores), np.inf, scores), 1))
-    known = table[list(CARRIED)].reset_index(drop=True)
-    return known.assign(
-        femoral_neck_t=full["femoral_neck_t"], lowest_t=lowest, fracture_weight=training_targets(table).weight.double().numpy()
-    )
+    return table[list(carried)].reset_index(drop=True).assign(femoral_neck_t=full["femoral_neck_t"], lowest_t=lowest)
 
 
 def _networks(fusion: Artifact, table: pd.DataFrame, stored: str) -> pd.DataFrame:
@@ -100,10 +104,10 @@ def _add_rivals(
     """Fill in the probabilities of the rivals, tuned on the training people with whatever each of them has."""
     targets = training_targets(training)
     raw, unseen = raw_inputs(training), raw_inputs(pd.concat(people.values(), ignore_index=True))
-    known = targets.weight.double().numpy()
+    weights = targets.weight.double().numpy()
     asked = {
         "osteoporosis": (osteoporosis(training), None, np.ones(len(training), bool)),
-        "fracture": (targets.fracture.double().numpy(), known, known > 0),
+        "fracture": (targets.fracture.double().numpy(), weights, weights > 0),
     }
     tuned: dict[str, Any] = {}
     for outcome, (y, weight, of) in asked.items():
@@ -112,6 +116,7 @@ def _add_rivals(
         rivals = {
             "logistic": logistic_regression(fusion, raw[of], y[of], unseen, MODALITIES, w),
             "lightgbm": lightgbm(raw[of], y[of], unseen, MODALITIES, w),
+            "ebm": explainable_boosting(raw[of], y[of], unseen, MODALITIES, w),
         }
         for name, rival in rivals.items():
             _spread_out(found, f"p_{outcome}_{name}", rival)

@@ -22,7 +22,7 @@ from osteo_core.training.people import ROW_MODALITIES, SIMPLIFIED_ROW, FreshCoho
 Array = NDArray[np.float64]
 
 THRESHOLD = 0.5
-NAMES = {"logistic regression": "logistic", "LightGBM": "lightgbm"}
+NAMES = {"logistic regression": "logistic", "LightGBM": "lightgbm", "explainable boosting": "ebm"}
 
 
 def table2_rows(fresh: FreshCohort) -> tuple[pd.DataFrame, dict[str, Any]]:

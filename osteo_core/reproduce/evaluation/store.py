@@ -19,7 +19,7 @@ from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.reproduce.evaluation.card_text import CardText
 
 CARD, README = "card.json", "README.md"
-_LIBRARIES = ("numpy", "pandas", "scipy", "scikit-learn", "lightgbm", "torch", "shap", "pyarrow")
+_LIBRARIES = ("numpy", "pandas", "scipy", "scikit-learn", "lightgbm", "interpret-core", "torch", "shap", "pyarrow")
 
 
 def write_part(

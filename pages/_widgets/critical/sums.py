@@ -8,11 +8,10 @@ from osteo_core.constants import STATUSES
 from osteo_core.figures.base.estimates import number
 from osteo_core.figures.paper.curves_and_points import Axis
 from osteo_core.paper import checks
-from osteo_core.paper.printed import printed_table
+from osteo_core.paper.printed import printed_table, text_key
 from pages._widgets.critical import steps
 from pages._widgets.critical.numbers import Printed, ask, ask_table
 from pages._widgets.critical.steps import MOST_PEOPLE
-from pages._widgets.printed import figures as paper_figures
 from pages._widgets.shared import choice
 from pages._widgets.shared.language import Translator
 
@@ -26,15 +25,13 @@ def counts(tr: Translator) -> None:
         table = printed_table("table4_subgroups").dropna(subset="n")
         divisions = list(dict.fromkeys(table["category"]))
         chosen = choice.selectbox(
-            tr("critical.counts.division"), divisions, format_func=lambda d: tr(f"critical.division.{paper_figures.key(d)}"),
+            tr("critical.counts.division"), divisions, format_func=lambda d: tr(f"critical.division.{text_key(d)}"),
             key="critical.division", persist_state="session",
         )  # fmt: skip
         mine = table[table["category"] == chosen]
         named = {f"{chosen}.{r['subgroup']}": r for r in mine.to_dict("records")}
         groups = {
-            key: Printed(
-                label=tr(f"paper_tables.four.subgroup.{paper_figures.key(r['subgroup'])}"), value=r["n"], low=0.0, high=MOST_PEOPLE
-            )
+            key: Printed(label=tr(f"paper_tables.four.subgroup.{text_key(r['subgroup'])}"), value=r["n"], low=0.0, high=MOST_PEOPLE)
             for key, r in named.items()
         }
         told = {
@@ -45,7 +42,7 @@ def counts(tr: Translator) -> None:
         sums = {d: float(table.loc[table["category"] == d, "n"].sum()) for d in divisions} | {chosen: sum(now[key] for key in groups)}
         total, test, everybody = sums[chosen], now["test"], now["people"]
         steps.verdict(total == test, tr("critical.counts.result", sum=f"{total:,.0f}", test=f"{test:,.0f}", people=f"{everybody:,.0f}"), tr)
-        pieces = {tr(f"critical.division.{paper_figures.key(d)}"): steps.without_interval(value) for d, value in sums.items()}
+        pieces = {tr(f"critical.division.{text_key(d)}"): steps.without_interval(value) for d, value in sums.items()}
         wholes = {tr("critical.counts.test"): test, tr("critical.counts.people"): everybody}
         steps.total_chart("counts", pieces, wholes, tr("critical.counts.axis"), 0, tr)
 

@@ -10,16 +10,17 @@ from osteo_core.evaluation.discrimination.roc import RocCurve, roc_curve
 from osteo_core.figures.evaluation.roc import describe_roc, roc_chart, roc_table
 from osteo_core.figures.paper.ladder import describe_ladder, ladder_chart, ladder_table
 from osteo_core.paper.contradictions import IN_TABLE
-from osteo_core.paper.printed import printed_table
+from osteo_core.paper.printed import printed_table, text_key
 from osteo_core.paper.tables import ladder, table2
 from osteo_core.stored import studies as shipped
 from pages._widgets.printed import contradictions as paper_contradictions
 from pages._widgets.printed import figures as paper_figures
 from pages._widgets.shared import charts, choice, parts, text
 from pages._widgets.shared.language import Translator
+from pages._widgets.studies import worlds
 
-_SOURCES = ("fusion", "paper", "oracle", "logistic", "lightgbm")
-_CURVES = ("fusion", "simplified", "dxa_only", "logistic", "lightgbm")
+_SOURCES = ("fusion", "paper", "oracle", "logistic", "lightgbm", "ebm")
+_CURVES = ("fusion", "simplified", "dxa_only", "logistic", "lightgbm", "ebm")
 _SHARES = ("accuracy", "sensitivity", "specificity")
 
 
@@ -48,7 +49,7 @@ def show(tr: Translator) -> None:
         st.warning(tr("paper_tables.not_made", reason=text.reason(error)))
         return
     marks = IN_TABLE["table2_performance"]
-    named = {row: (tr(f"paper_tables.row.{paper_figures.key(row)}"), marks.get(row, ())) for row in dict.fromkeys(numbers["row"])}
+    named = {row: (tr(f"paper_tables.row.{text_key(row)}"), marks.get(row, ())) for row in dict.fromkeys(numbers["row"])}
     paper_figures.grid(title, tr("paper_tables.column.features"), "table2_performance", numbers, named, tr)
     st.markdown(f":small[{tr('paper_tables.two.limits')}]")
     charts.numbers(numbers, "paper-table2.csv", tr, "numbers.paper.table2")
@@ -78,7 +79,7 @@ def _ladder(rows: pd.DataFrame, people: str, tr: Translator) -> None:
     st.markdown(f"**{tr('paper_tables.people')}:** {tr(f'paper_tables.people_of.{people}')}")
     table = ladder(rows, people)
     words = {source: tr(f"models.{source}") for source in _SOURCES}
-    names = {row: tr(f"paper_tables.row.{paper_figures.key(row)}") for row in dict.fromkeys(table["row"])}
+    names = {row: tr(f"paper_tables.row.{text_key(row)}") for row in dict.fromkeys(table["row"])}
     axis = tr("paper_tables.two.axis")
 
     def draw(lang: str, dark: bool) -> parts.Chart:
@@ -100,6 +101,7 @@ def _ladder(rows: pd.DataFrame, people: str, tr: Translator) -> None:
     ]  # fmt: skip
     with st.expander(tr("paper_tables.two.rivals")):
         parts.table(shown, at, "paper.rivals", tr)
+    worlds.section("paper", tr)
 
 
 def figure2(tr: Translator) -> None:

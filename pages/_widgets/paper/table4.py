@@ -8,7 +8,7 @@ import streamlit as st
 from osteo_core.errors import ArtifactError
 from osteo_core.figures.paper.difference import describe_paper_difference, paper_difference_chart, paper_difference_table
 from osteo_core.paper.contradictions import IN_TABLE
-from osteo_core.paper.printed import printed_table
+from osteo_core.paper.printed import printed_table, text_key
 from osteo_core.paper.tables import table4
 from osteo_core.stored import studies as shipped
 from pages._widgets.printed import contradictions as paper_contradictions
@@ -33,7 +33,7 @@ def show(tr: Translator) -> None:
         st.warning(tr("paper_tables.not_made", reason=text.reason(error)))
         return
     marks, category = IN_TABLE["table4_subgroups"], printed_table("table4_subgroups").set_index("subgroup")["category"]
-    names = {row: tr(f"paper_tables.four.subgroup.{paper_figures.key(row)}") for row in dict.fromkeys(numbers["row"])}
+    names = {row: tr(f"paper_tables.four.subgroup.{text_key(row)}") for row in dict.fromkeys(numbers["row"])}
     named = {row: (name, marks.get(category[row], ())) for row, name in names.items()}
     paper_figures.grid(title, tr("paper_tables.column.subgroup"), "table4_subgroups", numbers, named, tr)
     st.markdown(f":small[{tr('paper_tables.four.limits')}]")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,16 +9,11 @@ import pandas as pd
 
 from osteo_core.figures.base.estimates import number
 from osteo_core.figures.paper.difference import signed
-from osteo_core.paper.printed import printed_table
+from osteo_core.paper.printed import printed_table, text_key
 from pages._widgets.printed import grid as paper_grid
 from pages._widgets.shared.language import Translator
 
 _DECIMALS = {"auc": 3, "brier": 3}
-
-
-def key(name: str) -> str:
-    """A printed name as the end of a translation key."""
-    return re.sub(r"[^A-Za-z0-9]+", "_", name.replace("<=", "lt").replace(">=", "gt").replace("<", "lt"))
 
 
 def grid(title: str, first: str, table: str, numbers: pd.DataFrame, named: dict[str, tuple[str, tuple[int, ...]]], tr: Translator) -> None:
@@ -62,4 +56,4 @@ def _cell(at: dict[Any, Any] | None, printed: dict[Any, Any], tr: Translator) ->
 def printed_aucs(names: Sequence[str], tr: Translator) -> str:
     """The printed AUCs of Table 2 in words."""
     by = printed_table("table2_performance").set_index("feature_combination")["auc"]
-    return tr("figures.list_separator").join(f"{tr(f'paper_tables.row.{key(name)}')} {by[name]:.3f}" for name in names)
+    return tr("figures.list_separator").join(f"{tr(f'paper_tables.row.{text_key(name)}')} {by[name]:.3f}" for name in names)

@@ -111,13 +111,13 @@ def _area(row: pd.Series) -> str:
 
 def followed(reviewed: Reviewed, people: str, outcome: str, part: str) -> Study | None:
     """Everybody shipped who was followed until a fracture, death or the end; None where nobody was."""
-    if outcome != "fracture":
+    if outcome not in ("fracture", "hip_fracture"):
         return None
-    return reviewed.kept("followed", lambda: _followed(people, part))
+    return reviewed.kept("followed", lambda: _followed(people, outcome, part))
 
 
-def _followed(people: str, part: str) -> Study:
-    study = shipped.survival_study(people)
+def _followed(people: str, outcome: str, part: str) -> Study:
+    study = shipped.survival_study(people, outcome)
     return review_shipped.only(part, study, study.groups)
 
 

@@ -22,16 +22,16 @@ from pages._widgets.shared.language import Translator
 Some = TypeVar("Some", Study, ThreeClass)
 
 EVERYBODY = ""
-START = {"osteoporosis": 50, "fracture": 15, "prevalent_fracture": 15}
+START = {"osteoporosis": 50, "fracture": 15, "hip_fracture": 3, "prevalent_fracture": 15}
 """Where the threshold stands at first, in percent, by outcome."""
-_NHANES_OSTEOPOROSIS = 10
-_FIRST = ("fusion", "ours", "dxa_only", "frax_style", "lightgbm", "oracle", "ost", "t_score")
+_LIFELIKE_OSTEOPOROSIS = 10
+_FIRST = ("fusion", "life", "ours", "dxa_only", "frax_style", "lightgbm", "oracle", "ost", "t_score")
 """Models shown at first: ours, what a clinician has, the best rival, the limit."""
 
 
 def threshold_start(people: str, outcome: str) -> int:
     """Where the threshold stands at first: near how common the outcome is among these people."""
-    return _NHANES_OSTEOPOROSIS if (people, outcome) == ("nhanes", "osteoporosis") else START[outcome]
+    return _LIFELIKE_OSTEOPOROSIS if outcome == "osteoporosis" and people in ("life", "nhanes") else START[outcome]
 
 
 def threshold_name(page: str, people: str, outcome: str) -> str:
@@ -48,7 +48,7 @@ def who_and_what(page: str, tr: Translator) -> tuple[str, str]:
     outcomes = shipped.OUTCOMES[people]
     outcome = choice.selectbox(
         tr("performance.control.outcome"), outcomes, format_func=lambda o: tr(f"performance.outcome.{o}"),
-        key=f"{page}.outcome.{outcomes[1]}", persist_state="session", width=148,
+        key=f"{page}.outcome.{outcomes[-1]}", persist_state="session", width=148,
     )  # fmt: skip
     return people, outcome
 
@@ -153,4 +153,5 @@ def label_in_words(column: str, label: str, tr: Translator) -> str:
 
 
 def _kind(people: str) -> str:
-    return "nhanes" if people == "nhanes" else "virtual"
+    """People of one kind share a page's controls: their outcomes, groups and models are the same."""
+    return people if people in ("life", "nhanes") else "virtual"
