@@ -66,12 +66,17 @@ def test_an_outcome_that_these_people_do_not_have_is_refused() -> None:
         shipped.study("nhanes", "fracture")
     with pytest.raises(KeyError, match="no outcome"):
         shipped.survival_study("nhanes")
+    with pytest.raises(KeyError, match="no outcome"):
+        shipped.survival_study("test", "hip_fracture")
 
 
-@pytest.mark.parametrize("people, stored", [("test", "heldout"), ("external", "external")])
-def test_the_networks_say_what_their_own_artifacts_say(people: str, stored: str) -> None:
+@pytest.mark.parametrize(
+    "people, stored, models",
+    [("test", "heldout", ("fusion", "simplified")), ("external", "external", ("fusion", "simplified")), ("life", "heldout", ("life",))],
+)
+def test_the_networks_say_what_their_own_artifacts_say(people: str, stored: str, models: tuple[str, ...]) -> None:
     found = shipped.table(people)
-    for model in ("fusion", "simplified"):
+    for model in models:
         theirs = pd.read_parquet(ARTIFACTS_DIR / model / f"{stored}.parquet")
         assert found["id"].tolist() == theirs["id"].tolist()
         for column in ("p_normal", "p_osteopenia", "p_osteoporosis", "p_fracture"):
@@ -103,9 +108,9 @@ def test_no_model_ranks_better_than_the_best_possible_beyond_chance(people: str,
             assert auc_difference(both.outcome, both.predictions["oracle"], both.predictions[model]).high >= 0, model
 
 
-@pytest.mark.parametrize("people", ["test", "external"])
-def test_fracture_is_of_those_known_at_ten_years_and_weights_stand_in_for_the_others(people: str) -> None:
-    study, everybody = shipped.study(people, "fracture"), shipped.survival_study(people)
+@pytest.mark.parametrize("people, outcome", [pair for pair in VIRTUAL if pair[1] != "osteoporosis"])
+def test_fracture_is_of_those_known_at_ten_years_and_weights_stand_in_for_the_others(people: str, outcome: str) -> None:
+    study, everybody = shipped.study(people, outcome), shipped.survival_study(people, outcome)
     assert study.follow_up is not None
     assert study.weight is not None
     fractured = (study.follow_up.event == 1) & (study.follow_up.time <= 10)

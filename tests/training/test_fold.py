@@ -119,3 +119,13 @@ def test_an_epochs_batches_depend_on_seed_and_number_only() -> None:
 def test_an_incomplete_last_batch_is_left_out_unless_it_is_the_only_one() -> None:
     assert [len(who) for _, who in Sampler(make, torch.arange(70), 32, 3).epoch(0)] == [32, 32]
     assert [len(who) for _, who in Sampler(make, torch.arange(20), 32, 3).epoch(0)] == [20]
+
+
+def test_the_rate_falls_along_half_a_cosine_and_otherwise_stays() -> None:
+    falling = FoldSettings(learning_rate=1e-3, lowest_rate=1e-5, epochs=5)
+    rates = [falling.rate(epoch) for epoch in range(5)]
+    assert rates[0] == pytest.approx(1e-3)
+    assert rates[2] == pytest.approx((1e-3 + 1e-5) / 2)
+    assert rates[4] == pytest.approx(1e-5)
+    assert rates == sorted(rates, reverse=True)
+    assert {FoldSettings(epochs=5).rate(epoch) for epoch in range(5)} == {1e-3}

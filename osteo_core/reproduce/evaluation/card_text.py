@@ -30,7 +30,7 @@ _PEOPLE = (
     "gradient-boosted trees on raw inputs with their gaps. Both were tuned by five-fold cross-validation on the training people, each "
     "with whatever is recorded; for fracture on those whose ten-year outcome is known, weighted by the inverse probability of "
     "censoring in fitting and in judging. ebm: explainable boosting (interpret-core), a sum of one boosted curve a field and of some "
-    "pairs, on the same inputs as LightGBM, as its library sets it. Their probabilities are their own: fitted by log loss, they are not "
+    "pairs, on the same inputs as LightGBM, with fixed settings. Their probabilities are their own: fitted by log loss, they are not "
     "recalibrated.\n"
     "- oracle: the probability that the generator itself gives the outcome, given the kinds of data that the person has and the "
     "population that the person comes from. On average no model can do better; on a few hundred people one may, by chance.\n"

@@ -12,7 +12,7 @@ import pandas as pd
 from osteo_core.constants import SEED
 from osteo_core.model import load_model
 from osteo_core.reproduce.evaluation.card_text import EVALUATION_TEXT, EXPLANATION_TEXT, CardText
-from osteo_core.rivals.models import FEWEST_IN_LEAF, FOLDS, LEAVES, STRENGTHS
+from osteo_core.rivals.models import BAGS, FEWEST_IN_LEAF, FOLDS, LEAVES, PAIRS, STRENGTHS
 from osteo_core.stored.explanations import EXPLANATIONS, PART
 from osteo_core.stored.files import EVALUATION
 from osteo_core.training.people import FRESH_SEED, FreshCohort, Say
@@ -23,6 +23,7 @@ GRIDS = {
     "folds": FOLDS,
     "logistic": {"C": list(STRENGTHS)},
     "lightgbm": {"num_leaves": list(LEAVES), "min_data_in_leaf": list(FEWEST_IN_LEAF), "rounds": "by early stopping"},
+    "ebm": {"pairs": PAIRS, "bags": BAGS},
 }
 """What the rivals' settings were chosen from."""
 
