@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import asdict, dataclass
@@ -26,11 +27,21 @@ class FoldSettings:
     batch_size: int = 64
     epochs: int = 50
     patience: int = 8
+    lowest_rate: float | None = None
+    """Where the rate ends, falling from `learning_rate` along half a cosine over all `epochs`; None keeps it, as the paper does."""
     averaging: float = 0.998
     """Decay of the moving average of the weights, which is what is validated and kept.
 
     NOTE: not in the paper; with a constant rate it removes most of the step-to-step noise.
     """
+
+
+    def rate(self, epoch: int) -> float:
+        """Learning rate of an epoch, counted from 0."""
+        if self.lowest_rate is None:
+            return self.learning_rate
+        share = 0.5 * (1 + math.cos(math.pi * epoch / max(self.epochs - 1, 1)))
+        return self.lowest_rate + (self.learning_rate - self.lowest_rate) * share
 
 
 class Sampler:
@@ -75,6 +86,8 @@ def train_network(
         # Dropout draws from torch's global generator: seeding it per epoch keeps a resumed run equal to an uninterrupted one.
         torch.manual_seed(sampler.seed * 7_368_787 + len(history))
         network.train()
+        for group in optimiser.param_groups:
+            group["lr"] = settings.rate(len(history))
         for step, (batch, who) in enumerate(sampler.epoch(len(history))):
             optimiser.zero_grad()
             loss(batch, who).backward()

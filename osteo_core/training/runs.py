@@ -17,7 +17,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from osteo_core.network.batch import Batch
-from osteo_core.network.losses import distillation_loss, fusion_loss, outcome_loss
+from osteo_core.network.losses import LIFE_WEIGHTS, PAPER_WEIGHTS, LossWeights, distillation_loss, fusion_loss, outcome_loss
 from osteo_core.network.network import FusionNetwork, NetworkSettings, Output
 from osteo_core.preprocessing.encode import SLICES
 from osteo_core.preprocessing.pipeline import Preprocessor
@@ -131,11 +131,12 @@ def teach(teachers: list[FusionNetwork], data: TrainingData) -> Output:
 
 def _loss(network: FusionNetwork, data: TrainingData, taught: Output | None) -> Callable[[Batch, Tensor], Tensor]:
     """Eq. (10), or Eq. (12) when there is a teacher."""
+    weights = _weights(network.settings)
 
     def fusion(batch: Batch, who: Tensor) -> Tensor:
         targets = data.targets.of(who)
         genes = batch.values[:, SLICES["gene"]][batch.has("gene")]
-        return fusion_loss(network(batch), targets, genes, network)
+        return fusion_loss(network(batch), targets, genes, network, weights)
 
     def direct(batch: Batch, who: Tensor) -> Tensor:
         return fusion(simple(batch), who)
@@ -159,13 +160,17 @@ def simple(batch: Batch) -> Batch:
     return Batch(values=batch.values, observed=batch.observed, present=present, micro_raw=batch.micro_raw, sensory_raw=batch.sensory_raw)
 
 
+def _weights(settings: NetworkSettings) -> LossWeights:
+    return LIFE_WEIGHTS if settings.hip_fracture else PAPER_WEIGHTS
+
+
 def _validator(data: TrainingData, people: Tensor, settings: NetworkSettings) -> Callable[[nn.Module], float]:
     """Loss on the fold's own people: as recorded, and once with modalities withheld (the same ones every epoch)."""
     whole = data.plain_batch(people)
     thinned = whole.keeping(drop_modalities(whole.present, torch.Generator().manual_seed(1)))
     targets = data.targets.of(people)
     batches = [simple(b) if settings.modalities == SIMPLE else b for b in (whole, thinned)]
-    parts = torch.arange(len(people)).split(TOGETHER)
+    parts, weights = torch.arange(len(people)).split(TOGETHER), _weights(settings)
 
     @torch.no_grad()
     def validate(network: nn.Module) -> float:
@@ -173,7 +178,7 @@ def _validator(data: TrainingData, people: Tensor, settings: NetworkSettings) ->
         for batch in batches:
             for part in parts:
                 some = batch if len(parts) == 1 else batch.rows(part)
-                total += float(outcome_loss(network(some), targets.of(part))) * (len(part) / len(people))
+                total += float(outcome_loss(network(some), targets.of(part), weights)) * (len(part) / len(people))
         return total / len(batches)
 
     return validate

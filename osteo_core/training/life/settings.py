@@ -18,7 +18,7 @@ and their probabilities takes half a minute, imputation models two, calibration 
 """
 
 TEST_SHARE = 0.1
-FOLD = FoldSettings(batch_size=256, epochs=50, patience=8)
+FOLD = FoldSettings(batch_size=256, epochs=40, patience=40, lowest_rate=2e-5)
 JUDGE, COMPARE = 2_400, 4_000
 """People on whom intervals are fitted, and on whom the network is held against the limit."""
 
