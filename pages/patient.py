@@ -1,13 +1,11 @@
-"""One patient: enter, see the answer, why, what if, and what it rests on."""
-
-from typing import Literal
+"""One patient: the answer on one card, the fields, both risks, why, what if, and what it rests on."""
 
 import streamlit as st
 
 from osteo_core.errors import ArtifactError, InvalidInput
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
-from pages._widgets.answers import results, why
+from pages._widgets.answers import first_card, results, why
 from pages._widgets.patient import form, notes, picker, what_if
 from pages._widgets.shared import language, left_out, model, notice, presenter, prevalence, record, text, world
 
@@ -16,29 +14,42 @@ tr = language.translator()
 
 
 def enter() -> None:
-    """The row of examples and files, the fields, and what is wrong with them."""
+    """The row of examples and files, the first card, the fields, and what is wrong with them."""
     picker.show(tr)
-    # Low enough that both gauges stand on the first screen; full height on demand, and where a message must be seen beside its field.
-    height: Literal["content"] | int = "content" if picker.all_fields() or record.current().problems or presenter.on() else 262
-    with st.container(border=True, height=height, key="form", gap="xsmall"):
+    card = st.container()  # over the fields, though filled after them: what is typed there is what it speaks of
+    with st.container(border=True, key="form", gap="xsmall"):
         form.show(tr)
+    if not presenter.on() and record.current().patient is not None:
+        with card:
+            first()
 
 
-def answered(patient: Patient) -> Assessment | None:
-    """The answer, or in its place why there is none."""
+def first() -> None:
+    """What is said first; nothing where there is no valid record."""
+    patient = record.current().patient
+    if patient is not None:
+        first_card.show(answered(patient, quiet=True), patient, tr)
+
+
+def answered(patient: Patient, *, quiet: bool = False) -> Assessment | None:
+    """The answer, or in its place why there is none, which is said once on a page: not where `quiet`."""
     try:
         with st.spinner(tr("pages.patient.loading")):
             return prevalence.restated(model.assess(patient, world.model_name()), patient)
     except ArtifactError as error:
-        st.error(tr("pages.patient.no_model", reason=text.reason(error)))
+        if not quiet:
+            st.error(tr("pages.patient.no_model", reason=text.reason(error)))
     except InvalidInput as refused:
         # A record may be sound and still hold nothing that the network reads, such as a height alone.
-        st.warning(text.reason(refused))
+        if not quiet:
+            st.warning(text.reason(refused))
     return None
 
 
 def answer(assessment: Assessment, patient: Patient) -> None:
-    """Both risks, and what qualifies them."""
+    """Both risks, and what qualifies them; while presenting, the card before them."""
+    if presenter.on():
+        first()
     results.show(assessment, patient, tr)
     st.markdown(f":small[{prevalence.label(patient, tr)}]")
     notes.warnings(assessment, tr)

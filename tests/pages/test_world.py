@@ -54,7 +54,7 @@ def test_as_in_life_comes_first_and_the_other_is_one_click_away() -> None:
 def test_the_hip_is_explained_too_and_never_the_likelier_one() -> None:
     app = _start(**{"why.outcome": "hip_fracture"})
     assert not app.exception
-    assert any("Hip fracture within 10 years" in chart.proto.alt for chart in app.get("plotly_chart"))
+    assert any(translate("figures.outcome.hip_fracture") in chart.proto.alt for chart in app.get("plotly_chart"))
     for example in list_examples():
         found = load_model().assess(load_example(example.id))
         assert found.hip_fracture is not None

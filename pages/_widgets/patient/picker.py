@@ -11,7 +11,6 @@ from pages._widgets.shared import choice, language, left_out, presenter, record,
 from pages._widgets.shared.language import Translator
 
 _EXAMPLE = "picker.example"
-_ALL_FIELDS = "picker.all_fields"
 _LONGEST = 200
 
 
@@ -44,7 +43,6 @@ def show(tr: Translator) -> None:
         )  # fmt: skip
         if not presenter.on():
             _name(current, tr)
-        choice.toggle(tr("pages.picker.all_fields"), key=_ALL_FIELDS)
     _left_out(current, tr)
     if current.load_problems:
         st.error(f"{tr('pages.picker.refused')}\n\n{text.listed(current.load_problems)}")
@@ -61,11 +59,6 @@ def _labels(tr: Translator, lang: str) -> dict[str, str]:
     if presenter.on():
         return {e.id: tr("presenter.example", n=place) for place, e in enumerate(examples, start=1)}
     return {e.id: e.label[lang] for e in examples}
-
-
-def all_fields() -> bool:
-    """Whether the form is to stand in its full height."""
-    return bool(st.session_state.get(_ALL_FIELDS))
 
 
 def _pick() -> None:

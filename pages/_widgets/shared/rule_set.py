@@ -1,4 +1,4 @@
-"""The treatment rule set of the session: chosen once in the sidebar, none at first."""
+"""The treatment rule set of the session, chosen on the patient's first card; at first that of the browser's country, where there is one."""
 
 from __future__ import annotations
 
@@ -15,10 +15,15 @@ if TYPE_CHECKING:
 _KEY = "rule_set"
 
 
+_OF_COUNTRY = {"US": "bhof_2022", "CN": "china_2022", "GB": "nogg_illustration"}
+_OF_LANGUAGE = {"zh": "china_2022"}
+
+
 def show(tr: Translator) -> None:
-    """The choice, with "none chosen" first: no country's rule is taken for granted."""
+    """The choice, "none chosen" among it."""
     from osteo_core.scores.rules import decide as rules
 
+    _start()
     sets = {rule.name: rule for rule in rules.rule_sets()}
     lang = language.current()
     choice.selectbox(
@@ -31,5 +36,14 @@ def chosen() -> RuleSet | None:
     """The rule set chosen, None where none is."""
     from osteo_core.scores.rules import decide as rules
 
-    name = st.session_state.get(_KEY)
+    _start()
+    name = st.session_state[_KEY]
     return next((rule for rule in rules.rule_sets() if rule.name == name), None)
+
+
+def _start() -> None:
+    """Of a new session: the rule set of the country that the browser names, else of a language spoken in one country; else none."""
+    if _KEY in st.session_state:
+        return
+    spoken, _, country = (st.context.locale or "").replace("_", "-").partition("-")
+    st.session_state[_KEY] = _OF_COUNTRY.get(country.rpartition("-")[2].upper(), _OF_LANGUAGE.get(spoken.lower()))

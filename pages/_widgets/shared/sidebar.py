@@ -13,7 +13,7 @@ from pages._widgets.shared.language import Translator
 
 def show(tr: Translator, page: str) -> None:
     """Label, age, sex and modalities of the current patient; on the patient's pages whose network answers and for whom its risks are
-    stated; which rule set, presenter's mode.
+    stated; on Compare which guideline; presenter's mode.
     """
     lang = language.current()
     current = record.current()
@@ -37,7 +37,8 @@ def show(tr: Translator, page: str) -> None:
             prevalence.show(tr)
         elif page in router.GROUPS["teaching"] and world.chosen() != "paper":
             st.markdown(f":small[{tr('world.paper_here')}]")
-        rule_set.show(tr)
+        if page == "compare":
+            rule_set.show(tr)
         presenter.toggle(tr)
 
 
