@@ -41,17 +41,18 @@ def main(arguments: list[str] | None = None) -> int:
     judged = sum(figure.met is not None for figure in figures)
     sys.stdout.write(f"{as_text(figures)}\n\n{judged - len(failed)} of {judged} targets met, {time.perf_counter() - started:.0f} s\n")
     if options.section == "all" or options.page != PAGE:
-        options.page.write_text(page(figures, options.people, time.perf_counter() - started), encoding="utf-8")
+        options.page.write_text(page(figures, options.people or PEOPLE, time.perf_counter() - started), encoding="utf-8")
     return 1 if failed else 0
 
 
-def measure(sections: tuple[str, ...], people: int, explained: int, say: Say) -> list[BenchmarkResult]:
-    """The figures of the chosen sections, in the order of SECTIONS."""
+def measure(sections: tuple[str, ...], asked: int | None, explained: int, say: Say) -> list[BenchmarkResult]:
+    """The figures of the chosen sections, in the order of SECTIONS; `asked`: how many fresh people, None for each section's own number."""
+    people = asked or PEOPLE
     fresh, figures = FreshCohort(people, FRESH_SEED, say), []
     if "life" in sections:
         from osteo_core.benchmark.life import life
 
-        figures += life(LIFE_PEOPLE if people == PEOPLE else people, say)
+        figures += life(asked or LIFE_PEOPLE, say)
     if "accuracy" in sections:
         from osteo_core.benchmark.accuracy import accuracy
 
@@ -107,7 +108,7 @@ def page(figures: list[BenchmarkResult], people: int, seconds: float) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m osteo_core.benchmark", description=__doc__)
     parser.add_argument("section", nargs="?", choices=(*SECTIONS, "all"), default="all")
-    parser.add_argument("--people", type=int, default=PEOPLE, metavar="N", help=f"fresh virtual people ({PEOPLE}; {LIFE_PEOPLE} in life)")
+    parser.add_argument("--people", type=int, metavar="N", help=f"fresh virtual people ({PEOPLE}; {LIFE_PEOPLE} in life)")
     parser.add_argument("--explained", type=int, default=200, metavar="N", help="people explained for the ranking (200)")
     parser.add_argument("--page", type=Path, default=PAGE, metavar="FILE", help="where the figures are written when everything is measured")
     return parser

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from osteo_core.benchmark.life_people import real_people
+from osteo_core.benchmark.life_rivals import against_rivals
 from osteo_core.benchmark.result import BenchmarkResult, at_most, within
 from osteo_core.cohorts.worlds.life import bayes, draw
 from osteo_core.cohorts.worlds.virtual_cohort import VirtualCohort
@@ -52,7 +53,7 @@ def life(people: int, say: Say) -> list[BenchmarkResult]:
                 )
             )
             covered.append(_covered(outcome, row, answer, limit))
-    return [*figures, *_in_order(limits), *_in_order(slopes), *_in_order(covered)]
+    return [*figures, *_in_order(limits), *against_rivals(), *_in_order(slopes), *_in_order(covered)]
 
 
 def _happened(cohort: VirtualCohort, outcome: str) -> Array:
