@@ -14,7 +14,7 @@ from osteo_core.preprocessing.encode import INPUTS
 TOKEN_WIDTH = 32
 DROPOUT = 0.2
 
-AGE_PLACE, SEX_PLACE = (len(INPUTS["dxa"]) + INPUTS["clinical"].index(name) for name in ("age", "sex"))
+AGE_PLACE, SEX_PLACE = (len(INPUTS["dxa"]) + INPUTS["clinical"].index(name) for name in ("age", "female"))
 """Where age and sex stand among the inputs of `DxaClinicalEncoder`."""
 
 NAMED_VARIANTS = ("rs2277438", "rs1544410")
