@@ -14,6 +14,9 @@ from osteo_core.preprocessing.encode import INPUTS
 TOKEN_WIDTH = 32
 DROPOUT = 0.2
 
+AGE_PLACE, SEX_PLACE = (len(INPUTS["dxa"]) + INPUTS["clinical"].index(name) for name in ("age", "female"))
+"""Where age and sex stand among the inputs of `DxaClinicalEncoder`."""
+
 NAMED_VARIANTS = ("rs2277438", "rs1544410")
 """The variants named in the paper (Table 3), each with a code unit of its own at the start."""
 
@@ -61,11 +64,35 @@ class Tower(nn.Module):
         return token
 
 
+class AgeHinges(nn.Module):
+    """What a straight line in age misses: one bend at each knot, and the same for the sexes apart, added to a token.
+
+    NOTE: not in the paper. The risk of a hip fracture doubles every few years and bends with age; a network that has to find the places of
+    the bends by itself takes long over it, while the weights of bends at given ages are soon learned. Age that is not known adds nothing.
+
+    Shape:
+        age, age_known, sex, sex_known: (n,), standardised, 1 where known; returns (n, TOKEN_WIDTH).
+    """
+
+    knots: Tensor
+
+    def __init__(self, knots: int) -> None:
+        super().__init__()
+        self.register_buffer("knots", torch.zeros(knots))
+        self.weight = nn.Parameter(torch.zeros(TOKEN_WIDTH, 2 * knots))
+
+    def forward(self, age: Tensor, age_known: Tensor, sex: Tensor, sex_known: Tensor) -> Tensor:
+        bends = torch.relu(age[:, None] - self.knots) * age_known[:, None]
+        return torch.cat([bends, bends * (sex * sex_known)[:, None]], 1) @ self.weight.T
+
+
 class DxaClinicalEncoder(nn.Module):
     """Bone density and clinical factors, fully connected: Eq. (1).
 
     NOTE: the mask of what was observed and which of the two modalities is present are inputs too; the paper does not say how it treats an
     absent value.
+
+    `age_knots`: how many bends in age it has (`AgeHinges`); the paper's has none.
 
     Shape:
         values, observed: (n, 3 + 16); present: (n, 2) for dxa, clinical; returns (n, TOKEN_WIDTH).
@@ -76,14 +103,18 @@ class DxaClinicalEncoder(nn.Module):
         torch.Size([2, 32])
     """
 
-    def __init__(self) -> None:
+    def __init__(self, age_knots: int = 0) -> None:
         super().__init__()
         width = len(INPUTS["dxa"]) + len(INPUTS["clinical"])
         self.layers = Tower(2 * width + 2, hidden=64)
+        self.age = AgeHinges(age_knots) if age_knots else None
 
     def forward(self, values: Tensor, observed: Tensor, present: Tensor) -> Tensor:
         token: Tensor = self.layers(torch.cat([values, observed, present], 1))
-        return token
+        if self.age is None:
+            return token
+        age, sex = AGE_PLACE, SEX_PLACE
+        return token + self.age(values[:, age], observed[:, age], values[:, sex], observed[:, sex])
 
 
 class MarkerEncoder(nn.Module):

@@ -14,7 +14,6 @@ LAMBDA_STATUS, LAMBDA_FRACTURE, LAMBDA_WEIGHTS = 1.0, 1.0, 0.01
 """The paper's loss weights."""
 
 
-
 class LossWeights(NamedTuple):
     """Weights of the parts of Eq. (10).
 
@@ -115,9 +114,7 @@ def squared_weights(network: nn.Module) -> Tensor:
     return torch.stack([parameter.square().sum() for parameter in network.parameters() if parameter.ndim > 1]).sum()
 
 
-def fusion_loss(
-    output: Output, targets: Targets, genes: Tensor, network: FusionNetwork, weights: LossWeights = PAPER_WEIGHTS
-) -> Tensor:
+def fusion_loss(output: Output, targets: Targets, genes: Tensor, network: FusionNetwork, weights: LossWeights = PAPER_WEIGHTS) -> Tensor:
     """Eq. (10) as a mean over people, plus the autoencoder's reconstruction.
 
     NOTE: Eq. (10) sums over people, which Adam sees a mini-batch at a time; with mean losses lambda_3 is therefore divided by the number of

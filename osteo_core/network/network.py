@@ -20,24 +20,27 @@ from osteo_core.network.series import draw_series
 class NetworkSettings:
     """What shapes the network; stands in the artifact's settings.json.
 
-    hip_fracture: whether it also answers the 10-year risk of a hip fracture. Settings written before there was such a network lack the
-    entry, and so does `as_dict` of a network without it.
+    hip_fracture: whether it also answers the 10-year risk of a hip fracture. age_knots: bends in age of its first encoder. Settings
+    written before there were such networks lack the entries, and so does `as_dict` of a network without them.
     """
 
     modalities: tuple[str, ...] = ("dxa", "clinical", "btm", "micro", "gene", "sensory")
     interactions: bool = True
     hip_fracture: bool = False
+    age_knots: int = 0
 
     def as_dict(self) -> dict[str, object]:
         settings = asdict(self)
         if not self.hip_fracture:
             del settings["hip_fracture"]
+        if not self.age_knots:
+            del settings["age_knots"]
         return settings
 
     @classmethod
     def from_dict(cls, stored: dict[str, Any]) -> NetworkSettings:
         """From `as_dict`. Raises LookupError where an entry is missing."""
-        return cls(tuple(stored["modalities"]), stored["interactions"], stored.get("hip_fracture", False))
+        return cls(tuple(stored["modalities"]), stored["interactions"], stored.get("hip_fracture", False), stored.get("age_knots", 0))
 
 
 class Output(NamedTuple):
@@ -82,7 +85,7 @@ class FusionNetwork(nn.Module):
     def __init__(self, settings: NetworkSettings | None = None) -> None:
         super().__init__()
         self.settings = settings or NetworkSettings()
-        self.dxa_clinical = DxaClinicalEncoder()
+        self.dxa_clinical = DxaClinicalEncoder(self.settings.age_knots)
         self.btm = MarkerEncoder() if "btm" in self.settings.modalities else None
         self.micro = MicroEncoder() if "micro" in self.settings.modalities else None
         self.gene = GeneEncoder() if "gene" in self.settings.modalities else None

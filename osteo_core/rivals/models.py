@@ -28,7 +28,7 @@ STRENGTHS = (0.001, 0.003, 0.01, 0.03, 0.1, 1.0)
 """Inverse penalties C of the logistic regression."""
 
 PAIRS, BAGS = 10, 8
-"""Pairs of fields and bags of the explainable boosting: its library's own numbers (three pairs a field, 14 bags) take an hour a row here."""
+"""Pairs of fields and bags of the explainable boosting: its library's own (three pairs a field, 14 bags) take an hour a row."""
 
 LEAVES, FEWEST_IN_LEAF, MOST_ROUNDS = (4, 8, 16), (20, 80), 600
 """LightGBM's grid; the number of rounds is chosen by the same cross-validation."""

@@ -35,7 +35,6 @@ class FoldSettings:
     NOTE: not in the paper; with a constant rate it removes most of the step-to-step noise.
     """
 
-
     def rate(self, epoch: int) -> float:
         """Learning rate of an epoch, counted from 0."""
         if self.lowest_rate is None:

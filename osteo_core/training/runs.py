@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -57,7 +57,19 @@ def network_settings(kind: Kind) -> NetworkSettings:
     """Shape of the network of each kind."""
     if kind in ("distilled", "direct"):
         return NetworkSettings(modalities=SIMPLE)
-    return NetworkSettings(interactions=kind != "additive", hip_fracture=kind == "life")
+    return NetworkSettings(interactions=kind != "additive", hip_fracture=kind == "life", age_knots=len(KNOTS) if kind == "life" else 0)
+
+
+KNOTS = tuple(range(45, 90, 5))
+"""Ages in years at which the network of the world as in life may bend (`AgeHinges`)."""
+
+BENDS = FoldSettings(batch_size=256, epochs=12, patience=12, learning_rate=5e-4, lowest_rate=1e-5)
+"""How it goes on learning once it has them: they come last, to a network that has found its straight lines."""
+
+
+def more_epochs(kind: Kind) -> int:
+    """Epochs that a network of this kind goes on for with its bends."""
+    return BENDS.epochs if kind == "life" else 0
 
 
 def load_network(path: Path, kind: Kind) -> FusionNetwork:
@@ -79,7 +91,7 @@ def train_run(run: Run, progress: Callable[[str, int, int, float], None]) -> Pat
     inside = torch.tensor(np.flatnonzero(fold_of != run.fold))
     outside = torch.tensor(np.flatnonzero(fold_of == run.fold))
     torch.manual_seed(run.seed * 101 + run.fold)
-    network = FusionNetwork(network_settings(run.kind))
+    network = FusionNetwork(replace(network_settings(run.kind), age_knots=0))
     if run.teachers or run.kind == "life":
         _without_dropout(network)
     taught = teach([load_network(path, "fusion") for path in run.teachers], data) if run.teachers else None
@@ -88,10 +100,38 @@ def train_run(run: Run, progress: Callable[[str, int, int, float], None]) -> Pat
         network, sampler, _loss(network, data, taught), _validator(data, outside, network_settings(run.kind)), run.settings,
         run.folder / f"{run.kind}-{run.fold}.checkpoint", lambda epoch, value: progress(run.kind, run.fold, epoch, value),
     )  # fmt: skip
+    if run.kind == "life":
+        network, more = _with_bends(run, network, data, inside, outside, progress)
+        history += more
     unfinished = run.result.with_suffix(".part")
     save_file(network.state_dict(), unfinished, {"history": " ".join(f"{value:.5f}" for value in history)})
     unfinished.replace(run.result)
     return run.result
+
+
+def _with_bends(
+    run: Run, straight: FusionNetwork, data: TrainingData, inside: Tensor, outside: Tensor, progress: Callable[[str, int, int, float], None]
+) -> tuple[FusionNetwork, list[float]]:
+    """The trained network with bends in age, trained on; and the validation loss of each further epoch."""
+    network = FusionNetwork(network_settings(run.kind))
+    network.load_state_dict(straight.state_dict(), strict=False)  # the bends' weights, which alone are not in it, are zero
+    _without_dropout(network)
+    bends = network.dxa_clinical.age
+    assert bends is not None
+    bends.knots.copy_(standardised_ages(load_preprocessor(run.folder)))
+    sampler = Sampler(data.random_batch, inside, BENDS.batch_size, run.seed * 10 + run.fold + 1_000)
+    history = train_network(
+        network, sampler, _loss(network, data, None), _validator(data, outside, network.settings), BENDS,
+        run.folder / f"{run.kind}-{run.fold}.bends.checkpoint",
+        lambda epoch, value: progress(run.kind, run.fold, run.settings.epochs + epoch, value),
+    )  # fmt: skip
+    return network, history
+
+
+def standardised_ages(preprocessor: Preprocessor) -> Tensor:
+    """(knots,) KNOTS as the network sees ages."""
+    scaled, place = preprocessor.standardiser, preprocessor.inputs.index("age")
+    return (torch.tensor(KNOTS, dtype=torch.float32) - float(scaled.mean[place])) / float(scaled.scale[place])
 
 
 def load_data(folder: Path, seed: int) -> tuple[TrainingData, np.ndarray]:

@@ -25,7 +25,7 @@ from osteo_core.training.fold import FoldSettings
 from osteo_core.training.life.card import STATEMENTS
 from osteo_core.training.life.people import LIFE_INPUTS, training_table
 from osteo_core.training.life.settings import PEOPLE, life_settings
-from osteo_core.training.runs import load_preprocessor
+from osteo_core.training.runs import KNOTS, load_preprocessor
 from osteo_core.training.train import TrainSettings, run
 from osteo_core.translations import sentences
 
@@ -76,7 +76,7 @@ def test_the_artifact_is_whole_and_answers_three_outcomes(settings: TrainSetting
     assert model.artifact.inputs == LIFE_INPUTS
     assert len(model.artifact.inputs) == len(set(model.artifact.inputs))
     assert model.artifact.training["training"] == 400
-    assert all(network.settings == NetworkSettings(hip_fracture=True) for network in model.artifact.ensemble.networks)
+    assert all(network.settings == NetworkSettings(hip_fracture=True, age_knots=len(KNOTS)) for network in model.artifact.ensemble.networks)
 
 
 def test_a_hip_fracture_is_never_said_to_be_likelier_than_a_major_one(settings: TrainSettings, model: Model, patient: Patient) -> None:
