@@ -27,18 +27,18 @@ def expected_auc(probability: Array, score: Array) -> float:
 
 
 def against_rivals() -> list[BenchmarkResult]:
-    """The network's expected AUC minus each rival's, everything recorded of each person; the best possible answer says who has the outcome."""
+    """The network's expected AUC minus each rival's, from all that is recorded; the best possible answer says how likely each outcome is."""
     people = studies.table("life")
     figures = []
     for outcome in OUTCOMES:
+        section = f"Life, {outcome.replace('_', ' ')}: expected AUC minus the rival's, {len(people)} held-out people"
         limit = people[f"p_{outcome}_oracle"].to_numpy(float)
         ours, best = (expected_auc(limit, people[f"p_{outcome}_{model}"].to_numpy(float)) for model in ("life", "oracle"))
         for model, name in RIVALS.items():
             theirs = expected_auc(limit, people[f"p_{outcome}_{model}"].to_numpy(float))
             figures.append(
                 at_least(
-                    f"Life, {outcome.replace('_', ' ')}: expected AUC minus the rival's, {len(people)} held-out people", name, ours - theirs,
-                    0.0, f"{ours - theirs:+.4f}; {ours:.4f} and {theirs:.4f}, best possible {best:.4f}",
+                    section, name, ours - theirs, 0.0, f"{ours - theirs:+.4f}; {ours:.4f} and {theirs:.4f}, best possible {best:.4f}",
                 )
             )  # fmt: skip
     return figures
