@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
+from osteo_core import manifest
 from osteo_core.errors import ArtifactError
 
 if TYPE_CHECKING:
@@ -21,11 +22,12 @@ _DAMAGE = (OSError, ValueError, LookupError, TypeError, AttributeError, EOFError
 
 @contextmanager
 def reading(path: Path) -> Iterator[None]:
-    """Read the shipped file `path` inside this context. Raises ArtifactError where it is missing, unreadable or lacks something."""
+    """Read the shipped file `path` inside this context. Raises ArtifactError where it is missing, altered or unreadable."""
     file = f"{path.parent.name}/{path.name}"
     try:
         if not path.is_file():
             raise ArtifactError("artifact.file_missing", file=file)
+        manifest.check(path)
         yield
     except _DAMAGE as error:
         raise ArtifactError("artifact.file_unreadable", file=file) from error

@@ -10,6 +10,7 @@ from typing import Any
 
 from osteo_core.catalogue.feature import Feature
 from osteo_core.constants import MODALITIES
+from osteo_core.released import reading
 from osteo_core.translations import FALLBACK, LANGUAGES, sentences, translate
 
 BLOCKS = (*MODALITIES, "history")
@@ -66,10 +67,11 @@ class Catalogue:
 
 def _load() -> Catalogue:
     folder = Path(__file__).parent
-    with (folder / "features.toml").open("rb") as file:
+    with reading(folder / "features.toml"), (folder / "features.toml").open("rb") as file:
         table = tomllib.load(file)
     snp = table.pop("snp")
-    with (folder / "snp_panel_63.csv").open(encoding="utf-8", newline="") as panel:
+    table_of_snps = folder / "snp_panel_63.csv"
+    with reading(table_of_snps), table_of_snps.open(encoding="utf-8", newline="") as panel:
         snps = [_snp_feature(row, snp) for row in csv.DictReader(panel)]
     features = [_feature(name, row | _texts(name)) for name, row in table.items()] + snps
     return Catalogue(tuple(sorted(features, key=lambda f: BLOCKS.index(f.modality))))  # stable: keeps the table's order

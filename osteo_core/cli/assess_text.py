@@ -1,9 +1,8 @@
-"""An assessment as a document for machines and as a summary for a clinician."""
+"""An assessment as a summary for a clinician."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from osteo_core.catalogue import CATALOGUE
@@ -14,17 +13,6 @@ from osteo_core.translations import translate
 
 _BAR = 24
 _SHOWN = 12
-
-
-def as_document(assessment: Assessment, explanations: Sequence[Explanation], language: str = "en") -> dict[str, Any]:
-    """The assessment as plain dicts and numbers, notes as sentences in `language`; `explanations` by outcome where there are any."""
-    document = asdict(assessment)
-    document["notes"] = [
-        {"kind": note.kind, "field": note.field, "key": note.key, "text": note.text(language)} for note in assessment.notes
-    ]
-    if explanations:
-        document["explanations"] = {explanation.outcome: asdict(explanation) for explanation in explanations}
-    return document
 
 
 def as_text(assessment: Assessment, explanations: Sequence[Explanation], language: str = "en") -> str:

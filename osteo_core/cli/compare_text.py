@@ -1,9 +1,8 @@
-"""Every comparator for one patient, as a document for machines and as a summary for a clinician."""
+"""Every comparator for one patient, as a summary for a clinician."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from osteo_core.catalogue import CATALOGUE
@@ -12,23 +11,8 @@ from osteo_core.figures.base.numbers import bare_percent, percent, tenths
 from osteo_core.inference.assessment import Assessment
 from osteo_core.scores import ScoreResult, Value
 from osteo_core.scores.rules.decide import Decision
+from osteo_core.service.documents import OUTCOMES, Networks
 from osteo_core.translations import translate
-
-NETWORKS = ("life", "fusion", "nhanes")
-# What the document says of a score; how it is drawn and compared is this program's own affair.
-_SAID = ("name", "kind", "inputs", "required", "horizon_years", "source", "licence")
-_TOLD = ("title", "population", "method", "empty_answer")
-_OUTCOMES = ("osteoporosis", "fracture", "hip_fracture", "prevalent_fracture")
-Networks = Mapping[str, Assessment | InvalidInput]
-
-
-def as_document(networks: Networks, scores: Mapping[str, ScoreResult], decisions: list[Decision], language: str) -> dict[str, Any]:
-    """Plain dicts and numbers: the networks beside the scores, then each rule set; risks of scores in percent, the networks' in 0..1."""
-    return {
-        "networks": {name: _network(name, answer, language) for name, answer in networks.items()},
-        "scores": {name: _score(result, language) for name, result in scores.items()},
-        "rules": {decision.rule_set.name: _decision(decision, language) for decision in decisions},
-    }
 
 
 def as_text(networks: Networks, scores: Mapping[str, ScoreResult], decisions: list[Decision], language: str) -> str:
@@ -47,50 +31,15 @@ def as_text(networks: Networks, scores: Mapping[str, ScoreResult], decisions: li
     return "\n".join([*lines, "", translate("cli.report.notice", language)])
 
 
-def _network(name: str, answer: Assessment | InvalidInput, language: str) -> dict[str, Any]:
-    learned = {"learned_from": translate(f"cli.compare.learned_from.{name}", language)}
-    if isinstance(answer, InvalidInput):
-        return learned | {"refused": answer.text(language)}
-    return learned | {outcome: asdict(risk) for outcome in _OUTCOMES if (risk := getattr(answer, outcome)) is not None}
-
-
 def _network_lines(answer: Assessment | InvalidInput, language: str) -> list[str]:
     if isinstance(answer, InvalidInput):
         return [f"  {answer.text(language)}"]
     lines = []
-    for outcome in _OUTCOMES:
+    for outcome in OUTCOMES:
         if (risk := getattr(answer, outcome)) is not None:
             numbers = {end: tenths(getattr(risk, end)) for end in ("probability", "low", "high")}
             lines.append("  " + translate(f"cli.compare.network_{outcome}", language, **numbers))
     return lines
-
-
-def _score(result: ScoreResult, language: str) -> dict[str, Any]:
-    about = result.about
-    document = asdict(result) | {
-        "about": {name: getattr(about, name) for name in _SAID}
-        | {what: about.text(what, language) for what in ("title", "population", "method", "empty_answer")},
-        "values": {value.outcome: {k: v for k, v in asdict(value).items() if k != "outcome"} for value in result.values},
-        "remarks": [remark.text(language) for remark in result.remarks],
-    }
-    if about.disclaimer:
-        document["disclaimer"] = about.text("disclaimer", language)
-    return document
-
-
-def _decision(decision: Decision, language: str) -> dict[str, Any]:
-    findings = [
-        {"criterion": f.criterion, "status": f.status, "approximation": f.approximation, "text": f.text(language)}
-        for f in decision.findings
-    ]
-    rules = decision.rule_set
-    return {
-        "country": rules.country,
-        "source": rules.source,
-        "verdict": decision.verdict,
-        "text": decision.text(language),
-        "findings": findings,
-    }
 
 
 def _score_lines(result: ScoreResult, language: str) -> list[str]:

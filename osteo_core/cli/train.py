@@ -8,6 +8,7 @@ from pathlib import Path
 from osteo_core.cli.arguments import DONE, Commands
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.extras import require_extra
+from osteo_core.manifest import making
 
 TRAINING_COLUMNS = ("status", "fracture_time", "fracture_event", "volume_seed", "series_seed")
 
@@ -25,7 +26,15 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Train the paper's models on its virtual cohort or on a table of the same form; or that of the world as in life; or that of NHANES."""
+    """Train the paper's models on its virtual cohort or on a table of the same form; or that of the world as in life; or that of NHANES.
+
+    A model may be trained into artifacts/ itself; `reproduce manifest` records it there afterwards.
+    """
+    with making():
+        return _train(options)
+
+
+def _train(options: argparse.Namespace) -> int:
     given = {name: getattr(options, name) for name in ("out", "seed", "n") if getattr(options, name) is not None}
     if options.cohort == "nhanes":
         if options.n is not None:

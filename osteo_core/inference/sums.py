@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from osteo_core import manifest
 from osteo_core.errors import ArtifactError
+from osteo_core.manifest import digest
+
+__all__ = ["SUMS", "check_sums", "digest", "record_sums"]
 
 SUMS = "SHA256SUMS.json"
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file, hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def record_sums(folder: Path, names: Iterable[str]) -> None:
@@ -38,6 +36,7 @@ def check_sums(folder: Path, names: Iterable[str], missing: str = "artifact.miss
             raise ArtifactError(missing, folder=folder.name, file=name, **params)
         if digest(folder / name) != sums.get(name):
             raise ArtifactError("artifact.altered", folder=folder.name, file=name)
+        manifest.check(folder / name)  # altered together with its sum
 
 
 def _sums(folder: Path, missing: str, params: dict[str, Any]) -> dict[str, str]:

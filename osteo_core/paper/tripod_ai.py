@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from osteo_core.released import reading
+
 Status = Literal["done", "partly", "not_done", "not_applicable"]
 
 SECTIONS = ("front", "methods", "open", "results", "discussion")
@@ -32,7 +34,8 @@ class Item:
 @cache
 def items() -> tuple[Item, ...]:
     """All 52 parts in the order of the checklist."""
-    with Path(__file__).with_name("tripod_ai.toml").open("rb") as file:
+    path = Path(__file__).with_name("tripod_ai.toml")
+    with reading(path), path.open("rb") as file:
         loaded = tomllib.load(file)["item"]
     return tuple(
         Item(n=row["n"], section=row["section"], status=row["status"], pages=tuple(row["pages"]), files=tuple(row["files"]))

@@ -1,12 +1,15 @@
 """Makers of what ships in artifacts/ and beside the package. What only reads it is in `stored`; what only measures is in `benchmark`.
 
-`MAKERS` names them; `osteo reproduce PART` runs one. Each writes into the checkout, with its seed and its command in what it writes.
+`MAKERS` names them; `osteo reproduce PART` runs one. Each writes into the checkout, with its seed and its command in what it writes;
+`manifest`, the last, records the sums of what ships, and is run after any of the others.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
+
+from osteo_core.manifest import making
 
 _EVALUATION = "osteo_core.reproduce.evaluation.__main__"
 
@@ -26,7 +29,9 @@ class Maker:
             OsteoError: as the maker; what it needs is missing.
         """
         main = import_module(self.module).main
-        if code := main(list(self.arguments)) if self.arguments else main():
+        with making():
+            code = main(list(self.arguments)) if self.arguments else main()
+        if code:
             raise SystemExit(code)
 
 
@@ -42,5 +47,6 @@ MAKERS = {
     "reference_curves": Maker("osteo_core.reproduce.reference_curves"),
     "frax_style": Maker("osteo_core.reproduce.frax_style"),
     "prevalence": Maker("osteo_core.reproduce.prevalence"),
+    "manifest": Maker("osteo_core.reproduce.manifest"),
 }
 """Part of what ships -> its maker. The networks are made by `osteo train`, the virtual world's parameters by its own fits."""

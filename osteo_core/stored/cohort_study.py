@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from osteo_core import manifest
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.cohorts.worlds.paper.draw import draw
 from osteo_core.errors import ArtifactError, InvalidInput, Problem
@@ -63,6 +64,7 @@ def record() -> dict[str, Any]:
     """
     if not CARD.is_file():
         raise ArtifactError("cohort_page.problem.missing", file=f"artifacts/{MODEL}/{CARD.name}")
+    manifest.check(CARD)
     try:
         training: dict[str, Any] = json.loads(CARD.read_text(encoding="utf-8"))["training"]
     except (ValueError, KeyError, TypeError) as error:

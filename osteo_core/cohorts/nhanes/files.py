@@ -26,9 +26,11 @@ from osteo_core.cohorts.nhanes.answers import extract_columns
 from osteo_core.cohorts.nhanes.extract import EXTRACT, harmonise_extract
 from osteo_core.cohorts.nhanes.xpt import read_xpt
 from osteo_core.errors import InvalidInput, Problem
+from osteo_core.released import reading
 
-with Path(__file__).with_suffix(".toml").open("rb") as _file:
-    _SPEC: dict[str, Any] = tomllib.load(_file)
+_TABLE = Path(__file__).with_suffix(".toml")
+with reading(_TABLE):
+    _SPEC: dict[str, Any] = tomllib.loads(_TABLE.read_text(encoding="utf-8"))
 CYCLES: tuple[str, ...] = tuple(_SPEC["cycle"])
 _REQUIRED: list[str] = _SPEC["files"]["required"]
 _OPTIONAL: list[str] = _SPEC["files"]["optional"]

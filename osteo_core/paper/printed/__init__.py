@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from osteo_core import manifest
+from osteo_core.released import reading
+
 _HERE = Path(__file__).parent
 
 
@@ -17,12 +20,16 @@ def printed_table(name: str) -> pd.DataFrame:
     Raises:
         FileNotFoundError: another name.
     """
-    return pd.read_csv(_HERE / f"{name}.csv")
+    path = _HERE / f"{name}.csv"
+    if path.is_file():
+        manifest.check(path)
+    return pd.read_csv(path)
 
 
 def printed_text() -> dict[str, dict[str, float]]:
     """Numbers of the running text, by what they are of ("cohort", "test_set", "external", ...)."""
-    with (_HERE / "text.toml").open("rb") as file:
+    path = _HERE / "text.toml"
+    with reading(path), path.open("rb") as file:
         return tomllib.load(file)
 
 

@@ -9,6 +9,7 @@ import time
 from osteo_core.errors import OsteoError
 from osteo_core.extras import NeedsCheckoutError, require_extra
 from osteo_core.locations import INSTALLED
+from osteo_core.manifest import making
 from osteo_core.reproduce.evaluation.parts import PARTS, WITH_RIVALS
 from osteo_core.reproduce.evaluation.store import write_part
 from osteo_core.stored.files import COMMAND
@@ -31,7 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
             require_extra("train")
         for part in PARTS if asked == "all" else (asked,):
             began = time.perf_counter()
-            made = PARTS[part](say)
+            with making():
+                made = PARTS[part](say)
             record = {"command": f"{COMMAND} {part}", "seconds": round(time.perf_counter() - began)} | made.record
             write_part(made.folder, part, made.files, record, made.card_text, made.models)
             say(f"{part}: written")

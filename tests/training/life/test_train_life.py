@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from osteo_core.cli.assess_text import as_document, as_text
+from osteo_core.cli.assess_text import as_text
 from osteo_core.cohorts.worlds.life import draw
 from osteo_core.explanation.trace import trace
 from osteo_core.inference.artifact import CHECKED, load
@@ -19,6 +19,7 @@ from osteo_core.inference.scoring import score
 from osteo_core.model import Model
 from osteo_core.network.network import NetworkSettings
 from osteo_core.patients import Patient
+from osteo_core.service.documents import assessment_document
 from osteo_core.training import train
 from osteo_core.training.data import prepare
 from osteo_core.training.fold import FoldSettings
@@ -114,7 +115,7 @@ def test_the_four_outputs_of_the_paper_are_traced_as_they_are_answered(model: Mo
 
 def test_the_command_line_says_it(model: Model, patient: Patient) -> None:
     found = model.assess(patient)
-    document = json.loads(json.dumps(as_document(found, []), default=str))
+    document = json.loads(json.dumps(assessment_document(found, []), default=str))
     assert document["hip_fracture"]["probability"] == found.hip_fracture.probability  # type: ignore[union-attr]
     assert "Hip fracture within 10 years" in as_text(found, [])
     assert "十年内髋部骨折" in as_text(found, [], "zh")

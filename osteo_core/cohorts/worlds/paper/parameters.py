@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from osteo_core.released import reading
+
 HERE = Path(__file__).parent
 STATUSES = ("osteoporosis", "osteopenia", "normal")
 
@@ -81,6 +83,8 @@ class World:
 @cache
 def load_world() -> World:
     """The shipped generator."""
-    chosen = tomllib.loads((HERE / "parameters.toml").read_text(encoding="utf-8"))
-    found = tomllib.loads((HERE / "calibrated.toml").read_text(encoding="utf-8"))
-    return World(chosen, found)
+    parts = []
+    for path in (HERE / "parameters.toml", HERE / "calibrated.toml"):
+        with reading(path):
+            parts.append(tomllib.loads(path.read_text(encoding="utf-8")))
+    return World(*parts)
