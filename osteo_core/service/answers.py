@@ -7,7 +7,6 @@ from typing import Any
 from osteo_core.constants import DEFAULT_MODEL
 from osteo_core.errors import InvalidInput
 from osteo_core.explanation.explanation import Explanation
-from osteo_core.inference.artifact import available
 from osteo_core.inference.assessment import Assessment
 from osteo_core.model import Model, load_model
 from osteo_core.patients import Patient
@@ -56,11 +55,6 @@ def assess(value: Any, language: str, model: str = DEFAULT_MODEL, *, explain: bo
 def compare(value: Any, language: str) -> dict[str, Any]:
     """The document of `compare`. Raises InvalidInput, ArtifactError."""
     return comparison_document(*compared(read_patient(value)), language)
-
-
-def models() -> tuple[str, ...]:
-    """Names of the models that may be asked."""
-    return available()
 
 
 def _asked(model: Model, patient: Patient) -> Assessment | InvalidInput:

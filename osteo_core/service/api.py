@@ -13,9 +13,9 @@ from starlette.routing import Mount, Route
 from osteo_core import __version__, manifest_root
 from osteo_core.constants import DEFAULT_MODEL
 from osteo_core.errors import InvalidInput
-from osteo_core.service import answers
 from osteo_core.service.bodies import read_json
 from osteo_core.service.models import MOST_PATIENTS
+from osteo_core.service.names import models
 from osteo_core.service.openapi import document
 from osteo_core.service.refusals import Refused, language_of, problems_of
 from osteo_core.service.state import Service
@@ -29,13 +29,13 @@ def routes(service: Service) -> list[Mount]:
     """The interfaces of one service."""
 
     async def assess(request: Request) -> Response:
-        return await _answer(service, request, "assess", partial(answers.assess, model=_model(request)))
+        return await _answer(service, request, "assess", partial(_assess, model=_model(request)))
 
     async def explain(request: Request) -> Response:
-        return await _answer(service, request, "explain", partial(answers.assess, model=_model(request), explain=True))
+        return await _answer(service, request, "explain", partial(_assess, model=_model(request), explain=True))
 
     async def compare(request: Request) -> Response:
-        return await _answer(service, request, "compare", answers.compare)
+        return await _answer(service, request, "compare", _compare)
 
     async def version(request: Request) -> Response:
         service.access.caller(request)
@@ -76,6 +76,19 @@ async def _answer(service: Service, request: Request, action: str, answer: Answe
     return _json(found, language)
 
 
+def _assess(given: Any, language: str, **options: Any) -> dict[str, Any]:
+    """In a worker, so that what the networks need is imported there and the service listens at once."""
+    from osteo_core.service.answers import assess
+
+    return assess(given, language, **options)
+
+
+def _compare(given: Any, language: str) -> dict[str, Any]:
+    from osteo_core.service.answers import compare
+
+    return compare(given, language)
+
+
 def _or_refused(answer: Answer, given: Any, language: str) -> dict[str, Any]:
     try:
         return answer(given, language)
@@ -85,8 +98,8 @@ def _or_refused(answer: Answer, given: Any, language: str) -> dict[str, Any]:
 
 def _model(request: Request) -> str:
     name = request.query_params.get("model", DEFAULT_MODEL)
-    if name not in answers.models():
-        raise Refused(422, "model", name=name, allowed=", ".join(answers.models()))
+    if name not in models():
+        raise Refused(422, "model", name=name, allowed=", ".join(models()))
     return name
 
 
@@ -94,7 +107,7 @@ def _weights() -> dict[str, str]:
     from osteo_core.manifest import listed
 
     sums = listed()
-    return {name: sums[f"artifacts/{name}/weights.safetensors"] for name in answers.models()}
+    return {name: sums[f"artifacts/{name}/weights.safetensors"] for name in models()}
 
 
 def _id(given: Any) -> Any:

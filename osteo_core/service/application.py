@@ -26,8 +26,8 @@ def routes(service: Service) -> list[BaseRoute]:
     return [*health.routes(service), *api.routes(service), *cds.routes(service)]
 
 
-def exception_handlers(service: Service) -> dict[Any, Any]:
-    """Refusals of every route as problem+json, counted."""
+def exception_handlers(service: Service, *, pages: bool = False) -> dict[Any, Any]:
+    """Refusals of every route as problem+json, counted; with `pages`, those of Streamlit's own addresses as they are."""
 
     async def refused(request: Request, error: OsteoError) -> Response:
         service.metrics.refused.labels(error.kind if isinstance(error, Refused) else "input").inc()
@@ -35,7 +35,7 @@ def exception_handlers(service: Service) -> dict[Any, Any]:
 
     async def other(request: Request, error: HTTPException) -> Response:
         """Starlette's own: no such route, no such method."""
-        if not is_interface(request.url.path):  # of Streamlit's, whose pages expect their own
+        if pages and not is_interface(request.url.path):
             return PlainTextResponse(error.detail, error.status_code, error.headers)
         kind = {404: "path", 405: "method"}.get(error.status_code, "request")
         service.metrics.refused.labels(kind).inc()

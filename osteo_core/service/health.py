@@ -14,7 +14,6 @@ from starlette.routing import Route
 from osteo_core import manifest
 from osteo_core.constants import DEFAULT_MODEL
 from osteo_core.errors import ArtifactError
-from osteo_core.model import load_model
 from osteo_core.service.metrics import CONTENT_TYPE
 from osteo_core.service.refusals import Refused, language_of
 from osteo_core.service.state import Service
@@ -56,6 +55,8 @@ def get_only(answer: Any) -> Any:
 
 def _damaged() -> list[ArtifactError]:
     """What keeps this process from answering: a file that is not the one that ships, or weights that cannot be loaded."""
+    from osteo_core.model import load_model
+
     wrong = list(_whole())
     if not wrong:
         try:

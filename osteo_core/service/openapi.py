@@ -98,7 +98,7 @@ def _get(name: str, summary: str, answer: type, refusals: tuple[str, ...] = (), 
 
 def _model_parameter() -> dict[str, Any]:
     from osteo_core.constants import DEFAULT_MODEL
-    from osteo_core.service.answers import models
+    from osteo_core.service.names import models
 
     schema = TypeAdapter(str).json_schema() | {"enum": list(models()), "default": DEFAULT_MODEL}
     return {"name": "model", "in": "query", "required": False, "schema": schema}

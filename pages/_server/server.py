@@ -77,7 +77,7 @@ def create(settings: Settings, binding: Binding) -> st.App:
             ),
             Middleware(IdleSessions, minutes=settings.idle_minutes, metrics=service.metrics),
         ],
-        exception_handlers=exception_handlers(service),
+        exception_handlers=exception_handlers(service, pages=True),
     )
     for name, value in _streamlit_settings(settings, binding).items():
         config.set_option(name, value)
