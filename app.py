@@ -3,12 +3,13 @@
 import streamlit as st
 
 from osteo_core.errors import ArtifactError
-from pages._widgets.shared import choice, keeping, language, model, notice, router, sidebar
+from pages._widgets.shared import access, choice, keeping, language, model, notice, router, sidebar
 
 st.set_page_config(page_title="Osteo", layout="wide", initial_sidebar_state="auto")
 choice.settle()
 menu = st.sidebar.container()
 tr = language.start()
+access.admit(tr)
 pages = router.pages(tr)
 page = st.navigation(list(pages.values()), position="hidden")
 notice.send_on(pages.values())
@@ -19,7 +20,8 @@ keeping.show()
 notice.show(tr, page.url_path)
 keeping.tell(tr)
 try:
-    page.run()
+    if access.opens(page.url_path or router.PAGES[0], tr):
+        page.run()
 except ArtifactError as damaged:  # a file that ships is missing or cannot be read: said on whatever page needs it
     st.error(damaged.text(language.current()))
 model.warm_up()  # last: imports in a second thread would only hold up the page that is being drawn

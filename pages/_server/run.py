@@ -1,5 +1,6 @@
 """`osteo serve` starts this file: HOST PORT LANGUAGE [--insecure]."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -7,4 +8,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # where `pages` li
 
 from pages._server.server import main
 
-sys.exit(main(sys.argv[1:]))
+code = main(sys.argv[1:])
+sys.stdout.flush()
+sys.stderr.flush()
+os._exit(code)  # what sessions and the warming-up are still computing is for nobody any more

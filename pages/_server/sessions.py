@@ -17,9 +17,7 @@ from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from osteo_core.service.metrics import Metrics
-
-HEADER = "x-osteo-idle"
-"""Tells the script that this browser's session was ended; what a browser itself sends under this name is dropped."""
+from pages._widgets.shared.access import IDLE_HEADER
 
 SWEEP_SECONDS = 20.0
 _MOST_ENDED = 10_000
@@ -51,11 +49,11 @@ class IdleSessions:
     def _tell(self, scope: Scope) -> None:
         """Mark a browser that comes back with the session that was ended."""
         headers = MutableHeaders(scope=scope)
-        if HEADER in headers:
-            del headers[HEADER]
+        if IDLE_HEADER in headers:  # nobody's but ours
+            del headers[IDLE_HEADER]
         parts = [part.strip() for part in Headers(scope=scope).get("sec-websocket-protocol", "").split(",")]
         if len(parts) > 2 and parts[2] in self._ended:
-            headers[HEADER] = "1"
+            headers[IDLE_HEADER] = "1"
 
     def _end(self, scope: Scope) -> None:
         for session_id in _sessions_of(scope):

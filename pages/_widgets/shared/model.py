@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import streamlit as st
 
 from osteo_core.constants import MODEL_OF_WORLD
+from pages._widgets.shared import access
 
 if TYPE_CHECKING:
     from osteo_core.explanation.explanation import Explanation
@@ -63,6 +64,7 @@ def assess(patient: Patient, name: str) -> Assessment:
     kept: dict[str, Assessment] = _kept(_ASSESSED, patient)
     if name not in kept:
         kept[name] = load(name).assess(_read(patient, name))
+        access.note("assess", model=name, record_id=patient.id)
     return kept[name]
 
 
@@ -74,6 +76,7 @@ def explain(patient: Patient, outcome: Outcome, by: By = "feature", *, name: str
     kept: dict[tuple[str, By], dict[Outcome, Explanation]] = _kept(_EXPLAINED, patient)
     if (name, by) not in kept:
         kept[name, by] = load(name).explain_all(_read(patient, name), fields=by == "feature")
+        access.note("explain", model=name, record_id=patient.id)
     return kept[name, by][outcome]
 
 

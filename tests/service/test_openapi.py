@@ -1,0 +1,51 @@
+"""The OpenAPI document is what the interfaces do: calls made from it get answers that it describes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+    unsupported_method,
+)
+
+from osteo_core.service.openapi import document
+from tests.service.calls import open_to_this_machine
+
+CHECKS = [
+    not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance, response_headers_conformance,
+    unsupported_method,
+]  # fmt: skip
+schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", open_to_this_machine(public_url=None, allowed_hosts=["testserver"]).app)
+
+
+@schema.parametrize()
+@settings(
+    max_examples=8,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_what_is_called_by_the_document_is_answered_by_it(case: Any) -> None:
+    case.call_and_validate(checks=CHECKS)
+
+
+def test_it_is_openapi_3_1() -> None:
+    whole = document("https://osteo.example")
+    assert (whole["openapi"], whole["servers"]) == ("3.1.0", [{"url": "https://osteo.example"}])
+    assert set(whole["paths"]) == {"/api/v1/assess", "/api/v1/explain", "/api/v1/compare", "/api/v1/version", "/readyz"}
+
+
+@pytest.mark.parametrize("field", ["femoral_neck_bmd", "age", "gait_speed"])
+def test_it_has_the_fields_of_a_record(field: str) -> None:
+    schemas = document()["components"]["schemas"]
+    assert any(field in each.get("properties", {}) for each in schemas.values())
