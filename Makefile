@@ -23,6 +23,8 @@ help:
 	@echo "make bench  speed, size and acceptance figures beside their targets"
 	@echo "make load ARGS=one   processor time of the server for one changed field"
 	@echo "make fuzz   hostile records, tables, uploads and NIfTI files, from numbered seeds"
+	@echo "make audit  known vulnerabilities of the locked packages (needs the network), and their licences"
+	@echo "make sbom   sbom.cdx.json: every locked package, CycloneDX"
 	@echo "make lock   requirements*.lock from requirements.txt and requirements-dev.txt, with the sums of every file"
 	@echo "make setup  only .venv (TORCH_INDEX=https://download.pytorch.org/whl/cpu for PyTorch without CUDA)"
 
@@ -80,6 +82,15 @@ load: setup-dev
 # FUZZ_ARGS="--only tables --seed 7" shows one input again.
 fuzz: setup-dev
 	OMP_NUM_THREADS=1 $(PY) -m tests.fuzz $(FUZZ_ARGS)
+
+.PHONY: audit sbom
+audit: setup-dev
+	$(PY) -m scripts.audit
+
+# From the locks, so that it is what is installed, with the sums of every file.
+sbom: setup-dev
+	cat requirements.lock requirements-torch.lock | $(VENV)/bin/cyclonedx-py requirements - --pyproject pyproject.toml \
+	  --output-reproducible --of JSON --validate -o sbom.cdx.json
 
 # Needs the network. The sums of PyTorch's builds without CUDA stand in scripts/lock.py.
 lock:
