@@ -10,7 +10,7 @@ import asyncio
 import gc
 from collections import OrderedDict
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import runtime
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
@@ -51,7 +51,7 @@ class IdleSessions:
         headers = MutableHeaders(scope=scope)
         if IDLE_HEADER in headers:  # nobody's but ours
             del headers[IDLE_HEADER]
-        parts = [part.strip() for part in Headers(scope=scope).get("sec-websocket-protocol", "").split(",")]
+        parts = [part.strip() for part in headers.get("sec-websocket-protocol", "").split(",")]
         if len(parts) > 2 and parts[2] in self._ended:
             headers[IDLE_HEADER] = "1"
 

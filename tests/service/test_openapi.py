@@ -28,7 +28,7 @@ schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", open_to_this_mac
 
 @schema.parametrize()
 @settings(
-    max_examples=8,
+    max_examples=4,
     deadline=None,
     derandomize=True,
     database=None,
