@@ -122,7 +122,7 @@ def test_another_model_under_its_name_is_refused(shipped: Path) -> None:
     [
         (inputs, "FITTED", "frax_formula/data/frax_style.json", "fitted"),
         (decide, "_RULE_SETS", "scores/rules/rule_sets.toml", "rule_sets"),
-        (reference, "_CURVES", "patients/reference_curves.json", "_document"),
+        (reference, "_CURVES", "patients/reference_curves.json", "reference_document"),
         (prevalence, "_TABLE", "inference/prevalence.json", "_document"),
     ],
 )
@@ -131,7 +131,7 @@ def test_one_digit_is_refused_where_it_is_read(
 ) -> None:
     path = shipped / "osteo_core" / name
     before = path.read_text(encoding="utf-8")
-    digit = re.search(r"[1-8](?=[^0-9]*$)", before)
+    digit = re.search(r"[1-8](?!.*[1-8])", before, re.DOTALL)
     assert digit is not None
     path.write_text(before[: digit.start()] + str(int(digit[0]) + 1) + before[digit.end() :], encoding="utf-8")
     monkeypatch.setattr(module, attribute, path)

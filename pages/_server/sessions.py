@@ -17,7 +17,7 @@ from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from osteo_core.service.metrics import Metrics
-from pages._widgets.shared.access import IDLE_HEADER
+from pages._widgets.access import IDLE_HEADER
 
 SWEEP_SECONDS = 20.0
 _MOST_ENDED = 10_000

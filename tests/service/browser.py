@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -70,7 +71,7 @@ class Browser:
     def __init__(self, address: str) -> None:
         self.address = address
         self.http = httpx.Client(base_url=address, follow_redirects=True, timeout=LONG)
-        self._open: list[ClientConnection] = []
+        self._open = ExitStack()
 
     def open(self, session_id: str = "") -> Session:
         """A tab; with an id, one that was there before and comes back."""
@@ -78,14 +79,12 @@ class Browser:
         token = self.http.cookies.get("_streamlit_xsrf") or "none"
         protocols = [Subprotocol(each) for each in ("streamlit", token, session_id) if each]
         cookies = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
-        connection = connect(
+        connecting = connect(
             f"ws://{urlsplit(self.address).netloc}/_stcore/stream", subprotocols=protocols, origin=Origin(self.address),
             additional_headers={"Cookie": cookies, "Accept-Language": "en"}, max_size=None, open_timeout=LONG,
         )  # fmt: skip
-        self._open.append(connection)
-        return Session(connection)
+        return Session(self._open.enter_context(connecting))
 
     def close(self) -> None:
-        for connection in self._open:
-            connection.close()
+        self._open.close()
         self.http.close()

@@ -13,7 +13,7 @@ from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from osteo_core.service.metrics import Metrics
 from pages._server import sessions
 from pages._server.sessions import IdleSessions
-from pages._widgets.shared.access import IDLE_HEADER
+from pages._widgets.access import IDLE_HEADER
 
 
 class _Runtime:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import streamlit as st
 
 from osteo_core.constants import MODEL_OF_WORLD
-from pages._widgets.shared import access
+from pages._widgets import access
 
 if TYPE_CHECKING:
     from osteo_core.explanation.explanation import Explanation

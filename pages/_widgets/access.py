@@ -5,19 +5,21 @@ Under `make run` there is no service: everybody on this machine sees everything,
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from osteo_core.service.access import NOBODY, Caller, permitted
 from osteo_core.service.running import current
 from osteo_core.service.settings import Login
-from pages._widgets.shared import router
-from pages._widgets.shared.language import Translator
 
 IDLE_HEADER = "x-osteo-idle"
 """Comes with a connection whose session was ended; set by the server alone (pages/_server/sessions.py)."""
 
-WITH_PATIENTS = (*router.GROUPS["patient"], "contributions", "build", "inside", "bone")
+WITH_PATIENTS = ("patient", "compare", "contributions", "build", "inside", "bone")
 """Pages that ask for a patient or speak of the one on the screen."""
+
+Translator = Callable[..., str]
 
 _AGAIN, _NOTED = "access.again", "access.noted"
 _FORGET = "<script>window.sessionStorage.removeItem('osteo.kept');</script>"
