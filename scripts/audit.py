@@ -11,7 +11,7 @@ import json
 import re
 import subprocess
 import sys
-from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 
@@ -58,13 +58,13 @@ def locked() -> list[tuple[str, str]]:
 def licence(name: str) -> str:
     """As the installed package states it: its SPDX expression, else its classifiers, else its text's first line."""
     try:
-        about = metadata(name)
+        about = distribution(name).metadata
     except PackageNotFoundError:
         return "not installed on this platform"
-    if expression := about.get("License-Expression"):
-        return str(expression)
+    if "License-Expression" in about:
+        return str(about["License-Expression"])
     classifiers = [each.rpartition(" :: ")[2] for each in about.get_all("Classifier") or () if each.startswith("License ::")]
-    text = (about.get("License") or "").strip().splitlines()
+    text = str(about["License"]).strip().splitlines() if "License" in about else []
     return ", ".join(classifiers) or (text[0][:_LONGEST] if text else "not stated")
 
 

@@ -42,7 +42,7 @@ class Login(_Strict):
         given = claims.get(self.role_claim)
         values = given if isinstance(given, list | tuple) else [given]
         found = {self.roles[value] for value in values if isinstance(value, str) and value in self.roles}
-        return next((role for role in ("administrator", "clinician", "teacher", "reviewer") if role in found), None)  # type: ignore[return-value]
+        return next((role for role in ("administrator", "clinician", "teacher", "reviewer") if role in found), None)
 
 
 class Issuer(_Strict):

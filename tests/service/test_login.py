@@ -146,15 +146,15 @@ def test_people_see_what_their_role_allows_and_never_each_other(served: Served) 
         assert translate("service.login.no_patients") in ben.open().text
         assert translate("service.login.no_role") in cleo.open().text
 
-        tab.type(".weight_kg.kg", "61.37")
-        assert "61.37" in tab.text
+        tab.type(".femoral_neck_bmd.g/cm²", "0.613")
+        assert "0.613" in tab.text
         served.provider.turn = {"sub": "dora", "roles": ["doctors"]}
         with _browser(served) as dora:
             _log_in(served, dora, "dora", ["doctors"])
             hers = dora.open(session_id=tab.id)  # even with the other's session
             assert hers.id != tab.id
             assert translate("pages.patient.title") in hers.text
-            assert "61.37" not in hers.text
+            assert "0.613" not in hers.text
 
         assert ada.http.post("/api/v1/assess", json=PATIENT).status_code == 200
         assert ben.http.post("/api/v1/assess", json=PATIENT).status_code == 403
@@ -168,5 +168,5 @@ def test_people_see_what_their_role_allows_and_never_each_other(served: Served) 
     lines = served.lines()
     assert {line["who"] for line in lines if line["action"] == "login"} == {"ada", "ben", "cleo", "dora"}
     assert ("ada", "clinician", "assess", "life") in {(line["who"], line["role"], line["action"], line["model"]) for line in lines}
-    assert not any(word in json.dumps(lines) for word in ("Secret", "61.37", "female"))
+    assert not any(word in json.dumps(lines) for word in ("Secret", "0.613", "female"))
     assert "Traceback" not in (served.folder / "log").read_text(encoding="utf-8")

@@ -16,6 +16,8 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
+from osteo_core import load_model
+from osteo_core.service.names import models
 from osteo_core.service.openapi import document
 from tests.service.calls import open_to_this_machine
 
@@ -24,6 +26,13 @@ CHECKS = [
     unsupported_method,
 ]  # fmt: skip
 schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", open_to_this_machine(public_url=None, allowed_hosts=["testserver"]).app)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _loaded() -> None:
+    """The first call of a process imports PyTorch, which is not what is asked here."""
+    for name in models():
+        load_model(name)
 
 
 @schema.parametrize()
@@ -36,7 +45,7 @@ schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", open_to_this_mac
     suppress_health_check=list(HealthCheck),
 )
 def test_what_is_called_by_the_document_is_answered_by_it(case: Any) -> None:
-    case.call_and_validate(checks=CHECKS)
+    case.call_and_validate(checks=CHECKS, timeout=600)
 
 
 def test_it_is_openapi_3_1() -> None:
