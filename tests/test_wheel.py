@@ -33,8 +33,8 @@ from tests.installed import ROOT, Installation, development_modules, install, pl
 CARRIED = ("app.py", "pages", "artifacts", "docs", ".streamlit/config.toml")
 EXTRA = ("train --cohort nhanes",)
 """Documented commands that need more than the run-time packages."""
-OWN_TESTS = ("train", "app")
-"""Documented commands that do not come to an end in a test: training takes an hour, the dashboard runs until it is stopped."""
+OWN_TESTS = ("train", "app", "serve")
+"""Documented commands that do not come to an end in a test: training takes an hour, the others run until they are stopped."""
 
 
 @pytest.fixture(scope="session")
