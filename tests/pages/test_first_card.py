@@ -11,7 +11,6 @@ from osteo_core.figures.scores.score_comparison import range_text
 from osteo_core.patients.examples import list_examples, load_example
 from osteo_core.scores.frax_style import score as frax_style
 from osteo_core.translations import LANGUAGES, translate
-from tests.folders import ROOT
 
 _HARNESS = """
 import streamlit as st
