@@ -1,8 +1,8 @@
 """The last step in training the network of the world as in life: its bends in age.
 
 Straight lines and small corrections learn the rest well, and the places where a risk bends with age badly. So bends at given ages are
-fitted at the end, with what the network has learned held fixed but for its last, linear layers. Tokens are then worked out once, which makes
-it a matter of a minute or two.
+fitted at the end, with what the network has learned held fixed but for its last, linear layers. Tokens are then worked out once, which
+makes it a matter of a minute or two.
 """
 
 from __future__ import annotations
