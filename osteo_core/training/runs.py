@@ -21,6 +21,7 @@ from osteo_core.network.losses import LIFE_WEIGHTS, PAPER_WEIGHTS, LossWeights, 
 from osteo_core.network.network import FusionNetwork, NetworkSettings, Output
 from osteo_core.preprocessing.encode import SLICES
 from osteo_core.preprocessing.pipeline import Preprocessor
+from osteo_core.training.bends import KNOTS, standardised_ages, with_bends
 from osteo_core.training.data import TrainingData, prepare
 from osteo_core.training.dropout import drop_modalities
 from osteo_core.training.fold import FoldSettings, Sampler, train_network
@@ -60,18 +61,6 @@ def network_settings(kind: Kind) -> NetworkSettings:
     return NetworkSettings(interactions=kind != "additive", hip_fracture=kind == "life", age_knots=len(KNOTS) if kind == "life" else 0)
 
 
-KNOTS = tuple(range(45, 90, 5))
-"""Ages in years at which the network of the world as in life may bend (`AgeHinges`)."""
-
-BENDS = FoldSettings(batch_size=256, epochs=12, patience=12, learning_rate=5e-4, lowest_rate=1e-5)
-"""How it goes on learning once it has them: they come last, to a network that has found its straight lines."""
-
-
-def more_epochs(kind: Kind) -> int:
-    """Epochs that a network of this kind goes on for with its bends."""
-    return BENDS.epochs if kind == "life" else 0
-
-
 def load_network(path: Path, kind: Kind) -> FusionNetwork:
     """A finished network of a run."""
     network = FusionNetwork(network_settings(kind))
@@ -101,37 +90,11 @@ def train_run(run: Run, progress: Callable[[str, int, int, float], None]) -> Pat
         run.folder / f"{run.kind}-{run.fold}.checkpoint", lambda epoch, value: progress(run.kind, run.fold, epoch, value),
     )  # fmt: skip
     if run.kind == "life":
-        network, more = _with_bends(run, network, data, inside, outside, progress)
-        history += more
+        network = with_bends(network, network_settings(run.kind), data, inside, standardised_ages(load_preprocessor(run.folder)), run.seed)
     unfinished = run.result.with_suffix(".part")
     save_file(network.state_dict(), unfinished, {"history": " ".join(f"{value:.5f}" for value in history)})
     unfinished.replace(run.result)
     return run.result
-
-
-def _with_bends(
-    run: Run, straight: FusionNetwork, data: TrainingData, inside: Tensor, outside: Tensor, progress: Callable[[str, int, int, float], None]
-) -> tuple[FusionNetwork, list[float]]:
-    """The trained network with bends in age, trained on; and the validation loss of each further epoch."""
-    network = FusionNetwork(network_settings(run.kind))
-    network.load_state_dict(straight.state_dict(), strict=False)  # the bends' weights, which alone are not in it, are zero
-    _without_dropout(network)
-    bends = network.dxa_clinical.age
-    assert bends is not None
-    bends.knots.copy_(standardised_ages(load_preprocessor(run.folder)))
-    sampler = Sampler(data.random_batch, inside, BENDS.batch_size, run.seed * 10 + run.fold + 1_000)
-    history = train_network(
-        network, sampler, _loss(network, data, None), _validator(data, outside, network.settings), BENDS,
-        run.folder / f"{run.kind}-{run.fold}.bends.checkpoint",
-        lambda epoch, value: progress(run.kind, run.fold, run.settings.epochs + epoch, value),
-    )  # fmt: skip
-    return network, history
-
-
-def standardised_ages(preprocessor: Preprocessor) -> Tensor:
-    """(knots,) KNOTS as the network sees ages."""
-    scaled, place = preprocessor.standardiser, preprocessor.inputs.index("age")
-    return (torch.tensor(KNOTS, dtype=torch.float32) - float(scaled.mean[place])) / float(scaled.scale[place])
 
 
 def load_data(folder: Path, seed: int) -> tuple[TrainingData, np.ndarray]:

@@ -20,7 +20,7 @@ from osteo_core.errors import InvalidInput, Problem
 from osteo_core.training.cohort import LIFE, input_places, training_cohort
 from osteo_core.training.fold import FoldSettings
 from osteo_core.training.run_folder import refuse_torn
-from osteo_core.training.runs import Kind, Run, more_epochs, train_run
+from osteo_core.training.runs import Kind, Run, train_run
 from osteo_core.whole_files import whole_file
 
 COHORT_SIZE = 12_856
@@ -157,7 +157,7 @@ def _train_all(runs: list[Run], jobs: int, epochs: int, quiet: bool) -> None:
     waiting = [run for run in runs if not run.result.exists()]
     if not waiting:
         return
-    with context.Manager() as manager, tqdm(total=_epochs(waiting, epochs), unit="epoch", disable=quiet) as bar:
+    with context.Manager() as manager, tqdm(total=len(waiting) * epochs, unit="epoch", disable=quiet) as bar:
         events = manager.Queue()
         reporter = _Reporter(events)
         with ProcessPoolExecutor(jobs, mp_context=context) as pool:
@@ -167,10 +167,6 @@ def _train_all(runs: list[Run], jobs: int, epochs: int, quiet: bool) -> None:
             except KeyboardInterrupt:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
-
-
-def _epochs(runs: list[Run], epochs: int) -> int:
-    return sum(epochs + more_epochs(run.kind) for run in runs)
 
 
 def _watch(futures: list[Future[Path]], events: Any, bar: Any) -> None:

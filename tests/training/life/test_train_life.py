@@ -21,12 +21,13 @@ from osteo_core.network.network import NetworkSettings
 from osteo_core.patients import Patient
 from osteo_core.service.documents import assessment_document
 from osteo_core.training import train
+from osteo_core.training.bends import KNOTS
 from osteo_core.training.data import prepare
 from osteo_core.training.fold import FoldSettings
 from osteo_core.training.life.card import STATEMENTS
 from osteo_core.training.life.people import LIFE_INPUTS, training_table
 from osteo_core.training.life.settings import PEOPLE, life_settings
-from osteo_core.training.runs import KNOTS, load_preprocessor
+from osteo_core.training.runs import load_preprocessor
 from osteo_core.training.train import TrainSettings, run
 from osteo_core.translations import sentences
 
