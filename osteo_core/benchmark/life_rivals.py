@@ -27,7 +27,7 @@ def expected_auc(probability: Array, score: Array) -> float:
 
 
 def against_rivals() -> list[BenchmarkResult]:
-    """The network's expected AUC minus each rival's, from all that is recorded; the best possible answer says how likely each outcome is."""
+    """The network's expected AUC minus each rival's, from all that is recorded; how likely an outcome is, the best possible answer says."""
     people = studies.table("life")
     figures = []
     for outcome in OUTCOMES:
