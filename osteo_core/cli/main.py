@@ -1,4 +1,4 @@
-"""The command line: python -m osteo_core COMMAND (assess, score, compare, evaluate, validate, update, adopt, train, cohort, reproduce, app).
+"""The command line: python -m osteo_core COMMAND, or osteo COMMAND; each file beside this one is a command.
 
 Exit codes: 0 done, 2 bad input (one line a problem on stderr), 130 interrupted, 143 terminated.
 Everything heavy is imported when its command runs.
