@@ -15,13 +15,12 @@ from numpy.typing import NDArray
 from osteo_core.constants import SEED
 from osteo_core.evaluation.calibration.errors import calibration_errors
 from osteo_core.evaluation.calibration.intercept_slope import brier, calibration
-from osteo_core.evaluation.discrimination.auc import auc
 from osteo_core.evaluation.survival.censoring import HORIZON_YEARS, censoring_weights
 from osteo_core.recalibration.update_methods import UpdatedModel
 
 Array = NDArray[np.float64]
 
-RESAMPLES = 200
+RESAMPLES = 100
 MOST_CELLS = 20_000_000
 """People times resamples: of very many people fewer samples are drawn, whose optimism is next to nothing."""
 FEWEST_RESAMPLES = 20
@@ -80,13 +79,21 @@ def performance(sample: UpdateSample, log_odds: Array) -> dict[str, float]:
     seen = np.ones(len(y), bool) if w is None else w > 0
     weak = calibration(y, p, w)
     return {
-        "auc": auc(y[seen], p[seen]).estimate,
+        "auc": _auc(y[seen], p[seen]),
         "brier": brier(y, p, w),
         "intercept": weak.intercept,
         "slope": weak.slope,
         "ici": calibration_errors(y, p, w).ici,
         "observed_expected": float(np.average(y, weights=w) / np.average(p, weights=w)),
     }
+
+
+def _auc(y: Array, p: Array) -> float:
+    """Area under the ROC curve by ranks (Mann-Whitney): without the interval that DeLong's takes its time for."""
+    from scipy.stats import rankdata
+
+    events = float(y.sum())
+    return float((rankdata(p)[y == 1].sum() - events * (events + 1) / 2) / (events * (len(y) - events)))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,7 +33,7 @@ class RecalibratedModel:
     def __init__(self, model: Predictor, layers: Sequence[CalibrationLayer]) -> None:
         self.model = model
         self.layers: dict[Outcome, CalibrationLayer] = {layer.outcome: layer for layer in layers}
-        self.name, self.outcomes = model.name, model.outcomes
+        self.name, self.outcomes, self.artifact = model.name, model.outcomes, model.artifact
 
     def assess(self, patient: Patient | ReadRecord) -> Assessment:
         """As `Predictor.assess`, recalibrated."""

@@ -20,7 +20,7 @@ for (name in names(worlds)) {
   y <- rbinom(n, 1, plogis(worlds[[name]](lp, age, sex, bmi, pf)))
   fits <- list(
     original = glm(y ~ offset(lp) - 1, family = binomial),
-    intercept = glm(y ~ offset(lp), family = binomial),
+    intercept = glm(y ~ offset(lp), family = binomial, control = list(epsilon = 1e-14, maxit = 100)),
     logistic = glm(y ~ lp, family = binomial, control = list(epsilon = 1e-14, maxit = 100)),
     revision = glm(y ~ lp + age + sex + bmi + pf, family = binomial, control = list(epsilon = 1e-14, maxit = 100))
   )
