@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from osteo_core.cli.arguments import Commands, require_file
 
@@ -36,20 +35,3 @@ def read(options: argparse.Namespace, model: Model | None, scores: dict[str, Bes
         prediction=getattr(options, "prediction", None), date=options.date,
     )  # fmt: skip
     return read_people(options.table, question, model, scores)
-
-
-def screening_scores(names: tuple[str, ...] | None = ("ost",)) -> dict[str, Beside]:
-    """The screening scores by these names, all of them where None, as `validate` sets them beside a model."""
-    from osteo_core.recalibration.table_people import Beside
-    from osteo_core.scores import registry
-
-    found: dict[str, Beside] = {}
-    for score in registry.scores():
-        for index in score.ABOUT.screening.indices if score.ABOUT.screening else ():
-            if names is None or index.name in names:
-                found[index.name] = Beside(partial(_column, score, index.column), "lower" if index.low_is_risk else "higher")
-    return found
-
-
-def _column(score: Any, column: str, columns: Any) -> Any:
-    return score.for_columns(columns)[column]

@@ -34,11 +34,12 @@ def run(options: argparse.Namespace) -> int:
     from osteo_core import load_model
     from osteo_core.recalibration.questions import Question
     from osteo_core.recalibration.validate import validate
+    from osteo_core.scores.beside import screening_scores
 
     model = None if options.model is None else load_model(options.model)
     question = Question(outcome=options.outcome, answer=options.answer, time=options.time, event=options.event)
     asked_now = question.answer_of(model) == "osteoporosis"
-    scores = hospital_table.screening_scores(None if options.scores else ("ost",)) if asked_now else {}
+    scores = screening_scores(None if options.scores else ("ost",)) if asked_now else {}
     people = hospital_table.read(options, model, scores)
     document = validate(people, scores, threshold=options.threshold, language=options.language)
     if options.format == "json":
