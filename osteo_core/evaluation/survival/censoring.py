@@ -22,7 +22,7 @@ def censoring_survival(time: Array, event: Array) -> tuple[Array, Array]:
     times = np.unique(time[censored])
     at_risk = len(time) - np.searchsorted(time, times, side="left")
     lost = np.searchsorted(time[censored], times, side="right") - np.searchsorted(time[censored], times, side="left")
-    return times, np.cumprod(1 - lost / at_risk)
+    return np.asarray(times, float), np.asarray(np.cumprod(1 - lost / at_risk), float)
 
 
 def censoring_weights(time: Array, event: Array) -> Array:

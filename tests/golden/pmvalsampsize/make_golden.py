@@ -1,4 +1,4 @@
-"""Sample sizes of an external validation by pmvalsampsize 0.2.1 (Whittle & Ensor): python make_golden.py, where that package is installed."""
+"""Sample sizes of an external validation by pmvalsampsize 0.2.1: python make_golden.py, where that package is installed."""
 
 import csv
 import json
