@@ -17,8 +17,7 @@ from osteo_core.recalibration import adopted
 from osteo_core.recalibration.layer import CalibrationLayer
 from osteo_core.recalibration.layer_files import read_layer, require_fit
 from osteo_core.recalibration.recalibrated import RecalibratedModel
-from pages._widgets.shared import files, language, text
-from pages._widgets.shared.language import Translator
+from pages._widgets.shared import files
 
 _OWN, _WITHOUT = "layers.own", "layers.without"
 
@@ -62,16 +61,9 @@ def says_so(assessment: Assessment) -> bool:
     return any(note.kind == "recalibrated" for note in assessment.notes)
 
 
-def show(assessment: Assessment, tr: Translator, model: Model) -> None:
-    """Where a layer is in force: what it is, and a button that takes it away. And why one that was adopted cannot be used."""
-    lines = [text.as_text(note.text(language.current())) for note in assessment.notes if note.kind == "recalibrated"]
-    if lines:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"layers.{model.name}"):
-            st.info("  \n".join(lines))
-            st.button(tr("your_hospital.take_away"), key=f"layers.take_away.{model.name}", on_click=take_away, args=(model.name,))
-    if model.name not in _without():
-        for refused in _of_this_computer(model)[1]:
-            st.warning(text.reason(refused))
+def refusals(model: Model) -> list[InvalidInput]:
+    """Why layers that the command adopted for this model cannot be used; nothing where none is wanted in this session."""
+    return [] if model.name in _without() else _of_this_computer(model)[1]
 
 
 def _own() -> dict[tuple[str, Outcome], CalibrationLayer]:
