@@ -16,7 +16,7 @@ from osteo_core.inference.predictor import Predictor, ReadRecord
 from osteo_core.inference.table_assessment import TableAssessment
 from osteo_core.patients import Patient
 from osteo_core.patients.columns import Columns
-from osteo_core.recalibration.layer import CalibrationLayer, covariates_of
+from osteo_core.recalibration.layer import FIELDS, CalibrationLayer, covariates_of
 
 Array = NDArray[np.float64]
 Ends = tuple[Array, Array, Array]
@@ -131,7 +131,8 @@ def _status(old: Ends, osteoporosis: Ends) -> Ends:
 def _over_assessment(assessment: Assessment, layer: CalibrationLayer, covariates: Mapping[str, Array]) -> Assessment:
     risk = getattr(assessment, layer.outcome)
     new, done = _moved(layer, _ends(risk), covariates)
-    note = layer_note(layer, applied=bool(done[0]))
+    lacking = [FIELDS[name] for name in layer.updated.names[2:] if np.isnan(covariates[name][0])]
+    note = layer_note(layer, lacking)
     if not done[0]:
         return replace(assessment, notes=(note, *assessment.notes))
     changed = _with_risk(assessment, layer.outcome, Risk(*(float(value[0]) for value in new)))
@@ -175,8 +176,8 @@ def _moved_test(test: MissingTest, layer: CalibrationLayer, covariates: Mapping[
     return replace(test, low=ends[0], high=ends[1])
 
 
-def layer_note(layer: CalibrationLayer, *, applied: bool) -> Note:
-    """What is said beside every answer under a layer."""
+def layer_note(layer: CalibrationLayer, lacking: Sequence[str] = ()) -> Note:
+    """What is said beside every answer under a layer; `lacking` are fields that it needs and that are not known."""
     from osteo_core.catalogue import CATALOGUE
     from osteo_core.translations import LANGUAGES, translate
 
@@ -184,10 +185,13 @@ def layer_note(layer: CalibrationLayer, *, applied: bool) -> Note:
         return {language: translate(key, language) for language in LANGUAGES}
 
     params = {"outcome": each(f"layer.outcome.{layer.outcome}"), "method": each(f"layer.method.{layer.method}")}
-    if applied:
+    if not lacking:
         params |= {"n": f"{layer.n:,}", "events": f"{layer.events:,}", "made": layer.dates.get("made", "-")}  # type: ignore[dict-item]
         return Note(kind="recalibrated", key="layer.note", params=params)
-    fields = {language: ", ".join(CATALOGUE[name].label_in(language) for name in layer.fields) for language in LANGUAGES}
+    fields = {
+        language: translate("errors.list_separator", language).join(CATALOGUE[name].label_in(language) for name in lacking)
+        for language in LANGUAGES
+    }
     return Note(kind="recalibrated", key="layer.note_not_applied", params=params | {"fields": fields})
 
 

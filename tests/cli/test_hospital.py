@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,15 @@ import pytest
 
 from osteo_core.cli.main import main
 from osteo_core.cohorts import korea
+from osteo_core.recalibration import optimism
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _few_resamples() -> Iterator[None]:
+    """What is looked at here does not depend on how many bootstrap samples are drawn."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(optimism, "RESAMPLES", 20)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +113,7 @@ def _with(people: Path, path: Path, **columns: object) -> Path:
     "columns, more, said",
     [
         ({"found": np.arange(969) % 3}, ["--outcome", "found"], "allowed: 0 or 1"),
-        ({"found": 0}, ["--outcome", "found"], "nobody"),
+        ({"found": 0}, ["--outcome", "found"], "0 people with and 969 without"),
         ({"found": (np.arange(969) < 3).astype(int)}, ["--outcome", "found"], "at least 20 of each"),
         ({"age": np.where(np.arange(969) % 5 < 2, 30, 60)}, ["--outcome", "found"], "rows are refused (40 %)"),
         ({}, ["--outcome", "diagnosis"], 'no column "diagnosis"'),

@@ -67,7 +67,7 @@ def test_who_lacks_a_field_keeps_the_models_own_answer_and_is_told() -> None:
     under = RecalibratedModel(model, [layer(names=("intercept", "lp", "age_per_10_years", "bmi"))])
     patient = Patient.model_validate({"clinical": {"age": 71, "sex": "female"}})
     assert under.assess(patient).osteoporosis == model.assess(patient).osteoporosis
-    assert "BMI" in under.assess(patient).notes[0].text("en")
+    assert "needs Body mass index, which" in under.assess(patient).notes[0].text("en")
     frame = pd.DataFrame([CLINIC, {"age": 71.0, "sex": "female"}])
     notes = under.assess_columns(columns_of(frame)).notes
     assert "not recalibrated: osteoporosis" in notes[1]
