@@ -36,6 +36,8 @@ with intro:
     st.markdown(f":small[{tr('compare.intro')} {prevalence.label(current.patient, tr)}]")
 for name, assessment in answers.networks.items():
     layers.show(assessment, tr, model.load(name))
+    if layers.says_so(assessment) and prevalence.source() != "virtual":
+        st.markdown(f":small[{tr('your_hospital.not_restated')}]")
 with st.container(gap="xsmall", key="compare_first"):
     st.html(compare_charts.STYLE)
     compare_charts.show(answers, setting)

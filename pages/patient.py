@@ -53,6 +53,8 @@ def answer(assessment: Assessment, patient: Patient) -> None:
     results.show(assessment, patient, tr)
     if not layers.says_so(assessment):
         st.markdown(f":small[{prevalence.label(patient, tr)}]")
+    elif prevalence.source() != "virtual":
+        st.markdown(f":small[{tr('your_hospital.not_restated')}]")
     layers.show(assessment, tr, model.load(world.model_name()))
     notes.warnings(assessment, tr)
 

@@ -33,7 +33,7 @@ class CalibrationLayer:
         n, events: people that it was made from, and those of them with the outcome.
         definition: what the outcome was in their table, as a document.
         dates: when it was made, and the first and last visit where the table says, all ISO.
-        tests, before, after: the closed test and the performance, as documents.
+        procedure: how it was chosen; tests, before, after: the closed test and the performance, as documents.
     """
 
     model: str
@@ -44,6 +44,7 @@ class CalibrationLayer:
     events: int
     definition: Mapping[str, Any]
     dates: Mapping[str, str]
+    procedure: Mapping[str, Any]
     tests: Mapping[str, Any]
     before: Mapping[str, Any]
     after: Mapping[str, Any]
@@ -52,11 +53,6 @@ class CalibrationLayer:
     def method(self) -> Method:
         """How much was changed."""
         return self.updated.method
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """Catalogue fields without which it has no answer."""
-        return tuple(FIELDS[name] for name in self.updated.names[2:])
 
     def fits(self, artifact: Artifact) -> bool:
         """Whether it was made for this very model: name, every checked file, and the question."""

@@ -25,7 +25,6 @@ LARGEST = 1_000_000
 def as_document(layer: CalibrationLayer) -> dict[str, Any]:
     """The layer as plain dicts and numbers, with its checksum."""
     updated = layer.updated
-    error = Z95 * np.sqrt(np.diag(updated.covariance))
     document: dict[str, Any] = {
         "format": FORMAT,
         "version": VERSION,
@@ -35,19 +34,30 @@ def as_document(layer: CalibrationLayer) -> dict[str, Any]:
         "outcome": layer.outcome,
         "definition": dict(layer.definition),
         "method": layer.method,
-        "coefficients": {
-            name: {"estimate": float(value), "low": float(value - half), "high": float(value + half)}
-            for name, value, half in zip(updated.names, updated.coefficients, error, strict=True)
-        },
+        "coefficients": coefficients(updated),
+        "intervals": intervals(updated),
         "covariance": updated.covariance.tolist(),
         "n": layer.n,
         "events": layer.events,
         "dates": dict(layer.dates),
+        "procedure": dict(layer.procedure),
         "tests": dict(layer.tests),
         "before": dict(layer.before),
         "after": dict(layer.after),
     }
     return document | {"checksum": checksum(document)}
+
+
+def coefficients(updated: UpdatedModel) -> dict[str, float]:
+    """Each term's coefficient."""
+    return dict(zip(updated.names, updated.coefficients.tolist(), strict=True))
+
+
+def intervals(updated: UpdatedModel) -> dict[str, dict[str, float]]:
+    """Wald's 95 % interval of each coefficient; both ends are the coefficient where it was not estimated."""
+    halves = (Z95 * np.sqrt(np.diag(updated.covariance))).tolist()
+    ends = zip(updated.names, updated.coefficients.tolist(), halves, strict=True)
+    return {name: {"low": value - half, "high": value + half} for name, value, half in ends}
 
 
 def as_text(layer: CalibrationLayer) -> str:
@@ -112,7 +122,7 @@ def checksum(document: dict[str, Any]) -> str:
 
 def _layer(document: dict[str, Any]) -> CalibrationLayer:
     names = tuple(document["coefficients"])
-    values = np.array([float(document["coefficients"][name]["estimate"]) for name in names])
+    values = np.array([float(document["coefficients"][name]) for name in names])
     covariance = np.array(document["covariance"], float)
     known = names[:2] == (INTERCEPT, LP) and set(names[2:]) <= set(COVARIATES) and document["method"] in METHODS
     sound = covariance.shape == (len(names),) * 2 and np.isfinite(values).all() and np.isfinite(covariance).all()
@@ -127,6 +137,7 @@ def _layer(document: dict[str, Any]) -> CalibrationLayer:
         events=int(document["events"]),
         definition=dict(document["definition"]),
         dates={str(when): str(date) for when, date in document["dates"].items()},
+        procedure=dict(document["procedure"]),
         tests=dict(document["tests"]),
         before=dict(document["before"]),
         after=dict(document["after"]),

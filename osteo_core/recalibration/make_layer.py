@@ -14,6 +14,7 @@ from osteo_core.errors import InvalidInput, Problem
 from osteo_core.inference.predictor import Predictor
 from osteo_core.recalibration.closed_test import ALPHA, ClosedTest, closed_test
 from osteo_core.recalibration.layer import COVARIATES, CalibrationLayer
+from osteo_core.recalibration.layer_files import coefficients, intervals
 from osteo_core.recalibration.optimism import Corrected, UpdateSample, corrected, performance
 from osteo_core.recalibration.table_people import TablePeople
 from osteo_core.recalibration.update_methods import METHODS, Method, UpdatedModel, update
@@ -50,9 +51,10 @@ class MadeLayer:
         key = "hospital.tests.wald" if self.test.kind == "robust_wald" else "hospital.tests.likelihood"
         return {
             "method": self.layer.method,
-            "chosen_by_test": self.test.chosen,
+            "procedure": dict(self.layer.procedure),
             "tests": dict(self.layer.tests),
-            "coefficients": {name: float(value) for name, value in self.layer_terms()},
+            "coefficients": coefficients(self.layer.updated),
+            "intervals": intervals(self.layer.updated),
             "before": dict(self.layer.before),
             "after": dict(self.layer.after),
             "n": self.layer.n,
@@ -61,11 +63,6 @@ class MadeLayer:
             "incomplete": self.incomplete,
             "note": translate(key, language),
         }
-
-    def layer_terms(self) -> list[tuple[str, float]]:
-        """Name and estimate of each coefficient."""
-        updated = self.layer.updated
-        return list(zip(updated.names, updated.coefficients.tolist(), strict=True))
 
 
 def make_layer(people: TablePeople, model: Predictor, *, method: Asked = "auto", today: date | None = None) -> MadeLayer:
@@ -101,7 +98,8 @@ def make_layer(people: TablePeople, model: Predictor, *, method: Asked = "auto",
         events=int(sample.outcome.sum()),
         definition={"defined_by": people.defined_by, "rows": people.rows, "refused": people.refused, "outcome_unknown": people.unknown},
         dates=_dates(people, today or date.today()),
-        tests=_tests(test),
+        procedure=_procedure_of(test, method),
+        tests={_TEST_NAMES[name]: {"statistic": t.statistic, "df": t.df, "p": t.p} for name, t in test.tests.items()},
         before=before,
         after=_after(after),
     )
@@ -140,10 +138,10 @@ def _require_enough(sample: UpdateSample) -> None:
         raise InvalidInput(Problem("", "hospital.too_few", {"events": events, "others": others, "fewest": FEWEST}))
 
 
-def _tests(test: ClosedTest) -> Document:
-    found = {_TEST_NAMES[m]: {"statistic": t.statistic, "df": t.df, "p": t.p} for m, t in test.tests.items()}
-    likelihoods = {_TEST_NAMES.get(m, m): model.log_likelihood for m, model in test.models.items()}
-    return {**found, "kind": test.kind, "alpha": ALPHA, "chosen": test.chosen, "log_likelihood": likelihoods}
+def _procedure_of(test: ClosedTest, method: Asked) -> Document:
+    """How the method was chosen: what was asked for, what the tests say, of which kind they are, and the likelihoods behind them."""
+    likelihoods = {_TEST_NAMES.get(name, name): model.log_likelihood for name, model in test.models.items()}
+    return {"asked": method, "chosen_by_tests": test.chosen, "kind": test.kind, "alpha": ALPHA, "log_likelihood": likelihoods}
 
 
 def _after(found: Corrected) -> Document:

@@ -187,12 +187,12 @@ def layer_note(layer: CalibrationLayer, lacking: Sequence[str] = ()) -> Note:
     params = {"outcome": each(f"layer.outcome.{layer.outcome}"), "method": each(f"layer.method.{layer.method}")}
     if not lacking:
         params |= {"n": f"{layer.n:,}", "events": f"{layer.events:,}", "made": layer.dates.get("made", "-")}  # type: ignore[dict-item]
-        return Note(kind="recalibrated", key="layer.note", params=params)
+        return Note(kind="recalibrated", key="layer.note", params=params, field=layer.outcome)
     fields = {
         language: translate("errors.list_separator", language).join(CATALOGUE[name].label_in(language) for name in lacking)
         for language in LANGUAGES
     }
-    return Note(kind="recalibrated", key="layer.note_not_applied", params=params | {"fields": fields})
+    return Note(kind="recalibrated", key="layer.note_not_applied", params=params | {"fields": fields}, field=layer.outcome)
 
 
 def _log_odds(p: Array) -> Array:

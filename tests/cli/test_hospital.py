@@ -91,7 +91,7 @@ def test_an_update_is_adopted_scores_and_is_taken_away(
     pd.testing.assert_frame_equal(own, without)
     stored = json.loads(layer.read_text())["coefficients"]
     log_odds = np.log(own["p_osteoporosis"] / (1 - own["p_osteoporosis"]))
-    expected = 1 / (1 + np.exp(-(stored["intercept"]["estimate"] + stored["lp"]["estimate"] * log_odds)))
+    expected = 1 / (1 + np.exp(-(stored["intercept"] + stored["lp"] * log_odds)))
     assert named["p_osteoporosis"].to_numpy() == pytest.approx(expected.to_numpy(), abs=2e-5)
     assert named["notes"].str.contains("recalibrated: osteoporosis").all()
     record = tmp_path / "p.json"
@@ -144,7 +144,7 @@ def test_people_followed_in_time_are_updated_on_cumulative_incidence(tmp_path: P
     capsys.readouterr()
     assert main(["update", *asked, "--out", str(tmp_path / "l.json")]) == 0
     found = document(capsys)
-    assert found["tests"]["kind"] == "robust_wald"
+    assert found["procedure"]["kind"] == "robust_wald"
     assert "no valid likelihood-ratio test" in found["note"]
     assert main(["validate", *asked, "--format", "json"]) == 0
     judged = document(capsys)

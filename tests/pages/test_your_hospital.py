@@ -53,7 +53,7 @@ def test_the_patients_page_says_that_a_layer_is_in_force_and_takes_it_away() -> 
     updated = UpdatedModel(method="intercept", names=("intercept", "lp"), coefficients=np.array([1.0, 1.0]), covariance=np.zeros((2, 2)))
     layer = CalibrationLayer(
         model="life", outcome="fracture", sums=load_model("life").artifact.sums, updated=updated, n=431, events=50, definition={},
-        dates={"made": "2026-11-26"}, tests={}, before={}, after={},
+        dates={"made": "2026-11-26"}, procedure={}, tests={}, before={}, after={},
     )  # fmt: skip
     app = _page("patient", **{"layers.own": {("life", "fracture"): layer}, "language": "en"})
     assert not app.exception

@@ -30,7 +30,7 @@ def layer(model: str = "nhanes", outcome: str = "osteoporosis", names: tuple[str
     updated = UpdatedModel(method=method, names=names, coefficients=coefficients, covariance=np.diag(np.full(len(names), 0.01)))
     made = CalibrationLayer(
         model=model, outcome=outcome, sums=load_model(model).artifact.sums, updated=updated, n=500, events=120,
-        definition={"defined_by": "column"}, dates={"made": "2026-11-26"}, tests={}, before={"auc": 0.8}, after={"auc": 0.8},
+        definition={"defined_by": "column"}, dates={"made": "2026-11-26"}, procedure={}, tests={}, before={"auc": 0.8}, after={"auc": 0.8},
     )  # fmt: skip
     return replace(made, **changes)
 
@@ -125,7 +125,7 @@ def _again_signed(**changes: object) -> bytes:
         (json.dumps({"format": "else"}).encode(), "no calibration layer"),
         (_altered(n=501), "was altered"),
         (_altered(coefficients={}), "was altered"),
-        (_again_signed(coefficients={"intercept": {"estimate": 1}}), "no calibration layer"),
+        (_again_signed(coefficients={"intercept": 1}), "no calibration layer"),
         (_again_signed(covariance=[[1]]), "no calibration layer"),
         (_again_signed(outcome="death"), "no calibration layer"),
         (_again_signed(version=9), "version 9"),

@@ -61,6 +61,12 @@ def says_so(assessment: Assessment) -> bool:
     return any(note.kind == "recalibrated" for note in assessment.notes)
 
 
+def outcomes_moved(assessment: Assessment) -> frozenset[str]:
+    """The outcomes whose risk a layer has moved, the hip's with that of any major fracture."""
+    moved = {note.field or "" for note in assessment.notes if note.kind == "recalibrated" and note.key == "layer.note"}
+    return frozenset(moved | ({"hip_fracture"} if "fracture" in moved else set()))
+
+
 def refusals(model: Model) -> list[InvalidInput]:
     """Why layers that the command adopted for this model cannot be used; nothing where none is wanted in this session."""
     return [] if model.name in _without() else _of_this_computer(model)[1]
