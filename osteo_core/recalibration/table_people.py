@@ -27,6 +27,7 @@ from osteo_core.recalibration.layer import COVARIATES, covariates_of
 from osteo_core.recalibration.optimism import within_horizon
 from osteo_core.recalibration.questions import Question
 from osteo_core.recalibration.table_columns import AskedColumns, Dates, read_asked
+from osteo_core.translations import LANGUAGES
 
 Array = NDArray[np.float64]
 
@@ -220,7 +221,7 @@ def _refusals(parts: list[_Part], file: str) -> tuple[Problem, ...]:
 
 def _with_count(problem: Problem, count: int) -> Problem:
     """The first problem of a kind, and how many rows have it."""
-    example = {language: problem.sentence(language) for language in ("en", "zh")}
+    example = {language: problem.sentence(language) for language in LANGUAGES}
     row = 1 if problem.row is None else problem.row + 1
     return Problem(problem.where, "hospital.reason", {"count": count, "row": row, "example": example})
 

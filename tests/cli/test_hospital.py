@@ -15,6 +15,10 @@ from osteo_core.cohorts import korea
 from osteo_core.recalibration import optimism
 
 
+FEW = 200
+"""People enough to say what is wrong with a table."""
+
+
 @pytest.fixture(autouse=True, scope="module")
 def _few_resamples() -> Iterator[None]:
     """What is looked at here does not depend on how many bootstrap samples are drawn."""
@@ -79,12 +83,13 @@ def test_an_update_is_adopted_scores_and_is_taken_away(
     people: Path, layer: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("OSTEO_HOME", str(tmp_path / "home"))
+    some = _with(people, tmp_path / "some.csv")
     capsys.readouterr()
-    assert main(["score", str(people), str(tmp_path / "own.csv"), "--model", "nhanes"]) == 0
-    assert main(["score", str(people), str(tmp_path / "named.csv"), "--layer", str(layer)]) == 0
+    assert main(["score", str(some), str(tmp_path / "own.csv"), "--model", "nhanes"]) == 0
+    assert main(["score", str(some), str(tmp_path / "named.csv"), "--layer", str(layer)]) == 0
     assert main(["adopt", str(layer)]) == 0
-    assert main(["score", str(people), str(tmp_path / "adopted.csv"), "--model", "nhanes"]) == 0
-    assert main(["score", str(people), str(tmp_path / "without.csv"), "--model", "nhanes", "--no-layer"]) == 0
+    assert main(["score", str(some), str(tmp_path / "adopted.csv"), "--model", "nhanes"]) == 0
+    assert main(["score", str(some), str(tmp_path / "without.csv"), "--model", "nhanes", "--no-layer"]) == 0
     assert "recalibrated by a layer" in capsys.readouterr().err
     own, named, taken, without = (pd.read_csv(tmp_path / f"{name}.csv") for name in ("own", "named", "adopted", "without"))
     pd.testing.assert_frame_equal(named, taken)
@@ -105,17 +110,17 @@ def test_an_update_is_adopted_scores_and_is_taken_away(
 
 
 def _with(people: Path, path: Path, **columns: object) -> Path:
-    pd.read_parquet(people).assign(**columns).to_csv(path, index=False)
+    pd.read_parquet(people).head(FEW).assign(**columns).to_csv(path, index=False)
     return path
 
 
 @pytest.mark.parametrize(
     "columns, more, said",
     [
-        ({"found": np.arange(969) % 3}, ["--outcome", "found"], "allowed: 0 or 1"),
-        ({"found": 0}, ["--outcome", "found"], "0 people with and 969 without"),
-        ({"found": (np.arange(969) < 3).astype(int)}, ["--outcome", "found"], "at least 20 of each"),
-        ({"age": np.where(np.arange(969) % 5 < 2, 30, 60)}, ["--outcome", "found"], "rows are refused (40 %)"),
+        ({"found": np.arange(FEW) % 3}, ["--outcome", "found"], "allowed: 0 or 1"),
+        ({"found": 0}, ["--outcome", "found"], "0 people with and 200 without"),
+        ({"found": (np.arange(FEW) < 3).astype(int)}, ["--outcome", "found"], "at least 20 of each"),
+        ({"age": np.where(np.arange(FEW) % 5 < 2, 30, 60)}, ["--outcome", "found"], "rows are refused (40 %)"),
         ({}, ["--outcome", "diagnosis"], 'no column "diagnosis"'),
         ({}, ["--outcome", "osteoporosis"], "nobody has a T-score"),
         ({}, ["--outcome", "found", "--time", "age"], "belong together"),
