@@ -14,7 +14,6 @@ from osteo_core.cli.main import main
 from osteo_core.cohorts import korea
 from osteo_core.recalibration import optimism
 
-
 FEW = 200
 """People enough to say what is wrong with a table."""
 
