@@ -89,9 +89,9 @@ def _over_predictions(
     changed = predictions | {layer.outcome: replace(answer, fracture=new[0], fracture_low=new[1], fracture_high=new[2])}
     if layer.outcome == "fracture" and "hip_fracture" in predictions:
         # The hip keeps its share of the major fractures.
-        old, hip = _major(predictions), predictions["hip_fracture"]
-        first, second, third = (value * now / before for value, now, before in zip(_hip_of(hip), new, old, strict=True))
-        changed["hip_fracture"] = _with_hip(hip, _below((first, second, third), new))
+        old, part = _major(predictions), predictions["hip_fracture"]
+        first, second, third = (value * now / before for value, now, before in zip(_hip_of(part), new, old, strict=True))
+        changed["hip_fracture"] = _with_hip(part, _below((first, second, third), new))
     return changed, done
 
 
