@@ -11,6 +11,7 @@ Sources: Shewhart 1931; Page, Biometrika 1954;41:100-15; the mean time to a fals
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -150,7 +151,7 @@ def _cusum(z: Array) -> tuple[list[float], list[float]]:
     return sums
 
 
-def _alarm(row: dict[str, Any]) -> str:
+def _alarm(row: Mapping[Hashable, Any]) -> str:
     if not row["lower"] <= row["events"] <= row["upper"]:
         return "month"
     if row["cusum_up"] > LIMIT:
