@@ -39,11 +39,11 @@ def under_layers(model: Model, options: argparse.Namespace) -> RecalibratedModel
     Raises:
         InvalidInput: a layer that is none, was altered, or was made for something else.
     """
-    from osteo_core.recalibration.adopted import in_force
+    from osteo_core.recalibration.adopted import adopted_paths, in_force
     from osteo_core.recalibration.layer_files import read_layer, require_fit
     from osteo_core.recalibration.recalibrated import RecalibratedModel
 
-    if options.no_layer:
+    if options.no_layer or (options.layer is None and not adopted_paths()):
         return None
     if options.layer is None:
         layers = in_force(model.artifact)
