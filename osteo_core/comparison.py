@@ -21,6 +21,7 @@ from osteo_core.scores.score import ScoreResult, Value
 if TYPE_CHECKING:
     from osteo_core.inference.predictor import Predictor
     from osteo_core.inference.table_assessment import TableAssessment
+    from osteo_core.recalibration.recalibrated import RecalibratedModel
 
 NETWORKS: dict[World, tuple[str, ...]] = {"life": ("life", "nhanes"), "paper": ("fusion", "simplified", "nhanes")}
 """World -> the models that are set beside the scores; the first is asked at other ages and of the scan alone."""
@@ -69,7 +70,7 @@ class Answers:
         return replace(self, by_age={**self.by_age, self.leading: moved})
 
 
-def compare(patient: Patient, networks: Mapping[str, Assessment], model: Predictor | None) -> Answers:
+def compare(patient: Patient, networks: Mapping[str, Assessment], model: Predictor | RecalibratedModel | None) -> Answers:
     """All answers for one patient, the networks' as learned.
 
     Args:

@@ -10,7 +10,7 @@ from pages._widgets.compare import age as compare_age
 from pages._widgets.compare import bmd as compare_bmd
 from pages._widgets.compare import charts as compare_charts
 from pages._widgets.compare import disagreement as compare_disagreement
-from pages._widgets.shared import language, left_out, notice, prevalence, record, text
+from pages._widgets.shared import language, layers, left_out, model, notice, prevalence, record, text
 
 notice.behind_router()
 tr = language.translator()
@@ -34,6 +34,10 @@ setting = compare_rows.setting(current.patient, tr)
 answers = compare_answers.restated(learned, current.patient)
 with intro:
     st.markdown(f":small[{tr('compare.intro')} {prevalence.label(current.patient, tr)}]")
+for name, assessment in answers.networks.items():
+    layers.show(assessment, tr, model.load(name))
+    if layers.says_so(assessment) and prevalence.source() != "virtual":
+        st.markdown(f":small[{tr('your_hospital.not_restated')}]")
 with st.container(gap="xsmall", key="compare_first"):
     st.html(compare_charts.STYLE)
     compare_charts.show(answers, setting)

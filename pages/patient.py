@@ -7,7 +7,7 @@ from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
 from pages._widgets.answers import first_card, results, why
 from pages._widgets.patient import form, notes, picker, what_if
-from pages._widgets.shared import language, left_out, model, notice, presenter, prevalence, record, text, world
+from pages._widgets.shared import language, layers, left_out, model, notice, presenter, prevalence, record, text, world
 
 notice.behind_router()
 tr = language.translator()
@@ -51,7 +51,11 @@ def answer(assessment: Assessment, patient: Patient) -> None:
     if presenter.on():
         first()
     results.show(assessment, patient, tr)
-    st.markdown(f":small[{prevalence.label(patient, tr)}]")
+    if not layers.says_so(assessment):
+        st.markdown(f":small[{prevalence.label(patient, tr)}]")
+    elif prevalence.source() != "virtual":
+        st.markdown(f":small[{tr('your_hospital.not_restated')}]")
+    layers.show(assessment, tr, model.load(world.model_name()))
     notes.warnings(assessment, tr)
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from osteo_core.cli import layers
 from osteo_core.cli.arguments import DONE, Commands, require_file
 from osteo_core.cli.output import put, put_json
-from osteo_core.constants import DEFAULT_MODEL
 
 
 def add(commands: Commands) -> None:
     """The command and its options."""
     parser = commands.add("assess", run)
     parser.add_argument("patient", metavar="PATIENT.json", type=Path, help=commands.text("patient"))
-    parser.add_argument("--model", default=DEFAULT_MODEL, metavar="NAME", help=commands.text("model"))
+    parser.add_argument("--model", metavar="NAME", help=commands.text("model"))
+    layers.add_options(parser, commands)
     parser.add_argument("--explain", action="store_true", help=commands.text("explain"))
     parser.add_argument("--format", choices=("text", "json"), default="text", help=commands.text("format"))
 
@@ -24,11 +25,14 @@ def run(options: argparse.Namespace) -> int:
     require_file(options.patient)
     from osteo_core import Patient, load_model
     from osteo_core.cli.assess_text import as_text
-    from osteo_core.service.answers import assessed
     from osteo_core.service.documents import assessment_document
 
     patient = Patient.from_json(options.patient)
-    assessment, explanations = assessed(patient, load_model(options.model), explain=options.explain)
+    model = load_model(layers.model_name(options))
+    record = model.read(patient)
+    under = layers.under_layers(model, options)
+    assessment = (under or model).assess(record)
+    explanations = list(model.explain_all(record).values()) if options.explain else []
     if options.format == "json":
         put_json(assessment_document(assessment, explanations, options.language))
     else:

@@ -22,7 +22,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--score", default=[], action="append", metavar="COLUMN[:lower]", help=commands.text("score_column"))
     parser.add_argument("--reference", metavar="COLUMN", help=commands.text("reference"))
     parser.add_argument("--group", metavar="COLUMN", help=commands.text("group"))
-    parser.add_argument("--threshold", type=_threshold(commands.language), metavar="P", help=commands.text("threshold"))
+    parser.add_argument("--threshold", type=threshold(commands.language), metavar="P", help=commands.text("threshold"))
     parser.set_defaults(refuse=parser.error)
     parser.add_argument("--format", choices=("text", "json"), default="text", help=commands.text("format"))
 
@@ -39,7 +39,9 @@ def run(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _threshold(language: str) -> Callable[[str], float]:
+def threshold(language: str) -> Callable[[str], float]:
+    """A reader of a finite number."""
+
     def read(value: str) -> float:
         try:
             threshold = float(value)

@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from osteo_core.cli import layers
 from osteo_core.cli.arguments import DONE, Commands, require_file
 from osteo_core.cli.output import complain
-from osteo_core.constants import DEFAULT_MODEL
 from osteo_core.translations import translate
 
 
@@ -19,7 +19,8 @@ def add(commands: Commands) -> None:
     parser = commands.add("score", run)
     parser.add_argument("table", metavar="IN", type=Path, help=commands.text("table"))
     parser.add_argument("results", metavar="OUT", type=Path, help=commands.text("results"))
-    parser.add_argument("--model", default=DEFAULT_MODEL, metavar="NAME", help=commands.text("model"))
+    parser.add_argument("--model", metavar="NAME", help=commands.text("model"))
+    layers.add_options(parser, commands)
     parser.add_argument("--comparators", action="store_true", help=commands.text("comparators"))
     parser.add_argument("--strict", action="store_true", help=commands.text("strict"))
 
@@ -34,9 +35,12 @@ def run(options: argparse.Namespace) -> int:
 
     check_output(options.table, options.results)
     beside = _comparators(options.language) if options.comparators else None
-    model = load_model(options.model)
-    done = score(options.table, options.results, model, comparators=beside, language=options.language, strict=options.strict)
+    model = load_model(layers.model_name(options))
+    under = layers.under_layers(model, options)
+    done = score(options.table, options.results, under or model, comparators=beside, language=options.language, strict=options.strict)
     numbers = {"n_in": done.n_in, "n_scored": done.n_scored, "n_refused": done.n_refused, "seconds": f"{done.seconds:.1f}"}
+    if under is not None:
+        complain(translate("cli.hospital.under_layer", options.language, model=model.name, outcomes=", ".join(under.layers)))
     complain(translate("cli.scored", options.language, results=options.results, **numbers))
     if done.unread:
         names = named(done.unread)

@@ -48,6 +48,7 @@ class Artifact:
         training: seed, command, cohort, epochs.
         inputs: field or indicator at each of the network's input places.
         withheld: for each outcome that the model answers, the inputs hidden from the network when it is asked for it.
+        sums: SHA-256 of each checked file that it was read from; empty for one that was never on disk.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Artifact:
     training: dict[str, Any]
     inputs: tuple[str, ...] = ALL_INPUTS
     withheld: dict[Outcome, tuple[str, ...]] = field(default_factory=lambda: dict(NOTHING_WITHHELD))
+    sums: dict[str, str] = field(default_factory=dict)
 
 
 def available() -> tuple[str, ...]:
@@ -132,6 +134,7 @@ def load(folder: Path) -> Artifact:
             training=settings["training"],
             inputs=inputs,
             withheld={outcome: tuple(names) for outcome, names in settings.get("withheld", NOTHING_WITHHELD).items()},
+            sums={name: digest(folder / name) for name in CHECKED},
         )
 
 

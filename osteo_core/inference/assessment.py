@@ -28,10 +28,10 @@ class Risk:
 class Note:
     """One remark about how a record was read, as a translation key with its parameters.
 
-    `kind` is one of imputed, derived, unusual, outside_training, absent, warning; `text(language)` is the sentence.
+    `kind` is one of imputed, derived, unusual, outside_training, absent, warning, recalibrated; `text(language)` is the sentence.
     """
 
-    kind: Literal["imputed", "derived", "unusual", "outside_training", "absent", "warning"]
+    kind: Literal["imputed", "derived", "unusual", "outside_training", "absent", "warning", "recalibrated"]
     key: str
     params: dict[str, Any] = field(default_factory=dict)
     field: str | None = None

@@ -79,7 +79,7 @@ def score(
     n_in = n_refused = 0
     with TableWriter(out_path) as results, TableWriter(errors_path) as errors, _bar(table, progress) as bar:
         for chunk in table.chunks(chunk_rows):
-            good, problems = _sorted_out(chunk)
+            good, problems = sorted_out(chunk)
             answers, good, unread = _results(chunk, good, model, comparators)
             results.write(answers)
             problems = sorted(problems + unread, key=lambda problem: problem.row or 0)
@@ -107,7 +107,7 @@ def score(
     )
 
 
-def _sorted_out(chunk: TableChunk) -> tuple[NDArray[np.bool_], list[Problem]]:
+def sorted_out(chunk: TableChunk) -> tuple[NDArray[np.bool_], list[Problem]]:
     """The rows that can be assessed, (n,) bool, and every problem of the others. Rows with unreadable cells are not checked further."""
     readable = np.flatnonzero(~chunk.bad_rows)
     checked = check({name: cells[readable] for name, cells in chunk.columns.items()})

@@ -7,42 +7,13 @@ import pandas as pd
 import torch
 
 from osteo_core.constants import STATUSES
+from osteo_core.evaluation.survival.censoring import HORIZON_YEARS, censoring_weights
 from osteo_core.network.losses import Targets
-
-HORIZON_YEARS = 10.0
 
 TRUE_STATUS = tuple(f"true_p_{status}" for status in STATUSES)
 TRUE_FRACTURE, TRUE_HIP_FRACTURE = "true_p_fracture", "true_p_hip_fracture"
 TRUE = (*TRUE_STATUS, TRUE_FRACTURE, TRUE_HIP_FRACTURE)
 """Columns of a world that knows each person's probabilities: bone status, major and hip fracture within 10 years."""
-
-
-def censoring_survival(time: np.ndarray, event: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Kaplan-Meier estimate of staying uncensored: sorted censoring times (k,) and G just after each (k,).
-
-    Args:
-        time: (n,) years to fracture, death or censoring.
-        event: (n,) 0 censored, 1 fracture, 2 death.
-    """
-    order = np.argsort(time, kind="stable")
-    time, censored = time[order], event[order] == 0
-    times = np.unique(time[censored])
-    at_risk = len(time) - np.searchsorted(time, times, side="left")
-    lost = np.searchsorted(time[censored], times, side="right") - np.searchsorted(time[censored], times, side="left")
-    return times, np.cumprod(1 - lost / at_risk)
-
-
-def censoring_weights(time: np.ndarray, event: np.ndarray) -> np.ndarray:
-    """(n,) 1 / G(t-) for those whose 10-year outcome is known, 0 for those censored before.
-
-    Source: Graf et al., Stat Med 1999;18:2529-45 (inverse probability of censoring weights).
-    """
-    times, survival = censoring_survival(time, event)
-    until = np.minimum(time, HORIZON_YEARS)
-    before = np.searchsorted(times, until, side="left")
-    g = np.concatenate([[1.0], survival])[before]
-    known = (event > 0) | (time >= HORIZON_YEARS)
-    return np.where(known, 1 / g, 0.0)
 
 
 def training_targets(table: pd.DataFrame) -> Targets:

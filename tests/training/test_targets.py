@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from osteo_core.training.targets import censoring_survival, censoring_weights, fracture_weights, training_targets
+from osteo_core.evaluation.survival.censoring import censoring_survival, censoring_weights
+from osteo_core.training.targets import fracture_weights, training_targets
 
 TIME = np.array([2.0, 3.0, 3.0, 5.0, 12.0, 12.0])
 EVENT = np.array([1, 0, 2, 0, 0, 1])  # fracture, censored, died, censored, followed beyond 10 years, fracture after 10 years

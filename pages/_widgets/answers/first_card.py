@@ -12,7 +12,7 @@ from osteo_core.scores.frax_style import score as frax_style
 from osteo_core.scores.rules.decide import Decision, apply
 from osteo_core.scores.score import ScoreResult
 from pages._widgets.answers import score_rows
-from pages._widgets.shared import language, prevalence, rule_set, world
+from pages._widgets.shared import language, layers, prevalence, rule_set, world
 from pages._widgets.shared.language import Translator
 
 _STYLE = """<style>
@@ -41,7 +41,8 @@ def show(assessment: Assessment | None, patient: Patient, tr: Translator) -> Non
         with risks:
             _risks(assessment, frax, tr)
         if assessment is not None:
-            st.markdown(f":small[{tr(f'first_card.people.{prevalence.in_force(patient)}')}]")
+            whose = "your_hospital.card" if layers.says_so(assessment) else f"first_card.people.{prevalence.in_force(patient)}"
+            st.markdown(f":small[{tr(whose)}]")
 
 
 def _diagnosis(patient: Patient, tr: Translator) -> None:

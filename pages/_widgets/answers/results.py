@@ -7,7 +7,7 @@ import streamlit as st
 from osteo_core import figures
 from osteo_core.inference.assessment import Assessment, Outcome, Risk
 from osteo_core.patients import Patient
-from pages._widgets.shared import charts, language, prevalence
+from pages._widgets.shared import charts, language, layers, prevalence
 from pages._widgets.shared.language import Translator
 
 OUTCOMES: tuple[Outcome, ...] = ("osteoporosis", "fracture", "hip_fracture", "prevalent_fracture")
@@ -28,12 +28,13 @@ def show(assessment: Assessment, patient: Patient, tr: Translator) -> None:
     lang = language.current()
     answers = risks(assessment)
     frequency = "frequency" if prevalence.in_force(patient) in ("virtual", "life") else "frequency_restated"
+    moved = layers.outcomes_moved(assessment)
     with st.container(key="gauges"):
         st.html(_STYLE)
         places = st.columns(len(answers))
     for place, (name, risk) in zip(places, answers.items(), strict=True):
         with place, st.container(border=True):
-            _gauge(name, risk, frequency, tr, lang)
+            _gauge(name, risk, "frequency_restated" if name in moved else frequency, tr, lang)
     with st.container(border=True):
         left, right = st.columns([3, 2])
         with left:

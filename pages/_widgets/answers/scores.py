@@ -12,7 +12,7 @@ from osteo_core.inference.artifact import available
 from osteo_core.inference.assessment import Assessment
 from osteo_core.inference.prevalence import to_nhanes
 from osteo_core.patients import Patient
-from pages._widgets.shared import model, prevalence, world
+from pages._widgets.shared import layers, model, prevalence, world
 
 _KEPT = "person.answers"
 
@@ -21,7 +21,8 @@ def restated(answers: Answers, patient: Patient) -> Answers:
     """The same with every probability of a network stated for the people chosen (those of the `nhanes` model are real already)."""
     stated = replace(answers, networks={name: prevalence.restated(found, patient) for name, found in answers.networks.items()})
     in_force = prevalence.in_force(patient)
-    if answers.leading is not None and in_force in ("nhanes", "own"):
+    moved = answers.leading is not None and layers.in_force(model.load(answers.leading))
+    if answers.leading is not None and not moved and in_force in ("nhanes", "own"):
         adjustments = [prevalence.shift(patient)] * len(answers.ages)
         if in_force == "nhanes":  # each age for people of that age
             sex = patient.entered()["clinical"]["sex"]
@@ -33,11 +34,12 @@ def restated(answers: Answers, patient: Patient) -> Answers:
 def answers(patient: Patient) -> Answers:
     """All answers for the session's patient, the networks' as learned. Raises ArtifactError where a network's files are unusable."""
     kept = st.session_state.get(_KEPT)
-    if kept is None or kept[0] is not patient or kept[1] != world.chosen():
+    now = (world.chosen(), *(layers.signature(model.load(name)) for name in world.networks() if name in available()))
+    if kept is None or kept[0] is not patient or kept[1] != now:
         asked = {name: _assess(name, patient) for name in world.networks() if name in available()}
         networks = {name: assessment for name, assessment in asked.items() if assessment is not None}
-        leading = model.load(world.model_name()) if world.model_name() in networks else None
-        kept = st.session_state[_KEPT] = (patient, world.chosen(), compare(patient, networks, leading))
+        leading = layers.over(model.load(world.model_name())) if world.model_name() in networks else None
+        kept = st.session_state[_KEPT] = (patient, now, compare(patient, networks, leading))
     found: Answers = kept[2]
     return found
 

@@ -18,6 +18,7 @@ _KINDS = ("outside_training", "unusual", "imputed", "derived", "absent")
 def warnings(assessment: Assessment, tr: Translator) -> None:
     """The plain warnings, right under the result that they qualify."""
     lang = language.current()
+    # What a calibration layer changed is said beside its button (`shared.layers`).
     texts = [note.text(lang) for note in assessment.notes if note.kind == "warning"]
     if texts:
         st.warning("\n".join(f"- {text}" for text in texts) if len(texts) > 1 else texts[0])

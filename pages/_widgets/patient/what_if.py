@@ -15,7 +15,7 @@ from osteo_core.patients.changes import changed
 from osteo_core.patients.reading.usable import usable
 from pages._widgets.answers import results
 from pages._widgets.patient import what_if_fields
-from pages._widgets.shared import charts, choice, language, left_out, model, prevalence, record, text, world
+from pages._widgets.shared import charts, choice, language, layers, left_out, model, prevalence, record, text, world
 from pages._widgets.shared.language import Translator
 
 # Shown at first, where measured: one field of bone and one other.
@@ -77,7 +77,7 @@ def _answer(assessment: Assessment, valid: dict[str, Any], wanted: dict[str, wha
         st.info(tr("pages.what_if.nothing"))
         return
     try:
-        new = results.risks(prevalence.restated(model.load(world.model_name()).assess(found.patient), found.patient))
+        new = results.risks(prevalence.restated(layers.over(model.load(world.model_name())).assess(found.patient), found.patient))
     except InvalidInput as unread:  # sound, and nothing that the network reads
         st.warning(text.reason(unread))
         return

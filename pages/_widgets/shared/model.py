@@ -60,12 +60,16 @@ def _warm_up() -> None:
 
 
 def assess(patient: Patient, name: str) -> Assessment:
-    """What a network says of the session's patient, computed once for each record."""
-    kept: dict[str, Assessment] = _kept(_ASSESSED, patient)
-    if name not in kept:
-        kept[name] = load(name).assess(_read(patient, name))
+    """What a network says of the session's patient under the layers in force, computed once for each record."""
+    from pages._widgets.shared import layers
+
+    kept: dict[tuple[object, ...], Assessment] = _kept(_ASSESSED, patient)
+    model = load(name)
+    key = (name, *layers.signature(model))
+    if key not in kept:
+        kept[key] = layers.over(model).assess(_read(patient, name))
         access.note("assess", model=name, record_id=patient.id)
-    return kept[name]
+    return kept[key]
 
 
 def explain(patient: Patient, outcome: Outcome, by: By = "feature", *, name: str) -> Explanation:

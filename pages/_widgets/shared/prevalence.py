@@ -13,7 +13,7 @@ from osteo_core.inference import prevalence
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
 from osteo_core.patients.reading.asked import AskedNumber
-from pages._widgets.shared import choice, language, number_field, world
+from pages._widgets.shared import choice, language, layers, number_field, world
 from pages._widgets.shared.language import Translator
 
 _CHOICE, _OSTEOPOROSIS, _FRACTURE = "prevalence.choice", "prevalence.osteoporosis", "prevalence.fracture"
@@ -84,7 +84,12 @@ def in_force(patient: Patient) -> Stated:
 
 
 def restated(assessment: Assessment, patient: Patient) -> Assessment:
-    """The assessment for the people chosen; as learned where the shift cannot be worked out."""
+    """The assessment for the people chosen; as learned where the shift cannot be worked out.
+
+    One that a hospital's layer has moved already speaks of that hospital's people and stays as it is.
+    """
+    if layers.says_so(assessment):
+        return assessment
     try:
         return shift(patient).restate(assessment)
     except InvalidInput:

@@ -1,0 +1,54 @@
+"""Which calibration layer `assess` and `score` answer under: the one that is named, those adopted, or none."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from osteo_core.cli.arguments import Commands, require_file
+from osteo_core.constants import DEFAULT_MODEL
+
+if TYPE_CHECKING:
+    from osteo_core.model import Model
+    from osteo_core.recalibration.recalibrated import RecalibratedModel
+
+
+def add_options(parser: argparse.ArgumentParser, commands: Commands) -> None:
+    """--layer and --no-layer."""
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--layer", type=Path, metavar="LAYER.json", help=commands.text("layer"))
+    which.add_argument("--no-layer", action="store_true", help=commands.text("no_layer"))
+
+
+def model_name(options: argparse.Namespace) -> str:
+    """The model that is asked: the one named, else the one that the named layer was made for, else the default."""
+    if options.model is not None:
+        return str(options.model)
+    if options.layer is None:
+        return DEFAULT_MODEL
+    from osteo_core.recalibration.layer_files import read_layer
+
+    require_file(options.layer)
+    return read_layer(options.layer).model
+
+
+def under_layers(model: Model, options: argparse.Namespace) -> RecalibratedModel | None:
+    """The model under its layers, None where there is none.
+
+    Raises:
+        InvalidInput: a layer that is none, was altered, or was made for something else.
+    """
+    from osteo_core.recalibration.adopted import adopted_paths, in_force
+    from osteo_core.recalibration.layer_files import read_layer, require_fit
+    from osteo_core.recalibration.recalibrated import RecalibratedModel
+
+    if options.no_layer or (options.layer is None and not adopted_paths()):
+        return None
+    if options.layer is None:
+        layers = in_force(model.artifact)
+    else:
+        require_file(options.layer)
+        layers = (read_layer(options.layer),)
+        require_fit(layers[0], model.artifact, options.layer.name)
+    return RecalibratedModel(model, layers) if layers else None

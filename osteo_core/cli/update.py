@@ -1,0 +1,57 @@
+"""`update TABLE`: a model's answer updated on a hospital's people, by as little as they ask for, as a calibration layer."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from osteo_core.cli import hospital_table
+from osteo_core.cli.arguments import DONE, Commands
+from osteo_core.cli.output import complain, put, put_json
+from osteo_core.translations import translate
+
+METHODS = ("auto", "none", "intercept", "logistic", "revision")
+
+
+def add(commands: Commands) -> None:
+    """The command and its options."""
+    parser = commands.add("update", run)
+    parser.add_argument("table", metavar="TABLE", type=Path, help=commands.text("table"))
+    parser.add_argument("--model", required=True, metavar="NAME", help=commands.text("model"))
+    hospital_table.add_options(parser, commands)
+    parser.add_argument("--method", choices=METHODS, default="auto", help=commands.text("update_method"))
+    parser.add_argument("--out", required=True, type=Path, metavar="LAYER.json", help=commands.text("update_out"))
+    parser.add_argument("--format", choices=("text", "json"), default="json", help=commands.text("format"))
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the layer, and print the tests, the coefficients and what they are worth."""
+    from osteo_core import load_model
+    from osteo_core.recalibration.layer_files import write_layer
+    from osteo_core.recalibration.make_layer import make_layer
+    from osteo_core.whole_files import check_place
+
+    check_place(options.out)
+    model = load_model(options.model)
+    made = make_layer(hospital_table.read(options, model), model, method=options.method)
+    write_layer(made.layer, options.out)
+    document = made.document(options.language)
+    if options.format == "json":
+        put_json(document)
+    else:
+        put(_as_text(document, options.language))
+    complain(translate("cli.hospital.written", options.language, layer=options.out, method=made.layer.method))
+    return DONE
+
+
+def _as_text(document: dict, language: str) -> str:
+    lines = [translate(f"layer.method.{document['method']}", language), document["note"]]
+    for name in ("original", "intercept", "logistic"):
+        test = document["tests"][name]
+        p = "-" if test["p"] is None else f"{test['p']:.4g}"
+        lines.append(f"  {name}: χ² {test['statistic']:.3f}, df {test['df']}, p {p}")
+    lines += [f"  {name} = {value:.6g}" for name, value in document["coefficients"].items()]
+    for name, before in document["before"].items():
+        after = document["after"][name]
+        lines.append(f"  {name}: {before:.4f} → {'-' if after is None else f'{after:.4f}'}")
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""Charts of a model on a hospital's own people."""
