@@ -24,15 +24,14 @@ def run(options: argparse.Namespace) -> int:
     """Assess one patient and print the answer as text or JSON."""
     require_file(options.patient)
     from osteo_core import load_model
-    from osteo_core.cli.assess_text import as_document, as_text
+    from osteo_core.cli.assess_text import as_text
+    from osteo_core.service.answers import assessed
+    from osteo_core.service.documents import assessment_document
 
     newest = newest_of(options.patient, options.language)
-    model = load_model(options.model)
-    record = model.read(newest.patient)
-    assessment = model.assess(record)
-    explanations = list(model.explain_all(record).values()) if options.explain else []
+    assessment, explanations = assessed(newest.patient, load_model(options.model), explain=options.explain)
     if options.format == "json":
-        put_json(as_document(assessment, explanations, options.language) | said_of(newest, options.language))
+        put_json(assessment_document(assessment, explanations, options.language) | said_of(newest, options.language))
     else:
         put(as_text(assessment, explanations, options.language))
     return DONE

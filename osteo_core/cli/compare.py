@@ -20,20 +20,14 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Every comparator that the patient's data allow, beside the network, and what each rule set makes of it."""
     require_file(options.patient)
-    from osteo_core import load_model
-    from osteo_core.cli.compare_text import NETWORKS, as_document, as_text
-    from osteo_core.scores.frax_style import score as frax_style
-    from osteo_core.scores.registry import every_score
-    from osteo_core.scores.rules.decide import apply, rule_sets
+    from osteo_core.cli.compare_text import as_text
+    from osteo_core.service.answers import compared
+    from osteo_core.service.documents import comparison_document
 
     newest = newest_of(options.patient, options.language)
-    patient = newest.patient
-    networks = {name: _asked(load_model(name), patient) for name in NETWORKS}
-    scores = every_score(patient, load_model())
-    decisions = [apply(rules, patient, scores[frax_style.ABOUT.name]) for rules in rule_sets()]
+    answers = compared(newest.patient)
     if options.format == "json":
-        document = as_document(networks, scores, decisions, options.language) | said_of(newest, options.language)
-        put_json(document)
+        put_json(comparison_document(*answers, options.language) | said_of(newest, options.language))
     else:
         put(as_text(*answers, options.language))
     return DONE
