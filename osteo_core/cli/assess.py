@@ -1,4 +1,4 @@
-"""`assess PATIENT.json`: one patient's risks, and what moved them."""
+"""`assess PATIENT.json`: one patient's risks (of a record: at the newest visit), and what moved them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from osteo_core.cli import layers
 from osteo_core.cli.arguments import DONE, Commands, require_file
+from osteo_core.cli.newest import newest_of, said_of
 from osteo_core.cli.output import put, put_json
 
 
@@ -23,18 +24,18 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Assess one patient and print the answer as text or JSON."""
     require_file(options.patient)
-    from osteo_core import Patient, load_model
+    from osteo_core import load_model
     from osteo_core.cli.assess_text import as_text
     from osteo_core.service.documents import assessment_document
 
-    patient = Patient.from_json(options.patient)
+    newest = newest_of(options.patient, options.language)
     model = load_model(layers.model_name(options))
-    record = model.read(patient)
+    record = model.read(newest.patient)
     under = layers.under_layers(model, options)
     assessment = (under or model).assess(record)
     explanations = list(model.explain_all(record).values()) if options.explain else []
     if options.format == "json":
-        put_json(assessment_document(assessment, explanations, options.language))
+        put_json(assessment_document(assessment, explanations, options.language) | said_of(newest, options.language))
     else:
         put(as_text(assessment, explanations, options.language))
     return DONE
