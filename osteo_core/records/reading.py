@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -117,7 +118,7 @@ def _ages(visits: list[Visit]) -> list[Problem]:
     """Ages that do not fit the time between the visits."""
     found = []
     known = [(visit.date, age) for visit in visits if visit.date is not None and (age := _clinical(visit, "age")) is not None]
-    for (earlier, younger), (later, older) in zip(known, known[1:], strict=False):
+    for (earlier, younger), (later, older) in pairwise(known):
         years = (later - earlier).days / 365.25
         if abs(older - younger - years) > _AGE_SLACK:
             params = {"from": earlier.isoformat(), "to": later.isoformat(), "years": f"{years:.1f}", "ages": f"{older - younger:g}"}

@@ -8,7 +8,7 @@ without a date.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -28,7 +28,7 @@ class Visit:
 
     date: date | None
     patient: Patient
-    scan: Scan = Scan()
+    scan: Scan = field(default_factory=Scan)
 
     def as_json(self) -> dict[str, Any]:
         """The form that a record's JSON has."""

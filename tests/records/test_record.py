@@ -91,7 +91,8 @@ def test_only_what_stays_true_carries_forward_and_its_date_is_said():
     carried = {each.field: (each.value, each.date.isoformat()) for each in newest.carried}
     day = "2021-05-01"
     assert carried == {
-        "sex": ("female", day), "height_cm": (160, day), "postmenopausal": (True, day), "parental_hip_fracture": (False, day), "age": (69, day)
+        "sex": ("female", day), "height_cm": (160, day), "postmenopausal": (True, day), "parental_hip_fracture": (False, day),
+        "age": (69, day)
     }  # fmt: skip
     entered = newest.patient.entered()
     assert entered["dxa"] == {"manufacturer": "hologic", "total_hip_bmd": 0.7}
