@@ -22,6 +22,12 @@ TRAUMAS = ("low", "high")
 """A fall from standing height or less, or more than that."""
 SIDES = ("left", "right", "both")
 
+OUTSIDE = {
+    "frax_major_percent": (0.0, 100.0), "frax_hip_percent": (0.0, 100.0), "ost": (-30.0, 50.0),
+    "orai": (0.0, 30.0), "osiris": (-30.0, 50.0),
+}  # fmt: skip
+"""Results of other programs that a visit may hold, with the range that is allowed."""
+
 _SAME_CLASS = {
     "bisphosphonates": "bisphosphonate", "serms": "serm", "raloxifene": "serm", "hrt": "hormone_therapy", "mht": "hormone_therapy",
     "oestrogen": "hormone_therapy", "estrogen": "hormone_therapy", "pth": "teriparatide", "antiresorptives": "antiresorptive",
@@ -156,6 +162,19 @@ class Reading:
         side = self.one_of(fields.get("side"), f"{where}.side", SIDES, {})
         vertebrae = self.text(fields.get("vertebrae"), f"{where}.vertebrae")
         return Scan(self.text(fields.get("device"), f"{where}.device"), side, vertebrae)
+
+    def outside(self, value: Any, where: str) -> tuple[tuple[str, float], ...]:
+        """Results that another program worked out."""
+        fields = {} if value is None else self.fields(value, where, tuple(OUTSIDE)) or {}
+        found = []
+        for name, number in fields.items():
+            low, high = OUTSIDE.get(name, (0.0, 0.0))
+            if name in OUTSIDE and isinstance(number, (int, float)) and not isinstance(number, bool) and low <= number <= high:
+                found.append((name, float(number)))
+            elif name in OUTSIDE:
+                params = {"value": shown(number), "low": f"{low:g}", "high": f"{high:g}"}
+                self.problems.append(Problem(f"{where}.{name}", "records.problem.number", params))
+        return tuple(found)
 
     def _required(self, fields: Mapping[str, Any], where: str, name: str, allowed: tuple[str, ...], same: Mapping[Any, str]) -> str | None:
         if fields.get(name) is None:

@@ -90,12 +90,13 @@ def _visit(value: Any, where: str, reading: Reading) -> Visit | None:
             reading.problems.append(wrong.problem)
             return None
     scan = reading.scan(value.get("scan"), f"{where}.scan")
-    blocks = {name: block for name, block in value.items() if name not in ("date", "scan", "id", "label")}
+    outside = reading.outside(value.get("outside"), f"{where}.outside")
+    blocks = {name: block for name, block in value.items() if name not in ("date", "scan", "outside", "id", "label")}
     for name in ("id", "label"):
         if name in value:
             reading.problems.append(Problem(f"{where}.{name}", "records.problem.identity"))
     try:
-        return Visit(day, Patient.model_validate(blocks, context=WRITTEN), scan)
+        return Visit(day, Patient.model_validate(blocks, context=WRITTEN), scan, outside)
     except ValidationError as error:
         reading.problems += [Problem(f"{where}.{p.where}" if p.where else where, p.key, p.params) for p in problems(error)]
         return None

@@ -1,7 +1,8 @@
 """A record: one person's dated visits, treatments and fractures, from JSON and to JSON.
 
 `{"visits": [{"date": "2024-05-01", "clinical": {…}, "dxa": {…}}, …], "treatments": [{"class", "drug", "start", "stop"}], "fractures":
-[{"site", "date", "trauma"}]}`. A visit may also hold `"scan": {"device", "side", "vertebrae"}`. A patient's JSON is a record of one visit
+[{"site", "date", "trauma"}]}`. A visit may also hold `"scan": {"device", "side", "vertebrae"}` and
+`"outside": {"frax_major_percent", …}`. A patient's JSON is a record of one visit
 without a date.
 """
 
@@ -24,17 +25,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Visit:
-    """What was found on one day; `date` is None only in a record of a single visit."""
+    """What was found on one day; `date` is None only in a record of a single visit.
+
+    `outside` are results that another program worked out (see `entries.OUTSIDE`): kept as they came, shown as from outside, never our own.
+    """
 
     date: date | None
     patient: Patient
     scan: Scan = field(default_factory=Scan)
+    outside: tuple[tuple[str, float], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The form that a record's JSON has."""
         head: dict[str, Any] = {} if self.date is None else {"date": self.date.isoformat()}
         if scan := self.scan.as_json():
             head["scan"] = scan
+        if self.outside:
+            head["outside"] = dict(self.outside)
         return head | self.patient.model_dump(mode="json", exclude_none=True, exclude={"id", "label"})
 
 

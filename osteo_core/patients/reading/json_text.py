@@ -53,12 +53,12 @@ def read_source(source: str | Path) -> str | bytes:
         raise InvalidInput(Problem(str(source), "patients.problem.file")) from None
 
 
-def parse_json(text: str | bytes) -> Any:
-    """The value of JSON text, numbers that a computer cannot hold as `OutOfReach`.
+def parse_json(text: str | bytes, *, deepest: int = _DEEPEST, most_mb: int = MOST_MB) -> Any:
+    """The value of JSON text, numbers that a computer cannot hold as `OutOfReach`. `deepest`: levels of brackets; `most_mb`: without arrays.
 
     Raises InvalidInput where it is too large, not UTF-8, not JSON, nested too deep or names a field twice.
     """
-    _bounded(text)
+    _bounded(text, most_mb)
     try:
         decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text.removeprefix("\ufeff")
         value = json.loads(decoded, object_pairs_hook=_object, parse_float=_number)
@@ -71,16 +71,16 @@ def parse_json(text: str | bytes) -> Any:
         if isinstance(error, InvalidInput):
             raise
         raise InvalidInput(Problem("", "patients.problem.json_extreme")) from None
-    if _deeper(value, _DEEPEST):
+    if _deeper(value, deepest):
         raise InvalidInput(Problem("", "patients.problem.json_extreme"))
     return value
 
 
-def _bounded(text: str | bytes) -> None:
+def _bounded(text: str | bytes, most_mb: int) -> None:
     size = len(text)
     if size > MOST_MB_WITH_ARRAYS * _MEGABYTE:
         raise InvalidInput(Problem("", "patients.problem.file_size_arrays", _limits()))
-    if size > MOST_MB * _MEGABYTE:
+    if size > most_mb * _MEGABYTE:
         content = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
         if not _ARRAY.search(content):
             raise InvalidInput(Problem("", "patients.problem.file_size_arrays", _limits()))

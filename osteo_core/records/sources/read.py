@@ -1,0 +1,87 @@
+"""Whatever file or text it is: told apart by what it holds, and read into values to look through."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from osteo_core.errors import InvalidInput, Problem
+from osteo_core.patients.reading.json_text import parse_json
+from osteo_core.records.reading import read_record
+from osteo_core.records.record import Record
+from osteo_core.records.sources.fhir.document import is_fhir
+from osteo_core.records.sources.fhir.read import read_fhir
+from osteo_core.records.sources.found import Found
+from osteo_core.records.sources.settle import of_record, settled
+
+MOST_MB = 50
+_DEEPEST = 60
+"""Levels of brackets in FHIR: contained resources, components and extensions inside each other."""
+_DICOM = slice(128, 132)
+
+
+def read_file(path: Path, today: date | None = None) -> list[Found]:
+    """The values of a file. Raises InvalidInput where it cannot be read or is none of the kinds."""
+    try:
+        if path.stat().st_size > MOST_MB * 1_000_000:
+            raise InvalidInput(Problem(path.name, "patients.problem.file_size", {"limit": MOST_MB}))
+        content = path.read_bytes()
+    except OSError:
+        raise InvalidInput(Problem(path.name, "patients.problem.file")) from None
+    return read_content(content, path.name, today)
+
+
+def read_content(content: bytes, name: str, today: date | None = None) -> list[Found]:
+    """The values of a file's content, or of text that was pasted; `name` is shown as their source.
+
+    Raises:
+        InvalidInput: it is none of FHIR JSON, our own JSON, a DICOM structured report, a PDF with text, or text of one report; or it is
+            of two people.
+    """
+    today = today or date.today()
+    if content[_DICOM] == b"DICM":
+        from osteo_core.records.sources.dicom.read import read_report
+
+        return settled(read_report(content), today)
+    if content[:1024].lstrip().startswith(b"%PDF"):
+        from osteo_core.records.sources.text.pdf import text_of_pdf
+
+        return _of_text(text_of_pdf(content), name, today)
+    text = _decoded(content)
+    start = text.lstrip("\ufeff \t\r\n")[:1]
+    if start in ("{", "["):
+        return _of_json(text, name, today)
+    if start == "<":
+        raise InvalidInput(Problem(name, "records.source.xml"))
+    return _of_text(text, name, today)
+
+
+def _of_json(text: str, name: str, today: date) -> list[Found]:
+    data = parse_json(text, deepest=_DEEPEST, most_mb=MOST_MB)
+    if is_fhir(data):
+        return settled(read_fhir(data, today), today)
+    if isinstance(data, dict) and "fhirVersion" in data:
+        raise InvalidInput(Problem("", "records.fhir.version", {"version": str(data["fhirVersion"]), "where": name}))
+    return of_record(Record(**read_record(data, today)), name)
+
+
+def _of_text(text: str, name: str, today: date) -> list[Found]:
+    from osteo_core.records.sources.text.report import read_text
+
+    return settled(read_text(text, name), today)
+
+
+def _decoded(content: bytes) -> str:
+    """Text in the encodings that reports come in."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings: tuple[str, ...] = ("utf-16",)
+    else:
+        encodings = ("utf-8-sig", "gb18030", "cp1252")
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise InvalidInput(Problem("", "records.source.unknown"))

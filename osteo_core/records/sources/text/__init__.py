@@ -1,0 +1,1 @@
+"""Text of densitometry reports, pasted or from a PDF with a text layer."""
