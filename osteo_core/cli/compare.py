@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from osteo_core.cli.arguments import DONE, Commands, require_file
+from osteo_core.cli.newest import newest_of, said_of
 from osteo_core.cli.output import put, put_json
 from osteo_core.errors import InvalidInput
 
@@ -26,18 +27,19 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Every comparator that the patient's data allow, beside the network, and what each rule set makes of it."""
     require_file(options.patient)
-    from osteo_core import Patient, load_model
+    from osteo_core import load_model
     from osteo_core.cli.compare_text import NETWORKS, as_document, as_text
     from osteo_core.scores.frax_style import score as frax_style
     from osteo_core.scores.registry import every_score
     from osteo_core.scores.rules.decide import apply, rule_sets
 
-    patient = Patient.from_json(options.patient)
+    newest = newest_of(options.patient, options.language)
+    patient = newest.patient
     networks = {name: _asked(load_model(name), patient) for name in NETWORKS}
     scores = every_score(patient, load_model())
     decisions = [apply(rules, patient, scores[frax_style.ABOUT.name]) for rules in rule_sets()]
     if options.format == "json":
-        document = as_document(networks, scores, decisions, options.language)
+        document = as_document(networks, scores, decisions, options.language) | said_of(newest, options.language)
         put_json(document)
     else:
         put(as_text(networks, scores, decisions, options.language))

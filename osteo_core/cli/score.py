@@ -1,9 +1,10 @@
-"""`score IN OUT`: every row of a table assessed."""
+"""`score IN OUT`: every row of a table assessed; of a record (JSON) its newest visit, as a table of one row."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from osteo_core.cli.arguments import DONE, Commands, require_file
 from osteo_core.cli.output import complain
 from osteo_core.constants import DEFAULT_MODEL
+from osteo_core.errors import Problem
 from osteo_core.translations import translate
 
 
@@ -35,7 +37,8 @@ def run(options: argparse.Namespace) -> int:
     check_output(options.table, options.results)
     beside = _comparators(options.language) if options.comparators else None
     model = load_model(options.model)
-    done = score(options.table, options.results, model, comparators=beside, language=options.language, strict=options.strict)
+    with _table(options.table, options.language) as table:
+        done = score(table, options.results, model, comparators=beside, language=options.language, strict=options.strict)
     numbers = {"n_in": done.n_in, "n_scored": done.n_scored, "n_refused": done.n_refused, "seconds": f"{done.seconds:.1f}"}
     complain(translate("cli.scored", options.language, results=options.results, **numbers))
     if done.unread:
@@ -44,6 +47,25 @@ def run(options: argparse.Namespace) -> int:
     if done.errors_path is not None:
         complain(translate("cli.refused_rows", options.language, errors=done.errors_path, n=done.n_refused))
     return DONE
+
+
+@contextmanager
+def _table(path: Path, language: str) -> Iterator[Path]:
+    """The table itself, or a record's newest visit as a table of one row, kept in a folder of its own until it is scored."""
+    if path.suffix.lower() != ".json":
+        yield path
+        return
+    from tempfile import TemporaryDirectory
+
+    from osteo_core.cli.newest import newest_of
+    from osteo_core.records.one_row import write_row
+
+    newest = newest_of(path, language)
+    with TemporaryDirectory() as folder:
+        row = Path(folder) / f"{path.stem}.csv"
+        for field in write_row(newest.patient, row):
+            complain(Problem(field, "records.cli.no_cell").text(language))
+        yield row
 
 
 def _comparators(language: str) -> Callable[[dict[str, Any]], dict[str, Any]]:

@@ -54,7 +54,9 @@ def read_source(source: str | Path) -> str | bytes:
 
 
 def parse_json(text: str | bytes, *, deepest: int = _DEEPEST, most_mb: int = MOST_MB) -> Any:
-    """The value of JSON text, numbers that a computer cannot hold as `OutOfReach`. `deepest`: levels of brackets; `most_mb`: without arrays.
+    """The value of JSON text, numbers that a computer cannot hold as `OutOfReach`.
+
+    `deepest`: levels of brackets that are allowed; `most_mb`: the size without measured arrays.
 
     Raises InvalidInput where it is too large, not UTF-8, not JSON, nested too deep or names a field twice.
     """

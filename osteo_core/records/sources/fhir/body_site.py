@@ -12,7 +12,7 @@ from osteo_core.records.sources.fhir.parts import SNOMED, codes, table, words
 _NECK = re.compile(r"\bneck\b|股骨颈|颈部", re.IGNORECASE)
 _TOTAL = re.compile(r"\btotal\b|全髋|总髋|髋关节", re.IGNORECASE)
 _OTHER = re.compile(r"trochant|ward|shaft|转子|三角|wrist|radius|forearm|heel|calcaneus|whole body", re.IGNORECASE)
-_VERTEBRAE = re.compile(r"\bL\s?([1-4])(?:\s?[-–−~至到]\s?L?\s?([1-4]))?", re.IGNORECASE)
+_VERTEBRAE = re.compile(r"(?<![A-Za-z])L\s?([1-4])(?:\s?[-–−~至到]\s?L?\s?([1-4]))?", re.IGNORECASE)
 _LEFT, _RIGHT = re.compile(r"\bleft\b|左", re.IGNORECASE), re.compile(r"\bright\b|右", re.IGNORECASE)
 
 

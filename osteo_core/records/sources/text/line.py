@@ -28,7 +28,7 @@ _COLUMNS = re.compile(
     re.IGNORECASE,
 )
 
-_LUMBAR = re.compile(rf"\bL\s?([1-4])\s*[{_MINUS}~～至到]\s*L?\s?([1-4])(?!\d)", re.IGNORECASE)
+_LUMBAR = re.compile(rf"(?<![A-Za-z])L\s?([1-4])\s*[{_MINUS}~～至到]\s*L?\s?([1-4])(?!\d)", re.IGNORECASE)
 _VERTEBRA = re.compile(r"^\W*(?:lumbar\s+|腰椎?\s*)?L\s?([1-4])\b(?!\s*[.,]\d)", re.IGNORECASE)
 _OTHER = (
     r"upper neck|lower neck|troch|inter\b|intertro|ward|shaft|转子|大粗隆|粗隆|三角区|股骨干|ultradistal|\bUD\b|1/3|33\s?%|radius|forearm"

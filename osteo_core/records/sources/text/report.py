@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.records.sources.found import Found, as_found
 from osteo_core.records.sources.text.facts import dates_of, facts_of, people_of
-from osteo_core.records.sources.text.line import Number, Region, columns_of, labelled, parts_of, numbers_of, region_of, side_of
+from osteo_core.records.sources.text.line import Number, Region, columns_of, labelled, numbers_of, parts_of, region_of, side_of
 
 MOST_CHARACTERS = 200_000
 _SITES = {"spine": "lumbar_spine", "neck": "femoral_neck", "total": "total_hip"}
@@ -48,7 +48,7 @@ def read_text(text: str, source: str) -> list[Found]:
         raise InvalidInput(Problem(source, "records.source.two_dates", {"dates": "; ".join(each.text for each in dates[:4])}))
     day = dates[0].day if dates else None
     values = list(_values(text, source))
-    if not any(value.field for value in values):
+    if not values:
         raise InvalidInput(Problem(source, "records.source.no_values"))
     values = [replace(value, date=day) for value in _vertebrae(values)]
     values += facts_of(text, source, day)
