@@ -6,6 +6,7 @@ No maker's report is public: this is tested on reports that the tests build.
 from __future__ import annotations
 
 import io
+import struct
 import tomllib
 import warnings
 from collections.abc import Iterator
@@ -53,6 +54,7 @@ def read_report(content: bytes) -> list[Found]:
 
 def _dataset(content: bytes) -> Any:
     import pydicom
+    from pydicom.errors import BytesLengthException, InvalidDicomError
 
     try:
         with warnings.catch_warnings():
@@ -61,15 +63,9 @@ def _dataset(content: bytes) -> Any:
             dataset.decode()
             return dataset
     except (
-        pydicom.errors.InvalidDicomError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        EOFError,
-        OSError,
-        NotImplementedError,
-    ) as broken:
+        InvalidDicomError, BytesLengthException, struct.error, ValueError, KeyError, TypeError, AttributeError, EOFError, OSError,
+        NotImplementedError, RecursionError,
+    ) as broken:  # fmt: skip
         reason = as_line(str(broken) or type(broken).__name__, 80)
         raise InvalidInput(Problem("", "records.source.dicom_broken", {"reason": reason})) from None
 
