@@ -1,14 +1,15 @@
-"""Example, new, load, save: the row above the form."""
+"""Example, new, load, bring in, save: the row above the form."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from osteo_core.errors import InvalidInput
-from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples
+from osteo_core.records import Record
 from pages._widgets.shared import choice, language, left_out, presenter, record, saving, text, uploads
 from pages._widgets.shared.language import Translator
+from pages._widgets.visits import bring_in, history
 
 _EXAMPLE = "picker.example"
 _LONGEST = 200
@@ -37,6 +38,7 @@ def show(tr: Translator) -> None:
             # The key moves on with each record, so that the same file can be loaded again after an edit.
             key = f"picker.file.{current.generation}"
             st.file_uploader(tr("pages.picker.file"), type=["json"], key=key, on_change=_load, args=(key,))
+        bring_in.entry(tr)
         saving.button(
             tr("pages.picker.save"), lambda: _json(current), "patient.json", saving.JSON, key="picker.save", look="secondary",
             disabled=current.patient is None, help=tr("pages.picker.save_help"),
@@ -44,6 +46,7 @@ def show(tr: Translator) -> None:
         if not presenter.on():
             _name(current, tr)
     _left_out(current, tr)
+    bring_in.show(tr)
     if current.load_problems:
         st.error(f"{tr('pages.picker.refused')}\n\n{text.listed(current.load_problems)}")
     if current.example is not None:
@@ -74,7 +77,7 @@ def _load(key: str) -> None:
     if file is None:
         return
     try:
-        record.adopt_own(Patient.from_json_text(file[1]))
+        history.adopt(Record.from_json_text(file[1]))
     except InvalidInput as refused:
         record.refuse_load(refused.problems)
 

@@ -20,6 +20,7 @@ from osteo_core.catalogue import CATALOGUE, Feature
 from osteo_core.patients.examples import list_examples
 from osteo_core.patients.reading.asked import AskedNumber
 from osteo_core.patients.reading.json_text import parse_json
+from osteo_core.records import Record as Visits
 from osteo_core.translations import LANGUAGES
 from pages._widgets.shared import choice, language, record, units
 from pages._widgets.shared.language import Translator
@@ -27,6 +28,9 @@ from pages._widgets.shared.record import Record
 
 _KEY, _SESSION, _HEARD = "keeping.browser", "keeping.session", "keeping.heard"
 _TOLD, _AS_RESTORED = "keeping.told", "keeping.as_restored"
+_VISITS = "person.visits"
+"""Where `visits.history` keeps the visits of the person on screen; beside it, whether the form holds the next one."""
+_NEXT_VISIT = "person.next_visit"
 _VERSION = 1
 _MOST = 200_000
 """Characters kept: many times a record without measured images or series, and far from what a browser allows."""
@@ -72,8 +76,10 @@ def written() -> str:
 def _of(current: Record) -> dict[str, Any]:
     draft = {name: value for name, value in current.draft.items() if CATALOGUE[name].kind != "array"}
     typed = {name: [typed.text, typed.unit] for name, typed in current.typed.items()}
+    visits: Visits | None = st.session_state.get(_VISITS)
     return {
         "draft": draft, "typed": typed, "identity": current.identity, "example": current.example, "case": current.case,
+        "visits": None if visits is None else visits.to_json(indent=None), "next_visit": bool(st.session_state.get(_NEXT_VISIT)),
         "edited": current.edited, "without": sorted(current.draft.keys() - draft.keys()),
     }  # fmt: skip
 
@@ -135,7 +141,12 @@ def _restore(given: Any) -> list[str] | None:
     _need(isinstance(without, list) and all(name in CATALOGUE for name in without))
     kept = Record(draft=_draft(given.get("draft")), identity=_identity(given.get("identity")), example=example, case=case)
     kept.edited = given["edited"]
+    visits = given.get("visits")
+    _need(visits is None or isinstance(visits, str))
+    restored = None if visits is None else Visits.from_json_text(visits)
     record.restore(kept, _typed(given.get("typed")))
+    if restored is not None:
+        st.session_state[_VISITS], st.session_state[_NEXT_VISIT] = restored, given.get("next_visit") is True
     return without if kept.own else None
 
 

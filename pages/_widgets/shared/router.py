@@ -11,7 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 from pages._widgets.shared.language import Translator
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "patient": ("patient", "compare"),
+    "patient": ("patient", "over_time", "compare"),
     "reviewers": ("performance", "subgroups", "predictions", "paper", "cohort", "real_people", "checklist"),
     "teaching": ("contributions", "build", "inside", "bone", "cases", "critical"),
 }
