@@ -78,8 +78,8 @@ def _write(made: Accepted, options: argparse.Namespace) -> None:
 
 
 def _line(value: Found, language: str) -> str:
-    if value.field in CATALOGUE:
-        label = CATALOGUE[value.field].label_in(language)
+    if value.feature is not None:
+        label = value.feature.label_in(language)
     else:
         label = translate(f"records.field.{(value.field or 'none').replace('.', '_')}", language)
     params = {

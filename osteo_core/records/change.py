@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from types import MappingProxyType
@@ -55,7 +55,7 @@ class Change:
     default: bool = False
     reason: Problem | None = None
     unsaid: tuple[str, ...] = ()
-    treatments: tuple[str, ...] = field(default=())
+    treatments: tuple[str, ...] = ()
 
     @property
     def days(self) -> int:

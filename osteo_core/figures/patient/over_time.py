@@ -101,7 +101,8 @@ def _bands(changes: list[Change], language: str) -> list[go.Scatter]:
 
 
 def _treatments(record: Record, first: date, last: date, language: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    bars, names = [], []
+    bars: list[dict[str, Any]] = []
+    names: list[dict[str, Any]] = []
     for treatment in record.treatments:
         if treatment.start is None or treatment.start.first > last or (treatment.stop is not None and treatment.stop.last < first):
             continue

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from osteo_core.catalogue import CATALOGUE
+from osteo_core.catalogue import CATALOGUE, Feature
 from osteo_core.errors import Problem, as_line
 from osteo_core.patients.wording import range_problem
 from osteo_core.records.entries import OUTSIDE
@@ -43,10 +43,15 @@ class Found:
     vertebrae: str | None = None
 
     @property
+    def feature(self) -> Feature | None:
+        """The catalogue's feature that it goes to, where it goes to one."""
+        return CATALOGUE[self.field] if self.field is not None and self.field in CATALOGUE else None
+
+    @property
     def target_unit(self) -> str:
         """The unit of what it becomes; the source's own where it becomes nothing."""
-        if self.field in CATALOGUE and self.value is not None and self.status != "refused":
-            return CATALOGUE[self.field].unit or ""
+        if self.feature is not None and self.value is not None and self.status != "refused":
+            return self.feature.unit or ""
         return self.unit
 
     def refused(self, key: str, **params: Any) -> Found:
@@ -65,10 +70,10 @@ class Found:
         """The same value, refused where the catalogue does not allow it."""
         if self.status == "refused" or not isinstance(self.value, (int, float)) or isinstance(self.value, bool):
             return self
-        if self.field in CATALOGUE:
-            allowed = CATALOGUE[self.field].allowed
+        if self.feature is not None:
+            allowed = self.feature.allowed
             if allowed is not None and not allowed[0] <= self.value <= allowed[1]:
-                return replace(self, status="refused", reason=range_problem(CATALOGUE[self.field], self.value, ""))
+                return replace(self, status="refused", reason=range_problem(self.feature, self.value, ""))
         if (
             self.field is not None
             and (limits := OUTSIDE.get(self.field.removeprefix("outside.")))
@@ -79,7 +84,7 @@ class Found:
 
     def as_document(self, language: str) -> dict[str, Any]:
         """A row as JSON has it: what it becomes with its unit (what was found, where it becomes nothing), and beside it what was found."""
-        array = self.field in CATALOGUE and CATALOGUE[self.field].kind == "array"
+        array = self.feature is not None and self.feature.kind == "array"
         taken = self.value is not None and self.status != "refused" and not array
         return {
             "field": self.field,

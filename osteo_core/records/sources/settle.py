@@ -96,7 +96,8 @@ def accepted(values: Sequence[Found], today: date) -> Accepted:
     if not days and (dated := [v.date for v in taken if v.date is not None and v.field not in _SEVERAL]):
         days = [max(dated)]
     visits, left = [], []
-    for day in days or [None]:
+    visit_days: list[date | None] = [*days] or [None]
+    for day in visit_days:
         visit, out = _visit(day, [v for v in taken if _belongs(v, day, days)])
         visits += [] if visit is None else [visit]
         left += out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -86,15 +87,13 @@ def _line(said: str, part: str, number: int, whole: Record, tr: Translator) -> N
 
 def _ask(kind: str, chosen: dict[str, tuple[Any, ...]], typed: tuple[str, ...], tr: Translator) -> None:
     for name, options in chosen.items():
-        choice.selectbox(
-            tr(f"over_time.new.{name}"), options, format_func=lambda o, n=name: _named(n, o, tr), key=f"person.new.{kind}.{name}"
-        )
+        choice.selectbox(tr(f"over_time.new.{name}"), options, format_func=partial(_named, name, tr), key=f"person.new.{kind}.{name}")
     for name in typed:
         st.text_input(tr(f"over_time.new.{name}"), key=f"person.new.{kind}.{name}", max_chars=60)
     st.button(tr("over_time.add"), key=f"over_time.add.{kind}", on_click=_add, args=(kind, (*chosen, *typed)))
 
 
-def _named(name: str, option: Any, tr: Translator) -> str:
+def _named(name: str, tr: Translator, option: Any) -> str:
     if option is None:
         return tr("pages.form.not_known")
     if name == "site":

@@ -94,7 +94,7 @@ def _options(value: Found) -> list[Any]:
         return [_LEAVE, *value.choices]
     if value.field == "manufacturer" and value.value is None:
         return [_LEAVE, *CATALOGUE["manufacturer"].categories]
-    if value.status == "question" and value.field in CATALOGUE and CATALOGUE[value.field].kind == "binary":
+    if value.status == "question" and value.feature is not None and value.feature.kind == "binary":
         return [_LEAVE, _YES, _NO]
     if value.field is None or value.value is None:
         return []
@@ -179,8 +179,8 @@ def _decided(number: int, value: Found) -> Found:
     taken = replace(value, status="accept", field=done if done in CATALOGUE else value.field)
     if _is_number(value):
         typed = str(st.session_state.get(f"person.row.value.{number}", ""))
-        field = taken.field if taken.field in CATALOGUE else None
-        taken = replace(taken, value=read_number(typed, allowed=None if field is None else CATALOGUE[field].allowed))
+        allowed = None if taken.feature is None else taken.feature.allowed
+        taken = replace(taken, value=read_number(typed, allowed=allowed))
     return taken
 
 
@@ -189,8 +189,8 @@ def _is_number(value: Found) -> bool:
 
 
 def _label(value: Found, tr: Translator) -> str:
-    if value.field in CATALOGUE:
-        return CATALOGUE[value.field].label_in(language.current())
+    if value.feature is not None:
+        return value.feature.label_in(language.current())
     if value.choices:
         return " / ".join(CATALOGUE[name].label_in(language.current()) for name in value.choices)
     return tr(f"records.field.{(value.field or 'none').replace('.', '_')}")
@@ -201,8 +201,8 @@ def _shown(value: Found, tr: Translator) -> str:
         return "–"
     if isinstance(value.value, bool):
         return tr("pages.form.yes" if value.value else "pages.form.no")
-    if value.field in CATALOGUE and value.value in CATALOGUE[value.field].categories:
-        return CATALOGUE[value.field].category_in(value.value, language.current())
+    if value.feature is not None and value.value in value.feature.categories:
+        return value.feature.category_in(value.value, language.current())
     if isinstance(value.value, dict):
         return "; ".join(str(part) for part in value.value.values() if part)
     return str(value.value)

@@ -68,9 +68,11 @@ def _resources(data: Resource) -> Iterator[tuple[str | None, Resource]]:
         return
     for entry in objects(data.get("entry")):
         resource = entry.get("resource")
-        if is_fhir(resource) and resource["resourceType"] == "Bundle":
+        if not isinstance(resource, Mapping) or not is_fhir(resource):
+            continue
+        if resource["resourceType"] == "Bundle":
             yield from _resources(resource)
-        elif is_fhir(resource):
+        else:
             full_url = entry.get("fullUrl")
             yield full_url if isinstance(full_url, str) else None, resource
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from osteo_core.catalogue import CATALOGUE
 from osteo_core.records.sources.fhir.body_site import site_of
 from osteo_core.records.sources.fhir.conditions import diagnosis
 from osteo_core.records.sources.fhir.document import Document
@@ -139,7 +138,7 @@ def _quantity(field: str | None, units: str, kind: str, content: Any, source: st
     if content.get("comparator"):
         return replace(row, found=f"{content['comparator']} {number}").asked("comparator")
     if factor != 1.0:
-        return row.noted("converted", factor=f"{factor:g}", unit=(CATALOGUE[field].unit or "") if field in CATALOGUE else "g/cm²")
+        return row.noted("converted", factor=f"{factor:g}", unit=row.feature.unit or "" if row.feature is not None else "g/cm²")
     return row if field is None or not field.startswith("outside.") else row.noted("outside")
 
 

@@ -64,8 +64,8 @@ def facts_of(text: str, source: str, day: date | None) -> Iterator[Found]:
     if match := _AGE.search(text):
         yield Found(field="age", value=float(match[1].replace(",", ".")), found=match[1], source=source, date=day)
     if match := _SEX.search(text):
-        value = "female" if match[1].lower() in ("female", "f", "女") else "male"
-        yield Found(field="sex", value=value, found=match[1], source=source, date=day, standing=True)
+        sex = "female" if match[1].lower() in ("female", "f", "女") else "male"
+        yield Found(field="sex", value=sex, found=match[1], source=source, date=day, standing=True)
     for field, pattern in _SIZE.items():
         if match := pattern.search(text):
             factor = _FACTORS.get(match[2].lower(), 1.0)
