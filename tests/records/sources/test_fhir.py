@@ -88,6 +88,7 @@ def test_a_femur_code_is_a_question_without_a_body_site(code):
     ("resource", "status", "reason"),
     [
         (observation("38267-1", 0.742, "g/cm2"), "refused", "bmd_as_score"),
+        (observation("38267-1", None, valueQuantity=quantity(0.742, "g/cm2", "1")), "refused", "bmd_as_score"),
         (observation("24966-4", -2.5, "{T-score}"), "refused", "score_as_bmd"),
         (observation("24966-4", 0.742, "kg"), "refused", "unit"),
         (observation("24966-4", 0.742, ""), "refused", "no_unit"),

@@ -122,18 +122,14 @@ def _quantity(field: str | None, units: str, kind: str, content: Any, source: st
     row = replace(row, found=as_found(number), unit=as_found(content.get("unit") or unit))
     if not isinstance(number, (int, float)) or isinstance(number, bool):
         return row.refused("text_only")
-    known = table()["units"][units]
-    factor = next((known[u] for u in (unit.strip().lower(), row.unit.strip().lower()) if u in known), None)
+    known, said = table()["units"][units], [text.strip().lower() for text in (unit, row.unit)]
+    factor = next((known[each] for each in said if each in known), None)
+    if units in ("t", "z") and any(each in table()["units"]["bmd"] for each in said):
+        return row.refused("bmd_as_score", unit=row.unit)  # also where only one of unit and code says so
     if factor is None:
-        bmd_as_score = units in ("t", "z") and unit.strip().lower() in table()["units"]["bmd"]
-        key = (
-            "bmd_as_score"
-            if bmd_as_score
-            else "score_as_bmd"
-            if units == "bmd" and unit.lower() in table()["units"]["t"] and unit
-            else "unit"
-        )
-        return row.refused(key if unit else "no_unit", unit=row.unit, allowed=", ".join(u for u in known if u))
+        score = units == "bmd" and unit and any(each in table()["units"]["t"] for each in said)
+        key = "score_as_bmd" if score else "unit" if unit else "no_unit"
+        return row.refused(key, unit=row.unit, allowed=", ".join(u for u in known if u))
     row = replace(row, value=float(number) if factor == 1.0 else float(f"{number * factor:.10g}"))
     if content.get("comparator"):
         return replace(row, found=f"{content['comparator']} {number}").asked("comparator")
