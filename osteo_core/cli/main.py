@@ -1,4 +1,4 @@
-"""The command line: python -m osteo_core assess | score | compare | record | change | evaluate | train | cohort | reproduce | app.
+"""The command line: python -m osteo_core assess | score | compare | record | change | report | evaluate | train | cohort | reproduce | app.
 
 Exit codes: 0 done, 2 bad input (one line a problem on stderr), 130 interrupted, 143 terminated.
 Everything heavy is imported when its command runs.
@@ -11,13 +11,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from osteo_core.cli import app, assess, change, cohort, compare, evaluate, record, reproduce, score, train
+from osteo_core.cli import app, assess, change, cohort, compare, evaluate, record, report, reproduce, score, train
 from osteo_core.cli.arguments import Commands
 from osteo_core.cli.output import complain, prepare_streams
 from osteo_core.errors import InvalidInput, OsteoError, as_line
 from osteo_core.translations import LANGUAGES, translate
 
-COMMANDS = (assess, score, compare, record, change, evaluate, train, cohort, reproduce, app)
+COMMANDS = (assess, score, compare, record, change, report, evaluate, train, cohort, reproduce, app)
 
 BAD_INPUT, INTERRUPTED, TERMINATED = 2, 130, 143
 
