@@ -98,7 +98,10 @@ def _table(part: Table) -> str:
     caption = f"<caption>{escape(part.caption)}</caption>" if part.caption else ""
     rows = "".join(f"<tr>{cells('td', row)}</tr>" for row in part.rows)
     look = ' class="small"' if part.small else ""
-    return f'<div class="wide"><table{look}>{caption}<thead><tr>{cells("th", part.head)}</tr></thead><tbody>{rows}</tbody></table></div>'
+    whole = sum(part.widths)
+    columns = "".join(f'<col style="width: {100 * width / whole:.1f}%">' for width in part.widths)
+    head = f"<thead><tr>{cells('th', part.head)}</tr></thead>"
+    return f'<div class="wide"><table{look}>{caption}<colgroup>{columns}</colgroup>{head}<tbody>{rows}</tbody></table></div>'
 
 
 def _numbers(part: Numbers) -> str:

@@ -89,7 +89,7 @@ def test_what_is_missing_is_named_and_nothing_is_invented(few_fields: Answered) 
     report = document(few_fields, "clinician", "en", DAY)
     points = {lead: text for part in _parts(report.parts) if isinstance(part, Points) for lead, text in part.points}
     assert points["Not measured:"].split(", ")[0] == "DXA"
-    assert "Weight" in points["Not known:"]
+    assert "Body mass index" in points["Not known:"]
     assert points["OSTA:"].startswith("needs:")
     rows = _table(report, "Source")
     assert rows["QFracture"][0] == "–" or rows["QFracture"][0].endswith(")")
