@@ -53,7 +53,7 @@ def ranges(points: Iterable[int]) -> list[str]:
 
 def reduced(face: str, wanted: set[int]) -> set[int]:
     """Write the reduced font of one weight; the code points that it has."""
-    from fontTools import subset
+    from fontTools import subset  # type: ignore[import-untyped]
 
     options = subset.Options()
     options.font_number = SIMPLIFIED_CHINESE

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import io
 import json
-from typing import Any
+from typing import Any, cast
 
 from osteo_core.released import reading
 from osteo_core.reports import glyphs, pictures
@@ -56,8 +56,11 @@ def _compiled(data: dict[str, Any], charts: dict[str, bytes], moment: int) -> by
         main = template.read_bytes()
     files = {"main": main, "data.json": json.dumps(data, ensure_ascii=False).encode()}
     files |= {f"chart-{name}.svg": drawn for name, drawn in charts.items()}
-    compiler = typst.Compiler(files, font_paths=[str(glyphs.FILES)], ignore_system_fonts=True)
-    made: bytes = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=moment)
+    # The package's own types know one file only; it takes several by name, the first of which is "main".
+    compiler: typst.Compiler = typst.Compiler(cast("Any", files), font_paths=[str(glyphs.FILES)], ignore_system_fonts=True)
+    made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=moment)
+    if not isinstance(made, bytes):
+        raise TypeError(f"Typst gave {type(made).__name__} for a PDF")
     return made
 
 
