@@ -15,6 +15,7 @@ from osteo_core.records.entries import Fracture, Treatment
 from osteo_core.reports.answers import Answered
 from osteo_core.reports.document import Heading, Part, Points, Table, Text
 from osteo_core.reports.wording import cut, listed, say, value_text
+from osteo_core.translations import translate
 
 _OF_SCAN = {f"{site}_{kind}" for site in SITES for kind in ("bmd", "t", "z")} | {"manufacturer"}
 """Shown with the scan."""
@@ -88,7 +89,7 @@ def _history(found: Answered, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _treatment(given: Treatment, language: str) -> str:
-    name = say(f"treatment.{given.drug_class}", language)
+    name = translate(f"over_time.class.{given.drug_class}", language)
     name = name if given.drug is None else say("inputs.drug", language, drug_class=name, drug=given.drug)
     if given.start is None and given.stop is None:
         return name
@@ -101,7 +102,7 @@ def _treatment(given: Treatment, language: str) -> str:
 def _fracture(had: Fracture, language: str) -> str:
     site = CATALOGUE["prior_fracture_sites"].category_in(had.site, language)
     told = [had.date.text] if had.date is not None else []
-    told += [say(f"inputs.trauma.{had.trauma}", language)] if had.trauma is not None else []
+    told += [translate(f"over_time.trauma.{had.trauma}", language)] if had.trauma is not None else []
     return say("why.field", language, label=site, value=listed(told, language)) if told else site
 
 

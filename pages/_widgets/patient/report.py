@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -10,9 +11,11 @@ import streamlit as st
 from osteo_core.errors import ArtifactError, InvalidInput
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
+from osteo_core.records import Record, Visit
 from pages._widgets.answers import results, scores
 from pages._widgets.shared import choice, language, model, prevalence, rule_set, saving, text, world
 from pages._widgets.shared.language import Translator
+from pages._widgets.visits import history
 
 if TYPE_CHECKING:
     from osteo_core.reports.answers import Answered
@@ -53,7 +56,6 @@ def _made(assessment: Assessment, patient: Patient, reader: Reader, kind: Kind, 
 
 def _answered(assessment: Assessment, patient: Patient, tr: Translator) -> Answered:
     """What the session has worked out, as the page states it."""
-    from osteo_core.records import Record
     from osteo_core.reports.answers import answered
 
     outcomes = [name for name in results.OUTCOMES if name in results.risks(assessment)]
@@ -61,6 +63,15 @@ def _answered(assessment: Assessment, patient: Patient, tr: Translator) -> Answe
     rules = rule_set.chosen()
     restated = prevalence.in_force(patient) in ("nhanes", "own")
     return answered(
-        Record.of(patient), assessment, scores.restated(scores.answers(patient), patient), explained,
+        _record(patient), assessment, scores.restated(scores.answers(patient), patient), explained,
         rules=None if rules is None else rules.name, stated=prevalence.label(patient, tr) if restated else None,
     )  # fmt: skip
+
+
+def _record(patient: Patient) -> Record:
+    """The visits with the patient on screen as the newest: a visit that is being entered counts as today's."""
+    whole = history.whole()
+    if whole is not None and st.session_state.get(history.NEW) and (whole.visits[-1].date or datetime.date.max) < datetime.date.today():
+        whole = replace(whole, visits=(*whole.visits, Visit(datetime.date.today(), patient)))
+    # What is said is said of the patient on screen: visits whose newest is another are no history of this one.
+    return whole if whole is not None and whole.newest().patient.entered() == patient.entered() else Record.of(patient)
