@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from osteo_core import comparison
 from osteo_core.comparison import Answers
-from osteo_core.constants import DEFAULT_MODEL, MODEL_OF_WORLD
+from osteo_core.constants import DEFAULT_MODEL, MODEL_OF_WORLD, World
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.inference.artifact import WEIGHTS
@@ -92,7 +92,7 @@ def ask(record: Record, model: str = DEFAULT_MODEL, *, precision: Mapping[str, f
         InvalidInput: the newest visit holds nothing that the model reads.
         ArtifactError: a model's files are missing or altered.
     """
-    world = next((w for w, name in MODEL_OF_WORLD.items() if name == model), "life")
+    world: World = next((w for w, name in MODEL_OF_WORLD.items() if name == model), "life")
     leading, patient = load_model(model), record.newest().patient
     read = leading.read(patient)
     assessment = leading.assess(read)

@@ -139,8 +139,8 @@ def _chart(found: Answered, language: str) -> Chart:
         for name, answer in found.answers.networks.items():
             if (risk := getattr(answer, OUTCOMES[outcome])) is not None:
                 label = translate(f"compare.network_title.{name}", language)
-                ends = (100 * risk.low, 100 * risk.high)
-                marks.append(RiskMark(outcome=outcome, label=label, value=100 * risk.probability, ends=ends, ours=True))
+                between = (100 * risk.low, 100 * risk.high)
+                marks.append(RiskMark(outcome=outcome, label=label, value=100 * risk.probability, ends=between, ours=True))
         for about in registry.of_outcome(outcome):
             value = found.answers.scores[about.name].value(outcome)
             if value is not None and value.value is not None:
