@@ -1,4 +1,4 @@
-"""How a probability is written: no decimals from 10 %, one below, never a false 0 % or 100 %."""
+"""How a probability is written: no decimals from 10 %, one below, never a false 0 % or 100 %; and log-odds, with their sign."""
 
 from __future__ import annotations
 
@@ -42,3 +42,8 @@ def bare_interval(low: float, high: float) -> str:
     """An interval in 0..1 as percentages without their sign: "16–32"; ">99" where all of it lies above 99, "<0.1" where all lies below."""
     ends = bare_percent(low), bare_percent(high)
     return ends[0] if ends[0] == ends[1] and ends[0][0] in "<>" else EN_DASH.join(ends)
+
+
+def signed(value: float, decimals: int = 2) -> str:
+    """A difference or log-odds with its sign, two decimals or as many as asked for, and a true minus: "+0.42", "−1.03"."""
+    return f"{value:+.{decimals}f}".replace("-", "−")

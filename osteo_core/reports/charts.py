@@ -13,10 +13,10 @@ from typing import Any
 
 import altair as alt
 
-from osteo_core.inference.percentages import percent
+from osteo_core.inference.percentages import percent, signed
 from osteo_core.reports.document import Chart
 from osteo_core.reports.glyphs import FONT
-from osteo_core.reports.wording import MINUS, listed, say
+from osteo_core.reports.wording import listed, say
 
 BLUE, ORANGE, GREY, INK, PALE = "#0072B2", "#D55E00", "#6B7780", "#1B2329", "#D5DCE1"
 _FONTS = f"'{FONT}', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
@@ -165,11 +165,6 @@ def over_time(points: Sequence[SitePoint], language: str) -> Chart:
     )
     parts = [say("chart.bmd_part", language, label=p.label, date=p.day, value=f"{p.value:.3f}") for p in points]
     return Chart(name="trend", share=0.78, spec=_spec(chart), alt=say("chart.trend_alt", language, parts=listed(parts, language)))
-
-
-def signed(value: float) -> str:
-    """A number with its sign, two decimals and a true minus."""
-    return f"{value:+.2f}".replace("-", MINUS)
 
 
 def _spec(chart: Any) -> dict[str, Any]:

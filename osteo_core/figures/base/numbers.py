@@ -1,20 +1,14 @@
-"""How numbers are written on charts; how a probability is, `inference.percentages` says."""
+"""How numbers are written on charts; how probabilities and log-odds are, `inference.percentages` says."""
 
 from __future__ import annotations
 
 import math
 
-from osteo_core.inference.percentages import EN_DASH, bare_interval, bare_percent, percent, percent_with_interval, tenths
+from osteo_core.inference.percentages import EN_DASH, bare_interval, bare_percent, percent, percent_with_interval, signed, tenths
 
 __all__ = [
     "EN_DASH", "bare_interval", "bare_percent", "log_odds_to_probability", "percent", "percent_with_interval", "signed", "tenths",
 ]  # fmt: skip
-
-
-def signed(value: float) -> str:
-    """Log-odds with sign and two decimals, with a true minus: "+0.42", "−1.03"."""
-    text = f"{value:+.2f}"
-    return text.replace("-", "−")
 
 
 def log_odds_to_probability(log_odds: float) -> float:
