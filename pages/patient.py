@@ -6,7 +6,7 @@ from osteo_core.errors import ArtifactError, InvalidInput
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
 from pages._widgets.answers import first_card, results, why
-from pages._widgets.patient import form, notes, picker, what_if
+from pages._widgets.patient import form, notes, picker, report, what_if
 from pages._widgets.shared import language, layers, left_out, model, notice, presenter, prevalence, record, text, world
 
 notice.behind_router()
@@ -57,6 +57,7 @@ def answer(assessment: Assessment, patient: Patient) -> None:
         st.markdown(f":small[{tr('your_hospital.not_restated')}]")
     layers.show(assessment, tr, model.load(world.model_name()))
     notes.warnings(assessment, tr)
+    report.show(assessment, patient, tr)
 
 
 def parts(assessment: Assessment, patient: Patient) -> list[presenter.PresenterStep]:

@@ -20,6 +20,7 @@ from osteo_core.cli import (
     compare,
     evaluate,
     record,
+    report,
     reproduce,
     score,
     serve,
@@ -34,7 +35,7 @@ from osteo_core.errors import InvalidInput, OsteoError, as_line
 from osteo_core.translations import LANGUAGES, translate
 
 COMMANDS = (
-    assess, score, compare, record, change, evaluate, validate, update, adopt, train, cohort, reproduce, app, serve, verify,
+    assess, score, compare, record, change, report, evaluate, validate, update, adopt, train, cohort, reproduce, app, serve, verify,
 )  # fmt: skip
 
 BAD_INPUT, INTERRUPTED, TERMINATED = 2, 130, 143

@@ -1,55 +1,14 @@
-"""How a probability is written: no decimals from 10 %, one below, never a false 0 % or 100 %."""
+"""How numbers are written on charts; how probabilities and log-odds are, `inference.percentages` says."""
 
 from __future__ import annotations
 
 import math
 
-from osteo_core.inference.assessment import Risk
+from osteo_core.inference.percentages import EN_DASH, bare_interval, bare_percent, percent, percent_with_interval, signed, tenths
 
-EN_DASH = "–"
-
-
-def bare_percent(probability: float) -> str:
-    """A probability in 0..1 as a percentage without its sign: 0.234 -> "23", 0.0234 -> "2.3"."""
-    if not 0.0 <= probability <= 1.0:
-        raise ValueError(f"a probability lies in 0..1, not {probability!r}")
-    value = 100 * probability
-    if value < 0.1:
-        return "<0.1"
-    if value > 99:
-        return ">99"
-    # 9.96 would print as "10.0": what rounds to 10 is written like 10.
-    return f"{value:.1f}" if round(value, 1) < 10 else f"{value:.0f}"
-
-
-def percent(probability: float) -> str:
-    """A probability with its sign and a no-break space between: 23 %."""
-    return f"{bare_percent(probability)}\N{NO-BREAK SPACE}%"
-
-
-def tenths(probability: float) -> str:
-    """A probability in 0..1 as a percentage to one decimal, for the command line: "23.4", "<0.1", ">99.9"; never a false 0.0 or 100.0."""
-    value = 100 * probability
-    if value < 0.05:
-        return "<0.1"
-    return ">99.9" if value >= 99.95 else f"{value:.1f}"
-
-
-def percent_with_interval(risk: Risk) -> str:
-    """The number, always with its 95 % interval: 23 % (16–32)."""
-    return f"{percent(risk.probability)} ({bare_interval(risk.low, risk.high)})"
-
-
-def bare_interval(low: float, high: float) -> str:
-    """An interval in 0..1 as percentages without their sign: "16–32"; ">99" where all of it lies above 99, "<0.1" where all lies below."""
-    ends = bare_percent(low), bare_percent(high)
-    return ends[0] if ends[0] == ends[1] and ends[0][0] in "<>" else EN_DASH.join(ends)
-
-
-def signed(value: float) -> str:
-    """Log-odds with sign and two decimals, with a true minus: "+0.42", "−1.03"."""
-    text = f"{value:+.2f}"
-    return text.replace("-", "−")
+__all__ = [
+    "EN_DASH", "bare_interval", "bare_percent", "log_odds_to_probability", "percent", "percent_with_interval", "signed", "tenths",
+]  # fmt: skip
 
 
 def log_odds_to_probability(log_odds: float) -> float:

@@ -2,10 +2,11 @@
 const handed = (window.osteoHanded ??= new Set());
 
 export default function ({ data }) {
-  const { once, name, kind, text } = data;
+  const { once, name, kind, text, bytes } = data;
   if (handed.has(once)) return;
   handed.add(once);
-  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([text], { type: kind })), download: name });
+  const content = bytes === undefined ? text : Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([content], { type: kind })), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -6,6 +6,7 @@ of a patient must not; so the text goes to the page that asked for it, over its 
 
 from __future__ import annotations
 
+import base64
 import secrets
 from collections.abc import Callable
 from functools import cache
@@ -16,6 +17,7 @@ import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
 CSV, JSON = "text/csv", "application/json"
+PDF, HTML = "application/pdf", "text/html"
 # What draws nothing takes no room in its row either.
 _STYLE = """<style>
 [data-testid="stLayoutWrapper"]:has(> [class*="st-key-handed-"]) { position: absolute; height: 0; overflow: hidden; }
@@ -29,13 +31,20 @@ def _component() -> ComponentRenderer:
 
 
 def button(
-    label: str, write: Callable[[], str], file_name: str, kind: str = CSV, *, key: str, disabled: bool = False, help: str | None = None,
+    label: str,
+    write: Callable[[], str | bytes],
+    file_name: str,
+    kind: str = CSV,
+    *,
+    key: str,
+    disabled: bool = False,
+    help: str | None = None,
     look: Literal["secondary", "tertiary"] = "tertiary",
-) -> None:  # fmt: skip
-    """A button that saves what `write` returns, as UTF-8 text."""
+) -> None:
+    """A button that saves what `write` returns, text as UTF-8."""
     if st.button(label, key=key, type=look, disabled=disabled, help=help):
+        written = write()
+        content = {"text": written} if isinstance(written, str) else {"bytes": base64.b64encode(written).decode("ascii")}
         with st.container(key=f"handed-{key}"):
             st.html(_STYLE)
-            _component()(
-                key=f"{key}.handed", data={"once": secrets.token_hex(8), "name": file_name, "kind": kind, "text": write()}, height=1
-            )
+            _component()(key=f"{key}.handed", data={"once": secrets.token_hex(8), "name": file_name, "kind": kind, **content}, height=1)
