@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from osteo_core.catalogue.feature import Feature
+from osteo_core.catalogue.synonyms import further_units, words_of
 from osteo_core.constants import MODALITIES
 from osteo_core.translations import FALLBACK, LANGUAGES, sentences, translate
 
@@ -82,7 +83,8 @@ def _feature(name: str, row: dict[str, Any]) -> Feature:
             fields[pair] = tuple(fields[pair])
     fields["step"] = float(fields.get("step", 0.01))
     fields["categories"] = tuple(fields.get("categories", ()))
-    fields["confusions"] = tuple((unit, float(factor)) for unit, factor in fields.get("confusions", ()))
+    fields["confusions"] = (*((unit, float(factor)) for unit, factor in fields.get("confusions", ())), *further_units(name))
+    fields["synonyms"] = words_of(name)
     return Feature(name=name, **fields)
 
 

@@ -11,13 +11,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from osteo_core.cli import app, assess, cohort, compare, evaluate, reproduce, score, train
+from osteo_core.cli import app, assess, cohort, compare, evaluate, import_, reproduce, score, train
 from osteo_core.cli.arguments import Commands
 from osteo_core.cli.output import complain, prepare_streams
 from osteo_core.errors import InvalidInput, OsteoError, as_line
 from osteo_core.translations import LANGUAGES, translate
 
-COMMANDS = (assess, score, compare, evaluate, train, cohort, reproduce, app)
+COMMANDS = (assess, import_, score, compare, evaluate, train, cohort, reproduce, app)
 
 BAD_INPUT, INTERRUPTED, TERMINATED = 2, 130, 143
 
