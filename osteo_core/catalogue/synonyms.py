@@ -31,9 +31,15 @@ def table() -> Mapping[str, Any]:
 
 def plain(text: str) -> str:
     """A name for comparison: "Femoral_Neck-BMD" and "femoral neck BMD" are both "femoral neck bmd", "腰椎BMD" is "腰椎 bmd"."""
-    text = VITAMIN_D.sub(" 25ohd ", unicodedata.normalize("NFKC", text))
+    text = VITAMIN_D.sub(" 25ohd ", unicodedata.normalize("NFKC", text)).translate(_simplified())
     text = _CAMEL.sub(" ", text).casefold().replace("'", "")
     return " ".join(_BORDERS.sub(" ", _SIGNS.sub(" ", text)).split())
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    letters = table()["letters"]
+    return {ord(one): other for one, other in zip(letters["traditional"], letters["simplified"], strict=True)}
 
 
 def words_of(name: str) -> tuple[str, ...]:

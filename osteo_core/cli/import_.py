@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     """Map, check and write; with something left to decide only the mapping and the report are written, and the exit code is 3."""
     from osteo_core.imports.carrying_out import carry_out, decide
     from osteo_core.imports.mapping.toml_text import toml_text
-    from osteo_core.imports.planning import plan
+    from osteo_core.imports.planning import plan, used_mapping
     from osteo_core.imports.reading.opening import ReadingOptions, given
     from osteo_core.imports.report import report, report_text
     from osteo_core.whole_files import WholeFile, check_place
@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     with WholeFile(places[0]) as table, WholeFile(places[1]) as document, WholeFile(places[2]) as told:
         outcome = carry_out(found, table.file)
         still_open = decide(found, outcome)
-        document.file.write(toml_text(found.mapping).encode())
+        document.file.write(toml_text(used_mapping(found, outcome.findings)).encode())
         told.file.write(report_text(report(found, outcome, options.language)).encode())
         document.finish()
         told.finish()

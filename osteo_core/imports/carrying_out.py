@@ -51,7 +51,7 @@ def carry_out(found: Plan, file: BinaryIO) -> Outcome:
     header = found.opened.header
     columns = [name for name in converter.columns]
     places = [header.index(name) for name in columns] or [0]
-    writer = PeopleWriter(file, found.mapping, texts=_texts(found))
+    writer = PeopleWriter(file, found.written, texts=_texts(found))
     outcome = Outcome(counts={name: FieldCount() for name in writer.names})
     seen: set[str] = set()
     for raw in found.opened.chunks(CHUNK_ROWS, places):

@@ -20,6 +20,7 @@ LEAST = 20
 """People that a share has to be of before anything is said about a column."""
 _CONTRADICTS, _OUTSIDE, _UNUSUAL, _BMI_APART = 0.05, 0.1, 0.25, 0.05
 _MANY_MEN = 0.9
+_FITS, _CLEARLY = 0.7, 0.2
 _ROUND = 0.5
 _ROUNDED = ("age", "height_cm", "weight_kg", "lumbar_spine_bmd", "femoral_neck_bmd", "total_hip_bmd", "calcium_intake", "vitamin_d_25oh")
 _SHORTER = 3.0
@@ -35,17 +36,23 @@ def scanner_of(columns: Columns) -> tuple[str, float] | None:
 
     Hologic and GE Lunar are compared; Norland's scale is too near Hologic's to be told from it.
     """
-    shares = {}
-    for maker in ("hologic", "ge_lunar"):
-        apart = [_apart(columns, site, maker) for site in SITES if f"{site}_bmd" in columns and f"{site}_t" in columns]
-        pairs = [values[np.isfinite(values)] for values in apart]
-        pairs = [values for values in pairs if len(values) >= LEAST]
-        if not pairs:
-            return None
-        # Sites apart: one that contradicts (another region of interest) must not hide what the others show.
-        shares[maker] = max(float((values <= T_FLAGGED).mean()) for values in pairs)
-    best, other = sorted(shares, key=shares.__getitem__, reverse=True)
-    return (best, shares[best]) if shares[best] >= 0.7 and shares[best] - shares[other] >= 0.2 else None
+    votes = {vote for site in SITES if f"{site}_bmd" in columns and f"{site}_t" in columns if (vote := _vote(columns, site)) is not None}
+    makers = {maker for maker, _ in votes}
+    return (makers.pop(), max(share for _, share in votes)) if len(makers) == 1 else None
+
+
+def _vote(columns: Columns, site: str) -> tuple[str, float] | None:
+    """The maker on whose scale one site's T-scores fit its BMD clearly better, and in which share; another region fits neither."""
+    for limit in (T_FLAGGED / 2, T_FLAGGED):
+        shares = {}
+        for maker in ("hologic", "ge_lunar"):
+            apart = _apart(columns, site, maker)
+            apart = apart[np.isfinite(apart)]
+            shares[maker] = float((apart <= limit).mean()) if len(apart) >= LEAST else 0.0
+        best, other = sorted(shares, key=shares.__getitem__, reverse=True)
+        if shares[best] >= _FITS and shares[best] - shares[other] >= _CLEARLY:
+            return best, shares[best]
+    return None
 
 
 def _apart(columns: Columns, site: str, maker: str) -> FloatArray:
@@ -184,7 +191,7 @@ def _fracture_sites(columns: Columns) -> Iterator[Finding]:
 def _manufacturer(columns: Columns) -> Iterator[Finding]:
     bmd = tuple(f"{site}_bmd" for site in SITES if f"{site}_bmd" in columns and np.isfinite(_numbers(columns, f"{site}_bmd")).any())
     if bmd and "manufacturer" not in columns:
-        yield Finding(kind="no_manufacturer", field="manufacturer", default="leave_out", fields=bmd)
+        yield Finding(kind="no_manufacturer", field="manufacturer", default="hold_back", fields=bmd)
 
 
 _RULES: tuple[Callable[[Columns], Iterator[Finding]], ...] = (

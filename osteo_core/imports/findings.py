@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 from osteo_core.errors import Problem
 
-Default = Literal["none", "leave_out", "missing", "first_row", "rows_refused", "never"]
-"""What `--accept` does: nothing needs doing; the field is left out; those cells are missing; the first row of a person is kept; the rows
+Default = Literal["none", "leave_out", "hold_back", "missing", "first_row", "rows_refused", "never"]
+"""What `--accept` does: nothing needs doing; the field is left out; the field stays in the
+mapping, but is not written as long as something is lacking; those cells are missing; the first row of a person is kept; the rows
 are refused one by one. "never": a unit or meaning is open, and only a mapping can say it."""
 
 

@@ -31,7 +31,8 @@ class Plan:
     """A table and the mapping that will be applied to it.
 
     `mapping` is without what a finding leaves out; `findings` are all, `open` those that nobody has decided; `suggestions` are what was
-    thought of each column where no mapping was given; `ready` is the ready-made mapping used; `turned` the SNPs to turn round.
+    thought of each column where no mapping was given; `ready` is the ready-made mapping used; `turned` the SNPs to turn
+    round; `held` the mapped fields that are not written as long as something is lacking.
     """
 
     opened: OpenedTable
@@ -42,12 +43,18 @@ class Plan:
     open: list[Finding] = field(default_factory=list)
     ready: str | None = None
     turned: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
     accept: bool = False
+
+    @property
+    def written(self) -> Mapping:
+        """The mapping of what is written: without the fields that are held back."""
+        return self.mapping.without(*self.held)
 
     @property
     def converter(self) -> Converter:
         """The mapping, ready to be applied."""
-        return Converter(self.mapping, self.opened.header, self.opened.file.style, self.turned)
+        return Converter(self.written, self.opened.header, self.opened.file.style, self.turned)
 
 
 def plan(
@@ -185,6 +192,8 @@ def converted_sample(found: Plan) -> dict[str, Any]:
 def _decide(found: Plan) -> None:
     """Apply what each finding does by default, unless the mapping says that it was decided otherwise."""
     for finding in found.findings:
+        if finding.default == "hold_back":
+            found.held |= frozenset(finding.fields)
         if not finding.decision or finding.name in found.mapping.accepted:
             continue
         if finding.default == "leave_out":
@@ -193,6 +202,14 @@ def _decide(found: Plan) -> None:
             found.mapping = _with_missing(found.mapping, finding)
         if not found.accept or finding.default == "never":
             found.open.append(finding)
+
+
+def used_mapping(found: Plan, more: Sequence[Finding] = ()) -> Mapping:
+    """The mapping as it was used, with what was decided: given again, it does the same without being asked."""
+    if not found.accept:
+        return found.mapping
+    decided = [each.name for each in (*found.findings, *more) if each.default in ("hold_back", "first_row", "rows_refused")]
+    return replace(found.mapping, accepted=tuple(dict.fromkeys((*found.mapping.accepted, *decided))))
 
 
 def _leave_out(found: Plan, finding: Finding) -> None:

@@ -54,7 +54,7 @@ def columns(found: Plan, language: str) -> list[dict[str, Any]]:
     if found.mapping.identity:
         lines.append(_line(found.mapping.identity, "id", None, 1.0, _say("reason.identity", language)))
     if found.mapping.visit:
-        lines.append(_line(found.mapping.visit, "first_visit", found.mapping.visit_order, 1.0, _say("reason.visit", language)))
+        lines.append(_line(found.mapping.visit, "first_visit", None, 1.0, _say("reason.visit", language)))
     thought = {(each.column, each.target): each for each in found.suggestions}
     given = _say("reason.ready_made", language, name=found.ready) if found.ready else _say("reason.given", language)
     for each in found.mapping.fields:
@@ -62,7 +62,8 @@ def columns(found: Plan, language: str) -> list[dict[str, Any]]:
             suggestion = thought.get((source.column, each.target))
             reason = each.reason or (reason_text(suggestion, language) if suggestion else given)
             confidence = each.confidence if each.confidence is not None else 1.0
-            lines.append(_line(source.column, each.target, source.unit, confidence, reason))
+            held = {"written": False} if each.target in found.held else {}
+            lines.append(_line(source.column, each.target, source.unit, confidence, reason) | held)
     return lines
 
 

@@ -32,7 +32,9 @@ def find_encoding(source: Source, name: str) -> str | None:
     if not fits:
         raise InvalidInput(Problem(name, "imports.error.encoding", {"candidates": ", ".join(CANDIDATES)}))
     order = _by_shape(telling, list(fits))
-    return max(order, key=lambda candidate: (_known(fits[candidate]), -order.index(candidate)))
+    best = max(order, key=lambda candidate: (_known(fits[candidate]), -order.index(candidate)))
+    # Of two that read the same text the one that Windows writes in most countries.
+    return next(candidate for candidate in CANDIDATES if fits.get(candidate) == fits[best])
 
 
 def checked_encoding(encoding: str) -> str:
@@ -82,7 +84,8 @@ def _by_shape(content: bytes, candidates: list[str]) -> list[str]:
 
     found = [match.encoding for match in from_bytes(content, cp_isolation=candidates)]
     # It tells one Western page from another by letters that both have: the commonest is taken first.
-    found.sort(key=lambda encoding: found.index(encoding) if encoding in _EAST else (len(found) + CANDIDATES.index(encoding)))
+    eastern = [encoding for encoding in found if encoding in _EAST]
+    found = [*eastern, *(encoding for encoding in CANDIDATES if encoding in found and encoding not in _EAST)]
     return [*found, *(candidate for candidate in candidates if candidate not in found)]
 
 

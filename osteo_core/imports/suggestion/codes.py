@@ -9,8 +9,8 @@ from typing import Literal
 import numpy as np
 
 from osteo_core.catalogue import Feature
-from osteo_core.catalogue.synonyms import answers, missing_words, spelled
-from osteo_core.imports.suggestion.profiles import Profile, Sampled
+from osteo_core.catalogue.synonyms import answers, missing_numbers, missing_words, spelled
+from osteo_core.imports.suggestion.profiles import Profile
 from osteo_core.patients.reading.written import read_category, read_number
 
 Basis = Literal["words", "key", "zero_one", "standard", "by_height", "counts", "dosage", "ambiguous", "none"]
@@ -20,32 +20,36 @@ _KINDS = {
     "sex": "sex", "ethnicity": "ethnicity", "manufacturer": "manufacturer", "prior_fracture_sites": "sites", "current_smoking": "smoker",
     "postmenopausal": "menopause",
 }  # fmt: skip
+_NOT_KNOWN = (7.0, 8.0, 9.0, 77.0, 88.0, 99.0, 999.0)
 _TALLER = 6.0
 """Least difference (cm) of the mean heights of two groups that shows which are men; 11 to 14 cm in life."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CodeChoice:
-    """Cell -> catalogue value. `basis` says on what it rests; `strange` are cells without a meaning, `share` that of cells with one."""
+    """Cell -> catalogue value. `basis` says on what it rests; `strange` are cells without a meaning, `share` that of cells with one.
+
+    `missing` are codes that say "not known".
+    """
 
     values: dict[str, str] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
     basis: Basis = "none"
     strange: tuple[str, ...] = ()
     share: float = 0.0
 
 
-def choose_codes(feature: Feature, profile: Profile, key: Mapping[str, str], sampled: Sampled, height: Profile | None) -> CodeChoice:
+def choose_codes(feature: Feature, profile: Profile, key: Mapping[str, str], height: Profile | None) -> CodeChoice:
     """The meaning of the cells of a binary, categorical or set feature. `key`: what the header or the file says of codes."""
-    del sampled
     if len(profile.texts) > MOST_CODES:
         return _counts(feature, profile)
-    told = dict(key) | {text: word for text, word in profile.coded_texts.items()}
+    told = dict(key) | profile.coded_texts
     values = {text: meaning for text in profile.texts if (meaning := _meaning(feature, text, told)) is not None}
-    share = sum(profile.texts[text] for text in values) / profile.known if profile.known else 0.0
-    if share >= 0.8:
-        return CodeChoice(values=values, basis="key" if told else "words", strange=_rest(profile, values), share=share)
-    if told and share >= 0.5:
-        return CodeChoice(values=values, basis="ambiguous", strange=_rest(profile, values), share=share)
+    missing = tuple(text for text in profile.texts if text not in values and _says_missing(text, told))
+    share = _share(profile, values, missing)
+    if share >= 0.8 or (told and share >= 0.5):
+        basis: Basis = "ambiguous" if share < 0.8 else "key" if told else "words"
+        return CodeChoice(values=values, missing=missing, basis=basis, strange=_rest(profile, values, missing), share=share)
     return _bare_numbers(feature, profile, height)
 
 
@@ -62,6 +66,21 @@ def meaning_of(feature: Feature, word: str) -> str | None:
         except ValueError:
             return None
     return None
+
+
+def _says_missing(text: str, told: Mapping[str, str]) -> bool:
+    """Whether a cell says "not known": by the key of the codes, or as a code that is none of a yes/no or a sex."""
+    word = told.get(text) or next((told[code] for code in told if _number(code) is not None and _number(code) == _number(text)), None)
+    if word is not None:
+        return word.strip().casefold() in missing_words()
+    number = _number(text)
+    return number is not None and (number < 0 or number in _NOT_KNOWN) and (number in missing_numbers() or number in _NOT_KNOWN)
+
+
+def _share(profile: Profile, values: Mapping[str, str], missing: tuple[str, ...]) -> float:
+    """Share of the cells that have a meaning among those that say something."""
+    said = profile.known - sum(profile.texts[text] for text in missing)
+    return sum(profile.texts[text] for text in values) / said if said else 0.0
 
 
 def _meaning(feature: Feature, text: str, told: Mapping[str, str]) -> str | None:
@@ -82,15 +101,15 @@ def _number(text: str) -> float | None:
         return None
 
 
-def _rest(profile: Profile, values: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(text for text in profile.texts if text not in values)
+def _rest(profile: Profile, values: Mapping[str, str], missing: tuple[str, ...] = ()) -> tuple[str, ...]:
+    return tuple(text for text in profile.texts if text not in values and text not in missing)
 
 
 def _bare_numbers(feature: Feature, profile: Profile, height: Profile | None) -> CodeChoice:
     by_number = {text: number for text in profile.texts if (number := _number(text)) is not None}
-    numbers = sorted(set(by_number.values()))
-    coded = [number for number in numbers if number not in (9.0, 99.0, -1.0, -9.0)]
-    share = sum(profile.texts[text] for text, number in by_number.items() if number in coded) / profile.known if profile.known else 0.0
+    missing = tuple(text for text in by_number if _says_missing(text, {}))
+    coded = sorted({number for text, number in by_number.items() if text not in missing})
+    share = _share(profile, {text: "" for text in by_number if text not in missing}, missing)
     if share < 0.8 or not coded:
         return CodeChoice(strange=tuple(profile.texts))
     if feature.name == "sex":
@@ -139,6 +158,7 @@ def _counts(feature: Feature, profile: Profile) -> CodeChoice:
 
 def _given(profile: Profile, by_number: Mapping[str, float], meaning: Mapping[float, str], basis: Basis, share: float) -> CodeChoice:
     values = {text: meaning[number] for text, number in by_number.items() if number in meaning}
-    return CodeChoice(values=values, basis=basis, strange=_rest(profile, values), share=share)
+    missing = tuple(text for text in by_number if text not in values and _says_missing(text, {}))
+    return CodeChoice(values=values, missing=missing, basis=basis, strange=_rest(profile, values, missing), share=share)
 
 

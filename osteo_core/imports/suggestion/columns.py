@@ -14,7 +14,7 @@ from osteo_core.imports.mapping.document import SourceColumn
 from osteo_core.imports.reading.plink import COUNTED
 from osteo_core.imports.suggestion.codes import CodeChoice, choose_codes
 from osteo_core.imports.suggestion.headers import Header, read_header
-from osteo_core.imports.suggestion.profiles import Profile, Sampled
+from osteo_core.imports.suggestion.profiles import Profile
 from osteo_core.imports.suggestion.units import choose_unit, is_code, plausible, units_text
 
 LIMIT = 0.7
@@ -51,7 +51,7 @@ class Suggestion:
         return self.confidence >= LIMIT
 
 
-def judge(profile: Profile, sampled: Sampled, height: Profile | None) -> list[Suggestion]:
+def judge(profile: Profile, height: Profile | None) -> list[Suggestion]:
     """The fields that a column may be, the likeliest first."""
     header = read_header(profile.name, profile.label)
     if (counted := COUNTED.fullmatch(profile.name)) and counted[1].lower() in CATALOGUE:
@@ -59,36 +59,40 @@ def judge(profile: Profile, sampled: Sampled, height: Profile | None) -> list[Su
     found = []
     for target, by_name in header.targets.items():
         feature = CATALOGUE[target]
-        suggestion = _judged(feature, by_name, header, profile, sampled, height)
+        suggestion = _judged(feature, by_name, header, profile, height)
         suggestion.confidence = round(suggestion.confidence, 2)
         found.append(suggestion)
     return sorted(found, key=lambda each: -each.confidence)
 
 
-def _judged(feature: Feature, by_name: float, header: Header, profile: Profile, sampled: Sampled, height: Profile | None) -> Suggestion:
+def _judged(feature: Feature, by_name: float, header: Header, profile: Profile, height: Profile | None) -> Suggestion:
     reasons: list[tuple[str, dict[str, Any]]] = [("misspelt" if header.misspelt else "name", {"name": profile.name})]
     if not profile.known:
         source = SourceColumn(column=profile.name)
         return Suggestion(column=profile.name, target=feature.name, confidence=0.2, source=source, reasons=[*reasons, ("empty", {})])
     if feature.kind in ("binary", "category", "set"):
-        return _by_codes(feature, by_name, profile, dict(profile.codes) | header.codes, sampled, height, reasons)
+        return _by_codes(feature, by_name, profile, dict(profile.codes) | header.codes, height, reasons)
     return _by_numbers(feature, by_name, header, profile, reasons)
 
 
 def _by_codes(
-    feature: Feature, by_name: float, profile: Profile, key: Mapping[str, str], sampled: Sampled, height: Profile | None, reasons: list[Any]
+    feature: Feature, by_name: float, profile: Profile, key: Mapping[str, str], height: Profile | None, reasons: list[Any]
 ) -> Suggestion:
-    choice: CodeChoice = choose_codes(feature, profile, key, sampled, height)
+    choice: CodeChoice = choose_codes(feature, profile, key, height)
     suggestion = Suggestion(
         column=profile.name,
         target=feature.name,
         confidence=by_name * _CODE_CONFIDENCE[choice.basis],
-        source=SourceColumn(column=profile.name, values=choice.values),
+        source=SourceColumn(column=profile.name, values=choice.values, missing=choice.missing),
         reasons=[*reasons, (f"codes_{choice.basis}", {"values": _pairs(choice.values), "strange": ", ".join(choice.strange[:5])})],
     )
     if feature.name == "sex" and choice.basis == "ambiguous" and by_name >= LIMIT:
         values = ", ".join(sorted(choice.strange)[:5])
         suggestion.findings.append(Finding(kind="codes_open", field="sex", params={"column": profile.name, "values": values}, default="never"))
+    if suggestion.sure and choice.missing:
+        params = {"column": profile.name, "values": ", ".join(choice.missing)}
+        coded = sum(profile.texts[text] for text in choice.missing) / len(profile.cells)
+        suggestion.findings.append(Finding(kind="missing_codes", field=feature.name, params=params, share=coded))
     strange = [text for text in choice.strange if text in profile.texts]
     share = sum(profile.texts[text] for text in strange) / profile.known
     if suggestion.sure and strange and share > 0.01 and sum(profile.texts[text] for text in strange) >= 3:
