@@ -34,6 +34,10 @@ class Catalogue:
     def __getitem__(self, name: str) -> Feature:
         return self._by_name[name]
 
+    def get(self, name: str) -> Feature | None:
+        """The feature of that name, None where there is none."""
+        return self._by_name.get(name)
+
     def __contains__(self, name: object) -> bool:
         return name in self._by_name
 

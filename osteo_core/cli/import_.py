@@ -73,7 +73,7 @@ def _mapping(name: str | None):  # type: ignore[no-untyped-def]  # Mapping | Rea
 
 
 def _sign(said: str | None) -> str | None:
-    """A separator as typed: "tab" and \\t are the tab."""
+    """A separator as typed: the word tab stands for the sign."""
     sign = {"tab": "\t", "\\t": "\t", "blank": " ", "space": " "}.get(said or "", said)
     if sign is not None and len(sign) != 1:
         raise InvalidInput(Problem("--separator", "imports.error.separator", {"value": said}))

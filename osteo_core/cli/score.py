@@ -28,6 +28,8 @@ def run(options: argparse.Namespace) -> int:
     """Assess every row of a table; what was refused is said on stderr and listed in the errors file."""
     require_file(options.table)
     from osteo_core import load_model
+    from osteo_core.cli.import_hint import hint, import_hint
+    from osteo_core.imports.suggestion.headers import read_header
     from osteo_core.inference.score_files import check_output
     from osteo_core.inference.scoring import score
     from osteo_core.patients.tables.header import named
@@ -35,12 +37,15 @@ def run(options: argparse.Namespace) -> int:
     check_output(options.table, options.results)
     beside = _comparators(options.language) if options.comparators else None
     model = load_model(options.model)
-    done = score(options.table, options.results, model, comparators=beside, language=options.language, strict=options.strict)
+    with import_hint(options.table):
+        done = score(options.table, options.results, model, comparators=beside, language=options.language, strict=options.strict)
     numbers = {"n_in": done.n_in, "n_scored": done.n_scored, "n_refused": done.n_refused, "seconds": f"{done.seconds:.1f}"}
     complain(translate("cli.scored", options.language, results=options.results, **numbers))
     if done.unread:
         names = named(done.unread)
         complain(translate("cli.unread_columns", options.language, count=len(done.unread), names=names))
+        if any(read_header(name).targets for name in done.unread):
+            complain(hint(options.table).text(options.language))
     if done.errors_path is not None:
         complain(translate("cli.refused_rows", options.language, errors=done.errors_path, n=done.n_refused))
     return DONE

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping as Table
+from collections.abc import Callable, Iterator
+from collections.abc import Mapping as Table
 from typing import Any
 
 import numpy as np
@@ -56,7 +57,9 @@ def _vote(columns: Columns, site: str) -> tuple[str, float] | None:
 
 
 def _apart(columns: Columns, site: str, maker: str) -> FloatArray:
-    return np.asarray(np.abs(_numbers(columns, f"{site}_t") - t_score(site, _numbers(columns, f"{site}_bmd"), np.full(_n(columns), maker, object))))
+    return np.asarray(
+        np.abs(_numbers(columns, f"{site}_t") - t_score(site, _numbers(columns, f"{site}_bmd"), np.full(_n(columns), maker, object)))
+    )
 
 
 def _n(columns: Columns) -> int:
@@ -69,7 +72,7 @@ def _numbers(columns: Columns, name: str) -> FloatArray:
 
 def _ranges(columns: Columns) -> Iterator[Finding]:
     for name, cells in columns.items():
-        feature = CATALOGUE[name] if name in CATALOGUE else None
+        feature = CATALOGUE.get(name)
         if feature is None or feature.kind != "continuous" or feature.allowed is None:
             continue
         known = _known(cells)
@@ -157,7 +160,9 @@ def _sexes(columns: Columns) -> Iterator[Finding]:
         return
     share = float(men.sum()) / n
     if share >= _MANY_MEN:
-        yield Finding(kind="mostly_men", field="sex", params={"n": int(men.sum()), "of": n}, share=share, default="leave_out", fields=("sex",))
+        yield Finding(
+            kind="mostly_men", field="sex", params={"n": int(men.sum()), "of": n}, share=share, default="leave_out", fields=("sex",)
+        )
     if "height_cm" in columns:
         height = _numbers(columns, "height_cm")
         tall, short = height[men & np.isfinite(height)], height[women & np.isfinite(height)]
@@ -174,7 +179,9 @@ def _men_after_menopause(columns: Columns) -> Iterator[Finding]:
     if men.sum() >= 5 and both.sum() > 0.05 * men.sum():
         params = {"n": int(both.sum()), "of": int(men.sum())}
         share = float(both.sum() / men.sum())
-        yield Finding(kind="men_postmenopausal", field="postmenopausal", params=params, share=share, default="leave_out", fields=("postmenopausal",))
+        yield Finding(
+            kind="men_postmenopausal", field="postmenopausal", params=params, share=share, default="leave_out", fields=("postmenopausal",)
+        )
 
 
 def _fracture_sites(columns: Columns) -> Iterator[Finding]:
@@ -185,7 +192,9 @@ def _fracture_sites(columns: Columns) -> Iterator[Finding]:
     if denied.sum() > max(2, 0.02 * len(sites)):
         params = {"n": int(denied.sum())}
         names = ("prior_fracture_sites",)
-        yield Finding(kind="sites_without_fracture", field=names[0], params=params, share=float(denied.mean()), default="leave_out", fields=names)
+        yield Finding(
+            kind="sites_without_fracture", field=names[0], params=params, share=float(denied.mean()), default="leave_out", fields=names
+        )
 
 
 def _manufacturer(columns: Columns) -> Iterator[Finding]:

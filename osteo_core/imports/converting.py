@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping as Table, Sequence
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -30,7 +31,10 @@ _MEMBERS = re.compile(r"[;；,，|、/]")
 
 @dataclass(kw_only=True)
 class Converted:
-    """A chunk of n people. `columns`: float64 with NaN, or objects with None; `kept`: texts; `problems` have their row from 0 of the table."""
+    """A chunk of n people.
+
+    `columns`: float64 with NaN, or objects with None; `kept`: texts; `problems` have their row from 0 of the table.
+    """
 
     n: int
     ids: list[str]
@@ -63,7 +67,11 @@ class Converter:
     def convert(self, cells: Table[str, Cells], n: int, first_row: int, numbered: bool = True) -> Converted:
         """The n people of a chunk; `cells` by column's name."""
         identity, visit = self.mapping.identity, self.mapping.visit
-        ids = [text_of(cell).strip() for cell in cells[identity]] if identity else [str(first_row + i + 1) if numbered else "" for i in range(n)]
+        ids = (
+            [text_of(cell).strip() for cell in cells[identity]]
+            if identity
+            else [str(first_row + i + 1) if numbered else "" for i in range(n)]
+        )
         problems: list[Problem] = []
         columns: dict[str, Any] = {}
         for name, value in self.mapping.constants.items():
@@ -78,7 +86,7 @@ class Converter:
     def _field(self, each: FieldMapping, cells: Table[str, Cells], n: int) -> tuple[Any, dict[int, str]]:
         if each.rule == "age_between":
             return _ages(each, cells, self.mapping.visit_order)
-        feature = CATALOGUE[each.target] if each.target in CATALOGUE else None
+        feature = CATALOGUE.get(each.target)
         values, bad = [], dict[int, str]()
         for source in each.sources:
             read, wrong = self._source(each.target, feature, source, cells[source.column])
@@ -110,7 +118,9 @@ class Converter:
                 known[text] = None
                 strange.add(text)
         bad = {row: text for row, text in enumerate(texts) if text in strange} if strange else {}
-        self.recoded[feature.name] = self.recoded.get(feature.name, 0) + sum(known[text] is not None and text != known[text] for text in texts)
+        self.recoded[feature.name] = self.recoded.get(feature.name, 0) + sum(
+            known[text] is not None and text != known[text] for text in texts
+        )
         if feature.kind == "binary":
             number = {text: np.nan if value is None else float(value == "yes") for text, value in known.items()}
             return np.fromiter(map(number.__getitem__, texts), float, len(texts)), bad
@@ -120,7 +130,8 @@ class Converter:
 
     def _outcome(self, target: str, source: SourceColumn, cells: Cells) -> tuple[Any, dict[int, str]]:
         """An outcome: a number where all cells are numbers, or the words that its map gives."""
-        del target
+        if set(source.values.values()) == {"yes", "no"} or (source.values and source.other in ("yes", "no")):
+            return self._yes_no(target, source, cells)
         if not source.values:
             if isinstance(cells, np.ndarray):
                 return cells, {}
@@ -128,12 +139,26 @@ class Converter:
             if not bad:
                 return values, {}
         texts = [text_of(cell).strip() for cell in cells]
-        said = {"yes": "1", "no": "0"}
         found = [None if _is_missing(text, source) else source.values.get(text, source.other or text) for text in texts]
-        words = [None if value is None else said.get(value, value) for value in found]
-        objects = np.empty(len(words), dtype=object)
-        objects[:] = words
+        objects = np.empty(len(found), dtype=object)
+        objects[:] = found
         return objects, {}
+
+    def _yes_no(self, target: str, source: SourceColumn, cells: Cells) -> tuple[Any, dict[int, str]]:
+        """An outcome that a map makes yes or no of: 1 and 0."""
+        texts = [text_of(cell).strip() for cell in cells]
+        number = {"yes": 1.0, "no": 0.0}
+        known: dict[str, float | None] = {}
+        for text in dict.fromkeys(texts):
+            value = source.values.get(text)
+            coded = _CODED.fullmatch(text)
+            if value is None and coded is not None:
+                value = source.values.get(coded[1])
+            gone = _is_missing(text, source) or (coded is not None and (coded[1] == "." or coded[1] in source.missing))
+            known[text] = number[value] if value else np.nan if gone else number.get(source.other or "")
+        self.recoded[target] = self.recoded.get(target, 0) + sum(known[text] in (0.0, 1.0) for text in texts)
+        bad = {row: text for row, text in enumerate(texts) if known[text] is None}
+        return np.array([np.nan if known[text] is None else known[text] for text in texts], float), bad
 
 
 def _constant(feature: Feature, value: str, n: int) -> Any:
@@ -251,7 +276,7 @@ def _iso(day: date | None) -> str | None:
 
 
 def _problem(target: str, text: str, row: int) -> Problem:
-    feature = CATALOGUE[target] if target in CATALOGUE else None
+    feature = CATALOGUE.get(target)
     value = shown(text).strip('"')
     if target == "age" and not _is_float(text) and any(letter in text for letter in "-/.年"):
         return Problem(target, "imports.row.not_a_date", {"value": value}, row)

@@ -91,9 +91,14 @@ def planned(
         _check_columns_are_there(mapping, opened)
         suggested = Suggested(mapping=mapping)
     found = Plan(
-        opened=opened, sampled=sampled, mapping=suggested.mapping, findings=suggested.findings, suggestions=suggested.suggestions, ready=ready,
+        opened=opened,
+        sampled=sampled,
+        mapping=suggested.mapping,
+        findings=suggested.findings,
+        suggestions=suggested.suggestions,
+        ready=ready,
         accept=accept,
-    )  # fmt: skip
+    )
     found.findings += [Finding(kind=key, field="", params=params) for key, params in opened.notes]
     _settle_alleles(found)
     _check_sample(found, scanner=mapping is None)
@@ -152,7 +157,15 @@ def _settle_alleles(found: Plan) -> None:
             refused.setdefault(verdict, []).append(each.target)
     for verdict, names in refused.items():
         params = {"n": len(names), "names": ", ".join(names[:10])}
-        found.findings.append(Finding(kind=f"alleles_{verdict}", field=names[0] if len(names) == 1 else "snp", params=params, default="leave_out", fields=tuple(names)))
+        found.findings.append(
+            Finding(
+                kind=f"alleles_{verdict}",
+                field=names[0] if len(names) == 1 else "snp",
+                params=params,
+                default="leave_out",
+                fields=tuple(names),
+            )
+        )
     found.turned = frozenset(turned)
 
 
@@ -224,7 +237,9 @@ def _with_missing(mapping: Mapping, finding: Finding) -> Mapping:
         replace(
             each,
             sources=tuple(
-                replace(source, missing=tuple(dict.fromkeys((*source.missing, *finding.cells)))) if source.column == finding.column else source
+                replace(source, missing=tuple(dict.fromkeys((*source.missing, *finding.cells))))
+                if source.column == finding.column
+                else source
                 for source in each.sources
             ),
         )

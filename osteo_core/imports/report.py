@@ -94,7 +94,7 @@ def _finding(each: Finding, is_open: bool, language: str) -> dict[str, Any]:
 
 def _field(found: Plan, outcome: Outcome, name: str) -> dict[str, Any]:
     count = outcome.counts[name]
-    feature = CATALOGUE[name] if name in CATALOGUE else None
+    feature = CATALOGUE.get(name)
     said: dict[str, Any] = {"n": count.n, "missing": outcome.rows_out - count.n, "unit": feature.unit if feature else None}
     if np.isfinite(count.low):
         said["range"] = [count.low, count.high]

@@ -14,7 +14,10 @@ SETS_BY = ";"
 
 
 class PeopleWriter:
-    """Writes chunks of people to a file that was opened for bytes. Columns: id, first_visit, the fields in the catalogue's order, the rest."""
+    """Writes chunks of people to a file that was opened for bytes.
+
+    Columns: id, first_visit, the fields in the catalogue's order, the rest.
+    """
 
     def __init__(self, file: BinaryIO, mapping: Mapping, *, texts: frozenset[str] = frozenset()) -> None:
         import pyarrow as pa

@@ -99,5 +99,3 @@ def ready_made() -> dict[str, ReadyMade]:
 def recognised(header: Sequence[str], kind: str) -> ReadyMade | None:
     """The ready-made mapping of a table's layout; None for one that is not known."""
     return next((each for each in ready_made().values() if each.fits(header, kind)), None)
-
-

@@ -62,7 +62,15 @@ def _problems(document: dict[str, Any], name: str) -> Iterator[Problem]:
 
 
 def _shapes(document: dict[str, Any], name: str) -> Iterator[Problem]:
-    for key, kind in (("fields", dict), ("constants", dict), ("reading", dict), ("visit", dict), ("keep", list), ("accepted", list), ("id", str)):
+    for key, kind in (
+        ("fields", dict),
+        ("constants", dict),
+        ("reading", dict),
+        ("visit", dict),
+        ("keep", list),
+        ("accepted", list),
+        ("id", str),
+    ):
         if key in document and not isinstance(document[key], kind):
             yield Problem(f"{name}: {key}", "imports.mapping.shape", {"kind": _kind_name(kind)})
     visit = document.get("visit", {})
@@ -98,7 +106,7 @@ def _field_problems(where: str, target: str, block: Any) -> Iterator[Problem]:
     for key in block.keys() - _OF_FIELD - _OF_SOURCE:
         yield Problem(f"{where}.{key}", "imports.mapping.unknown_key", {"allowed": ", ".join(sorted(_OF_FIELD | _OF_SOURCE))})
     for source in sources:
-        yield from _source_problems(where, CATALOGUE[target] if target in CATALOGUE else None, source)
+        yield from _source_problems(where, CATALOGUE.get(target), source)
 
 
 def _source_problems(where: str, feature: Feature | None, source: dict[str, Any]) -> Iterator[Problem]:
@@ -137,7 +145,7 @@ def _mapping(document: dict[str, Any]) -> Mapping:
 
 
 def _field(target: str, block: dict[str, Any]) -> FieldMapping:
-    feature = CATALOGUE[target] if target in CATALOGUE else None
+    feature = CATALOGUE.get(target)
     confidence = block.get("confidence")
     return FieldMapping(
         target=target,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping as Table
+from collections.abc import Iterable
+from collections.abc import Mapping as Table
 from typing import Any
 
 from osteo_core.imports.mapping.document import FORMAT, FieldMapping, Mapping, SourceColumn

@@ -26,7 +26,14 @@ ENDINGS = (*TEXT[:-1], *WORKBOOKS, *STATISTICS, *PARQUET_ENDINGS, ".gz", CATALOG
 """Every ending that can be read."""
 
 _WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_OTHERS = {b"%PDF": "is_pdf", b"BZh": "is_packed", b"\xfd7zXZ": "is_packed", b"7z\xbc\xaf": "is_packed", b"(\xb5/\xfd": "is_packed", b"Rar!": "is_packed"}
+_OTHERS = {
+    b"%PDF": "is_pdf",
+    b"BZh": "is_packed",
+    b"\xfd7zXZ": "is_packed",
+    b"7z\xbc\xaf": "is_packed",
+    b"(\xb5/\xfd": "is_packed",
+    b"Rar!": "is_packed",
+}
 
 
 @dataclass(frozen=True, kw_only=True)

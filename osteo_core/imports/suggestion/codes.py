@@ -116,7 +116,9 @@ def _bare_numbers(feature: Feature, profile: Profile, height: Profile | None) ->
         return _sex(profile, by_number, coded, height, share)
     if feature.kind == "binary" and set(coded) <= {0.0, 1.0}:
         return _given(profile, by_number, {0.0: "no", 1.0: "yes"}, "zero_one", share)
-    return _counts(feature, profile) if feature.kind == "binary" else CodeChoice(basis="ambiguous", strange=tuple(profile.texts), share=share)
+    return (
+        _counts(feature, profile) if feature.kind == "binary" else CodeChoice(basis="ambiguous", strange=tuple(profile.texts), share=share)
+    )
 
 
 def _sex(profile: Profile, by_number: Mapping[str, float], coded: list[float], height: Profile | None, share: float) -> CodeChoice:
@@ -160,5 +162,3 @@ def _given(profile: Profile, by_number: Mapping[str, float], meaning: Mapping[fl
     values = {text: meaning[number] for text, number in by_number.items() if number in meaning}
     missing = tuple(text for text in by_number if text not in values and _says_missing(text, {}))
     return CodeChoice(values=values, missing=missing, basis=basis, strange=_rest(profile, values, missing), share=share)
-
-

@@ -88,7 +88,9 @@ def _by_codes(
     )
     if feature.name == "sex" and choice.basis == "ambiguous" and by_name >= LIMIT:
         values = ", ".join(sorted(choice.strange)[:5])
-        suggestion.findings.append(Finding(kind="codes_open", field="sex", params={"column": profile.name, "values": values}, default="never"))
+        suggestion.findings.append(
+            Finding(kind="codes_open", field="sex", params={"column": profile.name, "values": values}, default="never")
+        )
     if suggestion.sure and choice.missing:
         params = {"column": profile.name, "values": ", ".join(choice.missing)}
         coded = sum(profile.texts[text] for text in choice.missing) / len(profile.cells)
@@ -97,7 +99,17 @@ def _by_codes(
     share = sum(profile.texts[text] for text in strange) / profile.known
     if suggestion.sure and strange and share > 0.01 and sum(profile.texts[text] for text in strange) >= 3:
         params = {"column": profile.name, "values": ", ".join(strange[:5])}
-        suggestion.findings.append(Finding(kind="strange_codes", field=feature.name, params=params, share=share, default="missing", column=profile.name, cells=tuple(strange)))
+        suggestion.findings.append(
+            Finding(
+                kind="strange_codes",
+                field=feature.name,
+                params=params,
+                share=share,
+                default="missing",
+                column=profile.name,
+                cells=tuple(strange),
+            )
+        )
     return suggestion
 
 
@@ -166,11 +178,18 @@ def _with_unit(feature: Feature, suggestion: Suggestion, header: Header, profile
     suggestion.source = SourceColumn(column=profile.name, unit=choice.unit)
     suggestion.confidence *= _UNIT_CONFIDENCE[choice.basis]
     median = f"{np.nanmedian(profile.numbers):.4g}" if len(values) else ""
-    params = {"unit": choice.unit or choice.written or "", "percent": f"{100 * choice.share:.0f}", "median": median, "others": units_text(choice.others)}
+    params = {
+        "unit": choice.unit or choice.written or "",
+        "percent": f"{100 * choice.share:.0f}",
+        "median": median,
+        "others": units_text(choice.others),
+    }
     suggestion.reasons.append((f"unit_{choice.basis}", params))
     if choice.basis in _OPEN_UNITS and suggestion.confidence >= LIMIT:
         params = {"column": profile.name, "median": median, "units": units_text(choice.others), "written": choice.written or ""}
-        suggestion.findings.append(Finding(kind=_OPEN_UNITS[choice.basis], field=feature.name, params=params, share=1 - choice.share, default="never"))
+        suggestion.findings.append(
+            Finding(kind=_OPEN_UNITS[choice.basis], field=feature.name, params=params, share=1 - choice.share, default="never")
+        )
 
 
 def _odd_cells(feature: Feature, suggestion: Suggestion, profile: Profile) -> None:
@@ -191,7 +210,17 @@ def _odd_cells(feature: Feature, suggestion: Suggestion, profile: Profile) -> No
         below = all(text[:1] in "<>＜＞≤≥" for text in odd)
         params = {"column": profile.name, "values": ", ".join(list(odd)[:5]), "n": times}
         kind = "limits_of_detection" if below else "text_in_numbers"
-        suggestion.findings.append(Finding(kind=kind, field=feature.name, params=params, share=times / profile.known, default="missing", column=profile.name, cells=tuple(odd)))
+        suggestion.findings.append(
+            Finding(
+                kind=kind,
+                field=feature.name,
+                params=params,
+                share=times / profile.known,
+                default="missing",
+                column=profile.name,
+                cells=tuple(odd),
+            )
+        )
 
 
 def _float(text: str, profile: Profile) -> float:

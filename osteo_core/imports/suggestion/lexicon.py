@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -35,33 +36,31 @@ def _is_han(letter: str) -> bool:
 def phrases() -> dict[Token, tuple[Meaning, ...]]:
     """Every phrase and what it can mean."""
     found: dict[Token, list[Meaning]] = {}
-
-    def add(phrase: str, kind: str, name: str) -> None:
+    for kind, name, phrase in (*_fields(), *_parts()):
         meanings = found.setdefault(tokens(phrase), [])
         if (meaning := Meaning(kind, name)) not in meanings:
             meanings.append(meaning)
-
-    words = table()
-    for feature in CATALOGUE:
-        if feature.kind == "array" or not feature.enterable:
-            continue
-        for phrase in _names(feature.name):
-            add(phrase, "field", feature.name)
-    for site in SITES:
-        for phrase in words["site"][site]["words"]:
-            add(phrase, "site", site)
-    for measure in ("bmd", "t", "z"):
-        for phrase in words["measure"][measure]["words"]:
-            add(phrase, "measure", measure)
-    for kind in ("side", "filler", "otherwise"):
-        for phrase in words[kind]["words"]:
-            add(phrase, kind, phrase)
-    for same in words["unit_spelling"]["same"]:
-        for phrase in same:
-            if len(phrase) > 1:
-                add(phrase, "unit", same[0])
     found.pop((), None)
     return {phrase: tuple(meanings) for phrase, meanings in found.items()}
+
+
+def _fields() -> Iterator[tuple[str, str, str]]:
+    for feature in CATALOGUE:
+        if feature.kind != "array" and feature.enterable:
+            yield from (("field", feature.name, phrase) for phrase in _names(feature.name))
+
+
+def _parts() -> Iterator[tuple[str, str, str]]:
+    """Sites and measures, which together name a field; words without meaning, and those that make another thing of a name; units."""
+    words = table()
+    for site in SITES:
+        yield from (("site", site, phrase) for phrase in words["site"][site]["words"])
+    for measure in ("bmd", "t", "z"):
+        yield from (("measure", measure, phrase) for phrase in words["measure"][measure]["words"])
+    for kind in ("side", "filler", "otherwise"):
+        yield from ((kind, phrase, phrase) for phrase in words[kind]["words"])
+    for same in words["unit_spelling"]["same"]:
+        yield from (("unit", same[0], phrase) for phrase in same if len(phrase) > 1)
 
 
 def _names(name: str) -> list[str]:

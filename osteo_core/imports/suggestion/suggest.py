@@ -60,7 +60,9 @@ def reason_text(suggestion: Suggestion, language: str) -> str:
 
 def _identity(profiles: Sequence[Profile]) -> str | None:
     """The column of ids: called so, and nearly always filled; of several the one with the fewest repeats."""
-    called = [profile for profile in profiles if is_called(profile.name, person_words()) and profile.known >= 0.9 * max(len(profile.cells), 1)]
+    called = [
+        profile for profile in profiles if is_called(profile.name, person_words()) and profile.known >= 0.9 * max(len(profile.cells), 1)
+    ]
     called = [profile for profile in called if len(profile.texts) > 1 or len(profile.cells) == 1]
     return max(called, key=lambda profile: len(profile.texts)).name if called else None
 
@@ -76,9 +78,17 @@ def _visit(profiles: Sequence[Profile]) -> tuple[str | None, str | None, list[Fi
         written = [form for form in found if form != "none"]
         params = {"column": profile.name, "n": len(written), "values": ", ".join(list(profile.texts)[:3])}
         if len(written) > 1 or (len(written) == 1 and found.get("none")):
-            return profile.name, None, [Finding(kind="date_forms", field="first_visit", params=params, default="leave_out", fields=("first_visit",))]
+            return (
+                profile.name,
+                None,
+                [Finding(kind="date_forms", field="first_visit", params=params, default="leave_out", fields=("first_visit",))],
+            )
         if order is None:
-            return profile.name, None, [Finding(kind="date_order", field="first_visit", params=params, default="leave_out", fields=("first_visit",))]
+            return (
+                profile.name,
+                None,
+                [Finding(kind="date_order", field="first_visit", params=params, default="leave_out", fields=("first_visit",))],
+            )
         return profile.name, order, []
     return None, None, []
 
@@ -131,7 +141,10 @@ def _one_source_a_field(best: Sequence[Suggestion], sampled: Sampled, language: 
                 each.reasons.append(("another_column", {"column": kept[0].column}))
         fields.append(_field(target, kept, rule, language))
         if len(kept) > 1:
-            params = {"columns": ", ".join(each.column for each in kept), "rule": {"en": rule, "zh": {"first": "先有者", "lowest": "最低值"}.get(rule, rule)}}
+            params = {
+                "columns": ", ".join(each.column for each in kept),
+                "rule": {"en": rule, "zh": {"first": "先有者", "lowest": "最低值"}.get(rule, rule)},
+            }
             findings.append(Finding(kind="several_columns", field=target, params=params))
     return fields, findings
 
@@ -174,4 +187,3 @@ def _outcomes(profiles: Sequence[Profile], used: set[str]) -> list[FieldMapping]
 def _ordered(fields: Sequence[FieldMapping]) -> tuple[FieldMapping, ...]:
     names = [*CATALOGUE.names, *OUTCOMES]
     return tuple(sorted(fields, key=lambda each: names.index(each.target)))
-

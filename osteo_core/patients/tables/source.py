@@ -15,7 +15,6 @@ from osteo_core.errors import InvalidInput, Problem
 from osteo_core.patients.tables.numbers import NumberStyle
 
 
-
 class Opened(Protocol):
     """What can be read from its beginning as often as needed, such as the inside of a packed file."""
 

@@ -12,7 +12,7 @@ from pages._widgets.shared.language import Translator
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "patient": ("patient", "compare"),
-    "reviewers": ("performance", "subgroups", "predictions", "paper", "cohort", "real_people", "checklist"),
+    "reviewers": ("performance", "subgroups", "predictions", "your_data", "paper", "cohort", "real_people", "checklist"),
     "teaching": ("contributions", "build", "inside", "bone", "cases", "critical"),
 }
 """Group -> its pages; the first page of all is the one that opens."""
