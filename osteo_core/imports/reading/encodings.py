@@ -22,7 +22,8 @@ def find_encoding(source: Source, name: str) -> str | None:
     Raises:
         InvalidInput: bytes that are text in none of `CANDIDATES`.
     """
-    start = binary(source).read(4)
+    with binary(source) as file:
+        start = file.read(4)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in start:
         return None
     if _is_utf8(source):

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from osteo_core.catalogue.synonyms import plain
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.imports.reading.opened import OpenedTable, text_of
@@ -83,10 +86,18 @@ class _Joined:
         for raw in self.tables[0].chunks(chunk_rows, own):
             first = dict(zip(own, raw.columns, strict=True))
             ids = [identity_of(cell) for cell in first[self.keys[0]]]
-            yield RawChunk([first[place] if number == 0 else self._of(number, place, ids) for number, place in asked], raw.n, raw.widths)
+            cells = [first[place] if number == 0 else self._of(number, place, ids) for number, place in asked]
+            yield RawChunk(cells, raw.n, self._widths(raw))
         for start in range(0, len(self._extra), chunk_rows):
             ids = self._extra[start : start + chunk_rows]
             yield RawChunk([self._of(number, place, ids) for number, place in asked], len(ids))
+
+    def _widths(self, raw: RawChunk) -> NDArray[np.int64] | None:
+        """A row of the first table's width has the width of all; any other is not right here either."""
+        if raw.widths is None:
+            return None
+        own = len(self.tables[0].header)
+        return np.where(raw.widths == own, len(self.header), raw.widths)
 
     def _of(self, number: int, place: int, ids: list[str]) -> list[str]:
         if number == 0:

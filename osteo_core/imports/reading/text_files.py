@@ -27,12 +27,12 @@ _FILLED = 0.6
 class Gzipped:
     """The inside of a packed file, unpacked as it is read."""
 
-    packed: Source
+    packed: Path | bytes
 
     def open(self, mode: str) -> BinaryIO:
         """A new reader at the beginning."""
         del mode
-        return cast(BinaryIO, gzip.GzipFile(fileobj=binary(self.packed)))
+        return cast(BinaryIO, gzip.open(self.packed if isinstance(self.packed, Path) else io.BytesIO(self.packed)))  # closes what it opens
 
 
 def is_gzip(source: Source) -> bool:

@@ -115,7 +115,7 @@ def _unit_at_the_end(stem: str) -> tuple[str, str | None]:
     for count in (3, 2, 1):
         if len(words) > count:
             joined = re.sub(r"[^a-z0-9%]", "", "".join(words[-count:]).casefold())
-            if joined in joined_units() and not _is_field(" ".join(words)):
+            if joined in joined_units() and (_is_field(" ".join(words[:-count])) or not _is_field(" ".join(words))):
                 return " ".join(words[:-count]), joined_units()[joined]
     if len(words) > 1 and words[-1] in ("m", "y") and _is_field(" ".join(words[:-1])):
         return " ".join(words[:-1]), words[-1]
