@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from osteo_core.cli.arguments import DONE, Commands
 from osteo_core.cli.output import complain
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.translations import translate
+
+if TYPE_CHECKING:
+    from osteo_core.imports.findings import Finding
+    from osteo_core.imports.mapping.document import Mapping
+    from osteo_core.imports.mapping.ready_made import ReadyMade
 
 UNDECIDED = 3
 _MOST_LINES = 10
@@ -41,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
         raise InvalidInput(Problem(where=str(out), key="cli.not_a_parquet_place"))
     for place in places:
         check_place(place)
-        _check_not_an_input(place, [*options.files, *([Path(options.mapping)] if options.mapping else [])])
+        _check_not_an_input(place, options.files)
     mapping = _mapping(options.mapping)
     reading = ReadingOptions(encoding=options.encoding, separator=_sign(options.separator), sheet=options.sheet)
     files = [given(path) for path in options.files]
@@ -49,9 +56,11 @@ def run(options: argparse.Namespace) -> int:
     with WholeFile(places[0]) as table, WholeFile(places[1]) as document, WholeFile(places[2]) as told:
         outcome = carry_out(found, table.file)
         still_open = decide(found, outcome)
-        document.file.write(toml_text(used_mapping(found, outcome.findings)).encode())
+        used = used_mapping(found, outcome.findings)
+        document.file.write(toml_text(used).encode())
         told.file.write(report_text(report(found, outcome, options.language)).encode())
-        document.finish()
+        if used != mapping or not places[1].exists():  # one that was given from this very place keeps its comments
+            document.finish()
         told.finish()
         if not still_open:
             table.finish()
@@ -63,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _mapping(name: str | None):  # type: ignore[no-untyped-def]  # Mapping | ReadyMade | None: the classes are imported when they are needed
+def _mapping(name: str | None) -> Mapping | ReadyMade | None:
     if name is None:
         return None
     from osteo_core.imports.mapping.ready_made import ready_made
@@ -85,7 +94,7 @@ def _check_not_an_input(place: Path, inputs: list[Path]) -> None:
         raise InvalidInput(Problem(str(place), "scoring.same_file"))
 
 
-def _say_open(still_open, places, language: str) -> None:  # type: ignore[no-untyped-def]
+def _say_open(still_open: Sequence[Finding], places: tuple[Path, ...], language: str) -> None:
     complain(translate("cli.import.undecided", language, n=len(still_open), mapping=places[1], report=places[2]))
     for finding in still_open[:_MOST_LINES]:
         complain(f"  {finding.name}: {finding.text(language)}")

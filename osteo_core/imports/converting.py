@@ -108,25 +108,28 @@ class Converter:
         return values if factor == 1.0 else np.round(values * factor, 6), bad
 
     def _coded(self, feature: Feature, source: SourceColumn, cells: Cells) -> tuple[Any, dict[int, str]]:
-        texts = [text_of(cell).strip() for cell in cells]
+        # Each different cell is looked at once: a column has a few codes and half a million rows.
+        texts = _texts(cells)
         known: dict[str, Any] = {}
         strange: set[str] = set()
-        for text in dict.fromkeys(texts):
+        for text in set(texts):
             try:
-                known[text] = _value(feature, source, text)
+                known[text] = _value(feature, source, text.strip())
             except ValueError:
                 known[text] = None
                 strange.add(text)
-        bad = {row: text for row, text in enumerate(texts) if text in strange} if strange else {}
-        self.recoded[feature.name] = self.recoded.get(feature.name, 0) + sum(
-            known[text] is not None and text != known[text] for text in texts
-        )
+        bad = {row: text.strip() for row, text in enumerate(texts) if text in strange} if strange else {}
+        self._count(feature.name, texts, {text: value is not None and value != text for text, value in known.items()})
         if feature.kind == "binary":
             number = {text: np.nan if value is None else float(value == "yes") for text, value in known.items()}
             return np.fromiter(map(number.__getitem__, texts), float, len(texts)), bad
         values = np.empty(len(texts), dtype=object)
-        values[:] = [known[text] for text in texts]
+        values[:] = list(map(known.__getitem__, texts))
         return values, bad
+
+    def _count(self, target: str, texts: Sequence[str], changed: Table[str, bool]) -> None:
+        """Add the cells that were given another value."""
+        self.recoded[target] = self.recoded.get(target, 0) + sum(map(changed.__getitem__, texts))
 
     def _outcome(self, target: str, source: SourceColumn, cells: Cells) -> tuple[Any, dict[int, str]]:
         """An outcome: a number where all cells are numbers, or the words that its map gives."""
@@ -146,19 +149,27 @@ class Converter:
 
     def _yes_no(self, target: str, source: SourceColumn, cells: Cells) -> tuple[Any, dict[int, str]]:
         """An outcome that a map makes yes or no of: 1 and 0."""
-        texts = [text_of(cell).strip() for cell in cells]
+        texts = _texts(cells)
         number = {"yes": 1.0, "no": 0.0}
         known: dict[str, float | None] = {}
-        for text in dict.fromkeys(texts):
-            value = source.values.get(text)
-            coded = _CODED.fullmatch(text)
-            if value is None and coded is not None:
-                value = source.values.get(coded[1])
-            gone = _is_missing(text, source) or (coded is not None and (coded[1] == "." or coded[1] in source.missing))
+        for text in set(texts):
+            said = text.strip()
+            coded = _CODED.fullmatch(said)
+            value = source.values.get(said) or (source.values.get(coded[1]) if coded else None)
+            gone = _is_missing(said, source) or (coded is not None and (coded[1] == "." or coded[1] in source.missing))
             known[text] = number[value] if value else np.nan if gone else number.get(source.other or "")
-        self.recoded[target] = self.recoded.get(target, 0) + sum(known[text] in (0.0, 1.0) for text in texts)
-        bad = {row: text for row, text in enumerate(texts) if known[text] is None}
-        return np.array([np.nan if known[text] is None else known[text] for text in texts], float), bad
+        self._count(target, texts, {text: value in (0.0, 1.0) for text, value in known.items()})
+        strange = {text for text, value in known.items() if value is None}
+        bad = {row: text.strip() for row, text in enumerate(texts) if text in strange} if strange else {}
+        read = {text: np.nan if value is None else value for text, value in known.items()}
+        return np.fromiter(map(read.__getitem__, texts), float, len(texts)), bad
+
+
+def _texts(cells: Cells) -> Sequence[str]:
+    """Cells as texts, with the blanks around them."""
+    if isinstance(cells, list) and set(map(type, cells)) == {str}:
+        return cells
+    return [text_of(cell) for cell in cells]
 
 
 def _constant(feature: Feature, value: str, n: int) -> Any:
@@ -228,7 +239,8 @@ def _members(feature: Feature, source: SourceColumn, text: str) -> tuple[str, ..
     if _is_missing(text, source):
         return None
     found = [_mapped(feature, source, part.strip()) for part in _MEMBERS.split(text) if part.strip()]
-    return tuple(dict.fromkeys(one for one in found if one is not None))
+    known = tuple(dict.fromkeys(one for one in found if one is not None))
+    return known or None
 
 
 def _together(values: list[Any], rule: str, feature: Feature | None) -> Any:

@@ -11,18 +11,59 @@ from osteo_core.imports.suggestion.headers import codes_in, read_header
 from osteo_core.imports.suggestion.lexicon import phrases
 
 FIELDS = {
-    "Sex(M=1, W=2)": "sex", "Age(years)": "age", "L spine BMD(g/cm2)": "lumbar_spine_bmd", "Lumbar spine LS T-score": "lumbar_spine_t",
-    "FN_T": "femoral_neck_t", "fnbmd": "femoral_neck_bmd", "LSTscore": "lumbar_spine_t", "TotalHipBMD": "total_hip_bmd",
-    "Femoral Neck Left Z-score": "femoral_neck_z", "wieght": "weight_kg", "Femral neck BMD": "femoral_neck_bmd", "25(OH)D3 (ng/mL)": "vitamin_d_25oh",
-    "25OHVD": "vitamin_d_25oh", "vitd_nmol_l": "vitamin_d_25oh", "血钙(mmol/L)": "serum_calcium", "腰椎L1-L4骨密度": "lumbar_spine_bmd",
-    "左股骨颈BMD": "femoral_neck_bmd", "全髋T值": "total_hip_t", "β-CTX(pg/ml)": "ctx", "N-MID骨钙素": "osteocalcin", "年齡": "age", "股骨頸T值": "femoral_neck_t",
-    "17861-6": "serum_calcium", "既往骨折史（有/无）": "prior_fracture", "parent_hip_fx": "parental_hip_fracture", "身高/cm": "height_cm",
-}  # fmt: skip
+    "Sex(M=1, W=2)": "sex",
+    "Age(years)": "age",
+    "L spine BMD(g/cm2)": "lumbar_spine_bmd",
+    "Lumbar spine LS T-score": "lumbar_spine_t",
+    "FN_T": "femoral_neck_t",
+    "fnbmd": "femoral_neck_bmd",
+    "LSTscore": "lumbar_spine_t",
+    "TotalHipBMD": "total_hip_bmd",
+    "Femoral Neck Left Z-score": "femoral_neck_z",
+    "wieght": "weight_kg",
+    "Femral neck BMD": "femoral_neck_bmd",
+    "25(OH)D3 (ng/mL)": "vitamin_d_25oh",
+    "25OHVD": "vitamin_d_25oh",
+    "vitd_nmol_l": "vitamin_d_25oh",
+    "血钙(mmol/L)": "serum_calcium",
+    "腰椎L1-L4骨密度": "lumbar_spine_bmd",
+    "左股骨颈BMD": "femoral_neck_bmd",
+    "全髋T值": "total_hip_t",
+    "β-CTX(pg/ml)": "ctx",
+    "N-MID骨钙素": "osteocalcin",
+    "年齡": "age",
+    "股骨頸T值": "femoral_neck_t",
+    "17861-6": "serum_calcium",
+    "既往骨折史（有/无）": "prior_fracture",
+    "parent_hip_fx": "parental_hip_fracture",
+    "身高/cm": "height_cm",
+}
 NO_FIELDS = (
-    "FNCTz-score", "TBSz-score", "TBS L1-4", "Neck width(cm)", "Cortical thicknessT(cm)", "Buckling ratio", "Phosphorus(mg/dl)", "eGFR",
-    "age at menopause", "绝经年龄", "尿钙", "Father height", "L2-L4 BMD", "L1 BMD", "Ward's BMD", "1/3 Radius T-score", "Femoral neck BMC",
-    "hip circumference", "calcium supplement", "Change in total hip BMD", "Heel BMD", "fracture date", "birth weight", "Urine calcium",
-)  # fmt: skip
+    "FNCTz-score",
+    "TBSz-score",
+    "TBS L1-4",
+    "Neck width(cm)",
+    "Cortical thicknessT(cm)",
+    "Buckling ratio",
+    "Phosphorus(mg/dl)",
+    "eGFR",
+    "age at menopause",
+    "绝经年龄",
+    "尿钙",
+    "Father height",
+    "L2-L4 BMD",
+    "L1 BMD",
+    "Ward's BMD",
+    "1/3 Radius T-score",
+    "Femoral neck BMC",
+    "hip circumference",
+    "calcium supplement",
+    "Change in total hip BMD",
+    "Heel BMD",
+    "fracture date",
+    "birth weight",
+    "Urine calcium",
+)
 
 
 @pytest.mark.parametrize("name, field", FIELDS.items())
@@ -57,10 +98,15 @@ def test_the_unit_in_a_name(name: str, unit: str | None) -> None:
 @pytest.mark.parametrize(
     "text, codes",
     [
-        ("M=1, W=2", {"1": "M", "2": "W"}), ("0: no; 1: yes", {"0": "no", "1": "yes"}), ("1男2女", {"1": "男", "2": "女"}),
-        ("男1 女2", {"1": "男", "2": "女"}), ("1=male 2=female", {"1": "male", "2": "female"}), ("g/cm2", {}), ("L1-L4", {}),
+        ("M=1, W=2", {"1": "M", "2": "W"}),
+        ("0: no; 1: yes", {"0": "no", "1": "yes"}),
+        ("1男2女", {"1": "男", "2": "女"}),
+        ("男1 女2", {"1": "男", "2": "女"}),
+        ("1=male 2=female", {"1": "male", "2": "female"}),
+        ("g/cm2", {}),
+        ("L1-L4", {}),
     ],
-)  # fmt: skip
+)
 def test_codes_in_a_name(text: str, codes: dict[str, str]) -> None:
     assert codes_in(text) == codes
 

@@ -23,12 +23,23 @@ def _around(middle: float, n: int = 200) -> np.ndarray:
 @pytest.mark.parametrize(
     "name, middle, unit",
     [
-        ("femoral_neck_bmd", 0.72, "g/cm²"), ("femoral_neck_bmd", 720, "mg/cm²"), ("height_cm", 1.58, "m"), ("height_cm", 158, "cm"),
-        ("height_cm", 63, "in"), ("vitamin_d_25oh", 18, "ng/mL"), ("vitamin_d_25oh", 45, "nmol/L"), ("serum_calcium", 9.3, "mg/dL"),
-        ("serum_calcium", 2.35, "mmol/L"), ("ctx", 0.35, "µg/L"), ("ctx", 350, "pg/mL"), ("bv_tv", 0.2, "fraction"), ("bv_tv", 20, "%"),
-        ("gait_speed", 110, "cm/s"), ("weight_kg", 150, "lb"),
+        ("femoral_neck_bmd", 0.72, "g/cm²"),
+        ("femoral_neck_bmd", 720, "mg/cm²"),
+        ("height_cm", 1.58, "m"),
+        ("height_cm", 158, "cm"),
+        ("height_cm", 63, "in"),
+        ("vitamin_d_25oh", 18, "ng/mL"),
+        ("vitamin_d_25oh", 45, "nmol/L"),
+        ("serum_calcium", 9.3, "mg/dL"),
+        ("serum_calcium", 2.35, "mmol/L"),
+        ("ctx", 0.35, "µg/L"),
+        ("ctx", 350, "pg/mL"),
+        ("bv_tv", 0.2, "fraction"),
+        ("bv_tv", 20, "%"),
+        ("gait_speed", 110, "cm/s"),
+        ("weight_kg", 150, "lb"),
     ],
-)  # fmt: skip
+)
 def test_values_show_the_unit(name: str, middle: float, unit: str) -> None:
     values = _around(middle) if name not in ("serum_calcium",) else middle * (1 + 0.03 * np.random.default_rng(1).normal(size=200))
     assert choose_unit(CATALOGUE[name], None, values).unit == unit
@@ -36,7 +47,9 @@ def test_values_show_the_unit(name: str, middle: float, unit: str) -> None:
 
 def test_a_unit_that_values_do_not_show_is_a_question() -> None:
     choice = choose_unit(CATALOGUE["vitamin_d_25oh"], None, _around(33))
-    assert choice.unit is None and choice.basis == "open" and set(choice.others) == {"ng/mL", "nmol/L"}
+    assert choice.unit is None
+    assert choice.basis == "open"
+    assert set(choice.others) == {"ng/mL", "nmol/L"}
 
 
 def test_two_units_in_a_column_and_a_header_that_contradicts() -> None:
@@ -91,16 +104,24 @@ def test_dates() -> None:
     assert str(read_date("2020年3月5日", "ymd")) == "2020-03-05" == str(read_date("20200305", None)) == str(read_date("05/03/2020", "dmy"))
     assert read_date("2020-02-30", "ymd") is None
     born, seen = read_date("1950-06-15", "ymd"), read_date("2020-06-14", "ymd")
-    assert born is not None and seen is not None and full_years(born, seen) == 69
+    assert born is not None
+    assert seen is not None
+    assert full_years(born, seen) == 69
 
 
 @pytest.mark.parametrize(
     "counted, effect, other, verdict",
     [
-        ("T", "T", "C", "same"), ("C", "T", "C", "turned"), ("A", "T", "C", "same"), ("G", "T", "C", "turned"),
-        ("T", "A", "T", "palindromic"), ("C", "A", "T", "other_alleles"), ("C", None, None, "no_effect_allele"), ("G", "A", "ACG", "other_alleles"),
+        ("T", "T", "C", "same"),
+        ("C", "T", "C", "turned"),
+        ("A", "T", "C", "same"),
+        ("G", "T", "C", "turned"),
+        ("T", "A", "T", "palindromic"),
+        ("C", "A", "T", "other_alleles"),
+        ("C", None, None, "no_effect_allele"),
+        ("G", "A", "ACG", "other_alleles"),
     ],
-)  # fmt: skip
+)
 def test_alleles_of_either_strand(counted: str, effect: str | None, other: str | None, verdict: str) -> None:
     assert compare(counted, effect, other) == verdict
 

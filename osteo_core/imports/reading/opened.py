@@ -96,12 +96,14 @@ class MemoryTable:
 
 def text_of(value: Any) -> str:
     """A cell of a workbook or a statistics program as a text: 1.0 is "1", a date as ISO 8601 has it, nothing is ""."""
+    if type(value) is str:
+        return value
     if value is None or value != value:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 2.0**53 else repr(value)
+        return str(int(value)) if value.is_integer() and abs(value) < 2.0**53 else repr(float(value))  # numpy's own repr names its type
     if hasattr(value, "isoformat"):
         return str(value.isoformat()).removesuffix("T00:00:00")
     return str(value)

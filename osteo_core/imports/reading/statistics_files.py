@@ -85,11 +85,11 @@ class _Statistics:
             yield RawChunk([_cells(frame[self.header[place]]) for place in places], len(frame))
 
     def _read(self, **options: Any) -> Any:
-        import pyreadstat
+        from pyreadstat._readstat_parser import PyreadstatError, ReadstatError
 
         try:
             return self.reader(self._handle(self.source), **self._more, **options)
-        except (pyreadstat.PyreadstatError, OSError, ValueError, UnicodeDecodeError) as error:
+        except (PyreadstatError, ReadstatError, OSError, ValueError, UnicodeDecodeError) as error:
             raise refused(self.name, "broken_statistics", reason=str(error)[:100]) from error
 
     @staticmethod

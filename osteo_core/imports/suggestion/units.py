@@ -47,14 +47,16 @@ def choose_unit(feature: Feature, written: str | None, numbers: NDArray[np.float
     if not len(values):
         known = _named(feature, written) if written else None
         return UnitChoice(unit=known or feature.unit, basis="header" if known else "only", share=1.0, written=written)
+    if feature.name == "age" and unit_key(written or "years") == unit_key("years") and _human(values):
+        return UnitChoice(unit="years", basis="header" if written else "values", share=_within(feature, values, "allowed"), written=written)
     if written:
         return _by_header(feature, written, values, units)
     return _by_values(feature, values, units)
 
 
-def named_unit(feature: Feature, written: str) -> str | None:
-    """The catalogue's spelling of a unit of this feature; None for one that it does not come in."""
-    return _named(feature, written)
+def _human(ages: NDArray[np.float64]) -> bool:
+    """Whether numbers are ages of people, whom the tool is for or not: the young are refused one by one, not taken for something else."""
+    return bool(((ages >= 0) & (ages <= 120)).mean() >= 0.95 and np.median(ages) > 12)
 
 
 def without_codes(feature: Feature, numbers: NDArray[np.float64]) -> NDArray[np.float64]:

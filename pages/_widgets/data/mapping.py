@@ -14,6 +14,7 @@ from pages._widgets.shared import choice, text
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
+    from osteo_core.imports.editing import Row
     from osteo_core.imports.mapping.document import Mapping
     from osteo_core.imports.planning import Plan
 
@@ -62,7 +63,7 @@ def edit(taken: data_files.Taken, found: Plan, tr: Translator, lang: str) -> Map
         return None
 
 
-def _rows(found: Plan):  # type: ignore[no-untyped-def]  # list[Row]
+def _rows(found: Plan) -> list[Row]:
     from osteo_core.imports.editing import rows_of
 
     return rows_of(found)
