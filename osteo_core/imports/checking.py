@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteo_core.catalogue import CATALOGUE, SITES
-from osteo_core.imports.findings import Finding
+from osteo_core.imports.findings import Default, Finding
 from osteo_core.patients.agreement import BMI_REFUSED, T_FLAGGED, T_REFUSED
 from osteo_core.patients.dxa import t_score
 
@@ -82,7 +82,7 @@ def _ranges(columns: Columns) -> Iterator[Finding]:
         outside = float(((known < low) | (known > high)).mean())
         params = {"low": f"{low:g}", "high": f"{high:g}", "unit": feature.unit or "", "median": f"{np.median(known):.4g}"}
         if outside > _OUTSIDE:
-            default = "rows_refused" if name != "age" else "none"  # an age is who the tool is for, not an error of the column
+            default: Default = "rows_refused" if name != "age" else "none"  # an age is who the tool is for, not an error of the column
             yield Finding(kind="outside_allowed", field=name, params=params, share=outside, default=default)
         elif feature.usual is not None:
             low, high = feature.usual

@@ -44,7 +44,8 @@ def rows_of(found: Plan) -> list[Row]:
             used.setdefault(source.column, (each.target, source))
     rows = []
     for profile in found.sampled.profiles:
-        target, source = used.get(profile.name, ("", None))
+        known = used.get(profile.name)
+        target, source = ("", None) if known is None else known
         own = {found.mapping.identity: ID, found.mapping.visit: VISIT} | dict.fromkeys(found.mapping.keep, KEEP)
         rows.append(
             Row(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from osteo_core.errors import Problem
@@ -24,7 +25,7 @@ class Finding:
 
     kind: str
     field: str
-    params: dict[str, Any] = field(default_factory=dict)
+    params: dict[str, Any] = dataclasses.field(default_factory=dict)
     share: float | None = None
     default: Default = "none"
     fields: tuple[str, ...] = ()

@@ -87,7 +87,8 @@ def _shapes(document: dict[str, Any], name: str) -> Iterator[Problem]:
 
 
 def _kind_name(kind: type) -> str:
-    return {dict: "table", list: "list", str: "text"}[kind]
+    names: dict[type, str] = {dict: "table", list: "list", str: "text"}
+    return names[kind]
 
 
 def _field_problems(where: str, target: str, block: Any) -> Iterator[Problem]:

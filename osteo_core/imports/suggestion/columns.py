@@ -208,13 +208,13 @@ def _odd_cells(feature: Feature, suggestion: Suggestion, profile: Profile) -> No
     times = sum(odd.values())
     if times >= 3 and times > 0.01 * profile.known:
         below = all(text[:1] in "<>＜＞≤≥" for text in odd)
-        params = {"column": profile.name, "values": ", ".join(list(odd)[:5]), "n": times}
+        said: dict[str, Any] = {"column": profile.name, "values": ", ".join(list(odd)[:5]), "n": times}
         kind = "limits_of_detection" if below else "text_in_numbers"
         suggestion.findings.append(
             Finding(
                 kind=kind,
                 field=feature.name,
-                params=params,
+                params=said,
                 share=times / profile.known,
                 default="missing",
                 column=profile.name,

@@ -85,7 +85,7 @@ def _looks_like_unit(text: str) -> bool:
 
 def codes_in(text: str) -> dict[str, str]:
     """Codes and what they mean: "M=1, W=2", "0: no; 1: yes", "1男2女", "男1 女2" -> {"1": "M", "2": "W"} and so on."""
-    found = {}
+    found: dict[str, str] = {}
     for one, other in _PAIR.findall(text):
         pair = _code_and_word(one.strip(), other.strip())
         found |= pair
