@@ -45,15 +45,16 @@ def rows_of(found: Plan) -> list[Row]:
     rows = []
     for profile in found.sampled.profiles:
         known = used.get(profile.name)
-        target, source = ("", None) if known is None else known
+        target = "" if known is None else known[0]
+        read = None if known is None else known[1]
         own = {found.mapping.identity: ID, found.mapping.visit: VISIT} | dict.fromkeys(found.mapping.keep, KEEP)
         rows.append(
             Row(
                 column=profile.name,
                 examples=", ".join(list(profile.texts)[:_EXAMPLES]),
                 target=target or own.get(profile.name, ""),
-                unit=(source.unit or "") if source else "",
-                codes=codes_text(source) if source else "",
+                unit=(read.unit or "") if read else "",
+                codes=codes_text(read) if read else "",
             )
         )
     return rows

@@ -48,7 +48,7 @@ def open_statistics(source: Path | bytes, name: str, *, catalogue: Path | bytes 
 def _reader(ending: str) -> Callable[..., Any]:
     import pyreadstat
 
-    return getattr(pyreadstat, _READERS.get(ending, "read_xport"))  # type: ignore[no-any-return]
+    return getattr(pyreadstat, _READERS.get(ending, "read_xport"))
 
 
 class _Statistics:

@@ -32,12 +32,12 @@ def edit(taken: data_files.Taken, found: Plan, tr: Translator, lang: str) -> Map
     st.markdown(tr("your_data.mapping_how"))
     changed = st.data_editor(
         shown, key=f"data.mapping.{taken.loads}.{lang}", hide_index=True, height=min(36 * (len(shown) + 1) + 3, 520),
-        disabled=[name for name in shown if name not in _EDITED], alt=tr("your_data.mapping_alt"), width="stretch",
+        disabled=[str(name) for name in shown if name not in _EDITED], alt=tr("your_data.mapping_alt"), width="stretch",
         column_config={
             "column": st.column_config.TextColumn(tr("your_data.column"), pinned=True),
             "examples": st.column_config.TextColumn(tr("your_data.examples")),
             "target": st.column_config.SelectboxColumn(
-                tr("your_data.target"), options=options, format_func=labels.__getitem__, width="medium"
+                tr("your_data.target"), options=options, format_func=lambda name: labels[str(name)], width="medium"
             ),
             "unit": st.column_config.TextColumn(tr("your_data.unit"), width="small"),
             "codes": st.column_config.TextColumn(tr("your_data.codes"), help=tr("your_data.codes_help")),
