@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from osteo_core.catalogue.feature import Feature
+from osteo_core.catalogue.synonyms import further_units, words_of
 from osteo_core.constants import MODALITIES
 from osteo_core.released import reading
 from osteo_core.translations import FALLBACK, LANGUAGES, sentences, translate
@@ -33,6 +34,10 @@ class Catalogue:
 
     def __getitem__(self, name: str) -> Feature:
         return self._by_name[name]
+
+    def get(self, name: str) -> Feature | None:
+        """The feature of that name, None where there is none."""
+        return self._by_name.get(name)
 
     def __contains__(self, name: object) -> bool:
         return name in self._by_name
@@ -84,7 +89,8 @@ def _feature(name: str, row: dict[str, Any]) -> Feature:
             fields[pair] = tuple(fields[pair])
     fields["step"] = float(fields.get("step", 0.01))
     fields["categories"] = tuple(fields.get("categories", ()))
-    fields["confusions"] = tuple((unit, float(factor)) for unit, factor in fields.get("confusions", ()))
+    fields["confusions"] = (*((unit, float(factor)) for unit, factor in fields.get("confusions", ())), *further_units(name))
+    fields["synonyms"] = words_of(name)
     return Feature(name=name, **fields)
 
 

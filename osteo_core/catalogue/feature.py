@@ -20,6 +20,7 @@ class Feature:
     `usual` the one outside which it is flagged. `derived` features are worked out from others where not entered;
     of those, the ones with `enterable` may also be entered (T- and Z-scores). `network` features are inputs of the network.
     `confusions` are units often typed by mistake, as (unit, factor) with allowed-scale value = typed value * factor.
+    `synonyms` are names that hospitals, laboratories and cohorts give it, in any language.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Feature:
     source: str | None = None
     confusions: tuple[tuple[str, float], ...] = ()
     outside: dict[str, str] | None = None
+    synonyms: tuple[str, ...] = ()
 
     def label_in(self, language: str = "en") -> str:
         """The short label in `language`."""
@@ -60,6 +62,13 @@ class Feature:
     def category_in(self, category: str, language: str = "en") -> str:
         """The label of one category ("ge_lunar" -> "GE Lunar"). Raises KeyError for a category that the feature lacks."""
         return sentences(language)[f"category.{self.name}.{category}"]
+
+    @property
+    def units(self) -> dict[str, float]:
+        """Every unit it may come in, its own first -> the factor that makes it its own; empty for a feature without a unit."""
+        if self.unit is None:
+            return {}
+        return {self.unit: 1.0} | dict([self.conventional] if self.conventional else []) | dict(self.confusions)
 
     @property
     def is_numeric(self) -> bool:

@@ -30,8 +30,10 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Judge the predictions in a table against its outcomes, against each other, and by group."""
     from osteo_core.cli.evaluate_text import as_text, evaluated
+    from osteo_core.cli.import_hint import import_hint
 
-    document = evaluated(options)
+    with import_hint(options.table):
+        document = evaluated(options)
     if options.format == "json":
         put_json(document)
     else:

@@ -19,6 +19,7 @@ from osteo_core.cli import (
     cohort,
     compare,
     evaluate,
+    import_,
     record,
     report,
     reproduce,
@@ -35,7 +36,7 @@ from osteo_core.errors import InvalidInput, OsteoError, as_line
 from osteo_core.translations import LANGUAGES, translate
 
 COMMANDS = (
-    assess, score, compare, record, change, report, evaluate, validate, update, adopt, train, cohort, reproduce, app, serve, verify,
+    assess, import_, score, compare, record, change, report, evaluate, validate, update, adopt, train, cohort, reproduce, app, serve, verify,
 )  # fmt: skip
 
 BAD_INPUT, INTERRUPTED, TERMINATED = 2, 130, 143

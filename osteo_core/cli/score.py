@@ -31,6 +31,8 @@ def run(options: argparse.Namespace) -> int:
     """Assess every row of a table; what was refused is said on stderr and listed in the errors file."""
     require_file(options.table)
     from osteo_core import load_model
+    from osteo_core.cli.import_hint import hint, import_hint
+    from osteo_core.imports.suggestion.headers import read_header
     from osteo_core.inference.score_files import check_output
     from osteo_core.inference.scoring import score
     from osteo_core.patients.tables.header import named
@@ -39,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     beside = _comparators(options.language) if options.comparators else None
     model = load_model(layers.model_name(options))
     under = layers.under_layers(model, options)
-    with _table(options.table, options.language) as table:
+    with import_hint(options.table), _table(options.table, options.language) as table:
         done = score(table, options.results, under or model, comparators=beside, language=options.language, strict=options.strict)
     numbers = {"n_in": done.n_in, "n_scored": done.n_scored, "n_refused": done.n_refused, "seconds": f"{done.seconds:.1f}"}
     if under is not None:
@@ -48,6 +50,8 @@ def run(options: argparse.Namespace) -> int:
     if done.unread:
         names = named(done.unread)
         complain(translate("cli.unread_columns", options.language, count=len(done.unread), names=names))
+        if any(read_header(name).targets for name in done.unread):
+            complain(hint(options.table).text(options.language))
     if done.errors_path is not None:
         complain(translate("cli.refused_rows", options.language, errors=done.errors_path, n=done.n_refused))
     return DONE

@@ -23,17 +23,22 @@ _EVIDENCE_ROWS = 20_000
 
 
 class CsvTable:
-    """A text table: UTF-8 or UTF-16; comma, semicolon, tab or bar; quoted cells. Excel's first line "sep=;" is obeyed."""
+    """A text table: UTF-8 or UTF-16; comma, semicolon, tab or bar; quoted cells. Excel's first line "sep=;" is obeyed.
 
-    def __init__(self, source: Source, name: str) -> None:
+    Whoever knows better may say the encoding, the separator, and how many lines stand above the header.
+    """
+
+    def __init__(self, source: Source, name: str, *, encoding: str | None = None, separator: str | None = None, above: int = 0) -> None:
         self.source, self.name = source, name
-        self._looks = _look_through(source, name)
+        self._looks = _look_through(source, name, encoding)
         with self._text() as text:
             lines = _Lines(text, name)
+            for _ in range(above):
+                next(lines, "")
             first = next(lines, "")
             said = said_separator(first)
-            self._skipped = 0 if said is None else 1
-            self.separator = said or _separator(first, lines)
+            self._skipped = above + (0 if said is None else 1)
+            self.separator = separator or said or _separator(first, lines)
         self.rows_expected = max(self._looks.lines - 1 - self._skipped, 0)
         self.header = next(self._rows(), [])
         if not self.header:
@@ -142,10 +147,10 @@ class _Looks:
     commas: bool
 
 
-def _look_through(source: Source, name: str) -> _Looks:
+def _look_through(source: Source, name: str, said: str | None = None) -> _Looks:
     """The text encoding, checked over the whole file so that it cannot fail half-way; the number of lines; what signs there are."""
     with binary(source) as file:
-        encoding = _guess_encoding(file.read(4))
+        encoding = said or _guess_encoding(file.read(4))
         decoder = codecs.getincrementaldecoder(encoding)()
         file.seek(0)
         lines, last, quotes, commas = 0, "", False, False
@@ -154,7 +159,8 @@ def _look_through(source: Source, name: str) -> _Looks:
             try:
                 text = decoder.decode(block, final=not block)
             except UnicodeDecodeError as error:
-                raise refused(name, "not_utf8", line=lines + error.object[: error.start].count(b"\n") + 1) from error
+                key = "not_utf8" if said is None else "not_encoded"
+                raise refused(name, key, encoding=encoding, line=lines + error.object[: error.start].count(b"\n") + 1) from error
             if "\0" in text:
                 raise refused(name, "not_text", line=lines + text[: text.index("\0")].count("\n") + 1)
             lines += text.count("\n")

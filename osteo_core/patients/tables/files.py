@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from pathlib import Path
 
@@ -93,7 +92,7 @@ def _advice(source: Source, start: bytes, ending: str) -> str | None:
 def _kind_of_zip(source: Source) -> str:
     """A workbook is a zip file too."""
     try:
-        with zipfile.ZipFile(source if isinstance(source, Path) else io.BytesIO(source)) as packed:
+        with zipfile.ZipFile(source if isinstance(source, Path) else binary(source)) as packed:
             names = set(packed.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):  # torn, but a zip file by its first bytes
         return "is_zip"

@@ -14,7 +14,16 @@ from numpy.typing import NDArray
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.patients.tables.numbers import NumberStyle
 
-Source = Path | bytes
+
+class Opened(Protocol):
+    """What can be read from its beginning as often as needed, such as the inside of a packed file."""
+
+    def open(self, mode: str) -> BinaryIO:
+        """A new reader at the beginning."""
+        ...
+
+
+Source = Path | bytes | Opened
 
 LONGEST_CELL = 32_767
 """Characters in a cell; no spreadsheet holds more."""
@@ -61,7 +70,9 @@ class TableFile(Protocol):
 
 def binary(source: Source) -> BinaryIO:
     """The source, opened for reading."""
-    return source.open("rb") if isinstance(source, Path) else io.BytesIO(source)
+    if isinstance(source, bytes):
+        return io.BytesIO(source)
+    return source.open("rb")
 
 
 def refused(name: str, key: str, **params: Any) -> InvalidInput:

@@ -12,7 +12,17 @@ from pages._widgets.shared.language import Translator
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "patient": ("patient", "over_time", "compare"),
-    "reviewers": ("performance", "subgroups", "predictions", "paper", "cohort", "real_people", "your_hospital", "checklist"),
+    "reviewers": (
+        "performance",
+        "subgroups",
+        "predictions",
+        "your_data",
+        "your_hospital",
+        "paper",
+        "cohort",
+        "real_people",
+        "checklist",
+    ),
     "teaching": ("contributions", "build", "inside", "bone", "cases", "critical"),
 }
 """Group -> its pages; the first page of all is the one that opens."""

@@ -1,0 +1,240 @@
+"""The name of a column, taken apart: which fields it can be, the unit and the codes that stand in it, and how sure that is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from osteo_core.catalogue.synonyms import VITAMIN_D, is_unit, joined_units, plain
+from osteo_core.imports.suggestion.lexicon import Meaning, Token, longest, phrases, tokens, vocabulary
+
+_BRACKETS = re.compile(r"[(（\[【{<＜]([^()（）\[\]【】{}<>]*)[)）\]】}>＞]")
+_PAIR = re.compile(r"([^\W_]+(?:[ -][^\W\d_]+)*)\s*(?:[=:：＝]|->|→)\s*([^\W_]+(?:[ -][^\W\d_]+)*)")
+_RUN = re.compile(r"(-?\d)\s*[-.、:：=]?\s*([^\W\d_]+)")
+_RUN_BACK = re.compile(r"([^\W\d_]+)\s*[-.、:：=]?\s*(-?\d)")
+_TAIL = re.compile(r"^(.*\S)\s*[/,，、:：;|]\s*([^\s].*)$")
+
+SURE, PER_FILLER, PER_UNKNOWN, PER_MISSPELT, PER_SIDE = 0.97, 0.02, 0.4, 0.12, 0.0
+_SKIPPED = {"filler": PER_FILLER, "side": PER_SIDE, "unit": 0.01}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Header:
+    """A column's name. `targets`: field -> confidence from the name alone; `unit` as written, None where none is; `codes`: code -> word."""
+
+    targets: dict[str, float] = field(default_factory=dict)
+    unit: str | None = None
+    codes: dict[str, str] = field(default_factory=dict)
+    misspelt: bool = False
+
+
+def read_header(name: str, label: str = "") -> Header:
+    """What a column's name says, with the label that the file gives it (a unit, a description)."""
+    own = _read(name)
+    if not label:
+        return own
+    unit = label.strip().strip("()（）[] ")
+    if is_unit(unit):
+        return Header(targets=own.targets, unit=own.unit or unit, codes=own.codes, misspelt=own.misspelt)
+    told = _read(label)
+    better = own if max(own.targets.values(), default=0) >= max(told.targets.values(), default=0) else told
+    return Header(targets=better.targets, unit=own.unit or told.unit, codes=own.codes or told.codes, misspelt=better.misspelt)
+
+
+@lru_cache(maxsize=4096)
+def _read(name: str) -> Header:
+    text = VITAMIN_D.sub(" 25ohd ", unicodedata.normalize("NFKC", name))
+    stem, unit, codes, rest = _brackets(text)
+    if unit is None:
+        stem, unit = _unit_at_the_end(stem)
+    inline = {} if codes else codes_in(stem)
+    if inline and len(inline) > 1:
+        codes, stem = inline, _PAIR.sub(" ", stem)
+    targets, misspelt = _targets(" ".join([stem, *rest]))
+    if not targets and rest:
+        targets, misspelt = _targets(stem)
+        targets = {target: confidence - PER_FILLER for target, confidence in targets.items()} if _harmless(rest) else {}
+    return Header(targets=targets, unit=unit, codes=codes, misspelt=misspelt)
+
+
+def _brackets(text: str) -> tuple[str, str | None, dict[str, str], list[str]]:
+    """The name without its brackets, and what stood in them: a unit, codes, further words."""
+    unit, codes, rest = None, dict[str, str](), list[str]()
+    for content in _BRACKETS.findall(text):
+        if is_unit(content):
+            unit = content.strip()
+        elif found := codes_in(content):
+            codes |= found
+        elif content.strip():
+            split = re.split(r"[,;，；]", content)
+            units = [part for part in split if is_unit(part)]
+            unit = units[0].strip() if units else unit
+            rest += [part for part in split if not is_unit(part)]
+            if "/" in content and not units and not re.search(r"\d", content) and _looks_like_unit(content):
+                unit, rest = content.strip(), rest[:-1]
+    return _BRACKETS.sub(" ", text), unit, codes, rest
+
+
+def _looks_like_unit(text: str) -> bool:
+    """A unit that nobody has written down here: "ukat/L"."""
+    return bool(re.fullmatch(r"[a-zµμ%]{1,6}/[a-z]{1,4}", text.strip(), re.IGNORECASE))
+
+
+def codes_in(text: str) -> dict[str, str]:
+    """Codes and what they mean: "M=1, W=2", "0: no; 1: yes", "1男2女", "男1 女2" -> {"1": "M", "2": "W"} and so on."""
+    found: dict[str, str] = {}
+    for one, other in _PAIR.findall(text):
+        pair = _code_and_word(one.strip(), other.strip())
+        found |= pair
+    if len(found) >= 2:
+        return found
+    for pattern, code_first in ((_RUN, True), (_RUN_BACK, False)):
+        pairs = pattern.findall(text)
+        if len(pairs) >= 2 and re.sub(r"[\s,，;；、/]+", "", pattern.sub("", text)) == "":
+            return {(one if code_first else other): (other if code_first else one) for one, other in pairs}
+    return {}
+
+
+def _code_and_word(one: str, other: str) -> dict[str, str]:
+    if re.fullmatch(r"-?\d+", one) and not re.fullmatch(r"-?\d+", other):
+        return {one: other}
+    if re.fullmatch(r"-?\d+", other) and not re.fullmatch(r"-?\d+", one):
+        return {other: one}
+    return {}
+
+
+def _unit_at_the_end(stem: str) -> tuple[str, str | None]:
+    """A unit without brackets: "身高/cm", "Height, cm", "weight_kg", "vitd_ng_ml", "BMI kg/m2"."""
+    if (tail := _TAIL.match(stem)) and is_unit(tail[2]):
+        return tail[1], tail[2].strip()
+    pieces = re.split(r"([\s_.\-]+)", stem.strip())
+    words = pieces[::2]
+    for count in (3, 2, 1):
+        if len(words) > count:
+            joined = re.sub(r"[^a-z0-9%]", "", "".join(words[-count:]).casefold())
+            if joined in joined_units() and (_is_field(" ".join(words[:-count])) or not _is_field(" ".join(words))):
+                return " ".join(words[:-count]), joined_units()[joined]
+    if len(words) > 1 and words[-1] in ("m", "y") and _is_field(" ".join(words[:-1])):
+        return " ".join(words[:-1]), words[-1]
+    return stem, None
+
+
+def _is_field(text: str) -> bool:
+    return any(meaning.kind == "field" for meaning in phrases().get(tokens(text), ()))
+
+
+def _harmless(rest: Sequence[str]) -> bool:
+    """Whether words in brackets only say more of the same: all of them are fillers."""
+    return all(all(meaning.kind in _SKIPPED for meaning in phrases().get(tokens(part), (Meaning("", ""),))) for part in rest)
+
+
+def _targets(text: str) -> tuple[dict[str, float], bool]:
+    """Which fields a name can mean, and how sure that is; True where a word had to be corrected."""
+    words = _split(tokens(text))
+    found = _parsed(words)
+    if max(found.values(), default=0.0) >= SURE - 0.3:
+        return found, False
+    corrected = tuple(_corrected(word) for word in words)
+    if corrected == words:
+        return found, False
+    changed = sum(one != other for one, other in zip(words, corrected, strict=True))
+    return {target: confidence - PER_MISSPELT * changed for target, confidence in _parsed(corrected).items()}, True
+
+
+def _split(words: Token) -> Token:
+    """Names written without blanks: "fnbmd" is fn bmd, "lstscore" ls t score, "heightcm" height cm."""
+    found: list[str] = []
+    for word in words:
+        found += _pieces(word) if (word,) not in phrases() and word.isascii() and len(word) > 2 else [word]
+    return tuple(found)
+
+
+@cache
+def _pieces(word: str) -> tuple[str, ...]:
+    parts = {phrase[0]: meanings for phrase, meanings in phrases().items() if len(phrase) == 1}
+    usable = {text for text, meanings in parts.items() if any(m.kind in ("site", "measure", "unit", "field") for m in meanings)}
+    for cut in range(len(word) - 1, 1, -1):
+        first, rest = word[:cut], word[cut:]
+        if first not in usable:
+            continue
+        kinds = {meaning.kind for meaning in parts[first]}
+        following = {meaning.kind for meaning in parts[rest]} if rest in usable else set()
+        if ("site" in kinds and "measure" in following) or ("measure" in kinds and "site" in following and len(rest) > 1):
+            return (first, rest)
+        if "field" in kinds and "unit" in following and len(rest) > 1 and len(first) > 2:
+            return (first, rest)
+    if (found := re.fullmatch(r"([lr]|lt|rt|left|right)(fn|th|hip|neck)(bmd|tscore|t|z)?", word)) is not None:
+        return tuple(piece for piece in found.groups() if piece)
+    return (word,)
+
+
+@cache
+def _corrected(word: str) -> str:
+    """The word that a misspelt one is meant for: one letter off in five to seven, two in eight or more (rapidfuzz)."""
+    if not word.isascii() or not word.isalpha() or len(word) < 5 or word in vocabulary() or (word,) in phrases():
+        return word
+    from rapidfuzz import process
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    most = 1 if len(word) < 8 else 2
+    near = process.extract(word, sorted(vocabulary()), scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=2)
+    if not near or (len(near) > 1 and near[0][1] == near[1][1]):
+        return word
+    return str(near[0][0])
+
+
+def _parsed(words: Token) -> dict[str, float]:
+    """The best reading of a name as phrases one after the other, for each field that it can mean."""
+    best: dict[str, float] = {}
+    for reading, unknown in _readings(words):
+        for target in _target_of(reading):
+            penalty = sum(_SKIPPED.get(meaning.kind, 0.0) for meaning in reading) + PER_UNKNOWN * unknown
+            best[target] = max(best.get(target, -1.0), SURE - penalty)
+    return {target: round(max(confidence, 0.0), 2) for target, confidence in best.items() if confidence > 0.2}
+
+
+def _readings(words: Token) -> Iterator[tuple[tuple[Meaning, ...], int]]:
+    """Readings of at most three unknown words, the longest phrases first; at most 200 of them."""
+    pending: list[tuple[int, tuple[Meaning, ...], int]] = [(0, (), 0)]
+    given = 0
+    while pending and given < 200:
+        at, reading, unknown = pending.pop()
+        if at == len(words):
+            given += 1
+            yield reading, unknown
+            continue
+        nexts: list[tuple[int, tuple[Meaning, ...], int]] = []
+        for size in range(1, min(longest(), len(words) - at) + 1):
+            nexts += [(at + size, (*reading, meaning), unknown) for meaning in phrases().get(words[at : at + size], ())]
+        if unknown < 3 and (not nexts or len(words[at]) > 1):
+            nexts.insert(0, (at + 1, reading, unknown + 1))
+        pending += nexts
+
+
+def _target_of(reading: Sequence[Meaning]) -> tuple[str, ...]:
+    """The field that a reading means: one field by name, or one site and one measure."""
+    if any(meaning.kind == "otherwise" for meaning in reading):
+        return ()
+    fields = {meaning.name for meaning in reading if meaning.kind == "field"}
+    sites = {meaning.name for meaning in reading if meaning.kind == "site"}
+    measures = {meaning.name for meaning in reading if meaning.kind == "measure"}
+    if len(fields) == 1 and not sites and not measures:
+        return tuple(fields)
+    if not fields and len(measures) == 1 and (len(sites) == 1 or sites == {"total_hip", "femoral_neck"}):
+        site = "femoral_neck" if len(sites) == 2 else next(iter(sites))
+        return (f"{site}_{next(iter(measures))}",)
+    return ()
+
+
+def is_called(name: str, words: frozenset[str]) -> bool:
+    """Whether a column is called by one of these words, brackets and units aside."""
+    return plain(name) in words or plain(_BRACKETS.sub(" ", unicodedata.normalize("NFKC", name))) in words
+
+
+def has_side(name: str) -> bool:
+    """Whether a column is of the left or the right side."""
+    words = {word for word in _split(tokens(name)) if any(meaning.kind == "side" for meaning in phrases().get((word,), ()))}
+    return bool(words)

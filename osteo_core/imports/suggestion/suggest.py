@@ -1,0 +1,189 @@
+"""A whole table judged: who its people are, which column is which field, and which is better left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Table
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from osteo_core.catalogue import CATALOGUE, SITES
+from osteo_core.catalogue.synonyms import unit_key
+from osteo_core.errors import Problem
+from osteo_core.imports.findings import Finding
+from osteo_core.imports.mapping.document import OUTCOMES, FieldMapping, Mapping, SourceColumn
+from osteo_core.imports.suggestion.columns import LIMIT, Suggestion, judge
+from osteo_core.imports.suggestion.dates import forms, order_of
+from osteo_core.imports.suggestion.headers import has_side, is_called, read_header
+from osteo_core.imports.suggestion.lexicon import birth_words, person_words, visit_words
+from osteo_core.imports.suggestion.profiles import Profile, Sampled
+
+_SIDED = ("_bmd", "_t", "_z")
+
+
+@dataclass(kw_only=True)
+class Suggested:
+    """The mapping that is suggested, all that was thought of each column, and what is open."""
+
+    mapping: Mapping
+    suggestions: list[Suggestion] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def of_column(self, column: str) -> Suggestion | None:
+        """The likeliest field of a column."""
+        found = [each for each in self.suggestions if each.column == column]
+        return max(found, key=lambda each: each.confidence) if found else None
+
+
+def suggest(sampled: Sampled, reading: Table[str, str], *, language: str = "en", taken: Sequence[str] = ()) -> Suggested:
+    """The mapping of a sampled table, without the columns `taken`. Nothing below the limit is mapped."""
+    free = [profile for profile in sampled.profiles if profile.name not in taken]
+    identity = _identity(free)
+    visit, order, findings = _visit(free)
+    rest = [profile for profile in free if profile.name not in (identity, visit)]
+    height = _height(sampled.profiles)
+    judged = [each for profile in rest for each in judge(profile, height)[:2]]
+    best = _one_target_a_column(judged)
+    fields, more = _one_source_a_field(best, sampled, language)
+    findings += [finding for each in best for finding in each.findings] + more
+    if "age" not in {each.target for each in fields} and visit and order and (born := _birth(rest)) is not None:
+        fields.insert(0, born_on(born, visit, language))
+    fields += _outcomes(rest, {source.column for each in fields for source in each.sources})
+    mapping = Mapping(identity=identity, visit=visit if order else None, visit_order=order, fields=_ordered(fields), reading=dict(reading))
+    return Suggested(mapping=mapping, suggestions=best, findings=findings)
+
+
+def reason_text(suggestion: Suggestion, language: str) -> str:
+    """Why, in one line."""
+    said = [Problem("", f"imports.reason.{key}", params).sentence(language) for key, params in suggestion.reasons]
+    return Problem("", "imports.reason.joined", {"reasons": ("；" if language == "zh" else "; ").join(said)}).sentence(language)
+
+
+def _identity(profiles: Sequence[Profile]) -> str | None:
+    """The column of ids: called so, and nearly always filled; of several the one with the fewest repeats."""
+    called = [
+        profile for profile in profiles if is_called(profile.name, person_words()) and profile.known >= 0.9 * max(len(profile.cells), 1)
+    ]
+    called = [profile for profile in called if len(profile.texts) > 1 or len(profile.cells) == 1]
+    return max(called, key=lambda profile: len(profile.texts)).name if called else None
+
+
+def _visit(profiles: Sequence[Profile]) -> tuple[str | None, str | None, list[Finding]]:
+    """The date of the examination and how it is written; a finding where that cannot be told."""
+    called = [profile for profile in profiles if is_called(profile.name, visit_words()) and profile.known]
+    for profile in called:
+        found = forms(profile.texts)
+        if found.get("none", 0) > 0.1 * len(profile.texts):
+            continue
+        order = order_of(profile.texts)
+        written = [form for form in found if form != "none"]
+        params = {"column": profile.name, "n": len(written), "values": ", ".join(list(profile.texts)[:3])}
+        if len(written) > 1 or (len(written) == 1 and found.get("none")):
+            return (
+                profile.name,
+                None,
+                [Finding(kind="date_forms", field="first_visit", params=params, default="leave_out", fields=("first_visit",))],
+            )
+        if order is None:
+            return (
+                profile.name,
+                None,
+                [Finding(kind="date_order", field="first_visit", params=params, default="leave_out", fields=("first_visit",))],
+            )
+        return profile.name, order, []
+    return None, None, []
+
+
+def _birth(profiles: Sequence[Profile]) -> Profile | None:
+    for profile in profiles:
+        if is_called(profile.name, birth_words()) and profile.known:
+            found = forms(profile.texts)
+            if set(found) in ({"ymd"}, {"named"}) or (set(found) == {"short"} and order_of(profile.texts)):
+                return profile
+    return None
+
+
+def born_on(birth: Profile, visit: str, language: str) -> FieldMapping:
+    """The age by the date of birth and that of the examination."""
+    reason = Problem("", "imports.reason.age_between", {"birth": birth.name, "visit": visit}).sentence(language)
+    sources = (SourceColumn(column=birth.name), SourceColumn(column=visit))
+    return FieldMapping(target="age", rule="age_between", sources=sources, confidence=0.9, reason=reason)
+
+
+def _height(profiles: Sequence[Profile]) -> Profile | None:
+    return next((profile for profile in profiles if read_header(profile.name, profile.label).targets.get("height_cm", 0) >= LIMIT), None)
+
+
+def _one_target_a_column(judged: Sequence[Suggestion]) -> list[Suggestion]:
+    """The likeliest field of each column; two that are alike leave it undecided."""
+    best: dict[str, Suggestion] = {}
+    for each in judged:
+        known = best.get(each.column)
+        if known is None:
+            best[each.column] = each
+        elif known.target != each.target and known.confidence - each.confidence < 0.1:
+            known.confidence = min(known.confidence, LIMIT - 0.1)
+            known.reasons.append(("two_fields", {"one": known.target, "other": each.target}))
+    return list(best.values())
+
+
+def _one_source_a_field(best: Sequence[Suggestion], sampled: Sampled, language: str) -> tuple[list[FieldMapping], list[Finding]]:
+    fields, findings = [], []
+    for target in dict.fromkeys(each.target for each in best):
+        sure = [each for each in best if each.target == target and each.sure and not _open(each)]
+        if not sure:
+            continue
+        top = max(each.confidence for each in sure)
+        chosen = [each for each in sure if each.confidence >= top - 0.051]
+        rule, kept = _together(target, chosen, sampled)
+        for each in chosen:
+            if each not in kept:
+                each.confidence = min(each.confidence, LIMIT - 0.05)
+                each.reasons.append(("another_column", {"column": kept[0].column}))
+        fields.append(_field(target, kept, rule, language))
+        if len(kept) > 1:
+            params = {
+                "columns": ", ".join(each.column for each in kept),
+                "rule": {"en": rule, "zh": {"first": "先有者", "lowest": "最低值"}.get(rule, rule)},
+            }
+            findings.append(Finding(kind="several_columns", field=target, params=params))
+    return fields, findings
+
+
+def _open(each: Suggestion) -> bool:
+    return any(finding.default == "never" for finding in each.findings)
+
+
+def _together(target: str, chosen: list[Suggestion], sampled: Sampled) -> tuple[str, list[Suggestion]]:
+    """Several columns of one field: two sides give the lowest, two units the first that is known; of others the fullest is taken."""
+    if len(chosen) == 1:
+        return "first", chosen
+    if target.endswith(_SIDED) and target.rpartition("_")[0] in SITES and all(has_side(each.column) for each in chosen):
+        return "lowest", chosen
+    units = [unit_key(each.written_unit) for each in chosen if each.written_unit]
+    if len(units) == len(chosen) == len(set(units)):
+        return "first", chosen
+    return "first", [max(chosen, key=lambda each: (each.confidence, sampled[each.column].known))]
+
+
+def _field(target: str, kept: Sequence[Suggestion], rule: str, language: str) -> FieldMapping:
+    return FieldMapping(
+        target=target,
+        sources=tuple(each.source for each in kept),
+        rule=rule,  # type: ignore[arg-type]
+        confidence=min(each.confidence for each in kept),
+        reason=reason_text(kept[0], language),
+    )
+
+
+def _outcomes(profiles: Sequence[Profile], used: set[str]) -> list[FieldMapping]:
+    """Columns that already bear the name of an outcome or of the survey's design."""
+    return [
+        FieldMapping(target=profile.name, sources=(SourceColumn(column=profile.name),), confidence=1.0)
+        for profile in profiles
+        if profile.name in OUTCOMES and profile.name not in used
+    ]
+
+
+def _ordered(fields: Sequence[FieldMapping]) -> tuple[FieldMapping, ...]:
+    names = [*CATALOGUE.names, *OUTCOMES]
+    return tuple(sorted(fields, key=lambda each: names.index(each.target)))

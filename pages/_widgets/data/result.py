@@ -1,0 +1,128 @@
+"""What an import gives: what was found, who came in and who did not, and the three files to take home."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from osteo_core.catalogue import CATALOGUE
+from osteo_core.csv_text import defused
+from pages._widgets.data import files as data_files
+from pages._widgets.shared import charts, text
+from pages._widgets.shared.language import Translator
+
+if TYPE_CHECKING:
+    from osteo_core.imports.mapping.document import Mapping
+
+_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Result:
+    """The report, the mapping's document, and the people as Parquet (None while something is undecided)."""
+
+    report: dict[str, Any]
+    mapping: str
+    people: bytes | None = field(repr=False)
+
+
+def imported(taken: data_files.Taken, mapping: Mapping, accept: bool, lang: str) -> Result:
+    """The import of the session's files by a mapping, done once for each mapping and decision."""
+    from osteo_core.imports.mapping.toml_text import toml_text
+
+    suggested = data_files.suggested(taken, lang)
+    own = mapping is not suggested.mapping
+    key = ("result", taken.loads, toml_text(mapping), accept, lang)
+    made: Result = data_files.kept(key, lambda: _import(taken, mapping if own else None, accept, lang))
+    return made
+
+
+def _import(taken: data_files.Taken, mapping: Mapping | None, accept: bool, lang: str) -> Result:
+    from osteo_core.imports.carrying_out import carry_out, decide
+    from osteo_core.imports.mapping.toml_text import toml_text
+    from osteo_core.imports.planning import planned, used_mapping
+    from osteo_core.imports.report import report
+
+    found = planned(taken.opened, taken.sampled, mapping=mapping, accept=accept, language=lang)
+    people = io.BytesIO()
+    outcome = carry_out(found, people)
+    document = toml_text(used_mapping(found, outcome.findings))
+    return Result(report(found, outcome, lang), document, None if decide(found, outcome) else people.getvalue())
+
+
+def show_findings(result: Result, tr: Translator) -> None:
+    """Each finding in a line, those to be decided first."""
+    found = sorted(result.report["findings"], key=lambda each: not each["open"])
+    if not found:
+        st.markdown(tr("your_data.no_findings"))
+        return
+    lines = [f"- {'**' + tr('your_data.open') + '** ' if each['open'] else ''}{text.as_text(each['text'])}" for each in found]
+    st.markdown("\n".join(lines))
+
+
+def show_people(result: Result, tr: Translator, lang: str) -> None:
+    """Rows in, refused by field, people; and what they have of each field."""
+    flow = result.report["flow"]
+    st.markdown(
+        tr("your_data.flow", rows_in=f"{flow['rows_in']:,}", refused=f"{result.report['refused_rows']:,}", people=f"{flow['people']:,}")
+    )
+    if flow["refused_by_field"]:
+        lines = [f"- {_label(name, lang)}: {count:,}" for name, count in flow["refused_by_field"].items()]
+        st.markdown("\n".join([tr("your_data.refused_by_field"), "", *lines]))
+    refused = result.report["refused"]
+    if refused:
+        with st.expander(tr("your_data.refused_rows", n=f"{len(refused):,}")):
+            st.markdown("\n".join(f"- {_refused(each, tr, lang)}" for each in refused[:_SHOWN]))
+            table = pd.DataFrame(refused).map(defused)
+            charts.numbers(table, "your-data-refused.csv", tr, "numbers.data.refused")
+    fields = result.report["fields"]
+    rows = [
+        {
+            tr("your_data.target"): _label(name, lang),
+            tr("your_data.known"): f"{each['n']:,}",
+            tr("your_data.missing"): f"{each['missing']:,}",
+            tr("your_data.range"): _range(each),
+            tr("your_data.unit"): each["unit"] or "",
+        }
+        for name, each in fields.items()
+    ]
+    if rows:
+        st.table(pd.DataFrame(rows).set_index(tr("your_data.target")))
+
+
+def downloads(result: Result, tr: Translator) -> None:
+    """The mapping, the report, and the people where nothing is left to decide."""
+    from osteo_core.imports.report import report_text
+
+    with st.container(horizontal=True, gap="small"):
+        if result.people is not None:
+            st.download_button(
+                tr("your_data.get_people"), result.people, "people.parquet", "application/vnd.apache.parquet", key="data.people",
+                on_click="ignore", type="primary",
+            )  # fmt: skip
+        st.download_button(
+            tr("your_data.get_mapping"), result.mapping, "people.mapping.toml", "application/toml", key="data.document", on_click="ignore"
+        )
+        st.download_button(
+            tr("your_data.get_report"), lambda: report_text(result.report), "people.report.json", "application/json", key="data.report",
+            on_click="ignore",
+        )  # fmt: skip
+
+
+def _refused(each: dict[str, Any], tr: Translator, lang: str) -> str:
+    return text.as_text(tr("your_data.row", row=each["row"], field=_label(each["field"], lang), text=each["text"]))
+
+
+def _range(each: dict[str, Any]) -> str:
+    if "range" not in each:
+        return text.as_text(", ".join(list(each.get("values", {}))[:4]))
+    low, high = each["range"]
+    return f"{low:g} – {high:g}"
+
+
+def _label(name: str, lang: str) -> str:
+    return CATALOGUE[name].label_in(lang) if name in CATALOGUE else text.as_text(name) or "–"

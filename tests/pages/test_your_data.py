@@ -1,0 +1,68 @@
+"""The page "Your data": the example, a file of one's own, corrections in the table, decisions, and what is forgotten."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from osteo_core.translations import LANGUAGES, translate
+from tests.folders import ROOT
+from tests.imports.people import N, chinese_table, plain_table
+
+
+def _start(language: str = "en") -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.session_state["language"] = language
+    return app.run().switch_page("pages/your_data.py").run()
+
+
+def _said(app: AppTest) -> str:
+    return "\n".join(element.value for element in (*app.markdown, *app.warning, *app.error))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_example_asks_one_question_and_gives_958_people(language: str) -> None:
+    app = _start(language)
+    assert not app.exception
+    assert [title.value for title in app.title] == [translate("your_data.title", language)]
+    assert translate("your_data.undecided", language, n=1) in _said(app)
+    app.toggle(key="data.accept").set_value(True).run()
+    assert not app.exception
+    assert translate("your_data.flow", language, rows_in="969", refused="11", people="958") in _said(app)
+
+
+def test_a_file_of_ones_own_is_mapped_and_forgotten() -> None:
+    app = _start("zh")
+    uploader = app.file_uploader[0]
+    uploader.set_value([("表.csv", chinese_table().to_csv(index=False).encode("gb18030"), "text/csv")]).run()
+    assert not app.exception
+    assert translate("your_data.flow", "zh", rows_in=str(N), refused="0", people=str(N)) in _said(app)
+    assert "表.csv" in _said(app)
+    app.button(key="data.forget").click().run()
+    assert "korea" in _said(app)
+
+
+def test_the_edited_table_is_a_mapping() -> None:
+    from osteo_core.errors import InvalidInput
+    from osteo_core.imports.editing import Row, edited, rows_of
+    from osteo_core.imports.planning import planned
+    from osteo_core.imports.reading.opening import Given, open_all
+    from osteo_core.imports.suggestion.profiles import sample
+
+    table = plain_table().assign(smk=[1, 2] * (N // 2), hosp="A")
+    opened = open_all([Given("t.csv", table.to_csv(index=False).encode())])
+    found = planned(opened, sample(opened))
+    rows = {row.column: row for row in rows_of(found)}
+    assert rows["smk"].target == ""
+    rows["smk"] = Row(column="smk", examples=rows["smk"].examples, target="current_smoking", codes="1 = yes; 2 = no")
+    rows["hosp"] = Row(column="hosp", examples=rows["hosp"].examples, target="keep")
+    rows["Weight (kg)"] = Row(column="Weight (kg)", examples="", target="")
+    mapping = edited(found, rows.values(), {"manufacturer": "norland"})
+    assert mapping.keep == ("hosp",)
+    assert dict(mapping.by_target["current_smoking"].sources[0].values) == {"1": "yes", "2": "no"}
+    assert "weight_kg" not in mapping.by_target
+    assert mapping.by_target["age"] == found.mapping.by_target["age"]
+    rows["smk"] = Row(column="smk", examples="", target="current_smoking", codes="1 = perhaps")
+    with pytest.raises(InvalidInput, match="perhaps"):
+        edited(found, rows.values(), {})
+    assert dict(mapping.constants) == {"manufacturer": "norland"}
