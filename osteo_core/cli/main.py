@@ -36,7 +36,8 @@ from osteo_core.errors import InvalidInput, OsteoError, as_line
 from osteo_core.translations import LANGUAGES, translate
 
 COMMANDS = (
-    assess, import_, score, compare, record, change, report, evaluate, validate, update, adopt, train, cohort, reproduce, app, serve, verify,
+    assess, score, compare, import_, record, change, report, evaluate, validate, update, adopt, train, cohort, reproduce, app, serve,
+    verify,
 )  # fmt: skip
 
 BAD_INPUT, INTERRUPTED, TERMINATED = 2, 130, 143
