@@ -11,13 +11,29 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from osteo_core.cli import adopt, app, assess, cohort, compare, evaluate, reproduce, score, serve, train, update, validate, verify
+from osteo_core.cli import (
+    adopt,
+    app,
+    assess,
+    cohort,
+    compare,
+    evaluate,
+    morphometry,
+    next_test,
+    reproduce,
+    score,
+    serve,
+    train,
+    update,
+    validate,
+    verify,
+)
 from osteo_core.cli.arguments import Commands
 from osteo_core.cli.output import complain, prepare_streams
 from osteo_core.errors import InvalidInput, OsteoError, as_line
 from osteo_core.translations import LANGUAGES, translate
 
-COMMANDS = (assess, score, compare, evaluate, validate, update, adopt, train, cohort, reproduce, app, serve, verify)
+COMMANDS = (assess, score, compare, evaluate, validate, update, adopt, train, cohort, reproduce, morphometry, next_test, app, serve, verify)
 
 BAD_INPUT, INTERRUPTED, TERMINATED = 2, 130, 143
 
