@@ -32,7 +32,7 @@ def no_cortex() -> Cortex:
 def find_cortex(inside: NDArray[np.bool_], edges: tuple[float, float, float]) -> Cortex:
     """Look at all six faces.
 
-    A cortex reaches to where the bone fraction of the slices, counted from the face, has fallen half-way to that of the volume's inner half.
+    A cortex reaches to where the slices' bone fraction, counted from the face, has fallen half-way to that of the volume's inner half.
     """
     middle = tuple(slice(side // 4, side - side // 4) for side in inside.shape)
     within = float(inside[middle].mean())

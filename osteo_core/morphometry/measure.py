@@ -27,10 +27,10 @@ def measure(values: NDArray[np.float32], voxel_mm: Edges, grey: Grey | None = No
     """Measure a volume (x, y, z) of grey values at its own resolution; `step` is told the share done and may raise to end it.
 
     Bone is what lies above 320 mg HA/cm3 in a calibrated scan, above Otsu's threshold in any other. Where a face is covered by bone, that
-    is the cortex, and the rest is measured behind it. BV/TV: share of bone voxels. Tb.Th and Tb.Sp: mean local thickness of bone and of what
-    is between it. Tb.N: 1 / (Tb.Th + Tb.Sp), the number of trabeculae along a line through bone and gap in turn; it needs no skeleton,
-    which on coarse grids breaks, and is what the virtual worlds and the phantom mean by it. A scanner's own Tb.N, from the distances of
-    mid-axes, may differ somewhat.
+    is the cortex, and the rest is measured behind it. BV/TV: share of bone voxels. Tb.Th and Tb.Sp: mean local thickness of bone and of
+    what is between it. Tb.N: 1 / (Tb.Th + Tb.Sp), the trabeculae along a line through bone and gap in turn; it needs no skeleton, which
+    breaks on coarse grids, and is what the virtual worlds and the phantom mean by it. A scanner's own Tb.N, from the distances of mid-axes,
+    may differ somewhat.
 
     Raises:
         InvalidInput: air, metal, noise, a whole limb.

@@ -122,7 +122,7 @@ def _in_order(files: Sequence[File], place: str) -> list[File]:
 def read_dicom(files: Sequence[File], voxel_mm: float | None, place: str) -> Volume:
     """Slices in the order of their positions along their common normal, in the values that they stand for (CT: Hounsfield units).
 
-    Raises InvalidInput: a missing slice, two voxel sizes or directions, what is no image of grey values, another voxel size than the file's.
+    Raises InvalidInput: a missing slice, two voxel sizes, what is no image of grey values, another voxel size than the file's.
     """
     slices = [_dicom(*file) for file in files]
     name, first = slices[0]
