@@ -30,8 +30,14 @@ def otsu(values: NDArray[np.float32]) -> float:
 
 
 def coherence(inside: NDArray[np.bool_]) -> float:
-    """How far neighbouring voxels go together: correlation along the last axis, 0 for noise, near 1 for anything that has a shape."""
-    first, second = inside[:, :, 1:], inside[:, :, :-1]
+    """How far neighbouring voxels go together along the axis where they do most: 0 for noise, near 1 for anything that has a shape."""
+    return max(_coherence(inside, axis) for axis in range(3))
+
+
+def _coherence(inside: NDArray[np.bool_], axis: int) -> float:
+    """Correlation of neighbours along one axis."""
+    turned = np.moveaxis(inside, axis, 0)
+    first, second = turned[1:], turned[:-1]
     share = 0.5 * (float(first.mean()) + float(second.mean()))
     both = float(np.count_nonzero(first & second)) / first.size
     return (both - share**2) / (share * (1 - share)) if 0 < share < 1 else 0.0
