@@ -23,7 +23,7 @@ def mean_thickness(inside: NDArray[np.bool_], edges: tuple[float, float, float],
     Every voxel counts once, with the diameter of the largest sphere around a voxel's centre that it lies in and that holds no background
     (Hildebrand & Rüegsegger, J Microsc 1997;185:67). A sphere reaches to the centre of the nearest background voxel, as in BoneJ, PoreSpy
     and localthickness: plates come out half a voxel too thick on average (an even number of voxels exactly, an odd one with one more),
-    rods a quarter too thin. What the image cuts off is taken to go on.
+    rods a quarter too thin. What the image cuts off is taken to go on, and what lies near a face is not counted.
 
     Shape:
         inside: (x, y, z) bool; edges: of a voxel.
@@ -34,7 +34,7 @@ def mean_thickness(inside: NDArray[np.bool_], edges: tuple[float, float, float],
     centres, radii = _ridge(squared, edges, lambda share: step(0.4 + 0.1 * share))
     del squared
     every = _rows_apart(radii / max(edges))
-    following = _unfilled(inside, every)
+    following = _unfilled(_away_from_faces(inside, radii, edges), every)
     total, filled = 0.0, 0
     for start in range(0, len(centres), BATCH):
         some = slice(start, start + BATCH)
@@ -42,6 +42,22 @@ def mean_thickness(inside: NDArray[np.bool_], edges: tuple[float, float, float],
         total, filled = total + more, filled + voxels
         step(0.5 + 0.5 * min(start + BATCH, len(centres)) / len(centres))
     return 2.0 * total / filled
+
+
+def _away_from_faces(inside: NDArray[np.bool_], radii: NDArray[np.float32], edges: tuple[float, float, float]) -> NDArray[np.bool_]:
+    """The structure without a margin as wide as a mean sphere, at most a sixth of each side.
+
+    What a face cuts, such as a plate that lies on it, goes on nobody knows how far, and would be measured too thick (minus sampling; Miles,
+    in: Stochastic Geometry, 1974).
+    """
+    across = 2.0 * float(radii.mean(dtype=np.float64))
+    margins = [min(int(np.ceil(across / edge)), side // 6) for side, edge in zip(inside.shape, edges, strict=True)]
+    window = tuple(slice(margin, side - margin) for side, margin in zip(inside.shape, margins, strict=True))
+    if not inside[window].any():
+        return inside
+    kept = np.zeros_like(inside)
+    kept[window] = inside[window]
+    return kept
 
 
 def _rows_apart(radii: NDArray[np.float32]) -> int:

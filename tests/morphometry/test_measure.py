@@ -105,7 +105,7 @@ def test_a_calibrated_scan_has_a_fixed_threshold() -> None:
     volume = np.where(foam(40, 2.0), 500.0, 100.0).astype(np.float32)
     found = measure(volume, (0.06,) * 3, "mg_ha_cm3")
     assert (found.threshold, found.calibrated) == (320.0, True)
-    assert found.values() == pytest.approx(measure(volume, (0.06,) * 3).values(), rel=1e-3)
+    assert found.tb_th == pytest.approx(measure(volume, (0.06,) * 3).tb_th, rel=1e-3)
 
 
 def bad(name: str) -> tuple[NDArray[np.float32], float, str | None]:
