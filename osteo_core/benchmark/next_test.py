@@ -25,7 +25,7 @@ from osteo_core.constants import MODALITIES
 from osteo_core.model import load_model
 from osteo_core.next_test.estimate import next_tests
 
-PEOPLE, OUTER, SEED = 40, 400, 900_011
+PEOPLE, OUTER, SEED = 40, 1_500, 900_011
 THRESHOLD = 0.3
 NEAR = 0.05
 _WORLDS: dict[str, tuple[Callable[..., Any], Callable[..., pd.DataFrame], Callable[..., Any]]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -15,6 +15,7 @@ from osteo_core.cohorts.worlds.paper.conditional import MAKER as PAPER_MAKER
 from osteo_core.cohorts.worlds.paper.conditional import draw_given as draw_in_paper
 from osteo_core.constants import MODALITIES, SEED, Z95
 from osteo_core.errors import InvalidInput, Problem
+from osteo_core.inference.prediction import predict
 from osteo_core.inference.predictor import Predictor
 from osteo_core.patients import Patient, dxa
 from osteo_core.patients.columns import Columns, harmonise
@@ -23,8 +24,8 @@ from osteo_core.patients.completeness import present
 Asked = Literal["osteoporosis", "fracture"]
 Array = NDArray[np.float64]
 
-DRAWS = 200
-"""People like the patient; the standard error of a probability of a half is then 0.035, less where they stand evenly."""
+DRAWS = 600
+"""People like the patient; the standard error of a probability of a half is then 0.02, less where they stand evenly."""
 _WORLDS = {"life": (draw_in_life, LIFE_MAKER), "virtual": (draw_in_paper, PAPER_MAKER)}
 
 
@@ -80,7 +81,11 @@ def next_tests(model: Predictor, patient: Patient, threshold: float, outcome: As
 
 
 def _risk(model: Predictor, columns: Columns, outcome: Asked) -> Array:
-    return np.asarray(getattr(model.assess_columns(columns).predictions[outcome], outcome))
+    """(n,) the model's answers, gaps of the record standing at the mean of their imputations: a fifth of the work, to the same end."""
+    read = model.read_columns(columns)
+    view = read.views[model.artifact.withheld[outcome]]
+    once = replace(view, values=view.values.mean(0, keepdims=True))
+    return np.asarray(getattr(predict(model.artifact, once, *model.measured(read.harmonised, once)), outcome))
 
 
 def _test(modality: str, before: float, after: Array, threshold: float) -> NextTest:

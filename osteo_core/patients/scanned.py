@@ -6,7 +6,7 @@ import numpy as np
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import InvalidInput
-from osteo_core.morphometry.result import FIELDS
+from osteo_core.morphometry.result import FIELDS, Microarchitecture
 from osteo_core.patients.arrays import Columns, FloatArray, objects
 from osteo_core.patients.measured import Volume
 
@@ -27,11 +27,16 @@ def scanned(full: Columns, n: int) -> dict[str, FloatArray]:
         return {}
     found = {name: np.full(n, np.nan) for name in FIELDS}
     for row in rows:
-        for name, value in _measured(volumes[row]).items():
-            low, high = CATALOGUE[name].allowed or (-np.inf, np.inf)
-            if value is not None and low <= value <= high:
-                found[name][row] = value
+        measured = _measured(volumes[row])
+        for name, value in ({} if measured is None else usable_values(measured)).items():
+            found[name][row] = value
     return found
+
+
+def usable_values(measured: Microarchitecture) -> dict[str, float]:
+    """What was measured and lies within the allowed range of its field."""
+    ranges = {name: CATALOGUE[name].allowed or (-np.inf, np.inf) for name in FIELDS}
+    return {name: v for name, v in measured.values().items() if v is not None and ranges[name][0] <= v <= ranges[name][1]}
 
 
 def resolves(volume: Volume) -> bool:
@@ -40,10 +45,10 @@ def resolves(volume: Volume) -> bool:
     return max(volume.voxel_mm) <= COARSEST_MM and min(sides) >= LEAST_SIDE_MM
 
 
-def _measured(volume: Volume) -> dict[str, float | None]:
+def _measured(volume: Volume) -> Microarchitecture | None:
     if not resolves(volume):
-        return {}
+        return None
     try:
-        return volume.measured().values()
+        return volume.measured()
     except InvalidInput:  # nothing that is bone; `osteo morphometry` says why
-        return {}
+        return None
