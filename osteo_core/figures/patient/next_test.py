@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -49,7 +49,7 @@ def next_test_table(tests: pd.DataFrame, language: str = "en") -> pd.DataFrame:
     return table
 
 
-def _labels(modalities: Sequence[str], language: str) -> list[str]:
+def _labels(modalities: Iterable[str], language: str) -> list[str]:
     return [CATALOGUE.modality_label(name, language) for name in modalities]
 
 

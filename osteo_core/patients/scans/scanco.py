@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import struct
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,7 @@ AIM_30 = b"AIMDATA_V030"
 AIM_20 = struct.pack("<2i", 20, 140)
 """Lengths of the two headers with which a file of version 2.0 begins."""
 _BLOCK = 512
-_KINDS = {0x00010001: np.dtype("<i1"), 0x00020002: np.dtype("<i2"), 0x001A0004: np.dtype("<f4")}
+_KINDS: dict[int, np.dtype[Any]] = {0x00010001: np.dtype("<i1"), 0x00020002: np.dtype("<i2"), 0x001A0004: np.dtype("<f4")}
 _KEYS = {"Mu_Scaling": "scaling", "Density: slope": "slope", "Density: intercept": "intercept", "Density: unit": "unit"}
 
 
