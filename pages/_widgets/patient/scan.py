@@ -42,9 +42,13 @@ def show(tr: Translator) -> None:
 def _measured(file: tuple[str, bytes], edge: float | None, tr: Translator) -> tuple[bool, str]:
     """Whether the file could be measured, and what is to be said; the form has the numbers."""
     bar = st.progress(0.0, tr("scan.measuring"))
+
+    def step(share: float) -> None:
+        bar.progress(min(share, 1.0), tr("scan.measuring"))
+
     try:
         volume = read_files([file], edge)
-        found = volume.measured(lambda share: bar.progress(min(share, 1.0), tr("scan.measuring")))
+        found = volume.measured(step)
     except InvalidInput as refused:
         return False, text.reason(refused)
     finally:
