@@ -17,7 +17,7 @@ def test_the_question_is_answered_when_asked(language: str) -> None:
     app.run()
     assert not app.exception
     assert any(each.label == translate("scan.title", language) for each in app.expander)
-    next(button for button in app.button if button.key == "next_test.ask").click().run()
+    next(button for button in app.button if button.key == "next_test.asked").click().run()
     assert not app.exception
     said = [chart.proto.alt for chart in app.get("plotly_chart")] + [box.value for box in app.info]
     first = translate("figures.next_test.alt", language, parts="|").split("|")[0]
