@@ -6,7 +6,7 @@ from osteo_core.errors import ArtifactError, InvalidInput
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
 from pages._widgets.answers import first_card, results, why
-from pages._widgets.patient import form, notes, picker, report, what_if
+from pages._widgets.patient import form, next_test, notes, picker, report, what_if
 from pages._widgets.shared import language, layers, left_out, model, notice, presenter, prevalence, record, text, world
 
 notice.behind_router()
@@ -60,6 +60,12 @@ def answer(assessment: Assessment, patient: Patient) -> None:
     report.show(assessment, patient, tr)
 
 
+def rest(assessment: Assessment, patient: Patient) -> None:
+    """What the answer rests on, and which missing test could change a decision."""
+    notes.show(assessment, tr)
+    next_test.show(patient, tr)
+
+
 def parts(assessment: Assessment, patient: Patient) -> list[presenter.PresenterStep]:
     """What stands below the fields, in order."""
     return [
@@ -68,7 +74,7 @@ def parts(assessment: Assessment, patient: Patient) -> list[presenter.PresenterS
             key="why", title=tr("pages.why.title"), show=lambda: why.show(assessment, patient, record.flat(patient), tr)
         ),
         presenter.PresenterStep(key="what_if", title=tr("pages.what_if.title"), show=lambda: what_if.show(assessment, tr)),
-        presenter.PresenterStep(key="notes", title=tr("pages.notes.title"), show=lambda: notes.show(assessment, tr)),
+        presenter.PresenterStep(key="notes", title=tr("pages.notes.title"), show=lambda: rest(assessment, patient)),
     ]
 
 

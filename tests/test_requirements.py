@@ -21,7 +21,7 @@ from scripts import lock
 from tests.installed import ROOT, locked, plain_name
 
 LOCKS = ("requirements.lock", "requirements-torch.lock", "requirements-cuda.lock", "requirements-dev.lock")
-WITH_ANOTHER = {"pydantic-core": "pydantic"}
+WITH_ANOTHER = {"pydantic-core": "pydantic", "numba": "shap"}
 """Packages that are imported by name and come, in the one version that fits, with another."""
 
 

@@ -20,6 +20,8 @@ from osteo_core.cli import (
     compare,
     evaluate,
     import_,
+    morphometry,
+    next_test,
     record,
     report,
     reproduce,
@@ -29,15 +31,15 @@ from osteo_core.cli import (
     update,
     validate,
     verify,
-)  # fmt: skip
+)
 from osteo_core.cli.arguments import Commands
 from osteo_core.cli.output import complain, prepare_streams
 from osteo_core.errors import InvalidInput, OsteoError, as_line
 from osteo_core.translations import LANGUAGES, translate
 
 COMMANDS = (
-    assess, score, compare, import_, record, change, report, evaluate, validate, update, adopt, train, cohort, reproduce, app, serve,
-    verify,
+    assess, score, compare, import_, record, change, report, next_test, morphometry, evaluate, validate, update, adopt, train, cohort,
+    reproduce, app, serve, verify,
 )  # fmt: skip
 
 BAD_INPUT, INTERRUPTED, TERMINATED = 2, 130, 143

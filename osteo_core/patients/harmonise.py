@@ -13,6 +13,7 @@ from osteo_core.patients import dxa
 from osteo_core.patients.agreement import disagreements
 from osteo_core.patients.arrays import BoolArray, Columns, FloatArray, n_rows, numbers, objects
 from osteo_core.patients.reference import z_score
+from osteo_core.patients.scanned import scanned
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +42,8 @@ class Harmonised:
 
 
 def harmonise(columns: Mapping[str, Any]) -> Harmonised:
-    """Work out BMI, standardised BMD, T- and Z-scores, BMD where only T was entered, and prior fracture from its sites.
+    """Work out BMI, standardised BMD, T- and Z-scores, BMD where only T was entered, prior fracture from its sites,
+    and microarchitecture from a measured volume.
 
     `columns` must have passed `check`. Entered values are never altered. A prior fracture is derived as "yes" where sites were named;
     an unanswered question stays missing otherwise.
@@ -53,6 +55,8 @@ def harmonise(columns: Mapping[str, Any]) -> Harmonised:
     _derive(full, derived, "prior_fracture", _fracture_named(full))
     for site in SITES:
         _derive_site(full, derived, site, n)
+    for name, values in scanned(full, n).items():
+        _derive(full, derived, name, values)
     return Harmonised(full, derived, (*_unusual(columns, n), *_body_size(full, derived), *_disagreeing(columns, n)))
 
 

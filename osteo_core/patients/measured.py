@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, field_serializer, field_validator
+from pydantic import BaseModel, ConfigDict, PrivateAttr, field_serializer, field_validator
 
 from osteo_core.errors import Problem, has_unshown
+from osteo_core.morphometry.result import Grey, Microarchitecture, Step
 from osteo_core.patients.faults import fault
 from osteo_core.patients.wording import shown
 
@@ -46,10 +47,23 @@ class _Measured(BaseModel):
 class Volume(_Measured):
     """A measured 3-D image of bone: `values` (x, y, z) float32 in any grey scale, read-only; `voxel_mm` the voxel's edges in mm.
 
-    Validation takes nested lists or an array, and one number for cubic voxels.
+    `grey` says what the values mean where that is known. Validation takes nested lists or an array, and one number for cubic voxels.
     """
 
     voxel_mm: tuple[float, float, float]
+    grey: Grey | None = None
+    _found: Microarchitecture | None = PrivateAttr(default=None)
+
+    def measured(self, step: Step | None = None) -> Microarchitecture:
+        """The five parameters at the scan's own resolution, measured once. `step` is told the share done.
+
+        Raises InvalidInput where the volume shows no trabecular bone.
+        """
+        from osteo_core.morphometry.measure import measure
+
+        if self._found is None:
+            self._found = measure(self.values, self.voxel_mm, self.grey, *(() if step is None else (step,)))
+        return self._found
 
     @field_validator("values", mode="plain")
     @classmethod

@@ -8,7 +8,7 @@ from osteo_core.catalogue import CATALOGUE, Feature
 from osteo_core.constants import MODALITIES
 from osteo_core.patients.completeness import ModalityCount
 from osteo_core.patients.reading.asked import AskedNumber, bounds_text
-from pages._widgets.patient import genes
+from pages._widgets.patient import genes, scan
 from pages._widgets.shared import choice, language, number_field, record, text, units
 from pages._widgets.shared.language import Translator
 
@@ -31,6 +31,8 @@ def show(tr: Translator) -> None:
     if modality == "gene":
         genes.show(tr)
         return
+    if modality == "micro":
+        scan.show(tr)
     _fields(CATALOGUE.entered(modality), tr, lang)
     extra = tuple(f for f in CATALOGUE.enterable(modality) if f.derived)
     if extra:

@@ -11,8 +11,8 @@ from osteo_core.figures.paper.ladder import describe_ladder, ladder_chart, ladde
 from osteo_core.paper.printed import text_key
 from osteo_core.stored import studies
 from osteo_core.stored.files import EVALUATION
-from osteo_core.stored.worlds import MODELS, OUTCOMES, WORLDS, areas, decisions, gain_of_everything, thresholds
-from pages._widgets.shared import choice, parts, text
+from osteo_core.stored.worlds import ALL, MODELS, OUTCOMES, WORLDS, areas, decisions, gain_of_everything, thresholds
+from pages._widgets.shared import cells, choice, parts, text
 from pages._widgets.shared.files import written
 from pages._widgets.shared.language import Translator
 
@@ -43,8 +43,9 @@ def main_finding(outcome: str, tr: Translator) -> str:
     """The one sentence that matters: what everything beyond DXA and clinical factors adds in each world."""
     stored = table()
     gained = gain_of_everything(stored, outcome)
-    rows = decisions(stored, outcome, _START[outcome]).set_index(["row", "world"])
-    changed = {world: f"{100 * float(rows.loc[('All features', world), 'changed']):.0f}" for world in WORLDS}
+    rows = decisions(stored, outcome, _START[outcome])
+    everything = rows[rows["row"] == ALL].set_index("world")["changed"]
+    changed = {world: f"{100 * cells.number(everything, world):.0f}" for world in WORLDS}
     return tr(
         "worlds.finding", outcome=tr(f"performance.outcome.{outcome}"), life=signed(gained["life"], 3), paper=signed(gained["paper"], 3),
         changed_life=changed["life"], changed_paper=changed["paper"], threshold=f"{100 * _START[outcome]:.0f}",
@@ -77,7 +78,7 @@ def decision_table(page: str, outcome: str, tr: Translator) -> None:
     lines = [
         {tr("paper_tables.column.features"): tr(f"paper_tables.row.{text_key(row)}")}
         | {
-            tr(f"worlds.column.{column}_{world}"): _cell(float(by.loc[(row, world), column]), column)
+            tr(f"worlds.column.{column}_{world}"): _cell(cells.number(by[column], (row, world)), column)
             for column in ("changed", "gained")
             for world in WORLDS
         }

@@ -70,7 +70,7 @@ def bayes(
         ValueError: modalities is empty or names another.
     """
     parameters = parameters or load_parameters()
-    columns = _select(people.table if isinstance(people, VirtualCohort) else people, modalities)
+    columns = select(people.table if isinstance(people, VirtualCohort) else people, modalities)
     known = "clinical" in modalities
     if known:
         _refuse_unknown(columns)
@@ -90,7 +90,7 @@ def read() -> dict[str, tuple[str, ...]]:
     return {**READ, "gene": snp_names()}
 
 
-def _select(people: pd.DataFrame | Mapping[str, np.ndarray], modalities: tuple[str, ...]) -> Columns:
+def select(people: pd.DataFrame | Mapping[str, np.ndarray], modalities: tuple[str, ...]) -> Columns:
     """The columns that are read, blanked where their modality is not used."""
     if not modalities or set(modalities) - set(MODALITIES):
         raise ValueError(f"modalities must be a non-empty subset of the six, not {modalities!r}")
@@ -140,11 +140,11 @@ def _answers(parameters: Parameters, columns: Columns, pool: Columns | None, cop
     """(n, 5) of people who may have had `copies` records each: the mean over these by their likelihood."""
     n = len(columns["age"])
     if pool is None:
-        records = _completed(parameters, columns, copies)
+        records = completed(parameters, columns, copies)
         seen = Seen.of(parameters, load_fitted(), records, _repeated(columns, copies))
-        weight = _normalised(seen.log_likelihood.reshape(n, copies))
+        weight = normalised(seen.log_likelihood.reshape(n, copies))
         return _mean(seen, weight, fracture, POINTS)
-    kept = _resampled(_normalised(_pool_likelihood(parameters, columns, pool)))
+    kept = _resampled(normalised(_pool_likelihood(parameters, columns, pool)))
     seen = Seen.of(parameters, load_fitted(), take(pool, kept.ravel()), _repeated(columns, KEPT))
     return _mean(seen, np.full((n, KEPT), 1.0 / KEPT), fracture, POOL_POINTS)
 
@@ -159,7 +159,8 @@ def _repeated(columns: Columns, copies: int) -> Columns:
     return {name: np.repeat(values, copies) for name, values in columns.items()}
 
 
-def _normalised(log_weight: np.ndarray) -> np.ndarray:
+def normalised(log_weight: np.ndarray) -> np.ndarray:
+    """(n, k) weights of each row that sum to 1, from their logarithms."""
     weight = np.exp(log_weight - log_weight.max(axis=1, keepdims=True))
     return np.asarray(weight / weight.sum(axis=1, keepdims=True))
 
@@ -170,7 +171,7 @@ def _resampled(weight: np.ndarray) -> np.ndarray:
     return np.minimum([np.searchsorted(row, at) for row in np.cumsum(weight, axis=1)], weight.shape[1] - 1)
 
 
-def _completed(parameters: Parameters, columns: Columns, copies: int) -> Columns:
+def completed(parameters: Parameters, columns: Columns, copies: int) -> Columns:
     """Clinical records, each `copies` times, their gaps drawn given the rest of the record."""
     records = {name: np.repeat(columns[name], copies) for name in READ["clinical"]}
     records["weight_kg"] = records["bmi"] * (records["height_cm"] / 100.0) ** 2

@@ -109,7 +109,7 @@ def _refuse_unknown(world: World, columns: dict[str, np.ndarray]) -> None:
         raise InvalidInput(problems)
 
 
-def _nodes(world: World, person: PreparedPeople, known: bool, population: str) -> Iterator[Demographics]:
+def nodes_of(world: World, person: PreparedPeople, known: bool, population: str) -> Iterator[Demographics]:
     """Either each person's own demographics, or every (sex, ethnicity, age) node with its probability."""
     n, z = person.n, person.z
     names, shares = world.ethnicities
@@ -143,7 +143,7 @@ def _chunk(world: World, person: PreparedPeople, grid: Grid, known: bool, popula
     """(n, 4) probabilities of one group of people with the same kind of unknowns."""
     density, fractured = np.zeros((person.n, grid.z.size)), np.zeros(person.n)
     reference: np.ndarray | None = None
-    for node in _nodes(world, person, known, population):
+    for node in nodes_of(world, person, known, population):
         reference = accumulate(world, person, node, grid.log_weight, (density, fractured), reference, fracture)
     total = density.sum(axis=1)
     classes = np.stack([density[:, grid.group == i].sum(axis=1) for i in (2, 1, 0)], axis=1)

@@ -65,14 +65,24 @@ def draw(n: int, seed: int, *, complete: bool = False, population: str = "develo
 
 def _measure(world: World, z: np.ndarray, population: str, rng: np.random.Generator) -> Columns:
     """All measured columns, in natural units, and the person's strength."""
-    columns = draw_demographics(world, z, population, rng)
+    return measure(world, z, draw_demographics(world, z, population, rng), population, rng)
+
+
+def measure(
+    world: World, z: np.ndarray, columns: Columns, population: str, rng: np.random.Generator, known: Columns | None = None
+) -> Columns:
+    """Everything measured on people of these demographics and this z, in natural units, and their strength.
+
+    `known` holds columns (n,) of what was measured before, NaN where it was not: the blocks that depend on it follow it, and it stays.
+    """
+    known = known or {}
     age, female = columns["age"], columns["female"]
     g = world.strength(age, female, columns["ethnicity_index"], population)
     columns["strength"] = g
     dxa = make_block(world, "dxa")
     bone = dxa.draw(z, dxa_shift(world, dxa, age, female, bmi_units(world, columns["bmi"])), g, rng)
-    columns |= dxa.natural(bone)
-    columns |= _clinical(world, z, g, bone[:, 1] / dxa.scale[1], rng)
+    columns |= _kept(dxa.natural(bone), known)
+    columns |= _kept(_clinical(world, z, g, bone[:, 1] / dxa.scale[1], rng), known)
     markers = make_block(world, "btm")
     still = np.zeros((z.size, 5))
     columns |= markers.natural(markers.draw(z, still, g * world.marker_strength(columns["glucocorticoid_use"]), rng))
@@ -83,6 +93,11 @@ def _measure(world: World, z: np.ndarray, population: str, rng: np.random.Genera
     fell = yes_no.draw_yes_no(yes_no.log_odds(world, "falls_12m", z, age_units(world, age)), rng)
     columns |= {"falls_12m": fell} | sensory.natural(sensory.draw(z, sensory_shift(world, sensory, age, fell), g, rng))
     return columns
+
+
+def _kept(drawn: Columns, known: Columns) -> Columns:
+    """What was drawn, with what is known in its place."""
+    return {name: np.where(np.isnan(known[name]), values, known[name]) if name in known else values for name, values in drawn.items()}
 
 
 def _clinical(world: World, z: np.ndarray, g: np.ndarray, femoral_neck_sd: np.ndarray, rng: np.random.Generator) -> Columns:

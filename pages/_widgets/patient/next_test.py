@@ -1,0 +1,61 @@
+"""The next best test: which missing test could change the decision at a threshold."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from osteo_core.errors import InvalidInput
+from osteo_core.figures.patient.next_test import COLUMNS, describe_next_test, next_test_chart, next_test_table
+from osteo_core.patients import Patient
+from pages._widgets.shared import charts, choice, language, model, text, world
+from pages._widgets.shared.language import Translator
+
+_OUTCOMES = ("osteoporosis", "fracture")
+_OUTCOME, _THRESHOLD, _ASKED = "next_test.outcome", "next_test.threshold", "next_test.asked"
+
+
+def show(patient: Patient, tr: Translator) -> None:
+    """The question; it is answered when asked, since it takes about a second."""
+    st.subheader(tr("next_test.title"))
+    st.markdown(tr("next_test.help"))
+    _panel(patient, tr)
+
+
+@st.fragment
+def _panel(patient: Patient, tr: Translator) -> None:
+    left, middle, right = st.columns([3, 3, 2], vertical_alignment="bottom")
+    with left:
+        outcome = choice.segmented_control(
+            tr("next_test.decides"), _OUTCOMES, format_func=lambda name: tr(f"figures.outcome.{name}"), key=_OUTCOME, required=True,
+            persist_state="session",
+        )  # fmt: skip
+    with middle:
+        st.session_state.setdefault(_THRESHOLD, 20)
+        percent = st.slider(tr("next_test.from"), 1, 99, st.session_state[_THRESHOLD], key=_THRESHOLD, format="%d %%")
+    with right:
+        asked = st.button(tr("next_test.ask"), key=_ASKED)
+    if asked:
+        _answer(patient, percent / 100, outcome or _OUTCOMES[0], tr)
+
+
+def _answer(patient: Patient, threshold: float, outcome: str, tr: Translator) -> None:
+    from osteo_core.next_test.estimate import next_tests
+
+    lang = language.current()
+    try:
+        with st.spinner(tr("pages.patient.loading")):
+            found = next_tests(model.load(world.model_name()), patient, threshold, "fracture" if outcome == "fracture" else "osteoporosis")
+    except InvalidInput as refused:
+        st.warning(text.reason(refused))
+        return
+    if not found:
+        st.info(tr("next_test.complete"))
+        return
+    if not any(test.p_change > 0 for test in found):
+        st.info(tr("next_test.none"))
+    rows = [(test.modality, test.p_change, test.gain, test.low, test.high) for test in found]
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    numbers = (next_test_table(table, lang), "next-test.csv")
+    charts.chart(next_test_chart(table, lang, dark=charts.dark()), describe_next_test(table, lang), "chart.next_test", numbers=numbers)
+    st.markdown(f":small[{tr('next_test.whose')}]")
