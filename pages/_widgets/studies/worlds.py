@@ -74,11 +74,11 @@ def decision_table(page: str, outcome: str, tr: Translator) -> None:
         key=f"{page}.worlds.threshold.{outcome}", persist_state="session",
     )  # fmt: skip
     found = decisions(stored, outcome, threshold)
-    by = found.set_index(["row", "world"])
+    by = {(row["row"], row["world"]): row for row in cells.rows(found)}
     lines = [
         {tr("paper_tables.column.features"): tr(f"paper_tables.row.{text_key(row)}")}
         | {
-            tr(f"worlds.column.{column}_{world}"): _cell(cells.number(by[column], (row, world)), column)
+            tr(f"worlds.column.{column}_{world}"): _cell(cells.number(by[row, world], column), column)
             for column in ("changed", "gained")
             for world in WORLDS
         }
