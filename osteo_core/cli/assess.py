@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from osteo_core.cli import layers
 from osteo_core.cli.arguments import DONE, Commands, require_file
-from osteo_core.cli.newest import newest_of, said_of
+from osteo_core.cli.inputs import layers
+from osteo_core.cli.inputs.newest import newest_of, said_of
 from osteo_core.cli.output import put, put_json
 
 
@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     """Assess one patient and print the answer as text or JSON."""
     require_file(options.patient)
     from osteo_core import load_model
-    from osteo_core.cli.assess_text import as_text
+    from osteo_core.cli.texts.assess_text import as_text
     from osteo_core.service.documents import assessment_document
 
     newest = newest_of(options.patient, options.language)

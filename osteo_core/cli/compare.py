@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from osteo_core.cli.arguments import DONE, Commands, require_file
-from osteo_core.cli.newest import newest_of, said_of
+from osteo_core.cli.inputs.newest import newest_of, said_of
 from osteo_core.cli.output import put, put_json
 
 
@@ -20,7 +20,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Every comparator that the patient's data allow, beside the network, and what each rule set makes of it."""
     require_file(options.patient)
-    from osteo_core.cli.compare_text import as_text
+    from osteo_core.cli.texts.compare_text import as_text
     from osteo_core.service.answers import compared
     from osteo_core.service.documents import comparison_document
 

@@ -29,8 +29,8 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Judge the predictions in a table against its outcomes, against each other, and by group."""
-    from osteo_core.cli.evaluate_text import as_text, evaluated
-    from osteo_core.cli.import_hint import import_hint
+    from osteo_core.cli.inputs.import_hint import import_hint
+    from osteo_core.cli.texts.evaluate_text import as_text, evaluated
 
     with import_hint(options.table):
         document = evaluated(options)

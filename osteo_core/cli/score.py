@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from osteo_core.cli import layers
 from osteo_core.cli.arguments import DONE, Commands, require_file
+from osteo_core.cli.inputs import layers
 from osteo_core.cli.output import complain
 from osteo_core.errors import Problem
 from osteo_core.translations import translate
@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     """Assess every row of a table; what was refused is said on stderr and listed in the errors file."""
     require_file(options.table)
     from osteo_core import load_model
-    from osteo_core.cli.import_hint import hint, import_hint
+    from osteo_core.cli.inputs.import_hint import hint, import_hint
     from osteo_core.imports.suggestion.headers import read_header
     from osteo_core.inference.score_files import check_output
     from osteo_core.inference.scoring import score
@@ -65,7 +65,7 @@ def _table(path: Path, language: str) -> Iterator[Path]:
         return
     from tempfile import TemporaryDirectory
 
-    from osteo_core.cli.newest import newest_of
+    from osteo_core.cli.inputs.newest import newest_of
     from osteo_core.records.one_row import write_row
 
     newest = newest_of(path, language)

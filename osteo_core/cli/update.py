@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from osteo_core.cli import hospital_table
 from osteo_core.cli.arguments import DONE, Commands
+from osteo_core.cli.inputs import hospital_table
 from osteo_core.cli.output import complain, put, put_json
 from osteo_core.translations import translate
 

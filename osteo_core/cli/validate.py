@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from osteo_core.cli import hospital_table
 from osteo_core.cli.arguments import DONE, Commands
 from osteo_core.cli.evaluate import threshold
+from osteo_core.cli.inputs import hospital_table
 from osteo_core.cli.output import put, put_json
 from osteo_core.translations import translate
 
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
 
 def as_text(document: dict[str, Any], language: str) -> str:
     """Who these people are and whether they are enough, then what `evaluate` says."""
-    from osteo_core.cli.evaluate_text import as_text as evaluated
+    from osteo_core.cli.texts.evaluate_text import as_text as evaluated
 
     def say(key: str, **params: Any) -> str:
         return translate(f"cli.hospital.{key}", language, **params)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from osteo_core.cli.assess_text import as_text
+from osteo_core.cli.texts.assess_text import as_text
 from osteo_core.cohorts.worlds.life import draw
 from osteo_core.explanation.trace import trace
 from osteo_core.inference.artifact import CHECKED, load

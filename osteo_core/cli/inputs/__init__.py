@@ -1,0 +1,1 @@
+"""What several commands read before they answer: a record, a table of people, the calibration layers in force."""
