@@ -17,8 +17,8 @@ from pages._widgets.shared.language import Translator
 
 _STYLE = """<style>
 .st-key-first_card p { margin-bottom: 0.15rem; }
-.st-key-first_card [data-testid="stMarkdown"] p > strong:only-child { font-size: 1.25rem; line-height: 1.3; }
-.st-key-first_card :is(th, td) { padding: 0.15rem 0.5rem !important; font-size: 0.9rem; }
+.st-key-first_card [data-testid="stMarkdown"] p > strong:only-child { font-size: 1.15rem; line-height: 1.3; }
+.st-key-first_card :is(th, td) { padding: 0.15rem 0.4rem !important; font-size: 0.86rem; }
 .st-key-first_card table { width: 100%; }
 .st-key-first_card small { line-height: 1.3; }
 @media (min-width: 1100px) { .st-key-first_card :is(th, td) { white-space: nowrap; } }
@@ -33,7 +33,7 @@ def show(assessment: Assessment | None, patient: Patient, tr: Translator) -> Non
     frax = frax_style.for_patient(patient)
     with st.container(border=True, key="first_card", gap="xxsmall"):
         st.html(_STYLE)
-        diagnosis, rule, risks = st.columns([3, 4, 7], gap="small")
+        diagnosis, rule, risks = st.columns([3, 4, 8], gap="small")
         with diagnosis:
             _diagnosis(patient, tr)
         with rule:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import InvalidInput
+from osteo_core.figures.base.numbers import percent_with_interval
 from osteo_core.inference.assessment import Assessment, Risk
 from osteo_core.patients import Patient
 from osteo_core.records import Record
@@ -90,7 +91,7 @@ def _restated(answer: Assessment | InvalidInput, patient: Patient) -> Assessment
 
 
 def _said(risk: Risk | None) -> str:
-    return "–" if risk is None else f"{100 * risk.probability:.1f} % ({100 * risk.low:.1f}–{100 * risk.high:.1f})"
+    return "–" if risk is None else percent_with_interval(risk)
 
 
 def _row(known: Newest, name: str, risk: Risk, model_name: str) -> dict[str, object]:
