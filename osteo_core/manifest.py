@@ -24,7 +24,7 @@ LIST = PACKAGE_DIR / "manifest.txt"
 COMMAND = "python -m osteo_core reproduce manifest"
 
 _making = threading.Event()
-_NO_DATA = {".py", ".pyc", ".typed", ".partial", ".txt"}
+_NO_DATA = {".py", ".pyc", ".typed", ".partial"}
 _NOT_LOOKED_INTO = ("_app", "translations", "__pycache__")
 
 
@@ -41,7 +41,7 @@ def shipped_files() -> dict[str, Path]:
         for path in folder.rglob("*"):
             inside = path.relative_to(folder)
             hidden = any(part.startswith(".") or part in _NOT_LOOKED_INTO for part in inside.parts)
-            if path.is_file() and not hidden and path.suffix not in _NO_DATA:
+            if path.is_file() and not hidden and path.suffix not in _NO_DATA and path != LIST:
                 found[f"{room}/{inside.as_posix()}"] = path
     return dict(sorted(found.items()))
 

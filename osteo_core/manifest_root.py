@@ -1,3 +1,3 @@
 """The SHA-256 sum of `manifest.txt`, written by `python -m osteo_core reproduce manifest`."""
 
-ROOT = "20f7d362e8204d14f67b4676daeebe283915160b3805b94bd3e1c471375b020d"
+ROOT = "0f4ba24f8e736c44ac7772872e80901c2b41c7f4985f973d3ba5c074836cccab"
