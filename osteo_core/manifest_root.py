@@ -1,3 +1,3 @@
 """The SHA-256 sum of `manifest.txt`, written by `python -m osteo_core reproduce manifest`."""
 
-ROOT = "0f4ba24f8e736c44ac7772872e80901c2b41c7f4985f973d3ba5c074836cccab"
+ROOT = "03eb5e981457a0d5c8c8f4a048df9b59a766c3d2fcd69a8b8c62ba7524ecbb22"
