@@ -14,7 +14,7 @@ _NOT_OURS = frozenset(
         "no_feature_column", "unknown_column_nearest", "repeated_column", "unknown_ending", "not_utf8", "is_workbook", "is_zip",
         "is_packed",        "is_statistics", "not_a_category", "many_columns",
     )
-) | {"evaluate.no_column", "evaluate.unknown_column"}  # fmt: skip
+)  # fmt: skip
 
 
 @contextmanager

@@ -78,7 +78,8 @@ def _ladder(rows: pd.DataFrame, people: str, tr: Translator) -> None:
     st.subheader(tr("paper_tables.two.chart"))
     st.markdown(f"**{tr('paper_tables.people')}:** {tr(f'paper_tables.people_of.{people}')}")
     table = ladder(rows, people)
-    words = {source: tr(f"models.{source}") for source in _SOURCES}
+    there = set(table["source"])
+    words = {source: tr(f"models.{source}") for source in _SOURCES if source in there}
     names = {row: tr(f"paper_tables.row.{text_key(row)}") for row in dict.fromkeys(table["row"])}
     axis = tr("paper_tables.two.axis")
 
