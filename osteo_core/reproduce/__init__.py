@@ -37,6 +37,8 @@ class Maker:
 
 MAKERS = {
     "people": Maker(_EVALUATION, ("people",), "train"),
+    "life": Maker(_EVALUATION, ("life",), "train"),
+    "worlds": Maker(_EVALUATION, ("worlds",)),
     "selection": Maker(_EVALUATION, ("selection",)),
     "rows": Maker(_EVALUATION, ("rows",), "train"),
     "ladder": Maker(_EVALUATION, ("ladder",)),

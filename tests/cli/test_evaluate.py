@@ -101,7 +101,7 @@ def test_a_bad_table_is_one_line_in_both_languages(tmp_path: Path, capsys: pytes
         assert said in err
         lines = err.strip().splitlines()
         assert len(lines) == (2 if what == "a workbook renamed" else 1)
-        assert ("python -m osteo_core import" in lines[0]) is (len(lines) == 2)  # what a workbook is brought in by
+        assert ("osteo import" in lines[0]) is (len(lines) == 2)  # what a workbook is brought in by
 
 
 ODD_TABLES = {
