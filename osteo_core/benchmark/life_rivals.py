@@ -27,7 +27,10 @@ def expected_auc(probability: Array, score: Array) -> float:
 
 
 def against_rivals() -> list[BenchmarkResult]:
-    """The network's expected AUC minus each rival's, from all that is recorded; how likely an outcome is, the best possible answer says."""
+    """The network's expected AUC minus each rival's, from all that is recorded; how likely an outcome is, the best possible answer says.
+
+    NOTE: the rivals learned from fewer people than the network (`artifacts/evaluation/card.json` says from how many).
+    """
     people = studies.table("life")
     figures = []
     for outcome in OUTCOMES:

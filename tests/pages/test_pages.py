@@ -96,7 +96,7 @@ def test_without_age_there_is_nothing_to_restate_for_and_the_page_says_which_is_
     learned = _value_shown(app)
     _choose(app, "prevalence.choice", "nhanes")
     assert _value_shown(app) == learned
-    assert any(m.value.startswith(":small[Cannot be restated") and "Age" in m.value and "Sex" in m.value for m in app.markdown)
+    assert any(m.value.startswith(":small[Cannot be adjusted") and "Age" in m.value and "Sex" in m.value for m in app.markdown)
 
 
 def test_qfractures_questions_are_asked_and_change_its_score_only() -> None:

@@ -58,15 +58,19 @@ def life_people(say: Say) -> tuple[pd.DataFrame, dict[str, Any]]:
 
 
 def _networks(artifact: Artifact, table: pd.DataFrame) -> pd.DataFrame:
-    """The network's answers as its artifact holds them, and from the scan alone."""
+    """The network's answers as its artifact holds them, and from the scan alone; missing for people who were not scanned."""
     theirs = pd.read_parquet(ARTIFACTS_DIR / "life" / "heldout.parquet")
     if theirs["id"].tolist() != table["id"].tolist():
         raise RuntimeError("artifacts/life/heldout.parquet holds other people")
-    alone = answers(artifact, raw_inputs(table, artifact.inputs), ("dxa",))
+    raw = raw_inputs(table, artifact.inputs)
+    scanned = np.asarray(present_modalities(raw)[:, MODALITIES.index("dxa")], bool)
+    alone = answers(artifact, raw[scanned], ("dxa",))
     stored = {f"{column}_life": theirs[column] for column in ("p_normal", "p_osteopenia", "p_osteoporosis", "p_fracture", "p_hip_fracture")}
-    return pd.DataFrame(
-        {"modalities": theirs["modalities"]} | stored | {f"p_{outcome}_dxa_only": getattr(alone, outcome) for outcome in OUTCOMES}
-    )
+    found = pd.DataFrame({"modalities": theirs["modalities"]} | stored)
+    for outcome in OUTCOMES:
+        found[f"p_{outcome}_dxa_only"] = np.nan
+        found.loc[scanned, f"p_{outcome}_dxa_only"] = getattr(alone, outcome)
+    return found
 
 
 def _best_possible(table: pd.DataFrame) -> pd.DataFrame:
