@@ -43,9 +43,7 @@ GROUPS = {
 """Virtual people: column -> its labels in the order shown. Completeness counts the kinds of data a person has, DXA and clinical factors as
 two: six, four or five, three or fewer."""
 
-LIFE_GROUPS = {column: labels for column, labels in GROUPS.items() if column != "source"} | {
-    "ethnicity": ("european", "asian", "african", "hispanic")
-}
+LIFE_GROUPS = {column: labels for column, labels in GROUPS.items() if column != "source"} | {"ethnicity": real_people.ETHNICITIES}
 NHANES_GROUPS = {
     "sex": GROUPS["sex"],
     "age_band": tuple(real_people.AGE_BANDS),
