@@ -12,7 +12,7 @@ import streamlit as st
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.csv_text import defused
 from pages._widgets.data import files as data_files
-from pages._widgets.shared import charts, text
+from pages._widgets.shared import charts, saving, text
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
@@ -98,18 +98,16 @@ def downloads(result: Result, tr: Translator) -> None:
     """The mapping, the report, and the people where nothing is left to decide."""
     from osteo_core.imports.report import report_text
 
+    people, mapping = result.people, result.mapping
     with st.container(horizontal=True, gap="small"):
-        if result.people is not None:
-            st.download_button(
-                tr("your_data.get_people"), result.people, "people.parquet", "application/vnd.apache.parquet", key="data.people",
-                on_click="ignore", type="primary",
+        if people is not None:
+            saving.button(
+                tr("your_data.get_people"), lambda: people, "people.parquet", "application/vnd.apache.parquet", key="data.people",
+                look="secondary",
             )  # fmt: skip
-        st.download_button(
-            tr("your_data.get_mapping"), result.mapping, "people.mapping.toml", "application/toml", key="data.document", on_click="ignore"
-        )
-        st.download_button(
-            tr("your_data.get_report"), lambda: report_text(result.report), "people.report.json", "application/json", key="data.report",
-            on_click="ignore",
+        saving.button(tr("your_data.get_mapping"), lambda: mapping, "people.mapping.toml", "application/toml", key="data.document")
+        saving.button(
+            tr("your_data.get_report"), lambda: report_text(result.report), "people.report.json", saving.JSON, key="data.report"
         )  # fmt: skip
 
 
