@@ -26,7 +26,7 @@ def areas(table: pd.DataFrame, outcome: str) -> pd.DataFrame:
 
 def thresholds(table: pd.DataFrame, outcome: str) -> tuple[float, ...]:
     """Thresholds at which decisions of an outcome were compared, lowest first."""
-    return tuple(sorted(table.loc[table["outcome"] == outcome, "threshold"].unique()))
+    return tuple(sorted(float(each) for each in table.loc[table["outcome"] == outcome, "threshold"].unique()))
 
 
 def decisions(table: pd.DataFrame, outcome: str, threshold: float) -> pd.DataFrame:
