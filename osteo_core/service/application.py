@@ -49,6 +49,7 @@ def create(service: Service) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        service.workers.open()
         yield
         service.workers.close()
 

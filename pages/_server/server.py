@@ -131,6 +131,7 @@ def _lifespan(service: Service) -> Any:
     @asynccontextmanager
     async def lifespan(_: st.App) -> AsyncIterator[None]:
         sweeping = asyncio.create_task(sweep())
+        service.workers.open()
         try:
             yield
         finally:

@@ -119,7 +119,7 @@ def test_another_prevalence_moves_the_network_and_no_other_score() -> None:
 
     learned, restated = rows(_start(world="paper")), rows(_start(world="paper", **{"prevalence.choice": "nhanes"}))
     assert learned["Network"] != restated["Network"]
-    assert "restated" in restated["Network"]
+    assert "adjusted" in restated["Network"]
     assert learned["QFracture"] == restated["QFracture"]
 
 

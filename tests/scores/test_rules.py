@@ -157,7 +157,7 @@ def test_open_questions_of_the_score_count_only_where_they_could_change_the_resu
     decision = decide(BHOF, woman(NECK_OPEN, prior_fracture=False), score)
     found = next(f for f in decision.findings if f.criterion == "osteopenia_frax_major")
     assert found.status == status
-    assert ("Parent broke a hip, Glucocorticoids" in found.text()) == (status == "undecided")
+    assert ("Parental hip fracture, Glucocorticoids" in found.text()) == (status == "undecided")
 
 
 def test_a_score_without_a_value_says_what_it_lacks() -> None:

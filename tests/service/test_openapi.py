@@ -37,11 +37,11 @@ def _loaded() -> None:
 
 @schema.parametrize()
 @settings(
-    max_examples=4,
+    max_examples=2,
     deadline=None,
     derandomize=True,
     database=None,
-    phases=[Phase.explicit, Phase.generate],
+    phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
 def test_what_is_called_by_the_document_is_answered_by_it(case: Any) -> None:
