@@ -41,7 +41,7 @@ def shipped_files() -> dict[str, Path]:
         for path in folder.rglob("*"):
             inside = path.relative_to(folder)
             hidden = any(part.startswith(".") or part in _NOT_LOOKED_INTO for part in inside.parts)
-            if path.is_file() and not hidden and path.suffix not in _NO_DATA and path != LIST:
+            if path.is_file() and not hidden and path.suffix not in _NO_DATA and inside.as_posix() != LIST.name:
                 found[f"{room}/{inside.as_posix()}"] = path
     return dict(sorted(found.items()))
 
