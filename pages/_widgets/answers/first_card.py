@@ -21,8 +21,9 @@ _STYLE = """<style>
 .st-key-first_card :is(th, td) { padding: 0.15rem 0.4rem !important; font-size: 0.86rem; }
 .st-key-first_card table { width: 100%; }
 .st-key-first_card small { line-height: 1.3; }
-@media (min-width: 1100px) { .st-key-first_card :is(th, td) { white-space: nowrap; } }
 </style>"""
+_ON_ONE_LINE = "<style>@media (min-width: 1100px) { .st-key-first_card :is(th, td) { white-space: nowrap; } }</style>"
+"""For a desk; large type on a wall has to wrap."""
 _RISKS = ("fracture", "hip_fracture", "osteoporosis")
 _OF_SCORE = {"fracture": "major", "hip_fracture": "hip"}
 """A network's outcome -> what a score calls it."""
@@ -32,7 +33,7 @@ def show(assessment: Assessment | None, patient: Patient, tr: Translator) -> Non
     """The card; `assessment` is None where the network can say nothing of this record, and the rest stands all the same."""
     frax = frax_style.for_patient(patient)
     with st.container(border=True, key="first_card", gap="xxsmall"):
-        st.html(_STYLE)
+        st.html(_STYLE if presenter.on() else _STYLE + _ON_ONE_LINE)
         diagnosis, rule, risks = st.columns([3, 4, 8], gap="small")
         with diagnosis:
             _diagnosis(patient, tr)
