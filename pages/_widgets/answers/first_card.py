@@ -12,7 +12,7 @@ from osteo_core.scores.frax_style import score as frax_style
 from osteo_core.scores.rules.decide import Decision, apply
 from osteo_core.scores.score import ScoreResult
 from pages._widgets.answers import score_rows
-from pages._widgets.shared import language, layers, prevalence, rule_set, world
+from pages._widgets.shared import language, layers, presenter, prevalence, rule_set, world
 from pages._widgets.shared.language import Translator
 
 _STYLE = """<style>
