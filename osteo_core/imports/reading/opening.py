@@ -16,7 +16,7 @@ from osteo_core.imports.reading.statistics_files import open_statistics
 from osteo_core.imports.reading.text_files import Gzipped, file_source, open_text
 from osteo_core.imports.reading.workbooks import ENDINGS as WORKBOOKS
 from osteo_core.imports.reading.workbooks import open_workbook
-from osteo_core.patients.tables.files import MOST_COLUMNS, PARQUET_ENDINGS
+from osteo_core.patients.tables.files import MOST_COLUMNS, PARQUET_ENDINGS, file_at
 from osteo_core.patients.tables.parquet_files import ParquetTable
 from osteo_core.patients.tables.source import Source, binary, refused
 
@@ -58,13 +58,7 @@ class Given:
 
 def given(path: str | Path) -> Given:
     """A file on disk. Raises InvalidInput where there is none, or something else than a file."""
-    path = Path(path)
-    if path.is_dir():
-        raise refused(path.name, "is_directory")
-    if not path.exists():
-        raise refused(path.name, "not_found")
-    if not path.is_file():
-        raise refused(path.name, "not_a_file")
+    path = file_at(path)
     return Given(path.name, path)
 
 

@@ -47,6 +47,12 @@ def open_table(path: str | Path) -> TableFile:
     InvalidInput says why a file cannot be read, and what to do with a workbook, a packed file or one of another program. What is no
     file at all (a folder, a device, a pipe) is refused before it is opened.
     """
+    path = file_at(path)
+    return _opened(path, path.name)
+
+
+def file_at(path: str | Path) -> Path:
+    """The path of a file that is there. Raises InvalidInput where there is none, or a folder, a device or a pipe."""
     path = Path(path)
     if path.is_dir():
         raise refused(path.name, "is_directory")
@@ -54,7 +60,7 @@ def open_table(path: str | Path) -> TableFile:
         raise refused(path.name, "not_found")
     if not path.is_file():
         raise refused(path.name, "not_a_file")
-    return _opened(path, path.name)
+    return path
 
 
 def open_content(content: bytes, name: str) -> TableFile:

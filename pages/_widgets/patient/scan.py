@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
@@ -9,7 +11,7 @@ from osteo_core.errors import InvalidInput
 from osteo_core.patients import Volume
 from osteo_core.patients.scanned import usable_values
 from osteo_core.patients.scans import read_files
-from pages._widgets.shared import language, record, text, uploads
+from pages._widgets.shared import language, number_field, record, text, uploads
 from pages._widgets.shared.language import Translator
 
 TYPES = ["nii", "gz", "isq", "aim", "tif", "tiff", "zip"]
@@ -27,15 +29,14 @@ def show(tr: Translator) -> None:
         st.markdown(tr("scan.help"))
         left, right = st.columns([3, 1])
         with right:
-            edge = st.number_input(
-                tr("scan.voxel"), min_value=0.005, max_value=5.0, value=None, step=0.001, format="%.4f", key="scan.voxel"
-            )
+            asked = replace(number_field.of_page(tr("scan.voxel"), 0.005, 5.0, step=0.001, decimals=4), required=False)
+            edge = number_field.ask(asked, "scan.voxel", None, tr)
         with left:
             key = f"scan.file.{generation}"
             st.file_uploader(tr("scan.file"), type=TYPES, key=key)
-        taken = uploads.taken(key)
+        taken = None if edge.problem is not None else uploads.taken(key)  # a refused voxel size measures nothing
         if taken is not None:
-            st.session_state[_SAID] = _measured(taken, edge, tr)
+            st.session_state[_SAID] = _measured(taken, edge.value, tr)
         _last(tr)
 
 
