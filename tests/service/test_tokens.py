@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -20,9 +20,16 @@ from osteo_core.service.state import Service
 from tests.service.calls import EC_KEY, ISSUER, JKU, OTHER_EC_KEY, PUBLIC, RSA_KEY, Caller, claims, hook, jwks, token
 
 HOOK = "/cds-services/osteoporosis"
-NOW = int(time.time())
 PUBLIC_PEM = RSA_KEY.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-UNSIGNED = {"Authorization": f"Bearer {jwt.encode(claims(), '', 'none')}"}
+
+
+def now() -> int:
+    """Tokens are dated when their test runs: it may be long after this file was read."""
+    return int(time.time())
+
+
+def _unsigned() -> dict[str, str]:
+    return {"Authorization": f"Bearer {jwt.encode(claims(), '', 'none')}"}
 
 
 @pytest.fixture(scope="module")
@@ -31,13 +38,18 @@ def call(tmp_path_factory: pytest.TempPathFactory) -> Caller:
     return Caller(create(Service(Settings.model_validate({"public_url": PUBLIC, "issuers": [issuer]}), closed=True)))
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        token(), token(algorithm="RS384", key=RSA_KEY), token(jku=JKU), token(claims(aud=[f"{PUBLIC}{HOOK}"])), token(claims(aud=PUBLIC)),
-    ],
-)  # fmt: skip
-def test_a_good_token_is_taken_once(call: Caller, headers: dict[str, str]) -> None:
+GOOD: dict[str, Callable[[], dict[str, str]]] = {
+    "elliptic curve": token,
+    "RSA": lambda: token(algorithm="RS384", key=RSA_KEY),
+    "with its key's address": lambda: token(jku=JKU),
+    "a list of one audience": lambda: token(claims(aud=[f"{PUBLIC}{HOOK}"])),
+    "the whole service": lambda: token(claims(aud=PUBLIC)),
+}
+
+
+@pytest.mark.parametrize("what", GOOD)
+def test_a_good_token_is_taken_once(call: Caller, what: str) -> None:
+    headers = GOOD[what]()
     assert call.post(HOOK, json=hook(), headers=headers).json() == {"cards": []}
     again = call.post(HOOK, json=hook(), headers=headers)
     assert (again.status_code, again.json()["kind"]) == (401, "token_replayed")
@@ -58,37 +70,37 @@ def _hs256(key: bytes) -> dict[str, str]:
     return {"Authorization": f"Bearer {signed}.{part(hmac.new(key, signed.encode(), hashlib.sha256).digest())}"}
 
 
-REFUSED: dict[str, tuple[str, dict[str, str]]] = {
-    "no token": ("token_absent", {}),
-    "another scheme": ("token_absent", {"Authorization": "Basic dTpw"}),
-    "not a JWT": ("token_malformed", {"Authorization": "Bearer abc"}),
-    "megabytes": ("token_malformed", {"Authorization": "Bearer " + "a" * 20_000}),
-    "none": ("token_algorithm", UNSIGNED),
-    "HS256": ("token_algorithm", _hs256(PUBLIC_PEM)),
-    "RS256": ("token_algorithm", token(algorithm="RS256", key=RSA_KEY)),
-    "unknown issuer": ("token_issuer", token(claims(iss="https://evil.example"))),
-    "no issuer": ("token_issuer", token(claims(iss=None))),
-    "another jku": ("token_jku", token(jku="https://evil.example/jwks.json")),
-    "another key": ("token_signature", token(key=OTHER_EC_KEY)),
-    "unknown kid": ("token_key", token(kid="who")),
-    "key of the other kind": ("token_key", token(kid="rsa")),
-    "another audience": ("token_audience", token(claims(aud="https://other.example/cds-services/osteoporosis"))),
-    "our audience and another": ("token_audience", token(claims(aud=[f"{PUBLIC}{HOOK}", "https://other.example"]))),
-    "audience with more": ("token_audience", token(claims(aud=f"{PUBLIC}{HOOK}/"))),
-    "no audience": ("token_lacks", token(claims(aud=None))),
-    "expired": ("token_expired", token(claims(exp=NOW - 1, iat=NOW - 300))),
-    "no expiry": ("token_lacks", token(claims(exp=None))),
-    "a day long": ("token_too_long", token(claims(exp=NOW + 86_400))),
-    "issued tomorrow": ("token_time", token(claims(iat=NOW + 86_400))),
-    "not before tomorrow": ("token_time", token(claims(nbf=NOW + 86_400))),
-    "no jti": ("token_lacks", token(claims(jti=None))),
+REFUSED: dict[str, tuple[str, Callable[[], dict[str, str]]]] = {
+    "no token": ("token_absent", lambda: {}),
+    "another scheme": ("token_absent", lambda: {"Authorization": "Basic dTpw"}),
+    "not a JWT": ("token_malformed", lambda: {"Authorization": "Bearer abc"}),
+    "megabytes": ("token_malformed", lambda: {"Authorization": "Bearer " + "a" * 20_000}),
+    "none": ("token_algorithm", _unsigned),
+    "HS256": ("token_algorithm", lambda: _hs256(PUBLIC_PEM)),
+    "RS256": ("token_algorithm", lambda: token(algorithm="RS256", key=RSA_KEY)),
+    "unknown issuer": ("token_issuer", lambda: token(claims(iss="https://evil.example"))),
+    "no issuer": ("token_issuer", lambda: token(claims(iss=None))),
+    "another jku": ("token_jku", lambda: token(jku="https://evil.example/jwks.json")),
+    "another key": ("token_signature", lambda: token(key=OTHER_EC_KEY)),
+    "unknown kid": ("token_key", lambda: token(kid="who")),
+    "key of the other kind": ("token_key", lambda: token(kid="rsa")),
+    "another audience": ("token_audience", lambda: token(claims(aud="https://other.example/cds-services/osteoporosis"))),
+    "our audience and another": ("token_audience", lambda: token(claims(aud=[f"{PUBLIC}{HOOK}", "https://other.example"]))),
+    "audience with more": ("token_audience", lambda: token(claims(aud=f"{PUBLIC}{HOOK}/"))),
+    "no audience": ("token_lacks", lambda: token(claims(aud=None))),
+    "expired": ("token_expired", lambda: token(claims(exp=now() - 1, iat=now() - 300))),
+    "no expiry": ("token_lacks", lambda: token(claims(exp=None))),
+    "a day long": ("token_too_long", lambda: token(claims(exp=now() + 86_400))),
+    "issued tomorrow": ("token_time", lambda: token(claims(iat=now() + 86_400))),
+    "not before tomorrow": ("token_time", lambda: token(claims(nbf=now() + 86_400))),
+    "no jti": ("token_lacks", lambda: token(claims(jti=None))),
 }
 
 
 @pytest.mark.parametrize("what", REFUSED)
 def test_a_bad_token_is_refused(call: Caller, what: str) -> None:
     kind, headers = REFUSED[what]
-    answer = call.post(HOOK, json=hook(), headers=headers)
+    answer = call.post(HOOK, json=hook(), headers=headers())
     assert (answer.status_code, answer.json()["kind"]) == (401, kind)
     assert answer.headers["www-authenticate"] == "Bearer"
 
