@@ -3,7 +3,7 @@
 What is written goes to a file of its own beside the place it is meant for, under a name that nobody else has. It is made exclusively: a
 file or link that stands there already is never opened. A place that is itself a link is refused (`check_place`), since a link can be
 turned to another file between the look and the writing; one that was made meanwhile is replaced, not followed. Of two processes that
-write to one place, the last one to finish has its whole file there.
+write to one place, the last one to finish has its whole file there, and with `taking_names` all files of its run.
 """
 
 from __future__ import annotations
@@ -12,12 +12,17 @@ import errno
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
 from osteo_core.errors import InvalidInput, Problem
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 _REASONS = {
     errno.ENOSPC: "full",
@@ -76,6 +81,22 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         with written_to(path):
             yield whole.file
         whole.finish()
+
+
+@contextmanager
+def taking_names(folder: Path) -> Iterator[None]:
+    """Files of one run that belong together are finished inside the block; a second process with files for `folder` waits its turn.
+
+    Without it the results of one run might end beside the refused rows of another. Where the system has no such locks (Windows, some
+    network drives) the block runs unguarded.
+    """
+    with ExitStack() as lock:
+        if fcntl is not None:
+            with suppress(OSError):
+                descriptor = os.open(folder, os.O_RDONLY)
+                lock.callback(os.close, descriptor)
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
 
 
 def check_place(path: Path) -> None:

@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     from osteo_core.imports.planning import plan, used_mapping
     from osteo_core.imports.reading.opening import ReadingOptions, given
     from osteo_core.imports.report import report, report_text
-    from osteo_core.whole_files import WholeFile, check_place
+    from osteo_core.whole_files import WholeFile, check_place, taking_names
 
     out: Path = options.out
     places = (out, out.with_suffix(".mapping.toml"), out.with_suffix(".report.json"))
@@ -59,11 +59,12 @@ def run(options: argparse.Namespace) -> int:
         used = used_mapping(found, outcome.findings)
         document.file.write(toml_text(used).encode())
         told.file.write(report_text(report(found, outcome, options.language)).encode())
-        if used != mapping or not places[1].exists():  # one that was given from this very place keeps its comments
-            document.finish()
-        told.finish()
-        if not still_open:
-            table.finish()
+        with taking_names(out.parent):
+            if used != mapping or not places[1].exists():  # one that was given from this very place keeps its comments
+                document.finish()
+            told.finish()
+            if not still_open:
+                table.finish()
     counts = {"rows_in": outcome.rows_in, "rows_out": outcome.rows_out, "columns": len(found.mapping.fields), "out": out}
     if still_open:
         _say_open(still_open, places, options.language)

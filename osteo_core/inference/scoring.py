@@ -17,6 +17,7 @@ from osteo_core.errors import InvalidInput, Problem
 from osteo_core.inference.score_files import TableWriter, check_output, errors_path_of
 from osteo_core.patients.columns import check
 from osteo_core.patients.tables.read import CHUNK_ROWS, PatientTable, TableChunk, open_patients
+from osteo_core.whole_files import taking_names
 
 ENDS = ("", "_low", "_high")
 FURTHER_FRACTURES = ("hip_fracture", "prevalent_fracture")
@@ -92,10 +93,11 @@ def score(
             raise InvalidInput(Problem(where=in_path.name, key="tables.no_rows"))
         if n_in != results.rows + n_refused:
             raise RuntimeError(f"{in_path.name}: of {n_in} rows {results.rows} were scored and {n_refused} refused; nothing written")
-        errors_path.unlink(missing_ok=True)
-        if n_refused:
-            errors.finish()
-        results.finish()
+        with taking_names(out_path.parent):
+            errors_path.unlink(missing_ok=True)
+            if n_refused:
+                errors.finish()
+            results.finish()
     seconds = time.perf_counter() - started
     return ScoreSummary(
         n_in=n_in,

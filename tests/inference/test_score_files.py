@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ import osteo_core.whole_files
 from osteo_core.cohorts.worlds.paper import write
 from osteo_core.errors import InvalidInput
 from osteo_core.inference.score_files import TableWriter, check_output, errors_path_of
-from osteo_core.whole_files import whole_file
+from osteo_core.whole_files import WholeFile, taking_names, whole_file
 
 ENDINGS = pytest.mark.parametrize("ending", [".csv", ".parquet"])
 
@@ -45,6 +46,27 @@ def test_two_processes_into_one_output(tmp_path: Path, ending: str) -> None:
     assert table["id"].nunique() == 1
     assert len(table) == {"a": 20_000, "b": 60_000}[table["id"][0]]
     assert [path.name for path in tmp_path.iterdir()] == [out.name]
+
+
+def test_the_files_of_two_runs_are_not_mixed(tmp_path: Path) -> None:
+    places, at_half = (tmp_path / "o.csv", tmp_path / "o.csv.errors.csv"), Event()
+
+    def finish(who: bytes, *, slowly: bool) -> None:
+        with WholeFile(places[0]) as results, WholeFile(places[1]) as errors, taking_names(tmp_path):
+            results.file.write(who)
+            errors.file.write(who)
+            results.finish()
+            if slowly:
+                at_half.set()
+                time.sleep(0.2)  # long enough for the other, were it not kept waiting, to finish both of its files
+            errors.finish()
+
+    first = Thread(target=finish, args=(b"first",), kwargs={"slowly": True})
+    first.start()
+    at_half.wait()
+    finish(b"second", slowly=False)
+    first.join()
+    assert [place.read_bytes() for place in places] == [b"second", b"second"]
 
 
 def test_every_output_has_its_own_errors_file() -> None:
