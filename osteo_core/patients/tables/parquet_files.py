@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
 from osteo_core.errors import InvalidInput
 from osteo_core.patients.tables.numbers import AS_PROGRAMS_WRITE, Evidence, NumberStyle, styles
-from osteo_core.patients.tables.source import CHUNK_CHARACTERS, LONGEST_CELL, RawChunk, Source, refused
+from osteo_core.patients.tables.parquet_pages import UnpackedSize, unpacked_size
+from osteo_core.patients.tables.source import CHUNK_CHARACTERS, LONGEST_CELL, RawChunk, Source, binary, refused
 
 LARGEST_COLUMN = 128_000_000
 """Bytes of one column in one row group, as stored before compression: a number's column of 16 million rows."""
+LARGEST_PAGES = 400_000_000
+"""Bytes of the pages that are unpacked at the same time: one of each column."""
 MOST_LISTED, LONGEST_LISTED = 1_000_000, 100
 """Members of all lists of one column in one row group, and characters of a member."""
 _EVIDENCE_ROWS = 20_000
@@ -73,21 +76,34 @@ class ParquetTable:
         return self.header[:place].count(self.header[place])
 
     def _batch_rows(self, metadata: Any, places: list[int], most: int) -> int:
-        """How many rows at a time keep to `CHUNK_CHARACTERS`; InvalidInput where a single column of a row group is beyond all bounds."""
+        """How many rows at a time keep to `CHUNK_CHARACTERS`; InvalidInput where a row group is beyond all bounds."""
         leaves = _leaves(metadata)
-        for group in map(metadata.row_group, range(metadata.num_row_groups)):
-            wide = 0.0
-            for place in places:
-                for column in map(group.column, leaves[place]):
-                    size, values = column.total_uncompressed_size, max(column.num_values, 1)
-                    if values > MOST_LISTED and values > group.num_rows:
-                        raise refused(self.name, "long_lists", column=_short(self.header[place]), count=values, most=MOST_LISTED)
-                    if size > LARGEST_COLUMN:
-                        raise refused(self.name, "large_column", column=_short(self.header[place]), megabytes=size // 1_000_000)
-                    # A text of this encoding may repeat all that stands before it.
-                    wide += size if "DELTA_BYTE_ARRAY" in column.encodings else size / values
-            most = max(1, min(most, int(CHUNK_CHARACTERS / max(wide, 1))))
+        with binary(self.source) as file:
+            for group in map(metadata.row_group, range(metadata.num_row_groups)):
+                wide = at_once = 0.0
+                for place in places:
+                    for column in map(group.column, leaves[place]):
+                        size = self._size(file, column, place, group.num_rows)
+                        # A text of this encoding may repeat all that stands before it.
+                        wide += size.whole if "DELTA_BYTE_ARRAY" in column.encodings else size.whole / max(column.num_values, 1)
+                        at_once += size.at_once
+                if at_once > LARGEST_PAGES:
+                    raise refused(self.name, "large_pages", megabytes=int(at_once) // 1_000_000, most=LARGEST_PAGES // 1_000_000)
+                most = max(1, min(most, int(CHUNK_CHARACTERS / max(wide, 1))))
         return most
+
+    def _size(self, file: BinaryIO, column: Any, place: int, rows: int) -> UnpackedSize:
+        """What a stored column takes unpacked; InvalidInput where it alone is beyond all bounds."""
+        name, values = _short(self.header[place]), column.num_values
+        if values > MOST_LISTED and values > rows:
+            raise refused(self.name, "long_lists", column=name, count=values, most=MOST_LISTED)
+        try:
+            size = unpacked_size(file, column)
+        except ValueError as error:
+            raise refused(self.name, "pages_unreadable", column=name, reason=str(error)) from error
+        if size.whole > LARGEST_COLUMN:
+            raise refused(self.name, "large_column", column=name, megabytes=size.whole // 1_000_000)
+        return size
 
     def _cells(self, place: int, column: Any, exact: bool) -> Any:
         import pyarrow as pa

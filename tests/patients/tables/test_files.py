@@ -231,11 +231,20 @@ def _bombs() -> dict[str, tuple[pa.Table, dict[str, Any], str]]:
         ),
         "list": (pa.table({"age": age[:1], "prior_fracture_sites": pa.array([["hip"] * 2_000_000])}), {}, "members"),
         "long list": (pa.table({"age": age[:1], "prior_fracture_sites": pa.array([["h" * 3_000] * 9_000])}), {}, "characters"),
+        # 96 MB in a single page of each of six columns
+        "pages": (
+            pa.table(
+                [pa.array(np.full(12_000_000, 1.0))] * 6,
+                names=["age", "weight_kg", "height_cm", "femoral_neck_bmd", "total_hip_bmd", "lumbar_spine_bmd"],
+            ),
+            {"use_dictionary": False, "row_group_size": 12_000_000, "data_page_size": 1 << 30, "max_rows_per_page": 12_000_000},
+            "400 MB",
+        ),
         "zeros": (pa.table({"age": pa.array(np.zeros(20_000_000))}), {"use_dictionary": False, "row_group_size": 20_000_000}, "row group"),
     }
 
 
-@pytest.mark.parametrize("bomb", ["same", "long", "grown", "list", "long list", "zeros"])
+@pytest.mark.parametrize("bomb", ["same", "long", "grown", "list", "long list", "pages", "zeros"])
 def test_a_small_parquet_file_does_not_take_the_memory(tmp_path: Path, bomb: str) -> None:
     table, options, say = _bombs()[bomb]
     pq.write_table(table, tmp_path / "t.parquet", compression="zstd", store_schema=False, **options)
