@@ -34,7 +34,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     copy = tmp_path_factory.mktemp("program")
     for name in PROGRAM:
         if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(ROOT / name, copy / name)  # compiled files too, or the copy would compile all of them anew
         else:
             shutil.copy(ROOT / name, copy / name)
     shutil.copy(DROPPED / "made_up.py", copy / "osteo_core" / "scores" / "made_up.py")
