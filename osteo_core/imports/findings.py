@@ -6,7 +6,9 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import Problem
+from osteo_core.translations import translate
 
 Default = Literal["none", "leave_out", "hold_back", "missing", "first_row", "rows_refused", "never"]
 """What `--accept` does: nothing needs doing; the field is left out; the field stays in the
@@ -44,10 +46,18 @@ class Finding:
 
     def text(self, language: str = "en") -> str:
         """What was found, and what is done by default."""
-        said = Problem("", f"imports.finding.{self.kind}", self._params()).sentence(language)
-        done = Problem("", f"imports.default.{self.default}", self._params()).sentence(language)
+        said = Problem("", f"imports.finding.{self.kind}", self._params(language)).sentence(language)
+        done = Problem("", f"imports.default.{self.default}", self._params(language)).sentence(language)
         return f"{said} {done}" if self.decision else said
 
-    def _params(self) -> dict[str, Any]:
+    def _params(self, language: str) -> dict[str, Any]:
         share = {} if self.share is None else {"percent": f"{100 * self.share:.1f}"}
-        return {"field": self.field, "fields": ", ".join(self.fields) or self.field, **share, **self.params}
+        named = [_named(name, language) for name in self.fields or (self.field,)]
+        return {"field": _named(self.field, language), "fields": ", ".join(named), **share, **self.params}
+
+
+def _named(name: str, language: str) -> str:
+    """A field as a reader knows it, with the name by which a mapping has it."""
+    if name not in CATALOGUE:
+        return name
+    return translate("imports.named", language, label=CATALOGUE[name].label_in(language), name=name)

@@ -4,6 +4,7 @@ import re
 import string
 
 import pytest
+from markdown_it import MarkdownIt
 
 from osteo_core import translations
 from osteo_core.translations import FALLBACK, LANGUAGES, sentences, translate
@@ -62,3 +63,12 @@ def test_unknown_key_language_and_missing_parameter_are_key_errors() -> None:
 
 def test_two_languages() -> None:
     assert LANGUAGES == ("en", "zh")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_marked_bold_is_bold(language: str) -> None:
+    """Between a closing `**` and a Chinese colon before it, Markdown (CommonMark 0.31, section 6.2) sees no end of emphasis."""
+    markdown = MarkdownIt()
+    for key, template in sentences(language).items():
+        told = [child for block in markdown.parseInline(re.sub(r"\{\w+\}", "x", template)) for child in block.children or []]
+        assert not any("**" in child.content for child in told if child.type == "text"), key

@@ -32,7 +32,7 @@ def edit(taken: data_files.Taken, found: Plan, tr: Translator, lang: str) -> Map
     st.markdown(tr("your_data.mapping_how"))
     changed = st.data_editor(
         shown, key=f"data.mapping.{taken.loads}.{lang}", hide_index=True, height=min(36 * (len(shown) + 1) + 3, 520),
-        disabled=[str(name) for name in shown if name not in _EDITED], alt=tr("your_data.mapping_alt"), width="stretch",
+        disabled=[str(name) for name in shown if name not in _EDITED], placeholder="–", alt=tr("your_data.mapping_alt"), width="stretch",
         column_config={
             "column": st.column_config.TextColumn(tr("your_data.column"), pinned=True),
             "examples": st.column_config.TextColumn(tr("your_data.examples")),

@@ -11,6 +11,7 @@ import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.csv_text import defused
+from osteo_core.figures.base.estimates import MINUS
 from pages._widgets.data import files as data_files
 from pages._widgets.shared import charts, saving, text
 from pages._widgets.shared.language import Translator
@@ -85,8 +86,8 @@ def show_people(result: Result, tr: Translator, lang: str) -> None:
             tr("your_data.target"): _label(name, lang),
             tr("your_data.known"): f"{each['n']:,}",
             tr("your_data.missing"): f"{each['missing']:,}",
-            tr("your_data.range"): _range(each),
-            tr("your_data.unit"): each["unit"] or "",
+            tr("your_data.range"): _range(name, each, tr, lang),
+            tr("your_data.unit"): _unit(name, each, lang),
         }
         for name, each in fields.items()
     ]
@@ -115,11 +116,19 @@ def _refused(each: dict[str, Any], tr: Translator, lang: str) -> str:
     return text.as_text(tr("your_data.row", row=each["row"], field=_label(each["field"], lang), text=each["text"]))
 
 
-def _range(each: dict[str, Any]) -> str:
-    if "range" not in each:
-        return text.as_text(", ".join(list(each.get("values", {}))[:4]))
-    low, high = each["range"]
-    return f"{low:g} – {high:g}"
+def _range(name: str, each: dict[str, Any], tr: Translator, lang: str) -> str:
+    if "range" in each:
+        low, high = (f"{value:g}".replace("-", MINUS) for value in each["range"])
+        return tr("your_data.from_to", low=low, high=high)
+    feature = CATALOGUE.get(name)
+    words = [feature.category_in(value, lang) if feature and value in feature.categories else value for value in each.get("values", {})]
+    return text.as_text(", ".join(words[:4]))
+
+
+def _unit(name: str, each: dict[str, Any], lang: str) -> str:
+    """The unit as the language writes it; a symbol is the same in all."""
+    unit = each["unit"] or ""
+    return CATALOGUE[name].unit_in(lang) if name in CATALOGUE and unit == CATALOGUE[name].unit else unit
 
 
 def _label(name: str, lang: str) -> str:
