@@ -11,7 +11,7 @@ from osteo_core.benchmark.life_rivals import against_rivals
 from osteo_core.benchmark.result import BenchmarkResult, at_most, within
 from osteo_core.cohorts.worlds.life import bayes, draw
 from osteo_core.cohorts.worlds.virtual_cohort import VirtualCohort
-from osteo_core.evaluation.calibration.intercept_slope import calibration
+from osteo_core.evaluation.calibration.intercept_slope import WeakCalibration, calibration
 from osteo_core.evaluation.discrimination.auc import auc, auc_difference
 from osteo_core.inference.missing import SUREST
 from osteo_core.inference.prediction import Prediction
@@ -24,6 +24,8 @@ Array = NDArray[np.float64]
 UNDER, SLOPE, COVERED = 0.003, (0.95, 1.05), (0.93, 0.97)
 LIMITED = 2_500
 """People on rows without the clinical record, where the best possible answer is an integral over all records."""
+UNDECIDED = 0.001
+"""Beyond it a person counts as decided by the scan."""
 OUTCOMES = ("osteoporosis", "fracture", "hip_fracture")
 
 
@@ -42,16 +44,7 @@ def life(people: int, say: Say) -> list[BenchmarkResult]:
         for outcome in OUTCOMES:
             y, p, limit = _happened(part, outcome), getattr(answer, outcome), best[f"p_{outcome}"].to_numpy(float)
             limits.append(_under(outcome, row, y, p, limit))
-            fit = calibration(y, p)
-            slopes.append(
-                within(
-                    f"Life, {_name(outcome)}: calibration slope",
-                    row,
-                    fit.slope,
-                    *SLOPE,
-                    f"{fit.slope:.3f}; in the large {fit.intercept:+.3f}",
-                )
-            )
+            slopes.append(_slope(outcome, row, y, p, limit))
             covered.append(_covered(outcome, row, answer, limit))
     return [*figures, *_in_order(limits), *against_rivals(), *_in_order(slopes), *_in_order(covered)]
 
@@ -68,11 +61,35 @@ def _under(outcome: str, row: str, happened: Array, ours: Array, limit: Array) -
     return at_most(f"Life, {_name(outcome)}: AUC under the Bayes-optimal limit", row, found.difference, UNDER, shown)
 
 
+def _slope(outcome: str, row: str, happened: Array, ours: Array, limit: Array) -> BenchmarkResult:
+    best = _sayable(limit)
+    fit, tossed, own = expected_calibration(best, ours), calibration(happened, ours), calibration(happened, best)
+    shown = f"{fit.slope:.3f}; in the large {fit.intercept:+.3f}; by drawn outcomes {tossed.slope:.3f}, the limit's own {own.slope:.3f}"
+    return within(f"Life, {_name(outcome)}: calibration slope, expected from the Bayes-optimal probability", row, fit.slope, *SLOPE, shown)
+
+
+def expected_calibration(truth: Array, probability: Array) -> WeakCalibration:
+    """Calibration (slope, in the large) of `probability` (n,) where each person's true probability `truth` (n,) is known.
+
+    What outcomes would show if each person lived their ten years without number: everybody stands there with the outcome, weighted by its
+    probability, and without. Drawn outcomes of a few thousand people move the slope of a rare one by a tenth either way.
+    """
+    happened = np.repeat([1.0, 0.0], len(truth))
+    return calibration(happened, np.tile(probability, 2), np.concatenate([truth, 1 - truth]))
+
+
 def _covered(outcome: str, row: str, answer: Prediction, limit: Array) -> BenchmarkResult:
     low, high = getattr(answer, f"{outcome}_low"), getattr(answer, f"{outcome}_high")
-    best = np.clip(limit, expit(-SUREST), expit(SUREST))  # with a whole scan most are surer than the network ever says
-    share = float(((low <= best) & (best <= high)).mean())
-    return within(f"Life, {_name(outcome)}: 95 % intervals that hold the Bayes-optimal probability", row, share, *COVERED)
+    best = _sayable(limit)
+    held, open_ = (low <= best) & (best <= high), (limit > UNDECIDED) & (limit < 1 - UNDECIDED)
+    share = float(held.mean())
+    shown = f"{share:.3f}; {held[open_].mean():.3f} of the {open_.sum()} whose probability is {UNDECIDED:.1%} to {1 - UNDECIDED:.1%}"
+    return within(f"Life, {_name(outcome)}: 95 % intervals that hold the Bayes-optimal probability", row, share, *COVERED, shown)
+
+
+def _sayable(limit: Array) -> Array:
+    """The limit as far as the network ever says: with a whole scan most people are surer than that."""
+    return np.clip(limit, expit(-SUREST), expit(SUREST))
 
 
 def _in_order(figures: list[BenchmarkResult]) -> list[BenchmarkResult]:
