@@ -170,30 +170,51 @@ def test_the_readme_documents_commands() -> None:
     assert all(any(_is(line, (each,)) for line in documented) for each in EXTRA)
 
 
-@pytest.mark.parametrize("command", [line for line in _documented() if not _is(line, OWN_TESTS)])
-def test_a_documented_command_works_without_development_packages(
-    installed: Installation, command: str, example: Path, tmp_path: Path
-) -> None:
+# One process for all of them: each would import PyTorch anew.
+ONE_BY_ONE = """
+import contextlib, io, json, runpy, sys, traceback
+for name, arguments in json.loads(sys.argv[1]):
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    sys.argv = [name, *arguments]
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            runpy.run_module(name, run_name="__main__", alter_sys=False)
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(bool(end.code))
+        except BaseException:
+            traceback.print_exc()
+            code = -1
+    print(json.dumps([code, out.getvalue(), err.getvalue()]), flush=True)
+"""
+
+
+def test_documented_commands_work_without_development_packages(installed: Installation, example: Path, tmp_path: Path) -> None:
     table = tmp_path / "in.csv"
     table.write_text("id,age,sex,femoral_neck_bmd,manufacturer\nP1,71,female,0.612,hologic\nP2,58,male,0.842,hologic\n", encoding="utf-8")
+    (tmp_path / "record.json").write_text(example.read_text(encoding="utf-8"), encoding="utf-8")
     given = {
         "PATIENT.json": str(example), "IN.csv": str(table), "TABLE.csv": str(ROOT / "tests/golden/evaluate/table.csv"),
         "DIR": str(ROOT / "tests/golden/xpt"), "FILE": str(example), "FILE...": str(table), "RECORD.json": str(tmp_path / "record.json"),
     }  # fmt: skip
-    (tmp_path / "record.json").write_text(example.read_text(encoding="utf-8"), encoding="utf-8")
-    module, *arguments = command.split()
-    called = [given.get(each, each) for each in arguments]
-    written = [index for index, each in enumerate(called) if each == "OUT.csv" or (index and called[index - 1] == "--out")]
-    for index in written:
-        called[index] = str(tmp_path / called[index])
-    name = f"osteo_core{module}" if command.startswith(".") else "osteo_core"
-    done = installed.python("-m", name, *([] if command.startswith(".") else [module]), *called)
-    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
-    assert done.stdout or written
-    for index in written:
-        result = Path(called[index])
-        read = {".csv": pd.read_csv, ".parquet": pd.read_parquet}.get(result.suffix)
-        assert len(result.read_bytes() if read is None else read(result)) > 0
+    documented = [line for line in _documented() if not _is(line, OWN_TESTS)]
+    called, results = [], []
+    for command in documented:
+        module, *arguments = command.split()
+        words = [given.get(each, each) for each in arguments]
+        written = [index for index, each in enumerate(words) if each == "OUT.csv" or (index and words[index - 1] == "--out")]
+        for index in written:
+            words[index] = str(tmp_path / words[index])
+        called.append((f"osteo_core{module}", words) if command.startswith(".") else ("osteo_core", [module, *words]))
+        results.append([Path(words[index]) for index in written])
+    done = installed.python("-c", ONE_BY_ONE, json.dumps(called))
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(answers) == len(documented), done.stderr
+    for command, (code, out, err), files in zip(documented, answers, results, strict=True):
+        assert (code, "Traceback" in err) == (0, False), (command, err)
+        assert out or files, command
+        for file in files:
+            read = {".csv": pd.read_csv, ".parquet": pd.read_parquet}.get(file.suffix)
+            assert len(file.read_bytes() if read is None else read(file)) > 0, command
 
 
 def test_an_extra_that_is_absent_is_named_before_any_work(installed: Installation) -> None:
