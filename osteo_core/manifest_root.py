@@ -1,3 +1,3 @@
 """The SHA-256 sum of `manifest.txt`, written by `python -m osteo_core reproduce manifest`."""
 
-ROOT = "a9f83d70c65ace2955b968849e16113c81fd57a40fcbb833932ffdb34f47e2f7"
+ROOT = "39418a15e10e72419dc612d6f195667f6e80905ddacc638f4a15a471b2647893"
