@@ -159,7 +159,7 @@ def test_balance_reads_commas_and_marks_what_is_unusual(browser: Browser, addres
         form = tab.locator(".st-key-form")
         expect(form.get_by_text(translate("fields.unusual", "zh", low="0.6", high="2.5", unit=" cm/s"))).to_be_visible()
         type_over(tab, sway, "45")
-        expect(form.get_by_text("⚠ 姿势摆动速度：45 ")).to_be_visible()
+        expect(form.get_by_text("⚠ 身体摆动速度：45 ")).to_be_visible()
         expect(sway).to_have_value("45")
 
 

@@ -88,7 +88,7 @@ def test_assess_as_json(record: Callable[[Any], str], capsys: pytest.CaptureFixt
 
 @pytest.mark.usefixtures("fake_model")
 @pytest.mark.parametrize(
-    "language, words", [("en", ["Osteoporosis now", "research and teaching"]), ("zh", ["目前患骨质疏松", "研究与教学"])]
+    "language, words", [("en", ["Osteoporosis now", "research and teaching"]), ("zh", ["目前患骨质疏松", "科研与教学"])]
 )
 def test_assess_as_text(record: Callable[[Any], str], capsys: pytest.CaptureFixture[str], language: str, words: list[str]) -> None:
     assert cli.main(["assess", record(GOOD), "--explain", "--language", language]) == 0

@@ -14,7 +14,7 @@ AGE = {"label": {"en": "Age", "zh": "年龄"}, "value": "19", "unit": "", "low":
 def test_a_problem_says_where_in_both_languages() -> None:
     problem = Problem("clinical.age", "patients.problem.range", AGE)
     assert problem.text("en") == "clinical.age: Age: 19 is outside the allowed range, 40 to 100"
-    assert problem.text("zh") == "clinical.age：年龄：19 超出允许范围，允许 40 至 100"
+    assert problem.text("zh") == "clinical.age：年龄：19 超出允许范围（40 至 100）"
 
 
 def test_rows_are_shown_from_one() -> None:

@@ -276,7 +276,7 @@ def test_the_real_age_dependent_threshold_rises_to_seventy() -> None:
     assert all(h < m for h, m in zip(hip, major, strict=True))
 
 
-@pytest.mark.parametrize("language, words", [("en", "not NOGG's published table"), ("zh", "并非 NOGG 公布的阈值表")])
+@pytest.mark.parametrize("language, words", [("en", "not NOGG's published table"), ("zh", "不是 NOGG 公布的阈值表")])
 def test_nogg_says_that_it_is_an_illustration(language: str, words: str) -> None:
     assert words in NOGG.text("about", language)
 

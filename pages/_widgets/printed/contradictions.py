@@ -24,9 +24,8 @@ def show(tr: Translator) -> None:
 
 def beside(points: Iterable[int], tr: Translator) -> None:
     """The points that touch the table above, one line each, in the order of the list."""
-    st.markdown(
-        "\n".join(f"- **{tr('contradictions.mark', n=n)}.** {said(n, 'what', tr)}. *{said(n, 'why', tr)}.*" for n in sorted(points))
-    )
+    lines = (tr("contradictions.line", n=n, what=said(n, "what", tr), why=said(n, "why", tr)) for n in sorted(points))
+    st.markdown("\n".join(f"- {line}" for line in lines))
 
 
 def touching(points: Iterable[tuple[int, ...]], tr: Translator) -> None:

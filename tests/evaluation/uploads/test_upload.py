@@ -123,7 +123,7 @@ BAD: dict[str, tuple[str | bytes, str, dict[str, Any], str, str]] = {
     "an event of 3": (row(how=3), "t.csv", FOLLOWED, "how: not an event, 1 in all: row 5 (3); allowed: 0 censored", "不是有效的事件"),
     "time without event": (ROWS, "t.csv", {"time": "years"}, "time and event belong together", "时间与事件必须同时选择"),
     "no model": (ROWS, "t.csv", {"models": []}, "no column of predictions was chosen", "没有选择预测所在列"),
-    "a column chosen twice": (ROWS, "t.csv", {"models": ["p", "p"]}, "p: the column was chosen more than once", "被多次选择"),
+    "a column chosen twice": (ROWS, "t.csv", {"models": ["p", "p"]}, "p: the column was chosen more than once", "同一列选择了多次"),
     "an absent column": (ROWS, "t.csv", {"models": ["pp"]}, 'there is no column "pp"', "没有名为“pp”的列"),
     "two columns of one name": ("y,p,p\n0,0.1,0.2\n1,0.3,0.4\n", "t.csv", {}, '2 columns have the name "p"', "有 2 列同名"),
     "a cell too many": (ROWS + "1,0,5,f,A,1,1,1\n", "t.csv", {}, "row 5 has 8 cells, the header has 7", "第 5 行有 8 个单元格"),

@@ -119,7 +119,7 @@ def test_the_command_line_says_it(model: Model, patient: Patient) -> None:
     document = json.loads(json.dumps(assessment_document(found, []), default=str))
     assert document["hip_fracture"]["probability"] == found.hip_fracture.probability  # type: ignore[union-attr]
     assert "Hip fracture within 10 years" in as_text(found, [])
-    assert "十年内髋部骨折" in as_text(found, [], "zh")
+    assert "10 年内髋部骨折" in as_text(found, [], "zh")
 
 
 def test_scores_have_columns_of_the_hip_fracture(model: Model, tmp_path: Path) -> None:
