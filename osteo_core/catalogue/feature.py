@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from osteo_core.translations import sentences
+from osteo_core.translations import sentences, translate
 
 Kind = Literal["continuous", "integer", "binary", "category", "dosage", "set", "array"]
 NUMERIC_KINDS = ("continuous", "integer", "binary", "dosage")
@@ -58,6 +58,11 @@ class Feature:
         if self.unit is None:
             return ""
         return sentences(language).get(f"unit.{self.unit}", self.unit)
+
+    def label_with_unit_in(self, language: str = "en") -> str:
+        """The label and its unit in that language's brackets: "Height (cm)", "身高（cm）"."""
+        label, unit = self.label_in(language), self.unit_in(language)
+        return translate("errors.name_and_label", language, name=label, label=unit) if unit else label
 
     def category_in(self, category: str, language: str = "en") -> str:
         """The label of one category ("ge_lunar" -> "GE Lunar"). Raises KeyError for a category that the feature lacks."""

@@ -72,9 +72,7 @@ def value_words(field: str, value: float | str, language: str = "en") -> str:
 
 def axis_title(field: str, language: str = "en") -> str:
     """A field's label with its unit."""
-    feature = CATALOGUE[field]
-    unit = feature.unit_in(language)
-    return f"{feature.label_in(language)} ({unit})" if unit else feature.label_in(language)
+    return CATALOGUE[field].label_with_unit_in(language)
 
 
 def letter(place: int) -> str:

@@ -48,7 +48,7 @@ def over_time(record: Record, field: str, changes: list[Change], language: str =
         margin={"l": 8, "r": 12, "t": 22, "b": 8},
         legend={"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top"},
         xaxis={"fixedrange": True, "range": [first.isoformat(), last.isoformat()], "type": "date", "zeroline": False},
-        yaxis={"title": {"text": f"{feature.label_in(language)} ({feature.unit_in(language)})"}, "fixedrange": True, "automargin": True,
+        yaxis={"title": {"text": feature.label_with_unit_in(language)}, "fixedrange": True, "automargin": True,
                "zeroline": False},
         shapes=[*bars, *_fracture_lines(record, first, last)],
         annotations=[*names, *_fracture_names(record, first, last, language)],

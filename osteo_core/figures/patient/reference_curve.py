@@ -60,7 +60,7 @@ def reference_curve(patient: Patient, site: str, language: str = "en", *, dark: 
     curve = _curve(place)
     label = CATALOGUE[f"{site}_bmd"]
     bmd_axis = translate("figures.reference.axis", language, label=label.label_in(language), unit=label.unit_in(language))
-    age_axis = f"{CATALOGUE['age'].label_in(language)} ({CATALOGUE['age'].unit_in(language)})"
+    age_axis = CATALOGUE["age"].label_with_unit_in(language)
     heading = {
         "x": 0, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "showarrow": False,
         "text": f"<b>{_numbers(place, language)}</b>", "font": {"size": 14},

@@ -38,9 +38,11 @@ def what_if_dumbbell(pairs: Pairs, language: str = "en", *, dark: bool = False) 
         )  # fmt: skip
     for row, name in enumerate(rows):
         old, new = pairs[name]
+        outcome = translate(f"figures.outcome.{name}", language)
+        change = f"{percent(old.probability)} → <b>{percent_with_interval(new)}</b>"
         figure.add_annotation(
             x=50, y=row - 0.38, showarrow=False, font={"size": 14},
-            text=f"{translate(f'figures.outcome.{name}', language)}: {percent(old.probability)} → <b>{percent_with_interval(new)}</b>",
+            text=translate("errors.at_field", language, where=outcome, sentence=change),
         )  # fmt: skip
     figure.update_layout(
         quiet_layout(90 + 78 * len(rows)),

@@ -48,7 +48,7 @@ def _example(entry: dict[str, Any]) -> Example:
 
 
 def _in_every_language(entry: dict[str, Any], part: str) -> dict[str, str]:
-    facts = {"age": entry["age"], "lowest_t": entry["lowest_t"]}
+    facts = {"age": entry["age"], "lowest_t": str(entry["lowest_t"]).replace("-", "−")}
     return {language: translate(f"examples.{entry['id']}.{part}", language, **facts) for language in LANGUAGES}
 
 

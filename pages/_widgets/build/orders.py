@@ -67,7 +67,8 @@ def _both(players: Sequence[str], tr: Translator) -> None:
     """The two orders in words."""
     orders = {"first": build_data.order(players), "second": other(players)}
     said = {name: build_data.arrows(build_data.words(tr, order)) for name, order in orders.items()}
-    st.markdown("  \n".join(f":small[**{tr(f'build.way.{name}')}:** {order}]" for name, order in said.items()))
+    lines = (tr("errors.at_field", where=f"**{tr(f'build.way.{name}')}**", sentence=order) for name, order in said.items())
+    st.markdown("  \n".join(f":small[{line}]" for line in lines))
     if orders["first"] == orders["second"]:
         st.info(tr("build.same_order"))
 

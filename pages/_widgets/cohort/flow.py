@@ -68,7 +68,7 @@ def _checks(found: dict, tr: Translator) -> None:
         rows = [
             {
                 tr("cohort_page.check.what"): tr(f"quality.{check['key']}"),
-                tr("cohort_page.check.fields"): ", ".join(cohort_words.field(name, tr) for name in check["fields"]),
+                tr("cohort_page.check.fields"): tr("errors.list_separator").join(cohort_words.field(name, tr) for name in check["fields"]),
                 tr("cohort_page.check.records"): f"{check['records']:,}",
                 tr("cohort_page.check.action"): tr(f"quality.{check['action']}"),
             }

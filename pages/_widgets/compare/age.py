@@ -45,6 +45,11 @@ def _risk(answers: Answers, outcome: str, setting: Setting) -> None:
     charts.chart(figure, alt, f"chart.by_age.{outcome}", numbers=(risk_by_age_table(curves), f"risk-by-age-{outcome}.csv"))
 
 
+def _named(score: str, kind: str, setting: Setting) -> str:
+    """A score and, in brackets, what kind of number it gives."""
+    return setting.tr("errors.name_and_label", name=score, label=kind)
+
+
 def age_curves(answers: Answers, outcome: str, setting: Setting) -> list[AgeCurve]:
     """One curve a score or network that answers this outcome for this record."""
     risks = {name: found[outcome] for name, found in answers.by_age.items() if outcome in found}
@@ -52,12 +57,12 @@ def age_curves(answers: Answers, outcome: str, setting: Setting) -> list[AgeCurv
     name = answers.leading
     if name is not None and name in risks:
         ours = 100 * network_risks(answers, outcome)[name].probability
-        label = f"{setting.tr(f'compare.network.{name}')} ({setting.tr(f'compare.kind.network.{setting.stated}')})"
+        label = _named(setting.tr(f"compare.network.{name}"), setting.tr(f"compare.kind.network.{setting.stated}"), setting)
         curves.append(AgeCurve(name=name, label=label, ages=answers.ages, risk=risks[name], value=ours, ours=True, symbol=SYMBOLS[name]))
     for name, result in answers.scores.items():
         if name in risks and np.isfinite(risks[name]).any():
             here = result.value(outcome)
-            label = f"{result.about.text('short', setting.lang)} ({setting.tr(f'compare.kind.{result.about.kind}')})"
+            label = _named(result.about.text("short", setting.lang), setting.tr(f"compare.kind.{result.about.kind}"), setting)
             made_for = result.about.made_for_ages or _ALL_AGES
             value = here.value if here else None
             curves.append(

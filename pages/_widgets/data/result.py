@@ -72,7 +72,8 @@ def show_people(result: Result, tr: Translator, lang: str) -> None:
         tr("your_data.flow", rows_in=f"{flow['rows_in']:,}", refused=f"{result.report['refused_rows']:,}", people=f"{flow['people']:,}")
     )
     if flow["refused_by_field"]:
-        lines = [f"- {_label(name, lang)}: {count:,}" for name, count in flow["refused_by_field"].items()]
+        counts = flow["refused_by_field"].items()
+        lines = [f"- {tr('errors.at_field', where=_label(name, lang), sentence=f'{count:,}')}" for name, count in counts]
         st.markdown("\n".join([tr("your_data.refused_by_field"), "", *lines]))
     refused = result.report["refused"]
     if refused:
@@ -122,7 +123,7 @@ def _range(name: str, each: dict[str, Any], tr: Translator, lang: str) -> str:
         return tr("your_data.from_to", low=low, high=high)
     feature = CATALOGUE.get(name)
     words = [feature.category_in(value, lang) if feature and value in feature.categories else value for value in each.get("values", {})]
-    return text.as_text(", ".join(words[:4]))
+    return text.as_text(tr("errors.list_separator").join(words[:4]))
 
 
 def _unit(name: str, each: dict[str, Any], lang: str) -> str:

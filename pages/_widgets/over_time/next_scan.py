@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
+from osteo_core.figures.base.estimates import MINUS
 from osteo_core.patients import Patient
 from osteo_core.patients.columns import harmonise
 from osteo_core.records import Record
@@ -38,11 +39,16 @@ def _lines(record: Record, field: str, found: list[Change], own: Mapping[str, fl
     label, lines = CATALOGUE[field].label_in(language.current()), []
     slope = expected_percent_per_year(field, newest)
     if slope is not None and (years := years_to_lsc(lsc, slope)) is not None:
-        params = {"label": label, "slope": f"{slope:+.2f}", "lsc": f"{lsc:.1f}", "years": f"{years:.1f}"}
+        params = {"label": label, "slope": f"{slope:+.2f}".replace("-", MINUS), "lsc": f"{lsc:.1f}", "years": f"{years:.1f}"}
         lines.append(tr("over_time.by_reference", **params))
     mine = [c for c in found if c.field == field and c.verdict in ("rise", "fall") and c.percent_per_year is not None]
     if len(measured(record, field)) > 1 and mine and (years := years_to_lsc(lsc, mine[-1].percent_per_year or 0)) is not None:
-        params = {"label": label, "slope": f"{mine[-1].percent_per_year:+.2f}", "lsc": f"{lsc:.1f}", "years": f"{years:.1f}"}
+        params = {
+            "label": label,
+            "slope": f"{mine[-1].percent_per_year:+.2f}".replace("-", MINUS),
+            "lsc": f"{lsc:.1f}",
+            "years": f"{years:.1f}",
+        }
         lines.append(tr("over_time.by_own", **params))
     return lines
 

@@ -33,14 +33,15 @@ def visits(record: Record, tr: Translator) -> None:
         scan += [tr(f"over_time.side.{visit.scan.side}")] if visit.scan.side else []
         values = {site: None if dxa is None else getattr(dxa, f"{site}_bmd") for site in _SITES}
         rows.append(
-            {tr("over_time.table.date"): day, tr("over_time.table.scan"): text.as_text(", ".join(scan)) or "–"}
+            {tr("over_time.table.date"): day, tr("over_time.table.scan"): text.as_text(tr("errors.list_separator").join(scan)) or "–"}
             | {CATALOGUE[f"{site}_bmd"].label_in(lang): "–" if value is None else f"{value:.3f}" for site, value in values.items()}
         )
         numbers.append({"date": visit.date.isoformat() if visit.date else "", "scan": ", ".join(scan)} | values)
     parts.table(rows, pd.DataFrame(numbers), "over_time.visits", tr)
     for visit in record.visits:
         for name, value in visit.outside:
-            said = f"{visit.date or ''} {tr(f'records.field.outside_{name}')}: {value:g}"
+            of = f"{visit.date or ''} {tr(f'records.field.outside_{name}')}"
+            said = tr("errors.at_field", where=of, sentence=f"{value:g}")
             st.markdown(f":small[{text.as_text(said)}]")
     notes = [*record.remarks, *record.newest().notes]
     if notes:

@@ -57,10 +57,9 @@ def _name(name: str, tr: Translator) -> str:
         return tr("paper_tables.one.count")
     feature = CATALOGUE["sex" if name == "female" else name]
     lang = language.current()
-    unit = feature.unit_in(lang)
     if name == "female":
         return CATALOGUE["sex"].category_in("female", lang)
-    return f"{feature.label_in(lang)} ({unit})" if unit else feature.label_in(lang)
+    return feature.label_with_unit_in(lang)
 
 
 def _cell(printed: str, at: dict[str, dict[Any, Any] | None], tr: Translator) -> paper_grid.Cell:

@@ -76,7 +76,7 @@ def _people(tr: Translator) -> str:
 
 def _ladder(rows: pd.DataFrame, people: str, tr: Translator) -> None:
     st.subheader(tr("paper_tables.two.chart"))
-    st.markdown(f"**{tr('paper_tables.people')}:** {tr(f'paper_tables.people_of.{people}')}")
+    st.markdown(tr("errors.at_field", where=f"**{tr('paper_tables.people')}**", sentence=tr(f"paper_tables.people_of.{people}")))
     table = ladder(rows, people)
     there = set(table["source"])
     words = {source: tr(f"models.{source}") for source in _SOURCES if source in there}

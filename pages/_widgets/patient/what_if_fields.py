@@ -56,7 +56,7 @@ def _number(feature: Feature, value: float | None, key: str, tr: Translator) -> 
         )  # fmt: skip
     with place[0]:
         if not st.session_state[typed].strip():
-            st.markdown(f"{label}: {tr('pages.form.not_measured')}")
+            st.markdown(tr("errors.at_field", where=label, sentence=tr("pages.form.not_measured")))
         else:
             now = low if reading.value is None else reading.value
             st.session_state.setdefault(slid, min(max(now, low), high))

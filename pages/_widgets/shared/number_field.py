@@ -79,9 +79,7 @@ def ask(asked: AskedNumber, key: str, start: float | None, tr: Translator, **loo
 
 def label_of(asked: AskedNumber) -> str:
     """The label with its unit."""
-    lang = language.current()
-    unit = asked.feature.unit_in(lang)
-    return f"{asked.feature.label_in(lang)} ({unit})" if unit else asked.feature.label_in(lang)
+    return asked.feature.label_with_unit_in(language.current())
 
 
 def refuse(problem: Problem) -> None:
