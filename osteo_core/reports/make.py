@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Literal, get_args
 
-from osteo_core.errors import InvalidInput, Problem
+from osteo_core.errors import InvalidInput, Problem, as_line
 from osteo_core.reports.answers import Answered
 from osteo_core.reports.document import Document
 
@@ -39,6 +39,18 @@ def make(found: Answered, reader: Reader, language: str, kind: Kind, date: datet
     from osteo_core.reports.web import web
 
     return web(laid_out, date).encode()
+
+
+def date_of(written: str | None, where: str) -> datetime.date:
+    """The date that a report is to bear, today where none is given. Raises InvalidInput for what is no day; `where` it was written."""
+    if written is None:
+        return datetime.date.today()
+    try:
+        if len(written) != len("2026-11-26"):
+            raise ValueError(written)
+        return datetime.date.fromisoformat(written)
+    except ValueError:
+        raise InvalidInput(Problem(where, "reports.problem.date", {"value": as_line(written, 40)})) from None
 
 
 def kind_of(name: str) -> Kind:
