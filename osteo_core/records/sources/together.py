@@ -44,6 +44,11 @@ def together(values: Sequence[Found], days: int) -> list[Found]:
     return found
 
 
+def visits_of(values: Sequence[Found]) -> list[date]:
+    """The days of the visits that values make, as far as they are not refused."""
+    return sorted({value.date for value in values if _of_a_day(value) and value.status != "refused" and value.date is not None})
+
+
 def _of_a_day(value: Found) -> bool:
     return value.date is not None and not value.standing and value.field not in SEVERAL
 

@@ -61,6 +61,8 @@ def read_document(data: Resource, today: date) -> Document:
     _refuse_versions(data, document)
     _find_patient(document)
     document.next_page = _next_page(data)
+    if data.get("resourceType") != "Bundle":
+        document.elsewhere = None  # one resource alone never holds its patient
     _refuse_child(document, today)
     if not any(document.of(*READ)):
         kinds = sorted({str(r.get("resourceType")) for r in document.resources}) or ["Bundle"]
