@@ -20,11 +20,12 @@ from osteo_core.service.state import Service
 MEDIA_TYPES = ("application/json", "application/fhir+json", "application/dicom", "application/pdf", "text/plain")
 """Of a file that `record` reads; which it is, is told by what it holds."""
 
-READERS, KINDS = ("clinician", "patient"), {"pdf": "application/pdf", "html": "text/html; charset=utf-8"}
+READERS, KINDS = ("clinician", "patient"), {"pdf": "application/pdf", "html": "text/html; charset=utf-8", "fhir": "application/fhir+json"}
 YES_NO = ("true", "false")
 MOST_DAYS = 366
 """Days apart that may be put together into one visit."""
 
+_ENDINGS = {"fhir": "json"}
 NAME = "record"
 """What the file is called in the answer: over HTTP it has no name."""
 
@@ -64,7 +65,7 @@ def routes(service: Service) -> list[Route]:
         headers = {
             "Content-Language": language,
             "Cache-Control": "no-store",
-            "Content-Disposition": f'attachment; filename="report.{kind}"',
+            "Content-Disposition": f'attachment; filename="report.{_ENDINGS.get(str(kind), kind)}"',
         }
         return Response(made, media_type=KINDS[str(kind)], headers=headers)
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from osteo_core.reports.make import Kind, Reader
 
 _READERS: tuple[Reader, ...] = ("clinician", "patient")
-_KINDS: dict[Kind, str] = {"pdf": saving.PDF, "html": saving.HTML}
+_KINDS: dict[Kind, str] = {"pdf": saving.PDF, "html": saving.HTML, "fhir": "application/fhir+json"}
+_ENDINGS: dict[Kind, str] = {"fhir": "json"}
 
 
 def show(assessment: Assessment, patient: Patient, tr: Translator) -> None:
@@ -40,7 +41,7 @@ def show(assessment: Assessment, patient: Patient, tr: Translator) -> None:
         )  # fmt: skip
         try:
             saving.button(
-                tr("pages.report.make"), lambda: _made(assessment, patient, reader, kind, tr), f"report.{kind}", _KINDS[kind],
+                tr("pages.report.make"), lambda: _made(assessment, patient, reader, kind, tr), f"report.{_ENDINGS.get(kind, kind)}", _KINDS[kind],
                 key="report.make", look="secondary", help=tr("pages.report.help"),
             )  # fmt: skip
         except (ArtifactError, InvalidInput) as refused:
