@@ -29,7 +29,9 @@ CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance, response_headers_conformance,
     unsupported_method,
 ]  # fmt: skip
-schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", open_to_this_machine(public_url=None, allowed_hosts=["testserver"], calls_per_minute=1e9).app)
+schema = schemathesis.openapi.from_asgi(
+    "/api/v1/openapi.json", open_to_this_machine(public_url=None, allowed_hosts=["testserver"], calls_per_minute=1e9).app
+)
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -40,8 +40,9 @@ def show(assessment: Assessment, patient: Patient, tr: Translator) -> None:
             persist_state="session", horizontal=True,
         )  # fmt: skip
         try:
+            name = f"report.{_ENDINGS.get(kind, kind)}"
             saving.button(
-                tr("pages.report.make"), lambda: _made(assessment, patient, reader, kind, tr), f"report.{_ENDINGS.get(kind, kind)}", _KINDS[kind],
+                tr("pages.report.make"), lambda: _made(assessment, patient, reader, kind, tr), name, _KINDS[kind],
                 key="report.make", look="secondary", help=tr("pages.report.help"),
             )  # fmt: skip
         except (ArtifactError, InvalidInput) as refused:
