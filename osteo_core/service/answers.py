@@ -14,7 +14,7 @@ from osteo_core.inference.assessment import Assessment
 from osteo_core.model import Model, load_model
 from osteo_core.patients import Patient
 from osteo_core.recalibration.adopted import in_force
-from osteo_core.recalibration.layer_files import as_document
+from osteo_core.recalibration.layer_files import named
 from osteo_core.recalibration.recalibrated import RecalibratedModel
 from osteo_core.records import Record
 from osteo_core.records.newest import Newest
@@ -60,8 +60,7 @@ def assess(value: Any, language: str, model: str = DEFAULT_MODEL, *, explain: bo
     layers = in_force(asked.artifact)
     assessment, explanations = assessed(newest.patient, asked, RecalibratedModel(asked, layers) if layers else None, explain=explain)
     document = assessment_document(assessment, explanations, language) | visit_document(newest, language)
-    named = [f"{layer.outcome} {layer.method} {as_document(layer)['checksum'][:12]}" for layer in layers]
-    return Said(document, ", ".join(named) or None)
+    return Said(document, named(layers))
 
 
 def compare(value: Any, language: str) -> Said:
