@@ -12,6 +12,7 @@ from osteo_core.errors import ArtifactError, InvalidInput
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
 from osteo_core.records import Record, Visit
+from pages._widgets import access
 from pages._widgets.answers import results, scores
 from pages._widgets.shared import choice, language, model, prevalence, rule_set, saving, text, world
 from pages._widgets.shared.language import Translator
@@ -52,6 +53,7 @@ def show(assessment: Assessment, patient: Patient, tr: Translator) -> None:
 def _made(assessment: Assessment, patient: Patient, reader: Reader, kind: Kind, tr: Translator) -> bytes:
     from osteo_core.reports.make import make
 
+    access.note("report", model=assessment.model, record_id=patient.id)
     with st.spinner(tr("pages.report.working")):
         return make(_answered(assessment, patient, tr), reader, language.current(), kind, datetime.date.today())
 

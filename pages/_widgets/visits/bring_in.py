@@ -11,6 +11,7 @@ from osteo_core.records.sources.found import Found
 from osteo_core.records.sources.read import read_source
 from osteo_core.records.sources.settle import accepted
 from osteo_core.records.sources.together import together, visits_of
+from pages._widgets import access
 from pages._widgets.shared import choice, language, record, text, uploads
 from pages._widgets.shared.language import Translator
 from pages._widgets.visits import found_rows, history
@@ -135,5 +136,6 @@ def _take() -> None:
         st.session_state[_PROBLEMS] = tuple(left) or (Problem("", "records.cli.nothing_accepted"),)
         return
     history.adopt(made.record)
+    access.note("record", record_id=made.record.id)
     if left:
         st.session_state[_LEFT] = tuple(left)
