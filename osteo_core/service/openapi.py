@@ -102,7 +102,7 @@ def _record() -> dict[str, Any]:
     one = {"$ref": _ref(FoundValues)}
     several = {"type": "array", "items": {"anyOf": [one, {"$ref": _ref(Refused)}]}}
     document = {"type": "object", "description": "FHIR R4 (a Bundle or a resource), or our own record"}
-    kinds = {kind: {"schema": {"type": "string"} if kind == "text/plain" else {}} for kind in MEDIA_TYPES}
+    kinds: dict[str, Any] = {kind: {"schema": {"type": "string"} if kind == "text/plain" else {}} for kind in MEDIA_TYPES}
     kinds |= {kind: {"schema": {"anyOf": [document, _list_of(document)]}} for kind in MEDIA_TYPES if kind.endswith("json")}
     parameters = [
         _parameter("accept", list(YES_NO), "also the record that the accepted values make", "false"),

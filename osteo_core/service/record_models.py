@@ -24,7 +24,7 @@ class Scan(_Strict):
 class VisitOfRecord(Patient):
     """A patient's record of one day, "2024-05-01"."""
 
-    date: str | None = None  # type: ignore[assignment]
+    date: str | None = None
     scan: Scan | None = None
     outside: dict[str, float] | None = None
 
