@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from osteo_core.catalogue import CATALOGUE
 from osteo_core.cli.arguments import DONE, Commands, require_file
 from osteo_core.cli.output import complain, put, put_json
 from osteo_core.errors import InvalidInput, Problem
@@ -22,7 +21,7 @@ def add(commands: Commands) -> None:
     parser = commands.add("record", run)
     parser.add_argument("file", metavar="FILE", type=Path, help=commands.text("record_file"))
     parser.add_argument("--accept", action="store_true", help=commands.text("accept"))
-    parser.add_argument("--manufacturer", choices=CATALOGUE["manufacturer"].categories, help=commands.text("manufacturer"))
+    parser.add_argument("--manufacturer", metavar="MAKER", help=commands.text("manufacturer"))
     parser.add_argument("--together", type=commands.number(0, 366), default=0, metavar="DAYS", help=commands.text("together"))
     parser.add_argument("--out", metavar="RECORD.json", type=Path, help=commands.text("record_out"))
     parser.add_argument("--format", choices=("text", "json"), default="text", help=commands.text("format"))
@@ -43,6 +42,7 @@ def run(options: argparse.Namespace) -> int:
 
     if options.out is not None:
         check_place(options.out)
+    _check_maker(options.manufacturer)
     values, remarks = read_file(options.file)
     for remark in remarks:
         complain(remark.text(options.language))
@@ -57,6 +57,17 @@ def run(options: argparse.Namespace) -> int:
     if made is not None:
         _write(made, options)
     return DONE
+
+
+def _check_maker(maker: str | None) -> None:
+    """Here and not among the options: a damaged catalogue must not keep other commands from being read. Raises InvalidInput."""
+    from osteo_core.catalogue import CATALOGUE
+    from osteo_core.patients.wording import shown
+
+    allowed = CATALOGUE["manufacturer"].categories
+    if maker is not None and maker not in allowed:
+        params = {"value": shown(maker), "allowed": ", ".join(allowed)}
+        raise InvalidInput(Problem("--manufacturer", "records.problem.not_one_of", params))
 
 
 def _write(made: Accepted, options: argparse.Namespace) -> None:
