@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.constants import STATUSES, World
+from osteo_core.constants import MODEL_OF_WORLD, STATUSES, World
 from osteo_core.inference.assessment import Assessment, Risk
 from osteo_core.inference.prevalence import PrevalenceAdjustment
 from osteo_core.patients import Patient
@@ -26,9 +26,17 @@ if TYPE_CHECKING:
 NETWORKS: dict[World, tuple[str, ...]] = {"life": ("life", "nhanes"), "paper": ("fusion", "simplified", "nhanes")}
 """World -> the models that are set beside the scores; the first is asked at other ages and of the scan alone."""
 
+SIDE_BY_SIDE = (*MODEL_OF_WORLD.values(), "nhanes")
+"""The networks that the command `compare` sets beside the scores: the one of each world, and the one of real people."""
+
 EVERY_FIFTH_YEAR = np.arange(40.0, 91.0, 5.0)
 
 FloatArray = NDArray[np.float64]
+
+
+def world_of(model: str) -> World:
+    """The world whose people a network learned from; that as in life for the network of real people, which goes with both."""
+    return next((world for world, names in NETWORKS.items() if model in names), "life")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from osteo_core.errors import ArtifactError
 from pages._widgets.data import files as data_files
 from pages._widgets.data import mapping as data_mapping
 from pages._widgets.data import result as data_result
+from pages._widgets.data import to_patient
 from pages._widgets.shared import choice, language, notice, parts, text
 
 notice.behind_router()
@@ -34,6 +35,7 @@ def own_data() -> None:
         st.warning(tr("your_data.undecided", n=len(result.report["decisions"])))
     data_result.show_people(result, tr, lang)
     data_result.downloads(result, tr)
+    to_patient.show(result, taken.opened.name, tr)
     st.markdown(tr("your_data.go_on"))
     st.code("osteo score people.parquet risks.csv --comparators\nosteo evaluate TABLE --outcome COLUMN --model COLUMN", language="bash")
 

@@ -6,6 +6,8 @@ import hashlib
 import json
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -166,6 +168,15 @@ def test_verify_says_that_all_is_whole(capsys: pytest.CaptureFixture[str]) -> No
     found = json.loads(capsys.readouterr().out)
     assert (found["whole"], found["problems"]) == (True, [])
     assert found["data_files"] > 100
+
+
+def test_the_commands_are_known_without_any_data_file() -> None:
+    """Otherwise neither `verify` could name a damaged one, nor `reproduce manifest` write the sums anew."""
+    read = (
+        "import sys; from osteo_core.cli.main import build_parser; build_parser('en');"
+        "print([name for name in sys.modules if 'catalogue' in name or 'patients' in name])"
+    )
+    assert subprocess.run([sys.executable, "-c", read], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 
 def test_makers_are_not_held_up(shipped: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from osteo_core.cli.arguments import DONE, Commands, require_file
 from osteo_core.cli.inputs import layers
-from osteo_core.cli.inputs.newest import newest_of, said_of
+from osteo_core.cli.inputs.newest import newest_of
 from osteo_core.cli.output import put, put_json
 
 
@@ -26,16 +26,15 @@ def run(options: argparse.Namespace) -> int:
     require_file(options.patient)
     from osteo_core import load_model
     from osteo_core.cli.texts.assess_text import as_text
-    from osteo_core.service.documents import assessment_document
+    from osteo_core.service.answers import assessed
+    from osteo_core.service.documents import assessment_document, visit_document
 
     newest = newest_of(options.patient, options.language)
     model = load_model(layers.model_name(options))
-    record = model.read(newest.patient)
     under = layers.under_layers(model, options)
-    assessment = (under or model).assess(record)
-    explanations = list(model.explain_all(record).values()) if options.explain else []
+    assessment, explanations = assessed(newest.patient, model, under, explain=options.explain)
     if options.format == "json":
-        put_json(assessment_document(assessment, explanations, options.language) | said_of(newest, options.language))
+        put_json(assessment_document(assessment, explanations, options.language) | visit_document(newest, options.language))
     else:
         put(as_text(assessment, explanations, options.language))
     return DONE

@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from osteo_core.catalogue import CATALOGUE
 from osteo_core.cli.arguments import DONE, Commands, require_file
 from osteo_core.cli.output import complain, put, put_json
 from osteo_core.translations import translate
@@ -46,6 +45,8 @@ def run(options: argparse.Namespace) -> int:
 
 def as_document(change: Change, language: str) -> dict[str, Any]:
     """A change as JSON has it; "from" and "to" are dates."""
+    from osteo_core.catalogue import CATALOGUE
+
     return {
         "field": change.field,
         "from": change.start.isoformat(),
@@ -70,6 +71,8 @@ def as_document(change: Change, language: str) -> dict[str, Any]:
 
 
 def _line(change: Change, language: str) -> str:
+    from osteo_core.catalogue import CATALOGUE
+
     feature = CATALOGUE[change.field]
     params: dict[str, Any] = {"label": feature.label_in(language), "from": change.start.isoformat(), "to": change.end.isoformat()}
     if change.reason is not None:

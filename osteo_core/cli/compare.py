@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from osteo_core.cli.arguments import DONE, Commands, require_file
-from osteo_core.cli.inputs.newest import newest_of, said_of
+from osteo_core.cli.inputs.newest import newest_of
 from osteo_core.cli.output import put, put_json
 
 
@@ -22,12 +22,12 @@ def run(options: argparse.Namespace) -> int:
     require_file(options.patient)
     from osteo_core.cli.texts.compare_text import as_text
     from osteo_core.service.answers import compared
-    from osteo_core.service.documents import comparison_document
+    from osteo_core.service.documents import comparison_document, visit_document
 
     newest = newest_of(options.patient, options.language)
     answers = compared(newest.patient)
     if options.format == "json":
-        put_json(comparison_document(*answers, options.language) | said_of(newest, options.language))
+        put_json(comparison_document(*answers, options.language) | visit_document(newest, options.language))
     else:
         put(as_text(*answers, options.language))
     return DONE

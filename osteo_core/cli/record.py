@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from osteo_core.catalogue import CATALOGUE
 from osteo_core.cli.arguments import DONE, Commands, require_file
 from osteo_core.cli.output import complain, put, put_json
 from osteo_core.errors import InvalidInput, Problem
@@ -23,7 +21,8 @@ def add(commands: Commands) -> None:
     parser = commands.add("record", run)
     parser.add_argument("file", metavar="FILE", type=Path, help=commands.text("record_file"))
     parser.add_argument("--accept", action="store_true", help=commands.text("accept"))
-    parser.add_argument("--manufacturer", choices=CATALOGUE["manufacturer"].categories, help=commands.text("manufacturer"))
+    parser.add_argument("--manufacturer", metavar="MAKER", help=commands.text("manufacturer"))
+    parser.add_argument("--together", type=commands.number(0, 366), default=0, metavar="DAYS", help=commands.text("together"))
     parser.add_argument("--out", metavar="RECORD.json", type=Path, help=commands.text("record_out"))
     parser.add_argument("--format", choices=("text", "json"), default="text", help=commands.text("format"))
 
@@ -35,18 +34,24 @@ def run(options: argparse.Namespace) -> int:
         raise InvalidInput(Problem("--out", "records.cli.out_without_accept"))
     from datetime import date
 
+    from osteo_core.records.sources.listing import record_document
     from osteo_core.records.sources.read import read_file
     from osteo_core.records.sources.settle import accepted, with_maker
+    from osteo_core.records.sources.together import together
     from osteo_core.whole_files import check_place
 
     if options.out is not None:
         check_place(options.out)
-    values = read_file(options.file)
+    _check_maker(options.manufacturer)
+    values, remarks = read_file(options.file)
+    for remark in remarks:
+        complain(remark.text(options.language))
     if options.manufacturer is not None:
         values = with_maker(values, options.manufacturer)
+    values = together(values, options.together)
     made = accepted(values, date.today()) if options.accept else None
     if options.format == "json":
-        put_json(_document(values, made, options))
+        put_json(record_document(values, made, options.language, remarks=remarks, whole=options.out is None))
     else:
         put("\n".join(_line(value, options.language) for value in values))
     if made is not None:
@@ -54,15 +59,15 @@ def run(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _document(values: list[Found], made: Accepted | None, options: argparse.Namespace) -> dict[str, Any]:
-    document: dict[str, Any] = {"values": [value.as_document(options.language) for value in values]}
-    if made is not None:
-        document["left_out"] = [
-            {"field": value.field, "found": value.found, "reason": problem.text(options.language)} for value, problem in made.left_out
-        ]
-        if options.out is None and made.record is not None:
-            document["record"] = json.loads(made.record.to_json())
-    return document
+def _check_maker(maker: str | None) -> None:
+    """Here and not among the options: a damaged catalogue must not keep other commands from being read. Raises InvalidInput."""
+    from osteo_core.catalogue import CATALOGUE
+    from osteo_core.patients.wording import shown
+
+    allowed = CATALOGUE["manufacturer"].categories
+    if maker is not None and maker not in allowed:
+        params = {"value": shown(maker), "allowed": ", ".join(allowed)}
+        raise InvalidInput(Problem("--manufacturer", "records.problem.not_one_of", params))
 
 
 def _write(made: Accepted, options: argparse.Namespace) -> None:

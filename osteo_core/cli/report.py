@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import datetime
 from pathlib import Path
 
 from osteo_core.cli.arguments import DONE, Commands, require_file
 from osteo_core.cli.output import put
-from osteo_core.errors import InvalidInput, Problem, as_line
 from osteo_core.translations import translate
 
 _READERS = ("clinician", "patient")
@@ -32,12 +30,12 @@ def run(options: argparse.Namespace) -> int:
     from osteo_core.records import Record
     from osteo_core.records.precision import read_precision
     from osteo_core.reports.answers import ask
-    from osteo_core.reports.make import kind_of, make
+    from osteo_core.reports.make import date_of, kind_of, make
     from osteo_core.whole_files import check_place, whole_file
 
     kind = kind_of(options.out.name)
     check_place(options.out)
-    date = _day(options.date)
+    date = date_of(options.date, "--date")
     record = Record.from_json(options.record)
     precision = {} if options.precision is None else read_precision(options.precision)
     made = make(ask(record, precision=precision), options.reader, options.language, kind, date)
@@ -45,15 +43,3 @@ def run(options: argparse.Namespace) -> int:
         file.write(made)
     put(translate("cli.report_written", options.language, out=str(options.out), size=f"{len(made) / 1000:,.0f}"))
     return DONE
-
-
-def _day(written: str | None) -> datetime.date:
-    """The date of the report, today where none is given. Raises InvalidInput for what is no day."""
-    if written is None:
-        return datetime.date.today()
-    try:
-        if len(written) != len("2026-11-26"):
-            raise ValueError(written)
-        return datetime.date.fromisoformat(written)
-    except ValueError:
-        raise InvalidInput(Problem("--date", "reports.problem.date", {"value": as_line(written, 40)})) from None

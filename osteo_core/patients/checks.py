@@ -112,7 +112,7 @@ def _bmi(columns: Mapping[str, Any], n: int) -> Iterator[Problem]:
     if not {"height_cm", "weight_kg"} <= set(columns):
         return
     entered, height, weight = (numbers(columns, name, n) for name in ("bmi", "height_cm", "weight_kg"))
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         expected = weight / (height / 100) ** 2
     # A height or weight that is itself refused has its own problem; a second one would only distract.
     sound = _within("height_cm", height) & _within("weight_kg", weight)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,12 @@ def as_document(layer: CalibrationLayer) -> dict[str, Any]:
         "after": dict(layer.after),
     }
     return document | {"checksum": checksum(document)}
+
+
+def named(layers: Iterable[CalibrationLayer]) -> str | None:
+    """What layers are called where an answer is written down: outcome, method and the beginning of the checksum; None without any."""
+    names = [f"{layer.outcome} {layer.method} {as_document(layer)['checksum'][:12]}" for layer in layers]
+    return ", ".join(names) or None
 
 
 def coefficients(updated: UpdatedModel) -> dict[str, float]:

@@ -16,11 +16,13 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Literal
 
+from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import Problem
 from osteo_core.patients.wording import shown
 from osteo_core.records.entries import ANABOLIC, ANTIRESORPTIVE
 from osteo_core.records.precision import BMD_FIELDS, MARKERS, precision_of
 from osteo_core.records.record import Record, Visit
+from osteo_core.translations import LANGUAGES, translate
 
 Verdict = Literal["rise", "fall", "within", "not_comparable"]
 
@@ -147,7 +149,7 @@ def _comparable(name: str, first: Visit, second: Visit) -> tuple[Problem | None,
         said[what] = (_plain(getattr(first.scan, what)), _plain(getattr(second.scan, what)))
     for what, (earlier, later) in said.items():
         if earlier is not None and later is not None and earlier != later:
-            params = {"from": shown(_as_said(first, what)), "to": shown(_as_said(second, what))}
+            params = {"from": _as_said(first, what), "to": _as_said(second, what)}
             return Problem("", f"records.change.other_{what}", params), ()
     return None, tuple(what for what, both in said.items() if None in both)
 
@@ -157,7 +159,12 @@ def _maker(visit: Visit) -> str | None:
 
 
 def _as_said(visit: Visit, what: str) -> Any:
-    return _maker(visit) if what == "manufacturer" else getattr(visit.scan, what)
+    """A maker and a side in the words of each language, anything else as it was written."""
+    if what == "manufacturer":
+        return {language: CATALOGUE["manufacturer"].category_in(_maker(visit) or "", language) for language in LANGUAGES}
+    if what == "side":
+        return {language: translate(f"over_time.side.{visit.scan.side}", language) for language in LANGUAGES}
+    return shown(getattr(visit.scan, what))
 
 
 def _plain(text: str | None) -> str | None:

@@ -36,11 +36,10 @@ class MarkerVariation:
     source: str
 
 
-_SCARIANO = "Scariano et al., Clin Biochem 2001;34:639"
 _PANTEGHINI = "Panteghini & Pagani, Scand J Clin Lab Invest 1995;55:609"
 _IOF = "Diez-Perez et al. (IOF/ECTS), Osteoporos Int 2017;28:767, from the TRIO study"
 MARKERS = {
-    "balp": MarkerVariation(24.0, _SCARIANO),
+    "balp": MarkerVariation(20.0, _PANTEGHINI),
     "osteocalcin": MarkerVariation(29.0, _PANTEGHINI),
     "p1np": MarkerVariation(38.0, _IOF),
     "ctx": MarkerVariation(56.0, _IOF),

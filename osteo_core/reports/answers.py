@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from osteo_core import comparison
 from osteo_core.comparison import Answers
-from osteo_core.constants import DEFAULT_MODEL, MODEL_OF_WORLD, World
+from osteo_core.constants import DEFAULT_MODEL
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.inference.artifact import WEIGHTS
@@ -92,11 +92,11 @@ def ask(record: Record, model: str = DEFAULT_MODEL, *, precision: Mapping[str, f
         InvalidInput: the newest visit holds nothing that the model reads.
         ArtifactError: a model's files are missing or altered.
     """
-    world: World = next((w for w, name in MODEL_OF_WORLD.items() if name == model), "life")
     leading, patient = load_model(model), record.newest().patient
     read = leading.read(patient)
     assessment = leading.assess(read)
-    networks = {model: assessment} | {name: found for name in comparison.NETWORKS[world] if (found := _other(name, model, patient))}
+    others = comparison.NETWORKS[comparison.world_of(model)]
+    networks = {model: assessment} | {name: found for name in others if (found := _other(name, model, patient))}
     answers = comparison.compare(patient, networks, leading)
     if answers.dxa_alone is not None:
         answers = answers.with_scan_alone(answers.dxa_alone)

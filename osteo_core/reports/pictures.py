@@ -10,7 +10,7 @@ from typing import Any
 from osteo_core.reports.glyphs import FILES
 
 VEGA_LITE = "6.4"
-"""The version whose specifications `altair` writes; fixed, so that a picture stays the same."""
+"""The version that the specifications are written for; fixed, so that a picture stays the same."""
 
 
 def svg(spec: Mapping[str, Any]) -> bytes:

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 
 import osteo_core
-from osteo_core.constants import MODEL_OF_WORLD, World
+from osteo_core.comparison import world_of
 from osteo_core.inference import prevalence
 from osteo_core.inference.percentages import percent
 from osteo_core.reports.answers import Answered
@@ -19,7 +19,7 @@ def people(found: Answered, language: str) -> str:
     """Which people the leading network's numbers speak of."""
     if found.stated:
         return found.stated
-    world: World = "paper" if found.model == MODEL_OF_WORLD["paper"] else "life"
+    world = world_of(found.model)
     learned = prevalence.learned(world)
     shares = {"osteoporosis": percent(learned.status["osteoporosis"]), "fracture": percent(learned.fracture)}
     return translate(f"prevalence.label.{'life' if world == 'life' else 'virtual'}", language, **shares)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from starlette.requests import Request
 
+from osteo_core.service.rate import Rates
 from osteo_core.service.refusals import Refused
 from osteo_core.service.settings import Role, Settings
 from osteo_core.service.tokens import Tokens
@@ -44,19 +45,38 @@ def permitted(role: Role | None, what: Permission) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """How a service tells who calls: `closed` where a call needs a login or a token."""
+    """How a service tells who calls: `closed` where a call needs a login or a token; `rates` how often each may."""
 
     settings: Settings
     closed: bool
     tokens: Tokens
+    rates: Rates
     by_cookie: ByCookie | None = None
 
     def caller(self, request: Request) -> Caller:
         """Who calls an interface.
 
         Raises:
-            Refused: 401 without a login or token, 403 for a role that may not.
+            Refused: 401 without a login or token, 403 for a role that may not, 429 for one who calls too often.
         """
+        return self._within_rate(request, self._caller)
+
+    def hook_caller(self, request: Request) -> Caller:
+        """Who calls a CDS service: always by token, unless the settings say otherwise on one's own machine. Raises as `caller`."""
+        return self._within_rate(request, self._hook_caller)
+
+    def _within_rate(self, request: Request, who: Callable[[Request], Caller]) -> Caller:
+        """Those who are known share nothing but their own rate; those who are not, that of their address."""
+        address = f"address {request.client.host if request.client else ''}"
+        try:
+            caller = who(request)
+        except Refused:
+            self.rates.take(address)
+            raise
+        self.rates.take(address if caller is NOBODY else f"caller {caller.who}")
+        return caller
+
+    def _caller(self, request: Request) -> Caller:
         if request.headers.get("authorization"):
             claims = self.tokens.check(request.headers["authorization"], self.audiences(request))
             return Caller(str(claims["iss"]))
@@ -69,8 +89,7 @@ class Access:
             raise Refused(403, "role")
         return person
 
-    def hook_caller(self, request: Request) -> Caller:
-        """Who calls a CDS service: always by token, unless the settings say otherwise on one's own machine."""
+    def _hook_caller(self, request: Request) -> Caller:
         if self.settings.cds.without_token and not self.closed:
             return NOBODY
         claims = self.tokens.check(request.headers.get("authorization"), self.audiences(request))

@@ -2,59 +2,71 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from osteo_core.comparison import SIDE_BY_SIDE
 from osteo_core.constants import DEFAULT_MODEL
 from osteo_core.errors import InvalidInput
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.inference.assessment import Assessment
 from osteo_core.model import Model, load_model
 from osteo_core.patients import Patient
-from osteo_core.patients.reading.answers import WRITTEN
+from osteo_core.recalibration.adopted import in_force
+from osteo_core.recalibration.layer_files import named
+from osteo_core.recalibration.recalibrated import RecalibratedModel
+from osteo_core.records import Record
+from osteo_core.records.newest import Newest
+from osteo_core.records.reading import read_record
 from osteo_core.scores import ScoreResult
 from osteo_core.scores.frax_style import score as frax_style
 from osteo_core.scores.registry import every_score
 from osteo_core.scores.rules.decide import Decision, apply, rule_sets
-from osteo_core.service.documents import Networks, assessment_document, comparison_document
-
-NETWORKS = ("life", "fusion", "nhanes")
-"""The networks that `compare` sets beside the scores."""
+from osteo_core.service.documents import Networks, assessment_document, comparison_document, visit_document
 
 
-def read_patient(value: Any) -> Patient:
-    """A patient from parsed JSON, read as the command line reads a file. Raises InvalidInput with every problem."""
-    from pydantic import ValidationError
+@dataclass(frozen=True)
+class Said:
+    """An answer as a document, and the calibration layers that it was given under, None without any."""
 
-    from osteo_core.patients.faults import problems
-
-    try:
-        return Patient.model_validate(value, context=WRITTEN)
-    except ValidationError as error:
-        raise InvalidInput(problems(error)) from None
+    document: dict[str, Any]
+    layer: str | None = None
 
 
-def assessed(patient: Patient, model: Model, *, explain: bool) -> tuple[Assessment, list[Explanation]]:
-    """The record is read once for both."""
+def newest_visit(value: Any) -> Newest:
+    """The newest visit of a record's or a patient's parsed JSON, read as the command line reads a file. Raises InvalidInput."""
+    return Record(**read_record(value, date.today())).newest()
+
+
+def assessed(
+    patient: Patient, model: Model, under: RecalibratedModel | None = None, *, explain: bool
+) -> tuple[Assessment, list[Explanation]]:
+    """What a model says, `under` its calibration layers where there are any, and what moved it as learned. The record is read once."""
     record = model.read(patient)
-    return model.assess(record), list(model.explain_all(record).values()) if explain else []
+    return (under or model).assess(record), list(model.explain_all(record).values()) if explain else []
 
 
 def compared(patient: Patient) -> tuple[Networks, dict[str, ScoreResult], list[Decision]]:
     """Every comparator that the patient's data allow, beside the networks, and what each rule set makes of it."""
-    networks = {name: _asked(load_model(name), patient) for name in NETWORKS}
+    networks = {name: _asked(load_model(name), patient) for name in SIDE_BY_SIDE}
     scores = dict(every_score(patient, load_model()))
     return networks, scores, [apply(rules, patient, scores[frax_style.ABOUT.name]) for rules in rule_sets()]
 
 
-def assess(value: Any, language: str, model: str = DEFAULT_MODEL, *, explain: bool = False) -> dict[str, Any]:
+def assess(value: Any, language: str, model: str = DEFAULT_MODEL, *, explain: bool = False) -> Said:
     """The document of `assess`, with `explain` that of `assess --explain`. Raises InvalidInput, ArtifactError."""
-    assessment, explanations = assessed(read_patient(value), load_model(model), explain=explain)
-    return assessment_document(assessment, explanations, language)
+    newest, asked = newest_visit(value), load_model(model)
+    layers = in_force(asked.artifact)
+    assessment, explanations = assessed(newest.patient, asked, RecalibratedModel(asked, layers) if layers else None, explain=explain)
+    document = assessment_document(assessment, explanations, language) | visit_document(newest, language)
+    return Said(document, named(layers))
 
 
-def compare(value: Any, language: str) -> dict[str, Any]:
+def compare(value: Any, language: str) -> Said:
     """The document of `compare`. Raises InvalidInput, ArtifactError."""
-    return comparison_document(*compared(read_patient(value)), language)
+    newest = newest_visit(value)
+    return Said(comparison_document(*compared(newest.patient), language) | visit_document(newest, language))
 
 
 def _asked(model: Model, patient: Patient) -> Assessment | InvalidInput:

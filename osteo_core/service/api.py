@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -13,16 +13,20 @@ from starlette.routing import Mount, Route
 from osteo_core import __version__, manifest_root
 from osteo_core.constants import DEFAULT_MODEL
 from osteo_core.errors import InvalidInput
+from osteo_core.service import files
 from osteo_core.service.bodies import read_json
 from osteo_core.service.models import MOST_PATIENTS
 from osteo_core.service.names import models
 from osteo_core.service.openapi import document
-from osteo_core.service.refusals import Refused, language_of, problems_of
+from osteo_core.service.refusals import Refused, json_answer, language_of, refused_in_its_place
 from osteo_core.service.state import Service
+
+if TYPE_CHECKING:
+    from osteo_core.service.answers import Said
 
 PREFIX = "/api/v1"
 
-Answer = Callable[..., dict[str, Any]]
+Answer = Callable[..., "Said"]
 
 
 def routes(service: Service) -> list[Mount]:
@@ -51,6 +55,7 @@ def routes(service: Service) -> list[Mount]:
                 Route("/assess", assess, methods=["POST"]),
                 Route("/explain", explain, methods=["POST"]),
                 Route("/compare", compare, methods=["POST"]),
+                *files.routes(service),
                 Route("/version", version, methods=["GET"]),
                 Route("/openapi.json", described, methods=["GET"]),
             ],
@@ -65,35 +70,38 @@ async def _answer(service: Service, request: Request, action: str, answer: Answe
     language = language_of(request)
     model = answer.keywords["model"] if isinstance(answer, partial) else None
     if not isinstance(given, list):
-        found: Any = await service.workers.run(answer, given, language)
-        service.note(caller, action, model=model, record_id=_id(given))
-        return _json(found, language)
+        said = await service.workers.run(answer, given, language)
+        service.note(caller, action, model=model, layer=said.layer, record_id=_id(given))
+        return json_answer(said.document, language)
     if len(given) > MOST_PATIENTS:
         raise Refused(422, "batch", n=f"{len(given):,}", limit=f"{MOST_PATIENTS:,}")
     # One after the other, each waiting its turn, so that a long list does not keep others from being answered.
     found = [await service.workers.run(_or_refused, answer, one, language) for one in given]
-    service.note(caller, action, model=model, people=len(given))
-    return _json(found, language)
+    layer = next((said.layer for said in found if said.layer is not None), None)
+    service.note(caller, action, model=model, layer=layer, people=len(given))
+    return json_answer([said.document for said in found], language)
 
 
-def _assess(given: Any, language: str, **options: Any) -> dict[str, Any]:
+def _assess(given: Any, language: str, **options: Any) -> Said:
     """In a worker, so that what the networks need is imported there and the service listens at once."""
     from osteo_core.service.answers import assess
 
     return assess(given, language, **options)
 
 
-def _compare(given: Any, language: str) -> dict[str, Any]:
+def _compare(given: Any, language: str) -> Said:
     from osteo_core.service.answers import compare
 
     return compare(given, language)
 
 
-def _or_refused(answer: Answer, given: Any, language: str) -> dict[str, Any]:
+def _or_refused(answer: Answer, given: Any, language: str) -> Said:
+    from osteo_core.service.answers import Said
+
     try:
         return answer(given, language)
     except InvalidInput as refused:
-        return {"refused": problems_of(refused, language), "count": len(refused.problems)}
+        return Said(refused_in_its_place(refused, language))
 
 
 def _model(request: Request) -> str:
@@ -113,7 +121,3 @@ def _weights() -> dict[str, str]:
 def _id(given: Any) -> Any:
     found = given.get("id") if isinstance(given, dict) else None
     return found if isinstance(found, str | int) else None
-
-
-def _json(found: Any, language: str) -> JSONResponse:
-    return JSONResponse(found, headers={"Content-Language": language, "Cache-Control": "no-store"})

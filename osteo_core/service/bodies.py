@@ -26,6 +26,11 @@ async def read_json(request: Request, most: int = MOST_OF_API) -> Any:
     return parse_json(await _read(request, most))
 
 
+async def read_any(request: Request, most: int) -> bytes:
+    """A body of any kind, a file as it is. Raises Refused (413)."""
+    return await _read(request, most)
+
+
 async def read_hook(request: Request) -> dict[str, Any]:
     """The object that a CDS client sends; FHIR nests deeper than a patient's record here. Raises Refused."""
     _require_json(request)

@@ -9,6 +9,7 @@ from typing import Any
 from osteo_core.errors import InvalidInput
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.inference.assessment import Assessment
+from osteo_core.records.newest import Newest
 from osteo_core.scores import ScoreResult
 from osteo_core.scores.rules.decide import Decision
 from osteo_core.translations import translate
@@ -28,6 +29,15 @@ def assessment_document(assessment: Assessment, explanations: Sequence[Explanati
     if explanations:
         document["explanations"] = {explanation.outcome: asdict(explanation) for explanation in explanations}
     return document
+
+
+def visit_document(newest: Newest, language: str) -> dict[str, Any]:
+    """What an answer about a record says of the visit that it is about; nothing where what was given was a patient's."""
+    if newest.date is None:
+        return {}
+    carried = [{"field": each.field, "value": each.value, "date": each.date.isoformat()} for each in newest.carried]
+    notes = [note.text(language) for note in newest.notes]
+    return {"visit": {"date": newest.date.isoformat(), "carried": carried, "not_carried": list(newest.earlier_only), "notes": notes}}
 
 
 def comparison_document(networks: Networks, scores: Mapping[str, ScoreResult], decisions: list[Decision], language: str) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from osteo_core.patients import Patient
 from osteo_core.service.settings import Role
 
-__all__ = ["Assessment", "Batch", "Comparison", "Explained", "Patient", "ProblemDocument", "Ready", "Refusal", "Role", "Version"]
+__all__ = [
+    "Assessment", "Comparison", "Explained", "FoundValues", "Patient", "ProblemDocument", "Ready", "Refusal", "Role", "Version",
+]  # fmt: skip
 
 MOST_PATIENTS = 1_000
 """Patients in one call."""
@@ -45,6 +47,23 @@ class MissingTest(_Answer):
     high: float
 
 
+class CarriedValue(_Answer):
+    """A value that stands from an earlier visit."""
+
+    field: str
+    value: Any
+    date: str
+
+
+class VisitAsked(_Answer):
+    """Of a record the visit that an answer is about: the newest, and what carries forward to it."""
+
+    date: str
+    carried: list[CarriedValue]
+    not_carried: list[str]
+    notes: list[str]
+
+
 class Assessment(BaseModel):
     """What a network says of one patient, as `assess --format json`."""
 
@@ -61,6 +80,7 @@ class Assessment(BaseModel):
     missing_tests: list[MissingTest]
     prevalent_fracture: Risk | None
     hip_fracture: Risk | None
+    visit: VisitAsked | None = None
 
 
 class Contributions(_Answer):
@@ -80,8 +100,9 @@ class Explained(Assessment):
 
 
 class Comparison(_Answer):
-    """Networks, scores and rule sets beside each other, as `compare --format json`."""
+    """Networks, scores and rule sets beside each other, as `compare --format json`; of a record, which visit they speak of."""
 
+    visit: VisitAsked | None = None
     networks: dict[str, dict[str, Any]]
     scores: dict[str, dict[str, Any]]
     rules: dict[str, dict[str, Any]]
@@ -128,4 +149,33 @@ class Ready(_Answer):
     problems: list[str]
 
 
-Batch = list[Patient]
+class FoundValue(_Answer):
+    """A value that a file holds, and what becomes of it."""
+
+    field: str | None
+    value: Any
+    unit: str | None
+    date: str | None
+    source: str
+    status: Literal["accept", "question", "refused"]
+    reason: str | None
+    found: str
+    found_unit: str | None
+    choices: list[str]
+
+
+class LeftOut(_Answer):
+    """An accepted value that could not go into the record, and why."""
+
+    field: str | None
+    found: str
+    reason: str
+
+
+class FoundValues(_Answer):
+    """Every value of a file, as `record --format json`; with `accept` what it makes: a record, and what was left out of it."""
+
+    values: list[FoundValue]
+    remarks: list[str] | None = None
+    left_out: list[LeftOut] | None = None
+    record: dict[str, Any] | None = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
 from osteo_core import __version__
@@ -14,18 +13,21 @@ from osteo_core.service.models import (
     Assessment,
     Comparison,
     Explained,
+    FoundValues,
     Patient,
     ProblemDocument,
     Ready,
     Refused,
     Version,
 )
+from osteo_core.service.record_models import RecordOverTime
 from osteo_core.service.refusals import MEDIA_TYPE
 
 _REF = "#/components/schemas/{model}"
 _REFUSALS = {
     "400": "The request is not one", "401": "A login or token is needed", "403": "The role does not allow it",
     "413": "The body is too long", "415": "The body is not JSON", "422": "The input is refused, with every reason",
+    "429": "Too many calls a minute (Retry-After)",
     "503": "Too many calls wait, or a file that ships is damaged",
 }  # fmt: skip
 
@@ -40,8 +42,8 @@ def document(public_url: str | None = None) -> dict[str, Any]:
 
 @cache
 def _document() -> dict[str, Any]:
-    answers = (Assessment, Explained, Comparison, Version, Ready, Refused, ProblemDocument)
-    pairs = [(model, "serialization") for model in answers] + [(Patient, "validation")]
+    answers = (Assessment, Explained, Comparison, FoundValues, Version, Ready, Refused, ProblemDocument)
+    pairs = [(model, "serialization") for model in answers] + [(Patient, "validation"), (RecordOverTime, "validation")]
     _, schemas = models_json_schema(pairs, ref_template=_REF)  # type: ignore[arg-type]
     return {
         "openapi": "3.1.0",
@@ -60,7 +62,9 @@ def _document() -> dict[str, Any]:
             "/api/v1/assess": {"post": _post("assess", "What a network says of a patient", Assessment, model=True)},
             "/api/v1/explain": {"post": _post("explain", "The same, and what moved the result", Explained, model=True)},
             "/api/v1/compare": {"post": _post("compare", "Networks, scores and rule sets beside each other", Comparison)},
-            "/api/v1/version": {"get": _get("version", "What answers here", Version, refusals=("401", "403", "503"))},
+            "/api/v1/record": {"post": _record()},
+            "/api/v1/report": {"post": _report()},
+            "/api/v1/version": {"get": _get("version", "What answers here", Version, refusals=("401", "403", "429", "503"))},
             "/readyz": {"get": _get("readyz", "Whether this process may be sent calls", Ready, also={"503": Ready})},
         },
         "components": {
@@ -73,21 +77,74 @@ def _document() -> dict[str, Any]:
 def _post(name: str, summary: str, answer: type, *, model: bool = False) -> dict[str, Any]:
     one = {"$ref": _ref(answer)}
     many = {"type": "array", "items": {"anyOf": [one, {"$ref": _ref(Refused)}]}}
-    patient = {"$ref": _ref(Patient)}
-    request = {"oneOf": [patient, {"type": "array", "items": patient, "maxItems": MOST_PATIENTS}]}
+    person = {"anyOf": [{"$ref": _ref(Patient)}, {"$ref": _ref(RecordOverTime)}]}
+    request = {"anyOf": [*person["anyOf"], _list_of(person)]}
     operation = {
         "operationId": name,
         "summary": summary,
         "security": [{}, {"bearer": []}],
         "requestBody": {"required": True, "content": {"application/json": {"schema": request}}},
         "responses": {
-            "200": _content("The answer; of a list, one each in its order", {"oneOf": [one, many]}),
+            "200": _content("The answer; of a list, one each in its order", {"anyOf": [one, many]}),
             **_refusals(tuple(_REFUSALS)),
         },
     }
     if model:
         operation["parameters"] = [_model_parameter()]
     return operation
+
+
+def _record() -> dict[str, Any]:
+    """What a file of another system holds: JSON, or a file as it is."""
+    from osteo_core.catalogue import CATALOGUE
+    from osteo_core.service.files import MEDIA_TYPES, MOST_DAYS, YES_NO
+
+    one = {"$ref": _ref(FoundValues)}
+    several = {"type": "array", "items": {"anyOf": [one, {"$ref": _ref(Refused)}]}}
+    document = {"type": "object", "description": "FHIR R4 (a Bundle or a resource), or our own record"}
+    kinds: dict[str, Any] = {kind: {"schema": {"type": "string"} if kind == "text/plain" else {}} for kind in MEDIA_TYPES}
+    kinds |= {kind: {"schema": {"anyOf": [document, _list_of(document)]}} for kind in MEDIA_TYPES if kind.endswith("json")}
+    parameters = [
+        _parameter("accept", list(YES_NO), "also the record that the accepted values make", "false"),
+        _parameter("manufacturer", list(CATALOGUE["manufacturer"].categories), "the scanner's maker, where the file does not say it"),
+        _in_query("together", {"type": "integer", "minimum": 0, "maximum": MOST_DAYS, "default": 0}, "days apart that make one visit"),
+    ]
+    return {
+        "operationId": "record",
+        "summary": "What a file of another system holds: each value, and what becomes of it",
+        "security": [{}, {"bearer": []}],
+        "parameters": parameters,
+        "requestBody": {"required": True, "content": kinds},
+        "responses": {
+            "200": _content("Every value; of a JSON list, one each in its order", {"anyOf": [one, several]}),
+            **_refusals(tuple(_REFUSALS)),
+        },
+    }
+
+
+def _report() -> dict[str, Any]:
+    """The report of one patient, as PDF or HTML."""
+    from osteo_core.service.files import KINDS, READERS
+
+    parameters = [
+        _parameter("for", list(READERS), "who reads it", READERS[0]),
+        _parameter("format", list(KINDS), "the kind of file", "pdf"),
+        _in_query("date", {"type": "string", "format": "date"}, "the date that it bears; today where none is given"),
+    ]
+    files = {kind.partition(";")[0]: {"schema": {"type": "string"}} for kind in KINDS.values()}
+    person = {"anyOf": [{"$ref": _ref(Patient)}, {"$ref": _ref(RecordOverTime)}]}
+    return {
+        "operationId": "report",
+        "summary": "The report of one patient, for the clinician or for the patient",
+        "security": [{}, {"bearer": []}],
+        "parameters": parameters,
+        "requestBody": {"required": True, "content": {"application/json": {"schema": person}}},
+        "responses": {"200": {"description": "The file", "content": files}, **_refusals(tuple(_REFUSALS))},
+    }
+
+
+def _list_of(one: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": one, "maxItems": MOST_PATIENTS}
 
 
 def _get(name: str, summary: str, answer: type, refusals: tuple[str, ...] = (), also: dict[str, type] | None = None) -> dict[str, Any]:
@@ -100,8 +157,15 @@ def _model_parameter() -> dict[str, Any]:
     from osteo_core.constants import DEFAULT_MODEL
     from osteo_core.service.names import models
 
-    schema = TypeAdapter(str).json_schema() | {"enum": list(models()), "default": DEFAULT_MODEL}
-    return {"name": "model", "in": "query", "required": False, "schema": schema}
+    return _parameter("model", list(models()), "the network that is asked", DEFAULT_MODEL)
+
+
+def _parameter(name: str, allowed: list[str], what: str, default: str | None = None) -> dict[str, Any]:
+    return _in_query(name, {"type": "string", "enum": allowed} | ({} if default is None else {"default": default}), what)
+
+
+def _in_query(name: str, schema: dict[str, Any], what: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": False, "description": what, "schema": schema}
 
 
 def _refusals(which: tuple[str, ...]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Sequence
 from ipaddress import ip_address
@@ -12,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from osteo_core.errors import OsteoError
 from osteo_core.service.metrics import Metrics
+from osteo_core.service.rate import Bucket
 from osteo_core.service.refusals import Refused, language_of, refusal
 
 CLOSED_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -38,6 +40,7 @@ class Protection:
         any_address: an address in digits is answered too; nobody can point a name of theirs at us by it.
         framed: X-Frame-Options is left out, since somebody else may show the pages in a frame.
         closed_paths: beginnings of paths that do not exist here, whatever lies behind them.
+        messages_per_minute: of one session; further ones wait, so that none is lost. None: as many as come.
     """
 
     def __init__(
@@ -50,11 +53,12 @@ class Protection:
         framed: bool = False,
         any_address: bool = False,
         closed_paths: Sequence[str] = (),
+        messages_per_minute: float | None = None,
     ) -> None:
         self.app, self.metrics = app, metrics
         self._hosts = tuple(host.lower().rstrip(".") for host in hosts)
         self._page_policy, self._framed, self._closed_paths = page_policy, framed, tuple(closed_paths)
-        self._any_address = any_address
+        self._any_address, self._messages_per_minute = any_address, messages_per_minute
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -72,9 +76,24 @@ class Protection:
             return
         self.metrics.sessions.inc()
         try:
-            await self.app(scope, receive, send)
+            await self.app(scope, self._at_its_rate(receive), send)
         finally:
             self.metrics.sessions.dec()
+
+    def _at_its_rate(self, receive: Receive) -> Receive:
+        """The same messages, no faster than a session may send them."""
+        if self._messages_per_minute is None:
+            return receive
+        bucket = Bucket(self._messages_per_minute)
+
+        async def held_back() -> Message:
+            message = await receive()
+            if message["type"] == "websocket.receive":
+                while seconds := bucket.wait():
+                    await asyncio.sleep(seconds)
+            return message
+
+        return held_back
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         began, status = time.perf_counter(), 500
@@ -133,7 +152,7 @@ class Protection:
 
 _COUNTED = (
     "/healthz", "/readyz", "/metrics", "/cds-services", "/cds-services/osteoporosis", "/cds-services/osteoporosis/feedback",
-    "/api/v1/assess", "/api/v1/explain", "/api/v1/compare", "/api/v1/version", "/api/v1/openapi.json",
+    "/api/v1/assess", "/api/v1/explain", "/api/v1/compare", "/api/v1/record", "/api/v1/report", "/api/v1/version", "/api/v1/openapi.json",
 )  # fmt: skip
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 

@@ -71,6 +71,16 @@ def problems_of(error: InvalidInput, language: str) -> list[dict[str, str]]:
     return [{"where": Problem(each.where, "").where, "text": each.text(language)} for each in first]
 
 
+def refused_in_its_place(error: InvalidInput, language: str) -> dict[str, Any]:
+    """Of a list, one that was refused."""
+    return {"refused": problems_of(error, language), "count": len(error.problems)}
+
+
+def json_answer(found: Any, language: str) -> JSONResponse:
+    """An answer in a language, kept by nobody on the way."""
+    return JSONResponse(found, headers={"Content-Language": language, "Cache-Control": "no-store"})
+
+
 def sentence(key: str, language: str, **params: Any) -> str:
     """A sentence of this room."""
     return translate(f"service.{key}", language, **params)

@@ -79,7 +79,11 @@ class Audit(_Strict):
 
 
 class Settings(_Strict):
-    """Everything that an operator decides."""
+    """Everything that an operator decides.
+
+    `calls_per_minute`: of one caller of the interfaces (a person, a record system; without either an address); `messages_per_minute`: of
+    one session of the dashboard, whose further messages wait.
+    """
 
     public_url: str | None = None
     allowed_hosts: tuple[str, ...] = ()
@@ -87,6 +91,8 @@ class Settings(_Strict):
     idle_minutes: float = Field(default=30, gt=0)
     workers: int = Field(default_factory=lambda: min(4, os.cpu_count() or 1), ge=1, le=64)
     waiting: int = Field(default=64, ge=1)
+    calls_per_minute: float = Field(default=1200, ge=1)
+    messages_per_minute: float = Field(default=1200, ge=1)
     metrics_from: tuple[str, ...] = ("127.0.0.1", "::1")
     login: Login | None = None
     issuers: tuple[Issuer, ...] = ()

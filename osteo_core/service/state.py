@@ -9,6 +9,7 @@ from osteo_core.service import audit
 from osteo_core.service.access import Access, ByCookie, Caller
 from osteo_core.service.binding import Binding
 from osteo_core.service.metrics import Metrics
+from osteo_core.service.rate import Rates
 from osteo_core.service.settings import Settings
 from osteo_core.service.tokens import Tokens
 from osteo_core.service.work import Workers
@@ -26,14 +27,17 @@ class Service:
         self.settings = settings
         self.workers = Workers(settings.workers, settings.waiting)
         self.metrics = Metrics()
-        self.access = Access(settings=settings, closed=closed, tokens=Tokens(settings.issuers), by_cookie=by_cookie)
+        rates = Rates(settings.calls_per_minute)
+        self.access = Access(settings=settings, closed=closed, tokens=Tokens(settings.issuers), rates=rates, by_cookie=by_cookie)
         self.trail = audit.trail(settings.audit, login=settings.login is not None)
 
-    def note(self, caller: Caller, action: str, *, model: str | None = None, record_id: object = None, **rest: Any) -> None:
+    def note(
+        self, caller: Caller, action: str, *, model: str | None = None, layer: str | None = None, record_id: object = None, **rest: Any
+    ) -> None:
         """One line of the audit trail."""
         mark = self.trail.mark(record_id)
         more = rest | ({"record": mark} if mark else {})
-        self.trail.write(audit.entry(who=caller.who, role=caller.role, action=action, model=model, **more))
+        self.trail.write(audit.entry(who=caller.who, role=caller.role, action=action, model=model, layer=layer, **more))
 
 
 def open_service(settings: Settings, binding: Binding, by_cookie: ByCookie | None = None) -> Service:

@@ -74,6 +74,7 @@ def create(settings: Settings, binding: Binding) -> st.App:
                 page_policy=page_policy(settings.frame_ancestors),
                 framed=bool(settings.frame_ancestors),
                 closed_paths=CLOSED,
+                messages_per_minute=settings.messages_per_minute,
             ),
             Middleware(IdleSessions, minutes=settings.idle_minutes, metrics=service.metrics),
         ],

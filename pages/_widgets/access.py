@@ -61,12 +61,12 @@ def opens(page: str, tr: Translator) -> bool:
     return False
 
 
-def note(action: str, *, model: str | None = None, record_id: object = None) -> None:
-    """A line of the audit trail, where there is one: who did what with which model."""
+def note(action: str, *, model: str | None = None, layer: str | None = None, record_id: object = None) -> None:
+    """A line of the audit trail, where there is one: who did what with which model, under which calibration layers."""
     service = current()
     if service is not None:
         login = service.settings.login
-        service.note(NOBODY if login is None else _person(login), action, model=model, record_id=record_id)
+        service.note(NOBODY if login is None else _person(login), action, model=model, layer=layer, record_id=record_id)
 
 
 def _person(login: Login) -> Caller:

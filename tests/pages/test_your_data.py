@@ -66,3 +66,19 @@ def test_the_edited_table_is_a_mapping() -> None:
     with pytest.raises(InvalidInput, match="perhaps"):
         edited(found, rows.values(), {})
     assert dict(mapping.constants) == {"manufacturer": "norland"}
+
+
+def test_one_person_of_the_table_is_looked_through_on_patient() -> None:
+    app = _start()
+    app.toggle(key="data.accept").set_value(True).run()
+    app.text_input(key="data.person").set_value("2").run()
+    before = app.session_state["record"].patient
+    app.button(key="data.to_patient").click().run()
+    assert not app.exception
+    assert [title.value for title in app.title] == [translate("pages.patient.title")]
+    assert app.session_state["record"].patient is before
+    offered = {value.field: value.value for value in app.session_state["person.found"] if value.status == "accept"}
+    app.button(key="bring_in.take").click().run()
+    assert not app.exception
+    clinical = app.session_state["record"].patient.clinical
+    assert (clinical.age, clinical.sex) == (offered["age"], offered["sex"])

@@ -68,7 +68,7 @@ def test_another_makers_machine_in_between():
         (2020, 2024, "fall"),
     ]
     assert found[0].absolute is None
-    assert "hologic" in found[0].reason.text("en")
+    assert "Hologic" in found[0].reason.text("en")
 
 
 @pytest.mark.parametrize(
@@ -85,6 +85,16 @@ def test_another_makers_machine_in_between():
 def test_only_what_was_measured_alike_is_compared(field, first, second, key):
     (change,) = changes(record(dxa("2022-01-01", scan=first, **{field: 0.8}), dxa("2024-01-01", scan=second, **{field: 0.8})))
     assert (change.reason.key.rpartition(".")[2] if change.reason else None) == key
+
+
+def test_makers_and_sides_are_named_in_words():
+    first = {"date": "2022-01-01", "dxa": {"manufacturer": "hologic", "total_hip_bmd": 0.8}}
+    (makers,) = changes(record(first, {"date": "2024-01-01", "dxa": {"manufacturer": "ge_lunar", "total_hip_bmd": 0.8}}))
+    assert makers.reason.text("en").endswith("(Hologic and GE Lunar)")
+    assert "ge_lunar" not in makers.reason.text("zh")
+    sides = [first | {"scan": {"side": "left"}}, first | {"date": "2024-01-01", "scan": {"side": "right"}}]
+    (hips,) = changes(record(*sides))
+    assert "左" in hips.reason.text("zh")
 
 
 def test_a_marker_that_falls_under_treatment():

@@ -84,3 +84,23 @@ def test_score_takes_a_record_as_a_table_of_one_row(files, capsys):
     probability = json.loads(capsys.readouterr().out)["osteoporosis"]["probability"]
     row = dict(zip(lines[0].split(","), lines[1].split(","), strict=False))
     assert float(row["p_osteoporosis"]) == pytest.approx(probability, abs=1e-6)
+
+
+def test_a_record_of_ours_keeps_its_names_and_says_what_is_odd_about_it(files, capsys):
+    named = {"id": "H-7", "label": "Frau Muster"} | VISITS
+    (files / "named.json").write_text(json.dumps(named))
+    out = files / "again.json"
+    assert main(["record", str(files / "named.json"), "--accept", "--format", "json", "--out", str(out)]) == 0
+    printed = capsys.readouterr()
+    assert "order of their dates" in printed.err
+    assert len(json.loads(printed.out)["remarks"]) == 1
+    written = json.loads(out.read_text())
+    assert (written["id"], written["label"], len(written["visits"])) == ("H-7", "Frau Muster", 2)
+
+
+def test_days_are_put_together_where_that_is_asked_for(files, capsys):
+    near = {"visits": [{"date": "2024-05-01", "dxa": {"total_hip_t": -2.0}}, {"date": "2024-05-09", "btm": {"ctx": 0.4}}]}
+    (files / "near.json").write_text(json.dumps(near))
+    for days, count in (("0", 2), ("7", 2), ("8", 1)):
+        assert main(["record", str(files / "near.json"), "--accept", "--format", "json", "--together", days]) == 0
+        assert len(json.loads(capsys.readouterr().out)["record"]["visits"]) == count

@@ -29,7 +29,8 @@ class Session:
     def draw(self) -> None:
         """Ask for the page and wait until all of it has come."""
         self._connection.send(self._ask.SerializeToString())
-        parts, message = [], ForwardMsg()
+        parts: list[str] = []
+        message = ForwardMsg()
         while message.WhichOneof("type") != "script_finished":
             received = self._connection.recv(timeout=LONG)
             message = ForwardMsg.FromString(received if isinstance(received, bytes) else received.encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ def _cards(call: Caller, *observations: dict[str, Any], **how: Any) -> list[dict
 def test_discovery(call: Caller) -> None:
     (service,) = call.get("/cds-services").json()["services"]
     assert (service["hook"], service["id"]) == ("patient-view", "osteoporosis")
-    assert set(service["prefetch"]) == {"patient", "dxa"}
+    assert set(service["prefetch"]) == {"patient", "dxa", "vitals", "conditions", "family", "medications"}
     assert all(code in service["prefetch"]["dxa"] for code in (SPINE_T, HIP_T, FEMUR_T, SPINE_BMD))
 
 
@@ -126,6 +127,50 @@ def test_a_panel_is_read_by_its_components() -> None:
     found = read({"patient": person(), "dxa": bundle(panel)}, "p1", _today())
     assert found.record is not None
     assert found.record["dxa"] == {"lumbar_spine_t": -2.2, "total_hip_t": -1.7}
+
+
+def _of_patient(kind: str, code: str, system: str, **more: Any) -> dict[str, Any]:
+    whose = "patient" if kind == "FamilyMemberHistory" else "subject"
+    coded = {"coding": [{"system": system, "code": code}]}
+    return {"resourceType": kind, "id": code, whose: {"reference": "Patient/p1"}, "code": coded} | more
+
+
+RACE = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-race"
+WHITE = {"url": RACE, "extension": [{"url": "ombCategory", "valueCoding": {"code": "2106-3", "display": "White"}}]}
+ARTHRITIS = _of_patient("Condition", "M06.9", "http://hl7.org/fhir/sid/icd-10")
+HIP = _of_patient("Condition", "S72.0", "http://hl7.org/fhir/sid/icd-10")
+MOTHER = _of_patient(
+    "FamilyMemberHistory", "x", "", relationship={"coding": [{"code": "MTH"}]},
+    condition=[{"code": {"coding": [{"system": "http://snomed.info/sct", "code": "263225007"}]}}],
+)  # fmt: skip
+
+
+def test_what_is_sent_beside_the_scan_settles_what_was_open(call: Caller) -> None:
+    sizes = [observation("8302-2", 160, unit="cm", day="2019-01-01"), observation("29463-7", 55, unit="kg"),
+             observation("29463-7", 70, unit="kg", day="2010-01-01")]  # fmt: skip
+    sent = {
+        "patient": person(extension=[WHITE]), "dxa": bundle(observation(HIP_T, -2.0)), "conditions": bundle(ARTHRITIS),
+        "family": bundle(MOTHER), "vitals": bundle(*sizes, link=[{"relation": "next", "url": "x"}]),
+    }  # fmt: skip
+    found = read(sent, "p1", _today())
+    assert found.record is not None
+    assert {name: value for name, value in found.record["clinical"].items() if name not in ("age", "sex")} == {
+        "ethnicity": "european", "rheumatoid_arthritis": True, "parental_hip_fracture": True, "height_cm": 160, "weight_kg": 55
+    }  # fmt: skip
+    assert found.open == ()
+    assert call.post(HOOK, json=hook(prefetch=sent)).status_code == 200
+
+
+def test_a_question_is_asked_and_an_error_beside_the_scan_refuses_nothing(call: Caller) -> None:
+    sent = {"patient": person(), "dxa": bundle(observation(HIP_T, -3.0)), "conditions": bundle(HIP), "family": FAILED, "medications": None}
+    answer = call.post(HOOK, json=hook(prefetch=sent))
+    assert answer.status_code == 200
+    text = json.dumps(answer.json())
+    assert "fragility fracture" in text
+    assert 'prefetch \\"family\\"' in text
+    of_somebody_else = ARTHRITIS | {"subject": {"reference": "Patient/p2"}}
+    refused = call.post(HOOK, json=hook(prefetch=sent | {"conditions": bundle(of_somebody_else)}))
+    assert (refused.status_code, refused.json()["kind"]) == (412, "prefetch_other")
 
 
 FAILED = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "processing"}]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from osteo_core.cli.output import complain
 
@@ -20,12 +20,3 @@ def newest_of(path: Path, language: str) -> Newest:
     for remark in (*record.remarks, *newest.notes):
         complain(remark.text(language))
     return newest
-
-
-def said_of(newest: Newest, language: str) -> dict[str, Any]:
-    """What a JSON answer says of the visit: nothing where the file was a patient's."""
-    if newest.date is None:
-        return {}
-    carried = [{"field": each.field, "value": each.value, "date": each.date.isoformat()} for each in newest.carried]
-    notes = [note.text(language) for note in newest.notes]
-    return {"visit": {"date": newest.date.isoformat(), "carried": carried, "not_carried": list(newest.earlier_only), "notes": notes}}

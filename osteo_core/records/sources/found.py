@@ -17,15 +17,18 @@ Status = Literal["accept", "question", "refused"]
 SCAN_FIELDS = ("scan.device", "scan.side", "scan.vertebrae")
 """What a source says of the scan itself; goes beside a visit's values."""
 
+IDENTITY = ("id", "label")
+"""Of a record of ours; what another system calls a person is not taken."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
     """One value of a source.
 
-    `found` and `unit` are as the source has them; `field` is the catalogue's field it goes to ("treatment", "fracture", one of
-    `SCAN_FIELDS`, or "outside.<name>" for a record's other parts; None where it goes nowhere), `value` what it becomes in the field's unit
-    (None where that is open). `choices` are fields among which a person may choose. `standing` values hold from their date on (a
-    diagnosis), others are of their day. `maker` and `side` are what the source says of the device that measured it.
+    `found` and `unit` are as the source has them. `field` is the catalogue's field that it goes to, "treatment", "fracture", one of
+    `SCAN_FIELDS` or `IDENTITY`, "outside.<name>" for other programs' results, or None where it goes nowhere; `value` what it becomes in
+    the field's unit (None where that is open). `choices` are fields among which a person may choose. `standing` values hold from their
+    date on (a diagnosis), others are of their day. `maker` and `side` are what the source says of the device that measured it.
     """
 
     field: str | None

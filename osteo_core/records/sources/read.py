@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.patients.reading.json_text import parse_json
@@ -20,49 +21,68 @@ _DEEPEST = 60
 _DICOM = slice(128, 132)
 
 
-def read_file(path: Path, today: date | None = None) -> list[Found]:
-    """The values of a file. Raises InvalidInput where it cannot be read or is none of the kinds."""
+def read_file(path: Path, today: date | None = None) -> tuple[list[Found], tuple[Problem, ...]]:
+    """As `read_source`, of a file. Raises InvalidInput where it cannot be read or is none of the kinds."""
     try:
         if path.stat().st_size > MOST_MB * 1_000_000:
             raise InvalidInput(Problem(path.name, "patients.problem.file_size", {"limit": MOST_MB}))
         content = path.read_bytes()
     except OSError:
         raise InvalidInput(Problem(path.name, "patients.problem.file")) from None
-    return read_content(content, path.name, today)
+    return read_source(content, path.name, today)
 
 
 def read_content(content: bytes, name: str, today: date | None = None) -> list[Found]:
-    """The values of a file's content, or of text that was pasted; `name` is shown as their source.
+    """The values alone, as `read_source`."""
+    return read_source(content, name, today)[0]
+
+
+def read_source(source: Any, name: str, today: date | None = None) -> tuple[list[Found], tuple[Problem, ...]]:
+    """The values of a file's content, of text that was pasted, or of JSON that was parsed, and what is worth knowing of the whole.
+
+    Args:
+        source: bytes, or parsed JSON.
+        name: shown as their source.
 
     Raises:
         InvalidInput: it is none of FHIR JSON, our own JSON, a DICOM structured report, a PDF with text, or text of one report; or it is
             of two people.
     """
     today = today or date.today()
-    if content[_DICOM] == b"DICM":
+    if not isinstance(source, bytes):
+        return _of_data(source, name, today)
+    if source[_DICOM] == b"DICM":
         from osteo_core.records.sources.dicom.read import read_report
 
-        return settled(read_report(content), today)
-    if content[:1024].lstrip().startswith(b"%PDF"):
+        return settled(read_report(source), today), ()
+    if source[:1024].lstrip().startswith(b"%PDF"):
         from osteo_core.records.sources.text.pdf import text_of_pdf
 
-        return _of_text(text_of_pdf(content), name, today)
-    text = _decoded(content)
+        return _of_text(text_of_pdf(source), name, today), ()
+    text = _decoded(source)
     start = text.lstrip("\ufeff \t\r\n")[:1]
     if start in ("{", "["):
-        return _of_json(text, name, today)
+        return _of_data(parse_json(text, deepest=_DEEPEST, most_mb=MOST_MB), name, today)
     if start == "<":
         raise InvalidInput(Problem(name, "records.source.xml"))
-    return _of_text(text, name, today)
+    return _of_text(text, name, today), ()
 
 
-def _of_json(text: str, name: str, today: date) -> list[Found]:
-    data = parse_json(text, deepest=_DEEPEST, most_mb=MOST_MB)
+def several(content: bytes, name: str) -> list[Any] | None:
+    """The documents of a JSON list, parsed; None for what is no list. Raises InvalidInput where it cannot be read."""
+    if not content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
+        return None
+    found: list[Any] = parse_json(_decoded(content), deepest=_DEEPEST + 1, most_mb=MOST_MB)
+    return found
+
+
+def _of_data(data: Any, name: str, today: date) -> tuple[list[Found], tuple[Problem, ...]]:
     if is_fhir(data):
-        return settled(read_fhir(data, today), today)
+        return settled(read_fhir(data, today), today), ()
     if isinstance(data, dict) and "fhirVersion" in data:
         raise InvalidInput(Problem("", "records.fhir.version", {"version": str(data["fhirVersion"]), "where": name}))
-    return of_record(Record(**read_record(data, today)), name)
+    record = Record(**read_record(data, today))
+    return of_record(record, name), record.remarks
 
 
 def _of_text(text: str, name: str, today: date) -> list[Found]:

@@ -15,10 +15,8 @@ from osteo_core.patients.reading.usable import usable
 from osteo_core.records.entries import Fracture, Reading, Scan, Treatment
 from osteo_core.records.precision import BMD_FIELDS
 from osteo_core.records.record import Record, Visit
-from osteo_core.records.sources.found import SCAN_FIELDS, Found, as_found, because, newest_first
-
-_SEVERAL = ("treatment", "fracture")
-"""What a person may have several of."""
+from osteo_core.records.sources.found import IDENTITY, SCAN_FIELDS, Found, as_found, because, newest_first
+from osteo_core.records.sources.together import SEVERAL
 
 
 def settled(values: Iterable[Found], today: date) -> list[Found]:
@@ -41,7 +39,7 @@ def _without_date(values: list[Found]) -> list[Found]:
     """A day's value without a date is a question where others have one."""
     if not any(value.date is not None for value in values if not value.standing):
         return values
-    open_ = [v.date is None and not v.standing and v.status == "accept" and v.field not in _SEVERAL for v in values]
+    open_ = [v.date is None and not v.standing and v.status == "accept" and v.field not in SEVERAL for v in values]
     return [value.asked("no_date") if asked else value for value, asked in zip(values, open_, strict=True)]
 
 
@@ -49,7 +47,7 @@ def _conflicts(values: list[Found]) -> list[Found]:
     """Of one field and one day: equal values are taken once, different ones become questions."""
     groups: dict[tuple[str | None, date | None], list[int]] = defaultdict(list)
     for number, value in enumerate(values):
-        if value.status == "accept" and value.field is not None and value.field not in _SEVERAL:
+        if value.status == "accept" and value.field is not None and value.field not in SEVERAL:
             groups[value.field, value.date].append(number)
     settled = list(values)
     for numbers in groups.values():
@@ -92,8 +90,10 @@ def accepted(values: Sequence[Found], today: date) -> Accepted:
     contradict others of their visit, and BMD without a maker, are left out with the reason.
     """
     taken = [value for value in values if value.status == "accept" and value.field is not None]
-    days = sorted({v.date for v in taken if not v.standing and v.field not in _SEVERAL and v.date is not None})
-    if not days and (dated := [v.date for v in taken if v.date is not None and v.field not in _SEVERAL]):
+    identity = {value.field: value.value for value in taken if value.field in IDENTITY}
+    taken = [value for value in taken if value.field not in IDENTITY]
+    days = sorted({v.date for v in taken if not v.standing and v.field not in SEVERAL and v.date is not None})
+    if not days and (dated := [v.date for v in taken if v.date is not None and v.field not in SEVERAL]):
         days = [max(dated)]
     visits, left = [], []
     visit_days: list[date | None] = [*days] or [None]
@@ -104,11 +104,12 @@ def accepted(values: Sequence[Found], today: date) -> Accepted:
     treatments, fractures = _courses(taken, today)
     if not visits:
         return Accepted(None, tuple(left))
-    return Accepted(Record(visits=tuple(visits), treatments=tuple(treatments), fractures=tuple(fractures)), tuple(left))
+    record = Record(visits=tuple(visits), treatments=tuple(treatments), fractures=tuple(fractures), **identity)
+    return Accepted(record, tuple(left))
 
 
 def _belongs(value: Found, day: date | None, days: list[date]) -> bool:
-    if value.field in _SEVERAL:
+    if value.field in SEVERAL:
         return False
     if not value.standing or day is None:
         return value.date == day or (value.standing and day is None)
@@ -156,7 +157,8 @@ def with_maker(values: Sequence[Found], maker: str) -> list[Found]:
 
 def of_record(record: Record, source: str) -> list[Found]:
     """The values of a record of ours, all to be accepted as they are."""
-    found: list[dict[str, Any]] = []
+    identity = {"id": record.id, "label": record.label}
+    found: list[dict[str, Any]] = [{"field": n, "value": v, "standing": True} for n, v in identity.items() if v is not None]
     for visit in record.visits:
         entered = {name: value for fields in visit.patient.entered().values() for name, value in fields.items()}
         entered |= {f"scan.{name}": value for name, value in visit.scan.as_json().items()}

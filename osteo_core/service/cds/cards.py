@@ -71,15 +71,16 @@ def _detail(who: WhoCategory, decision: Decision, reading: Reading, language: st
 
 
 def _missing(frax: ScoreResult, decision: Decision, reading: Reading, language: str, *, asked: bool) -> list[str]:
-    """What the verdict lacks where a card gave one, and measurements that were sent and could not be taken."""
+    """What the verdict lacks where a card gave one, what was sent and could not be taken, what is to be asked."""
     lines = []
     if asked and decision.verdict == "undecided":
         names = [*frax.lacking, *(one.field for one in frax.unanswered)]
         if names:
             lines.append(sentence("cds.lacking", language, fields=_names(names, language)))
-    lines += [problem.text(language) for problem in reading.left_out[:MOST_LINES]]
-    if len(reading.left_out) > MOST_LINES:
-        lines.append(translate("errors.more", language, n=len(reading.left_out) - MOST_LINES))
+    told = [*reading.left_out, *(reading.open if asked else ())]
+    lines += [problem.text(language) for problem in told[:MOST_LINES]]
+    if len(told) > MOST_LINES:
+        lines.append(translate("errors.more", language, n=len(told) - MOST_LINES))
     return lines
 
 

@@ -1,6 +1,6 @@
 """The patient and the densitometry of a prefetch, as values of our own catalogue; what cannot be taken as it stands is named, not guessed.
 
-Only what a card needs. It is one function, `read`, so that a fuller reader of FHIR can take its place.
+The scan is read here, strictly: a diagnosis hangs on it. What else a record system sends is read by `beside`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from datetime import date
 from typing import Any
 
 from osteo_core.errors import Problem
+from osteo_core.records.sources.fhir.document import ADULT
+from osteo_core.service.cds.beside import Beside, beside
 from osteo_core.service.cds.codes import LOINC, MEANINGS, ONE_VERTEBRA, SITES, SNOMED, UNITS, Meaning
 from osteo_core.service.refusals import Refused
 
@@ -27,11 +29,13 @@ class Reading:
         record: nested as a patient's record; None where there is nobody to speak of (deceased).
         dates: field -> day of the measurement.
         left_out: measurements that could not be taken, each with the reason.
+        open: what was sent beside the scan and is a question, or could not be read.
     """
 
     record: dict[str, dict[str, Any]] | None
     dates: dict[str, date]
     left_out: tuple[Problem, ...] = ()
+    open: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,16 +59,17 @@ def read(prefetch: Any, patient_id: str, today: date) -> Reading:
         raise Refused(412, "prefetch_other", name=PATIENT)
     if person.get("deceasedBoolean") is True or person.get("deceasedDateTime"):
         return Reading(record=None, dates={})
-    clinical = {"age": _age(person.get("birthDate"), today), "sex": _sex(person.get("gender"))}
+    clinical: dict[str, Any] = {"age": _age(person.get("birthDate"), today), "sex": _sex(person.get("gender"))}
+    more = beside(prefetch, person, clinical, today) if clinical["age"] >= ADULT else Beside({})
+    clinical |= more.clinical
     values: list[_Value] = []
     left_out: list[Problem] = []
     for observation in _observations(prefetch, patient_id):
         for part in (observation, *_dicts(observation.get("component"))):
             _take(part, observation, values, left_out)
     fields, dates = _newest(values, left_out)
-    return Reading(
-        record={"clinical": clinical, "dxa": fields} if fields else {"clinical": clinical}, dates=dates, left_out=tuple(left_out)
-    )
+    record = {"clinical": clinical, "dxa": fields} if fields else {"clinical": clinical}
+    return Reading(record=record, dates=dates, left_out=tuple(left_out), open=more.open)
 
 
 def _resource(prefetch: dict[str, Any], name: str, kind: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from osteo_core.errors import InvalidInput
 from osteo_core.service.bodies import read_hook
+from osteo_core.service.cds import beside
 from osteo_core.service.cds.cards import cards
 from osteo_core.service.cds.codes import LOINC, MEANINGS
 from osteo_core.service.cds.fhir import DXA, PATIENT, read
@@ -26,6 +27,7 @@ PREFIX, ID, HOOK = "/cds-services", "osteoporosis", "patient-view"
 PREFETCH = {
     PATIENT: "Patient/{{context.patientId}}",
     DXA: "Observation?patient={{context.patientId}}&code=" + ",".join(f"{LOINC}|{code}" for code in MEANINGS) + "&_sort=-date&_count=200",
+    **beside.PREFETCH,
 }
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")

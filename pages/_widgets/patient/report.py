@@ -12,6 +12,7 @@ from osteo_core.errors import ArtifactError, InvalidInput
 from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
 from osteo_core.records import Record, Visit
+from pages._widgets import access
 from pages._widgets.answers import results, scores
 from pages._widgets.shared import choice, language, model, prevalence, rule_set, saving, text, world
 from pages._widgets.shared.language import Translator
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from osteo_core.reports.make import Kind, Reader
 
 _READERS: tuple[Reader, ...] = ("clinician", "patient")
-_KINDS: dict[Kind, str] = {"pdf": saving.PDF, "html": saving.HTML}
+_KINDS: dict[Kind, str] = {"pdf": saving.PDF, "html": saving.HTML, "fhir": "application/fhir+json"}
+_ENDINGS: dict[Kind, str] = {"fhir": "json"}
 
 
 def show(assessment: Assessment, patient: Patient, tr: Translator) -> None:
@@ -39,8 +41,9 @@ def show(assessment: Assessment, patient: Patient, tr: Translator) -> None:
             persist_state="session", horizontal=True,
         )  # fmt: skip
         try:
+            name = f"report.{_ENDINGS.get(kind, kind)}"
             saving.button(
-                tr("pages.report.make"), lambda: _made(assessment, patient, reader, kind, tr), f"report.{kind}", _KINDS[kind],
+                tr("pages.report.make"), lambda: _made(assessment, patient, reader, kind, tr), name, _KINDS[kind],
                 key="report.make", look="secondary", help=tr("pages.report.help"),
             )  # fmt: skip
         except (ArtifactError, InvalidInput) as refused:
@@ -50,6 +53,7 @@ def show(assessment: Assessment, patient: Patient, tr: Translator) -> None:
 def _made(assessment: Assessment, patient: Patient, reader: Reader, kind: Kind, tr: Translator) -> bytes:
     from osteo_core.reports.make import make
 
+    access.note("report", model=assessment.model, record_id=patient.id)
     with st.spinner(tr("pages.report.working")):
         return make(_answered(assessment, patient, tr), reader, language.current(), kind, datetime.date.today())
 

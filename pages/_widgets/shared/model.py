@@ -68,7 +68,7 @@ def assess(patient: Patient, name: str) -> Assessment:
     key = (name, *layers.signature(model))
     if key not in kept:
         kept[key] = layers.over(model).assess(_read(patient, name))
-        access.note("assess", model=name, record_id=patient.id)
+        access.note("assess", model=name, layer=layers.name_in_force(model), record_id=patient.id)
     return kept[key]
 
 

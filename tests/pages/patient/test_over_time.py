@@ -8,6 +8,7 @@ from datetime import date
 from streamlit.testing.v1 import AppTest
 
 from osteo_core.records import Record
+from osteo_core.records.sources.found import Found
 from osteo_core.translations import translate
 from tests.folders import ROOT
 
@@ -70,6 +71,28 @@ def test_pasted_text_is_looked_through_before_it_enters_the_form() -> None:
     app.switch_page("pages/over_time.py").run()
     assert not app.exception
     assert app.session_state["person.visits"].visits[0].scan.side == "left"
+
+
+def test_days_that_lie_close_are_one_visit_unless_the_reader_says_otherwise() -> None:
+    app = start("zh")
+    offered = [found("total_hip_t", -2.0, date(2024, 5, 2)), found("ctx", 0.45, date(2024, 5, 10)), found("age", 71.0, date(2024, 5, 2))]
+    app.session_state["person.found"], app.session_state["person.together"] = offered, 30
+    app.run()
+    assert not app.exception
+    assert translate("bring_in.visits", "zh", n=1, days="2024-05-02") in texts(app)
+    assert translate("records.taken.other_day", "zh", date="2024-05-10") in texts(app)
+    app.selectbox(key="person.together").set_value(0).run()
+    assert translate("bring_in.visits", "zh", n=2, days="2024-05-02, 2024-05-10") in texts(app)
+    app.selectbox(key="person.together").set_value(30).run()
+    app.button(key="bring_in.take").click().run()
+    assert not app.exception
+    patient = app.session_state["record"].patient
+    assert (patient.dxa.total_hip_t, patient.btm.ctx, patient.clinical.age) == (-2.0, 0.45, 71)
+    assert [visit.date for visit in app.session_state["person.visits"].visits] == [date(2024, 5, 2)]
+
+
+def found(field: str, value: float, day: date) -> Found:
+    return Found(field=field, value=value, found=str(value), source="s", date=day)
 
 
 def test_visits_are_kept_by_hand() -> None:

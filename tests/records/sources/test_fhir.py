@@ -257,6 +257,8 @@ def test_smoking_and_race():
         ([{"resourceType": "MedicationRequest", "status": "active", "medication": {"concept": concept("M05BA04", "atc")}}], "version"),
         ([{"resourceType": "Condition", "clinicalStatus": "active", "code": concept("M06", "icd-10")}], "version"),
         ([{**bundle(observation("24966-4", 0.7)), "fhirVersion": "5.0.0"}], "version"),
+        ([{**bundle(observation("24966-4", 0.7)), "issues": {"resourceType": "OperationOutcome"}}], "version"),  # R5
+        ([{**observation("24966-4", 0.7), "comments": "DSTU2"}], "version"),
         ([{"resourceType": "Encounter", "id": "e"}], "nothing"),
         ([{"resourceType": "Bundle", "type": "searchset", "total": 0}], "nothing"),
     ],
@@ -266,6 +268,29 @@ def test_what_is_refused_as_a_whole_in_one_sentence(resources, key):
         read(*resources)
     assert [p.key.rpartition(".")[2] for p in error.value.problems] == [key]
     assert error.value.text("zh")
+
+
+def test_what_the_file_lacks_is_named():
+    """A page of a search; a patient who is elsewhere; a code in words only."""
+    page = bundle(observation("24966-4", 0.7)) | {"link": [{"relation": "self", "url": "a"}, {"relation": "next", "url": "http://s/2"}]}
+    said = {(v.found, v.reason.key.rpartition(".")[2]) for v in read(page) if v.status == "refused"}
+    assert said == {("http://s/2", "paged"), ("Patient/p", "unresolved")}
+    assert rows(PATIENT | {"id": "p"}, observation("24966-4", 0.7))[-1][2] != "refused"
+    in_words = observation("24966-4", -2.1, "1") | {"code": {"text": "Lumbar spine T-score"}}
+    assert rows(in_words) == [(None, None, "refused", "code_in_words")]
+
+
+def test_nobody_grows_older_after_death():
+    dead = PATIENT | {"deceasedDateTime": "2024-05-10"}
+    assert [r for r in rows(dead) if r[0] == "age"] == [("age", 72.0, "refused", "deceased")]
+    ages = [
+        (v.date, v.status)
+        for v in read(dead, observation("24966-4", 0.7), observation("38261-4", 0.7, when="2024-06-01"))
+        if v.field == "age"
+    ]
+    assert ages == [(date(2024, 6, 1), "refused"), (date(2024, 5, 1), "accept")]
+    alive_then = read(PATIENT | {"deceasedBoolean": True}, observation("24966-4", 0.7))
+    assert [v.status for v in alive_then if v.field == "age"] == ["accept"]
 
 
 def test_sloppy_lists_and_missing_systems_do_not_break_it():

@@ -120,6 +120,7 @@ def test_what_is_not_sure_is_not_taken(text, reason):
         ("Patient ID: 12  Scan date: 2024-01-01\nL1-L4 T -2.8\nPatient ID: 13\nL1-L4 T -1.0", "two_reports"),
         ("姓名：张三  L1-L4 T -2.8\n姓名：李四  L1-L4 T -1.0", "two_reports"),
         ("Scan date: 2020-01-01\nL1-L4 T -2.8\nScan date: 2024-01-01\nL1-L4 T -1.0", "two_dates"),
+        ("Scan date: 2024-01-01\nL1-L4 T -2.8\nScan date: 2024-01-01\nL1-L4 T -1.0", "two_reports"),  # of one day
         ("The patient is well.", "no_values"),
         ("<Bundle xmlns='http://hl7.org/fhir'/>", "xml"),
     ],
@@ -129,6 +130,11 @@ def test_texts_that_are_refused(text, key):
         read(text)
     assert [p.key.rpartition(".")[2] for p in error.value.problems] == [key]
     assert error.value.text("zh")
+
+
+def test_a_page_heading_that_repeats_the_date_is_still_one_report():
+    values = read("Scan date: 2024-01-01\nL1-L4 T -2.8\nPage 2  Scan date: 2024-01-01\nFemoral neck T -1.0")
+    assert {v.field for v in values if v.status == "accept"} == {"lumbar_spine_t", "femoral_neck_t"}
 
 
 def pdf(*lines):

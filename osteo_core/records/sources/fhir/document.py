@@ -18,11 +18,16 @@ ADULT = 18
 
 @dataclass
 class Document:
-    """Resources in order, each with what it is contained in; `by_reference` finds one by "Type/id", full URL or "#id"."""
+    """Resources in order, each with what it is contained in; `by_reference` finds one by "Type/id", full URL or "#id".
+
+    `elsewhere` is the reference to the patient where the file does not hold that resource, `next_page` the address of the rest of a list.
+    """
 
     resources: list[Resource] = field(default_factory=list)
     by_reference: dict[str, Resource] = field(default_factory=dict)
     patient: Resource | None = None
+    elsewhere: str | None = None
+    next_page: str | None = None
 
     def resolved(self, value: Any, within: Resource | None = None) -> Resource | None:
         """The resource that a Reference means; None where it is not in the file."""
@@ -55,6 +60,9 @@ def read_document(data: Resource, today: date) -> Document:
     _refuse_outcomes(document)
     _refuse_versions(data, document)
     _find_patient(document)
+    document.next_page = _next_page(data)
+    if data.get("resourceType") != "Bundle":
+        document.elsewhere = None  # one resource alone never holds its patient
     _refuse_child(document, today)
     if not any(document.of(*READ)):
         kinds = sorted({str(r.get("resourceType")) for r in document.resources}) or ["Bundle"]
@@ -107,7 +115,7 @@ def _refuse_versions(data: Resource, document: Document) -> None:
             if isinstance(profile, str) and ("/STU3/" in profile or "/5.0/" in profile or profile.endswith(("|3.0.2", "|3.0.1", "|5.0.0"))):
                 raise InvalidInput(Problem("", "records.fhir.version", {"version": profile, "where": place(resource)}))
     for version, kinds in table()["versions"].items():
-        for resource in document.resources:
+        for resource in (data, *document.resources):
             marks = [name for name in kinds.get(resource.get("resourceType"), ()) if name in resource]
             if marks:
                 params = {"version": version, "where": f"{place(resource)}: {marks[0]}"}
@@ -127,6 +135,7 @@ def _find_patient(document: Document) -> None:
     if count > 1:
         raise InvalidInput(Problem("", "records.fhir.two_people", {"count": count, "people": ", ".join(sorted(meant or people)[:5])}))
     document.patient = next(iter(people.values()), None)
+    document.elsewhere = next(iter(meant), None) if document.patient is None else None
     if (
         people
         and meant
@@ -136,6 +145,11 @@ def _find_patient(document: Document) -> None:
     ):
         both = f"Patient/{next(iter(people))}, {next(iter(meant))}"
         raise InvalidInput(Problem("", "records.fhir.two_people", {"count": 2, "people": both}))
+
+
+def _next_page(data: Resource) -> str | None:
+    """Where the rest of a search's answer is, of which this is a page."""
+    return next((str(link.get("url") or "…") for link in objects(data.get("link")) if link.get("relation") == "next"), None)
 
 
 def _person(target: str, document: Document) -> str:

@@ -81,7 +81,9 @@ def _rows(part: Resource, observation: Resource, where: str) -> Iterator[Found]:
     else:
         known = diagnosis(concept, source) or (diagnosis(content, source) if kind == "valueCodeableConcept" else None)
         panel = any(code in table()["panels"] for code in loinc)
-        unknown = Found(field=None, found=_said(kind, content), source=source).refused("panel" if panel else "not_used")
+        coded = panel or any(codings(concept))
+        key = "panel" if panel else "not_used" if coded else "code_in_words"
+        unknown = Found(field=None, found=_said(kind, content), source=source).refused(key)
         yield known if known is not None and content is not False else unknown
 
 

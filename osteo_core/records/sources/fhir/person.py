@@ -19,7 +19,7 @@ def of_person(document: Document, days: Iterable[date], today: date) -> Iterator
         yield _sex(person)
     yield from _ethnicity(person)
     if person.get("birthDate") is not None:
-        yield from _ages(person, sorted(set(days)) or [today])
+        yield from _ages(person, sorted(set(days)), today)
 
 
 def _sex(person: Resource) -> Found:
@@ -54,16 +54,21 @@ def _ethnicity(person: Resource) -> Iterator[Found]:
         yield Found(field="ethnicity", found=said, source=source, standing=True).asked("several")
 
 
-def _ages(person: Resource, days: list[date]) -> Iterator[Found]:
+def _ages(person: Resource, days: list[date], today: date) -> Iterator[Found]:
+    """The age on each day; today's where there is none, unless the person has died."""
     born, source = when_of(person, "birthDate"), f"{place(person)}.birthDate"
     text = as_found(person["birthDate"])
+    died = when_of(person, "deceasedDateTime")
+    dead = died is not None or person.get("deceasedBoolean") is True
     if born is None:
         yield Found(field="age", found=text, source=source).refused("birth_date")
         return
-    for day in days:
+    for day in days or [today]:
         oldest, youngest = age_on(born.first, day), age_on(born.last, day)
         found = Found(field="age", value=float(oldest), found=text, source=source, date=day)
-        if oldest < ADULT:
+        if (died is not None and day > died.last) or (dead and not days):
+            yield found.refused("deceased")
+        elif oldest < ADULT:
             yield found.refused("child", age=oldest)
         elif oldest != youngest:
             yield found.asked("birth_year", low=youngest, high=oldest)

@@ -20,8 +20,17 @@ def read_fhir(data: Resource, today: date) -> list[Found]:
     """Every value of a FHIR document, what is taken and what is not. Raises InvalidInput as `read_document` does."""
     document = read_document(data, today)
     values = [value for resource in document.resources for value in _of(resource, document)]
+    values += _of_the_whole(document)
     days = [v.date for v in values if v.date is not None and v.status != "refused" and not v.standing and v.date <= today]
     return [*values, *of_person(document, days, today)]
+
+
+def _of_the_whole(document: Document) -> Iterator[Found]:
+    """What is missing of the file itself: the resource of the patient, the other pages of a list."""
+    if document.elsewhere is not None:
+        yield Found(field=None, found=as_found(document.elsewhere), source="subject").refused("unresolved")
+    if document.next_page is not None:
+        yield Found(field=None, found=as_found(document.next_page), source="Bundle.link").refused("paged")
 
 
 def _of(resource: Resource, document: Document) -> Iterator[Found]:

@@ -50,6 +50,12 @@ def dates_of(text: str) -> list[ReadDate]:
     return list(found.values())
 
 
+def repeated_dates(text: str) -> list[str]:
+    """Every labelled date of examination as it was written, as often as it stands there."""
+    found = [match[1] for match in _DATES.finditer(text) if read_date(match[1]) is not None]
+    return [" ".join(each.split()) for each in found]
+
+
 def people_of(text: str) -> list[str]:
     """The names and numbers of people, by the label that stands before them: two of one label are two people."""
     by_label: dict[str, dict[str, None]] = {}

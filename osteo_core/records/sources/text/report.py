@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.records.sources.found import Found, as_found
-from osteo_core.records.sources.text.facts import dates_of, facts_of, people_of
+from osteo_core.records.sources.text.facts import dates_of, facts_of, people_of, repeated_dates
 from osteo_core.records.sources.text.line import Number, Region, columns_of, labelled, numbers_of, parts_of, region_of, side_of
 
 MOST_CHARACTERS = 200_000
@@ -50,11 +50,22 @@ def read_text(text: str, source: str) -> list[Found]:
     values = list(_values(text, source))
     if not values:
         raise InvalidInput(Problem(source, "records.source.no_values"))
+    if len(repeated := repeated_dates(text)) > 1 and _contradict(values):
+        raise InvalidInput(Problem(source, "records.source.two_reports", {"what": "; ".join(repeated[:4])}))
     values = [replace(value, date=day) for value in _vertebrae(values)]
     values += facts_of(text, source, day)
     if dates and day is None:
         values = [v.asked("ambiguous_date", date=dates[0].text) if v.status == "accept" else v for v in values]
     return values
+
+
+def _contradict(values: list[Found]) -> bool:
+    """Whether one region of one side has two values."""
+    known: dict[tuple[str | None, str | None], set[float]] = {}
+    for value in values:
+        if value.field is not None and value.status != "refused" and isinstance(value.value, float):
+            known.setdefault((value.field, value.side), set()).add(value.value)
+    return any(len(each) > 1 for each in known.values())
 
 
 def _values(text: str, source: str) -> Iterator[Found]:

@@ -1,6 +1,16 @@
 """Calibration layers on the pages: which are in force in this session, and how that is said."""
 
-from pages._widgets.shared.layers.in_force import adopt, in_force, outcomes_moved, over, refusals, says_so, signature, take_away
+from pages._widgets.shared.layers.in_force import (
+    adopt,
+    in_force,
+    name_in_force,
+    outcomes_moved,
+    over,
+    refusals,
+    says_so,
+    signature,
+    take_away,
+)
 from pages._widgets.shared.layers.shown import show
 
-__all__ = ["adopt", "in_force", "outcomes_moved", "over", "refusals", "says_so", "show", "signature", "take_away"]
+__all__ = ["adopt", "in_force", "name_in_force", "outcomes_moved", "over", "refusals", "says_so", "show", "signature", "take_away"]

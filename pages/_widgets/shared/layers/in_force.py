@@ -15,7 +15,7 @@ from osteo_core.inference.assessment import Assessment, Outcome
 from osteo_core.model import Model
 from osteo_core.recalibration import adopted
 from osteo_core.recalibration.layer import CalibrationLayer
-from osteo_core.recalibration.layer_files import read_layer, require_fit
+from osteo_core.recalibration.layer_files import named, read_layer, require_fit
 from osteo_core.recalibration.recalibrated import RecalibratedModel
 from pages._widgets.shared import files
 
@@ -49,6 +49,12 @@ def over(model: Model) -> Model | RecalibratedModel:
     """The model as it answers in this session."""
     layers = in_force(model)
     return RecalibratedModel(model, layers) if layers else model
+
+
+def name_in_force(model: Model) -> str | None:
+    """What the layers in force are called where an answer is written down; None without any."""
+    layers = in_force(model)
+    return named(layers) if layers else None
 
 
 def signature(model: Model) -> tuple[object, ...]:
