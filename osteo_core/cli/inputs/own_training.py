@@ -83,11 +83,9 @@ def result_lines(metrics: dict[str, Any], language: str) -> list[str]:
     lines = []
     for outcome, compared in metrics["comparisons"].items():
         ours = metrics["heldout"][outcome]
-        lines.append(say("ours", outcome=translate(f"figures.outcome.{outcome}", language), auc=_area(ours), n=ours["n"], events=ours["events"]))
-        lines += [
-            f"  {translate(f'own.model.{name}', language)}: {_area(found)}" + (f" · {_difference(found, language)}" if "auc" in found else "")
-            for name, found in compared.items()
-        ]
+        what = translate(f"figures.outcome.{outcome}", language)
+        lines.append(say("ours", outcome=what, auc=_area(ours), n=ours["n"], events=ours["events"]))
+        lines += [f"  {translate(f'own.model.{name}', language)}: {_beside(found, language)}" for name, found in compared.items()]
         size = metrics["development_size"][outcome]
         key = "enough" if size["enough"] else "not_enough"
         lines.append(say(key, have=size["have"], events=size["have_events"], needed=f"{size['n']:,}", parameters=size["parameters"]))
@@ -98,9 +96,11 @@ def _area(found: dict[str, Any]) -> str:
     return "AUC {estimate:.3f} ({low:.3f}–{high:.3f})".format(**found["auc"]) if "auc" in found else "–"
 
 
-def _difference(found: dict[str, Any], language: str) -> str:
-    d = found["difference"]
-    return translate("cli.own.difference", language, difference=f"{d['difference']:+.3f}", low=f"{d['low']:+.3f}", high=f"{d['high']:+.3f}")
+def _beside(found: dict[str, Any], language: str) -> str:
+    if "auc" not in found:
+        return "–"
+    numbers = {name: f"{found['difference'][name]:+.3f}" for name in ("difference", "low", "high")}
+    return f"{_area(found)} · {translate('cli.own.difference', language, **numbers)}"
 
 
 def _option(name: str) -> str:

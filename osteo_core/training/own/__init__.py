@@ -1,1 +1,1 @@
-"""Training on a user's own people: reading and refusing, nested cross-validation beside simpler models, and the artifact that is offered."""
+"""Training on a user's own people: reading, refusing, nested cross-validation beside simpler models, the artifact."""

@@ -11,7 +11,6 @@ from osteo_core.constants import MODALITIES, STATUSES
 from osteo_core.inference.artifact import Artifact
 from osteo_core.training.card import Blocks, Statements, write_card
 from osteo_core.training.own.circular import made_of_scan, reads_scan
-from osteo_core.training.own.export import widening
 from osteo_core.training.own.fit import Fitted, Learning
 from osteo_core.training.own.request import INNER, OUTER, OwnTraining
 from osteo_core.training.own.table import OwnPeople

@@ -82,7 +82,12 @@ def _modalities(present: NDArray[np.bool_]) -> list[Problem]:
         Problem(
             modality,
             "own.few_with",
-            {"modality": modality, "label": {l: CATALOGUE.modality_label(modality, l) for l in LANGUAGES}, "n": n, "fewest": FEWEST_WITH},
+            {
+                "modality": modality,
+                "label": {each: CATALOGUE.modality_label(modality, each) for each in LANGUAGES},
+                "n": n,
+                "fewest": FEWEST_WITH,
+            },
         )
         for modality, n in counts.items()
         if 0 < n < FEWEST_WITH

@@ -69,11 +69,11 @@ class OwnPeople:
 
     def happened(self, outcome: str) -> tuple[Array, Array]:
         """(n,) 1 or 0 and (n,) weight, 0 where it is not known."""
-        if outcome == "osteoporosis":
-            assert self.status is not None
+        if outcome == "osteoporosis" and self.status is not None:
             return (self.status == STATUSES.index("osteoporosis")).astype(float), (self.status >= 0).astype(float)
-        assert self.fracture is not None and self.weight is not None
-        return np.nan_to_num(self.fracture), self.weight
+        if outcome == "fracture" and self.fracture is not None and self.weight is not None:
+            return np.nan_to_num(self.fracture), self.weight
+        raise ValueError(f"{outcome} is not an outcome of these people")
 
 
 def read_own(asked: OwnTraining) -> OwnPeople:

@@ -45,8 +45,8 @@ def train_own(asked: OwnTraining, *, say: Say | None = None) -> dict[str, Any]:
     """Train, or go on where an interrupted training stopped; returns the figures of the card.
 
     Until it is finished everything lies in a hidden folder of the models folder (weights and answers by place in the table, no patient's
-    data). The same table and options give the same bits, interrupted or not. `say(key, **params)` is told the plan; without it no progress is
-    shown.
+    data). The same table and options give the same bits, interrupted or not. `say(key, **params)` is told the plan; without it no
+    progress is shown.
 
     Raises:
         InvalidInput: a name, table or folder that cannot be used, each with its reason; nothing has been written then.
