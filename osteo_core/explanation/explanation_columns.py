@@ -18,8 +18,8 @@ Array = NDArray[np.float64]
 def explanation_columns(model: Predictor, columns: Columns) -> dict[str, Array]:
     """Columns of n >= 0 people, in log-odds, NaN where a field was not entered or a modality is absent.
 
-    For each outcome of the model `shap_<outcome>_baseline`, `shap_<outcome>_<field>` and `shap_<outcome>_by_<modality>`. Baseline and fields
-    add up to the log-odds of the model's answer; so do baseline and modalities.
+    For each outcome of the model `shap_<outcome>_baseline`, `shap_<outcome>_<field>` and `shap_<outcome>_by_<modality>`. Baseline and
+    fields add up to the log-odds of the model's answer; so do baseline and modalities.
 
     Raises:
         InvalidInput: a row that holds nothing that the model reads.

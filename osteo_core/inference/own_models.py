@@ -1,7 +1,7 @@
 """The user's own trained models: folders beside those that ship, each whole in itself.
 
-They lie in `$OSTEO_MODELS`, else in `models/` beside the app. A shipped model is never shadowed by one of them. What is in the folder and is
-no whole model of this program is not offered; asked for by name, it is refused with the reason.
+They lie in `$OSTEO_MODELS`, else in `models/` beside the app. A shipped model is never shadowed by one of them. What is in the folder and
+is no whole model of this program is not offered; asked for by name, it is refused with the reason.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ class Predictor:
         return TableAssessment(self._predict(read), row_notes(self.artifact, read.harmonised, read.raw, read.prepared))
 
     def network_input(self, patient: Patient | ReadRecord) -> NetworkInput:
-        """What the networks are given for a patient when asked for the bone status (else the first outcome), as `assess` gives it to them."""
+        """What the networks are given for a patient when asked for the bone status (else the first outcome), as `assess` does."""
         read = self.read(patient)
         prepared = read.views[self.artifact.withheld[self.outcomes[0]]]
         arrays = self.measured(read.harmonised, prepared)

@@ -12,7 +12,7 @@ from osteo_core.inference.artifact import Artifact
 from osteo_core.training.card import Blocks, Statements, write_card
 from osteo_core.training.own.circular import made_of_scan, reads_scan
 from osteo_core.training.own.fit import Fitted, Learning
-from osteo_core.training.own.request import INNER, OUTER, OwnTraining
+from osteo_core.training.own.request import OwnTraining
 from osteo_core.training.own.table import OwnPeople
 
 Document = dict[str, Any]
@@ -101,16 +101,13 @@ def _limits(people: OwnPeople, learning: Learning, asked: OwnTraining) -> list[s
 
 
 def _choices(fitted: Fitted, learning: Learning, asked: OwnTraining) -> list[str]:
-    hold = (
-        "left as it was, only its calibration learned"
-        if fitted.hold is None
-        else f"trained, with the squared {'distance from its weights' if asked.start != 'none' else 'weights'} held back by {fitted.hold:g}"
-    )
+    held = "distance from the shipped network's weights" if asked.start != "none" else "weights"
+    hold = "left as it was, only calibrated" if fitted.hold is None else f"trained with its squared {held} held back by {fitted.hold:g}"
     return [
-        f"Nested cross-validation, {asked.repeats} times {OUTER} outer folds with {INNER} inner ones: imputation, z-scores, the number of "
-        "epochs, how tightly weights are held and the calibration come from the other people alone.",
-        f"{len(fitted.ensemble.networks)} networks answer together, one for each inner fold of everybody; of what the inner folds chose from, "
-        f"each was {hold}.",
+        f"Nested cross-validation, {asked.repeats} times {asked.outer} outer folds with {asked.inner} inner ones: imputation, z-scores, the "
+        "number of epochs, how tightly weights are held and the calibration come from the other people alone.",
+        f"{len(fitted.ensemble.networks)} networks answer together, one for each inner fold of everybody. Of what the inner folds chose "
+        f"from, each was {hold}.",
         "The other models had the same people and inputs in the same outer folds and tuned themselves within them.",
         "Fractures of people lost from sight before ten years: inverse probability of censoring weights.",
         "Minimum size: Riley et al., BMJ 2020;368:m441; one parameter for each input that is read, which is what a logistic regression "

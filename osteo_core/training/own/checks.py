@@ -72,7 +72,7 @@ def _sex(people: OwnPeople, one_sex: bool) -> list[Problem]:
     known = [value for value in people.columns.get("sex", np.empty(0, object)) if value is not None]
     if one_sex or not known or len(set(known)) > 1:
         return []
-    words = {language: translate(f"category.{known[0]}", language) for language in LANGUAGES}
+    words = {language: CATALOGUE["sex"].category_in(known[0], language) for language in LANGUAGES}
     return [Problem("sex", "own.one_sex", {"sex": words, "n": len(known)})]
 
 

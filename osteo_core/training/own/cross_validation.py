@@ -15,24 +15,24 @@ from osteo_core.preprocessing.encode import present_modalities
 from osteo_core.preprocessing.splits import folds
 from osteo_core.rivals.models import Rival, explainable_boosting, lightgbm, logistic_regression
 from osteo_core.training.own.fit import Fitted, Learning, fit, log_odds
-from osteo_core.training.own.request import OUTER
+from osteo_core.training.own.request import OwnTraining
 from osteo_core.training.own.tensors import readable
 
 Array = NDArray[np.float64]
 
 OURS = "ours"
-RIVALS = ("logistic", "lightgbm", "ebm")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One outer fold of one repeat: who is asked about, and everybody that may be learned from. `rivals`: simpler models beside ours."""
+    """One outer fold (of `outer`) of one repeat: everybody, those who are asked about among them. `rivals`: simpler models beside ours."""
 
     learning: Learning
     repeat: int
     number: int
+    outer: int
     folder: Path
-    rivals: tuple[str, ...] = RIVALS
+    rivals: tuple[str, ...]
 
     @property
     def name(self) -> str:
@@ -44,14 +44,18 @@ class Part:
         return self.folder / f"{self.name}.parquet"
 
 
-def parts_of(learning: Learning, repeats: int, folder: Path) -> list[Part]:
+def parts_of(learning: Learning, asked: OwnTraining, folder: Path) -> list[Part]:
     """Every outer fold of every repeat."""
-    return [Part(learning=learning, repeat=repeat, number=number, folder=folder) for repeat in range(repeats) for number in range(OUTER)]
+    return [
+        Part(learning=learning, repeat=repeat, number=number, outer=asked.outer, folder=folder, rivals=asked.rivals)
+        for repeat in range(asked.repeats)
+        for number in range(asked.outer)
+    ]
 
 
 def split(part: Part) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Places of those who are learned from and of those who are asked about."""
-    fold_of = folds(part.learning.strata, k=OUTER, seed=part.learning.seed + 7_919 * (part.repeat + 1))
+    fold_of = folds(part.learning.strata, k=part.outer, seed=part.learning.seed + 7_919 * (part.repeat + 1))
     return np.flatnonzero(fold_of != part.number), np.flatnonzero(fold_of == part.number)
 
 

@@ -19,6 +19,9 @@ Chosen from the time it takes: 500 people with a scan and clinical fields are 11
 eight to twelve small networks, beside four simpler models for each outcome.
 """
 
+RIVALS = ("logistic", "lightgbm", "ebm")
+"""What the network has to beat: logistic regression, LightGBM, explainable boosting."""
+
 FOLD = FoldSettings(batch_size=64, epochs=40, patience=6, averaging=0.95)
 """Optimiser, rate and batch size are the paper's; few people are soon learned by heart, so that most networks stop long before."""
 
@@ -33,7 +36,8 @@ class OwnTraining:
         outcome, time, event, event_level: as in `recalibration.questions.Question`; None: whatever the table holds.
         without: modalities that are left out.
         one_sex: whether people of one sex alone are meant.
-        repeats: of the outer cross-validation; fold: how one network is trained.
+        repeats: of the outer cross-validation with `outer` folds, `inner` ones in each part; fold: how one network is trained.
+        rivals: simpler models that are trained beside it.
         jobs: fits at a time; cluster: where Dask carries them out, in place of jobs.
     """
 
@@ -47,6 +51,9 @@ class OwnTraining:
     without: tuple[str, ...] = ()
     one_sex: bool = False
     repeats: int = REPEATS
+    outer: int = OUTER
+    inner: int = INNER
+    rivals: tuple[str, ...] = RIVALS
     seed: int = SEED
     fold: FoldSettings = field(default_factory=lambda: FOLD)
     jobs: int = 2
@@ -60,5 +67,4 @@ class OwnTraining:
 
     def settings(self) -> dict[str, Any]:
         """All that the result depends on beside the table; what only says how the work is shared out is left out."""
-        settings = {k: v for k, v in asdict(self).items() if k not in ("data", "name", "jobs", "cluster", "command")}
-        return settings | {"outer": OUTER, "inner": INNER, "without": list(self.without)}
+        return {k: v for k, v in asdict(self).items() if k not in ("data", "name", "jobs", "cluster", "command")}

@@ -57,8 +57,9 @@ def train_own(asked: OwnTraining, *, say: Say | None = None) -> dict[str, Any]:
     refuse_torn(folder)
     if say is not None:
         say_plan(asked, people, learning, say)
-    carry_out(parts_of(learning, asked.repeats, folder), (learning, folder, FINAL), asked, quiet=say is None)
-    answers = pd.concat([pd.read_parquet(part.result) for part in parts_of(learning, asked.repeats, folder)], ignore_index=True)
+    parts = parts_of(learning, asked, folder)
+    carry_out(parts, (learning, folder, FINAL), asked, quiet=say is None)
+    answers = pd.concat([pd.read_parquet(part.result) for part in parts], ignore_index=True)
     fitted = fit(learning, folder, FINAL)
     beside = scores(people, learning.withheld)
     parameters = {outcome: _read(learning, hidden) for outcome, hidden in learning.withheld.items()}
@@ -93,7 +94,7 @@ def prepared(asked: OwnTraining) -> tuple[OwnPeople, Learning]:
     modalities = tuple(m for m, here in zip(MODALITIES, present_modalities(raw).any(0), strict=True) if here)
     return people, Learning(
         raw=raw, targets=OwnTargets.of_people(people), strata=_strata(people), modalities=modalities, withheld=withheld, inputs=inputs,
-        start=asked.start_model, fold=asked.fold, seed=asked.seed,
+        start=asked.start_model, fold=asked.fold, seed=asked.seed, inner=asked.inner,
     )  # fmt: skip
 
 
@@ -177,10 +178,10 @@ def say_plan(asked: OwnTraining, people: OwnPeople, learning: Learning, say: Say
     """What is going to be done, before it is begun."""
     from osteo_core.training.own.circular import reads_scan
     from osteo_core.training.own.network import HOLD
-    from osteo_core.training.own.request import INNER, OUTER
 
     say("people", n=f"{people.n:,}", rows=f"{people.rows:,}", refused=people.refused, unknown=people.unknown)
     if "osteoporosis" in learning.withheld and not reads_scan(learning.withheld["osteoporosis"]):
         say("scan_withheld")
     trained = sum(hold is not None for hold in HOLD[learning.start is not None])
-    say("plan", repeats=asked.repeats, outer=OUTER, inner=INNER, fits=asked.repeats * OUTER + 1, networks=trained * INNER)
+    fits = asked.repeats * asked.outer + 1
+    say("plan", repeats=asked.repeats, outer=asked.outer, inner=asked.inner, fits=fits, networks=trained * asked.inner)
