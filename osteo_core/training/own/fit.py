@@ -44,7 +44,7 @@ class Learning:
         raw: (n, WIDTH) inputs; targets of the same people; strata: (n,) by which folds are kept level.
         modalities: that people have; withheld: inputs that each outcome forbids.
         start: name of the shipped model to start from, or None; fold, seed: how one network is trained.
-        inner: networks, and inner folds; hold: candidates, as `network.HOLD`.
+        inner: inner folds; networks: of them that get a network (all; the study of sizes makes one).
     """
 
     raw: Array
@@ -57,10 +57,11 @@ class Learning:
     fold: FoldSettings
     seed: int
     inner: int = INNER
+    networks: int | None = None
 
     def of(self, who: NDArray[np.int64]) -> Learning:
         """The same with some of the people."""
-        kept = {name: getattr(self, name) for name in ("modalities", "withheld", "inputs", "start", "fold", "seed", "inner")}
+        kept = {name: getattr(self, name) for name in ("modalities", "withheld", "inputs", "start", "fold", "seed", "inner", "networks")}
         return Learning(raw=self.raw[who], targets=self.targets.of(torch.tensor(who)), strata=self.strata[who], **kept)
 
 
@@ -81,13 +82,16 @@ def fit(learning: Learning, folder: Path, tag: str) -> Fitted:
     preprocessor = fit_preprocessor(learning.raw, learning.inputs, learning.seed, None if start is None else start.preprocessor)
     data = prepare(learning.raw, preprocessor, learning.withheld, learning.targets, learning.seed)
     fold_of = folds(learning.strata, k=learning.inner, seed=learning.seed)
+    asked = range(learning.networks or learning.inner)
+    seen = np.isin(fold_of, asked)  # by calibration and choice: whom some network has not seen
     best: tuple[float, Fitted] | None = None
     for place, hold in enumerate(HOLD[start is not None]):
-        made = [_network(learning, start, data, fold_of, hold, folder, f"{tag}-{place}", k) for k in range(learning.inner)]
+        made = [_network(learning, start, data, fold_of, hold, folder, f"{tag}-{place}", k) for k in asked]
         networks, epochs = [each[0] for each in made], tuple(each[1] for each in made)
         logits = _out_of_fold(networks, data, fold_of)
-        calibration = calibrate(logits, learning.targets, data)
-        found = _loss(calibration.apply(logits), learning.targets, data)
+        targets = learning.targets.of(torch.tensor(np.flatnonzero(seen)))
+        calibration = calibrate(logits[seen], targets, data)
+        found = _loss(calibration.apply(logits[seen]), targets, data)
         if best is None or found < best[0]:
             fitted = Fitted(ensemble=Ensemble(networks, calibration), preprocessor=preprocessor, hold=hold, epochs=epochs)
             best = found, fitted
