@@ -67,7 +67,7 @@ def _client(address: str, workers: int) -> Iterator[Client]:
             yield client
         return
     cluster = LocalCluster(
-        n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, memory_limit=0, scheduler_port=0,
+        n_workers=workers, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", memory_limit=0, scheduler_port=0,
     )  # fmt: skip
     with cluster, Client(cluster, timeout=_CONNECT_SECONDS, set_as_default=False) as client:
         yield client

@@ -87,7 +87,7 @@ def compare(patient: Patient, networks: Mapping[str, Assessment], model: Predict
     by_age: dict[str, Mapping[str, FloatArray]] = dict(registry.by_age(patient, ages))
     alone = None
     if model is not None:
-        table = model.assess_columns(_rows(patient, ages, scan=_answers_scan_alone(model.artifact)))
+        table = model.assess_columns(_rows(patient, ages, scan_alone=_answers_scan_alone(model.artifact)))
         curves = {"major": table.fracture, "hip": table.hip_fracture}
         by_age[model.artifact.name] = {outcome: 100 * curve[: len(ages)] for outcome, curve in curves.items() if curve is not None}
         alone = _last(table, model.artifact.name) if len(table.notes) > len(ages) and "osteoporosis" in table.predictions else None
@@ -106,10 +106,10 @@ def _answers_scan_alone(artifact: Artifact) -> bool:
     return "dxa" in artifact.spreads and not any(set(INPUTS["dxa"]) & set(withheld) for withheld in artifact.withheld.values())
 
 
-def _rows(patient: Patient, ages: FloatArray, *, scan: bool) -> Columns:
+def _rows(patient: Patient, ages: FloatArray, *, scan_alone: bool) -> Columns:
     """The patient at each age; where there is a scan that alone can be asked about, one row more with nothing but the scan."""
     columns = {name: np.repeat(values, len(ages), axis=0) for name, values in patient.columns().items()} | {"age": ages}
-    if patient.dxa is None or not scan:
+    if patient.dxa is None or not scan_alone:
         return columns
     scan = Patient(dxa=patient.dxa).columns()
     empty = {name: np.full(1, np.nan if CATALOGUE[name].is_numeric else None, dtype=values.dtype) for name, values in columns.items()}

@@ -44,16 +44,24 @@ def run(options: argparse.Namespace) -> int:
     from osteo_core.inference.score_files import check_output
     from osteo_core.inference.scoring import score
     from osteo_core.patients.tables.header import named as names_of
+    from osteo_core.patients.tables.read import CHUNK_ROWS
 
     check_output(options.table, options.results)
     model = load_model(layers.model_name(options))
     under = layers.under_layers(model, options)
     named = NamedModel(model.name, () if under is None else tuple(under.layers.values()))
     beside = _further(options, named)
-    rows = {"chunk_rows": EXPLAINED_ROWS} if options.explain else {}
+    rows = EXPLAINED_ROWS if options.explain else CHUNK_ROWS
     with import_hint(options.table), _table(options.table, options.language) as table, shared(options.cluster) as share:
         done = score(
-            table, options.results, named, comparators=beside, language=options.language, strict=options.strict, share=share, **rows
+            table,
+            options.results,
+            named,
+            comparators=beside,
+            language=options.language,
+            strict=options.strict,
+            share=share,
+            chunk_rows=rows,
         )
     numbers = {"n_in": done.n_in, "n_scored": done.n_scored, "n_refused": done.n_refused, "seconds": f"{done.seconds:.1f}"}
     if under is not None:

@@ -69,7 +69,7 @@ def asked(options: argparse.Namespace) -> OwnTraining:
 
     given = {name: getattr(options, name) for name in ("outcome", "time", "event", "event_level", "repeats", "seed", "cluster")}
     return OwnTraining(
-        data=options.data, name=options.name, start=options.init or "none", without=tuple(options.without or ()),
+        data=options.data, name=options.name, start=options.init or "life", without=tuple(options.without or ()),
         one_sex=options.one_sex, command=command(), **{name: value for name, value in given.items() if value is not None},
     )  # fmt: skip
 

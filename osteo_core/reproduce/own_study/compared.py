@@ -65,7 +65,7 @@ def _survey(table: pd.DataFrame) -> Survey:
     names = {"own": ALL_INPUTS, START: load_model(START).artifact.inputs}
     return Survey(
         inputs={layout: np.where(np.isin(inputs, WITHHELD), np.nan, encode(full, inputs)) for layout, inputs in names.items()},
-        status=table["status"].map({name: k for k, name in enumerate(STATUSES)}).to_numpy(np.int64),
+        status=np.array([STATUSES.index(name) for name in table["status"]], np.int64),
         ost=-np.asarray(osta.for_columns(full)["ost"], float),
     )
 

@@ -24,7 +24,7 @@ def scores(people: OwnPeople, withheld: Withheld) -> dict[str, dict[str, Array]]
 
     Where the scan is withheld from the network, FRAX-style does without it too.
     """
-    found = {}
+    found: dict[str, dict[str, Array]] = {}
     for outcome, hidden in withheld.items():
         full = people.full if reads_scan(hidden) else harmonise(_without_scan(people.columns)).columns
         found[outcome] = {

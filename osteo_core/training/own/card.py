@@ -104,8 +104,8 @@ def _choices(fitted: Fitted, learning: Learning, asked: OwnTraining) -> list[str
     held = "distance from the shipped network's weights" if asked.start != "none" else "weights"
     hold = "left as it was, only calibrated" if fitted.hold is None else f"trained with its squared {held} held back by {fitted.hold:g}"
     return [
-        f"Nested cross-validation, {asked.repeats} times {asked.outer} outer folds with {asked.inner} inner ones: imputation, z-scores, the "
-        "number of epochs, how tightly weights are held and the calibration come from the other people."
+        f"Nested cross-validation, {asked.repeats} times {asked.outer} outer folds with {asked.inner} inner ones: imputation, z-scores, "
+        "the number of epochs, how tightly weights are held and the calibration come from the other people.",
         f"{len(fitted.ensemble.networks)} networks answer together, one for each inner fold of everybody. Of what the inner folds chose "
         f"from, each was {hold}.",
         "The other models had the same people and inputs in the same outer folds and tuned themselves within them.",

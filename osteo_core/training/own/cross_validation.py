@@ -98,7 +98,7 @@ def _rival(name: str, fitted: Fitted, learning: Learning, outcome: Outcome, aske
     else:
         y, weight = targets.fracture.double().numpy(), targets.weight.double().numpy()
     known = weight > 0
-    modalities = tuple(m for m, here in zip(MODALITIES, present_modalities(train).any(0), strict=True) if here)
+    modalities = tuple(m for m, here in zip(MODALITIES, np.asarray(present_modalities(train).any(0)), strict=True) if here)
     people, happened, weighing = train[known], y[known], weight[known]
     if name == "logistic":
         return logistic_regression(fitted, people, happened, test, modalities, weighing)

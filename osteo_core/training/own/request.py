@@ -10,7 +10,8 @@ from osteo_core.constants import MODEL_OF_WORLD, SEED
 from osteo_core.training.fold import FoldSettings
 
 Start = Literal["life", "paper", "none"]
-STARTS: tuple[Start, ...] = ("none", "life", "paper")
+"""What a training starts from. Few people say little: from the shipped network as in life they only have to say where it is wrong, and the
+inner folds may leave it as it is, so that is what is done where nothing else is asked for."""
 
 OUTER, INNER, REPEATS = 5, 4, 2
 """Folds of the outer cross-validation, folds inside each training part (as many networks answer), and how often all of it is repeated.
@@ -43,7 +44,7 @@ class OwnTraining:
 
     data: Path
     name: str
-    start: Start = "none"
+    start: Start = "life"
     outcome: str | None = None
     time: str | None = None
     event: str | None = None

@@ -36,7 +36,8 @@ def _answered(parts: list[Part], final: Final, asked: OwnTraining) -> Iterator[t
         yield from _by_cluster(parts, final, asked.cluster)
     elif asked.jobs == 1:
         yield from ((part, answer(part)) for part in parts)
-        yield None, _fit_all(final)
+        _fit_all(final)
+        yield None, None
     else:
         yield from _by_processes(parts, final, asked.jobs)
 
@@ -65,7 +66,10 @@ def _by_cluster(parts: list[Part], final: Final, address: str) -> Iterator[tuple
 
 
 def _either(work: Part | Final) -> pd.DataFrame | None:
-    return answer(work) if isinstance(work, Part) else _fit_all(work)
+    if isinstance(work, Part):
+        return answer(work)
+    _fit_all(work)
+    return None
 
 
 def _fit_all(final: Final) -> None:

@@ -62,7 +62,7 @@ def train_own(asked: OwnTraining, *, say: Say | None = None) -> dict[str, Any]:
     answers = pd.concat([pd.read_parquet(part.result) for part in parts], ignore_index=True)
     fitted = fit(learning, folder, FINAL)
     beside = scores(people, learning.withheld)
-    parameters = {outcome: _read(learning, hidden) for outcome, hidden in learning.withheld.items()}
+    parameters: dict[str, int] = {outcome: _read(learning, hidden) for outcome, hidden in learning.withheld.items()}
     metrics = judge(answers, people, beside, parameters)
     record = {
         "seed": asked.seed, "command": asked.command, "cohort": "own", "people": people.rows, "training": people.n,
@@ -91,7 +91,7 @@ def prepared(asked: OwnTraining) -> tuple[OwnPeople, Learning]:
     if not some.all():
         people, raw = _only(people, some), raw[some]
         check_people(people, raw, present_modalities(raw), one_sex=asked.one_sex)
-    modalities = tuple(m for m, here in zip(MODALITIES, present_modalities(raw).any(0), strict=True) if here)
+    modalities = tuple(m for m, here in zip(MODALITIES, np.asarray(present_modalities(raw).any(0)), strict=True) if here)
     return people, Learning(
         raw=raw, targets=OwnTargets.of_people(people), strata=_strata(people), modalities=modalities, withheld=withheld, inputs=inputs,
         start=asked.start_model, fold=asked.fold, seed=asked.seed, inner=asked.inner,
@@ -114,12 +114,12 @@ def _only(people: OwnPeople, some: NDArray[np.bool_]) -> OwnPeople:
     """Some of the people; the others count among those without an outcome or anything to read."""
     from dataclasses import replace
 
-    kept = {
+    kept: dict[str, Any] = {
         name: values[some]
         for name in ("row", "status", "from_scan", "fracture", "weight", "time", "event")
         if (values := getattr(people, name)) is not None
     }
-    columns = {name: {field: cells[some] for field, cells in getattr(people, name).items()} for name in ("columns", "full")}
+    columns: dict[str, Any] = {name: {field: cells[some] for field, cells in getattr(people, name).items()} for name in ("columns", "full")}
     return replace(people, **kept, **columns, unknown=people.unknown + int((~some).sum()))
 
 

@@ -53,5 +53,5 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def small(data: Path, **more: object) -> OwnTraining:
     """A training of a few seconds: two outer folds, two inner ones, two epochs, logistic regression alone beside it."""
     fold = FoldSettings(epochs=2, batch_size=64, learning_rate=5e-3, averaging=0.8)
-    given = {"name": "mine", "repeats": 1, "outer": 2, "inner": 2, "rivals": ("logistic",), "jobs": 1, "fold": fold} | more
+    given = {"name": "mine", "start": "none", "repeats": 1, "outer": 2, "inner": 2, "rivals": ("logistic",), "jobs": 1, "fold": fold} | more
     return OwnTraining(data=data, **given)  # type: ignore[arg-type]

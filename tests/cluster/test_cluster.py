@@ -1,0 +1,92 @@
+"""Work on a Dask cluster of two workers of this computer: the same bytes as without, also when a worker is killed; and clusters that fail."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from osteo_core import cluster
+from osteo_core.cli.inputs.shared_work import NamedModel
+from osteo_core.cli.main import main
+from osteo_core.cluster import in_order, opened
+from osteo_core.cohorts.worlds.life import draw
+from osteo_core.errors import InvalidInput
+from osteo_core.inference.scoring import score
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+PEOPLE, ROWS = 60, 10
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Client]:
+    with opened(cluster.LOCAL) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("cluster") / "people.parquet"
+    table = draw(PEOPLE, 5).table
+    table.loc[7, "age"] = 20  # refused: its line in the errors file is to be the same too
+    table.to_parquet(path)
+    return path
+
+
+def _squared_once_killed(number: int, *, folder: Path) -> int:
+    """The square; whoever is asked for 3 first dies of it, and each call leaves a mark."""
+    mark = folder / f"{number}-{len(list(folder.glob(f'{number}-*')))}"
+    mark.touch()
+    if number == 3 and mark.name == "3-0":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number * number
+
+
+def test_a_killed_worker_costs_its_piece_only_and_the_order_stays(client: Client, tmp_path: Path) -> None:
+    found = list(in_order(client, partial(_squared_once_killed, folder=tmp_path), range(12)))
+    assert found == [(number, number * number) for number in range(12)]
+    calls = {number: len(list(tmp_path.glob(f"{number}-*"))) for number in range(12)}
+    assert calls[3] == 2
+    # What the dead worker had finished and not yet handed over is done again too: never more than is on its way at a time.
+    assert sum(count - 1 for count in calls.values()) <= 4
+
+
+def test_a_table_scored_by_two_workers_is_the_same_bytes(client: Client, people: Path, tmp_path: Path) -> None:
+    model = NamedModel("nhanes")
+    for name, share in (("alone", None), ("shared", partial(in_order, client))):
+        done = score(people, tmp_path / f"{name}.parquet", model, chunk_rows=ROWS, progress=False, share=share)
+        assert (done.n_scored, done.n_refused) == (PEOPLE - 1, 1)
+    for ending in (".parquet", ".parquet.errors.csv"):
+        assert (tmp_path / f"alone{ending}").read_bytes() == (tmp_path / f"shared{ending}").read_bytes()
+
+
+def test_an_error_of_the_work_is_the_works_own(client: Client) -> None:
+    with pytest.raises(ZeroDivisionError):
+        list(in_order(client, partial(divmod, 1), [1, 0]))
+
+
+@pytest.mark.parametrize(("address", "sentence"), [("here", "is no cluster"), ("tcp://127.0.0.1:9", "no Dask scheduler answered")])
+def test_a_cluster_that_is_not_there(
+    address: str, sentence: str, people: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cluster, "_CONNECT_SECONDS", 1)
+    out = tmp_path / "out.csv"
+    assert main(["score", str(people), str(out), "--cluster", address]) == 2
+    assert sentence in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_cluster_that_dies_is_one_sentence() -> None:
+    from distributed import LocalCluster
+
+    local = LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address="127.0.0.1:0", scheduler_port=0)
+    with local, pytest.raises(InvalidInput, match="--cluster"), opened(local.scheduler_address) as client:
+        for _ in in_order(client, abs, range(100)):
+            local.close()
