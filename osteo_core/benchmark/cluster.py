@@ -12,11 +12,11 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from osteo_core.benchmark.result import BenchmarkResult, at_least, at_most, information
-from osteo_core.cli.inputs.shared_work import NamedModel
 from osteo_core.cluster import LOCAL, in_order, opened
 from osteo_core.cohorts.worlds.life import draw
 from osteo_core.inference.scoring import score
 from osteo_core.manifest import digest
+from osteo_core.named_model import NamedModel
 from osteo_core.training.people import Say
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SECTION = "beyond one process"
 MODEL = "life"
-ROWS, EXPLAINED = 40_000, 400
+ROWS, EXPLAINED = 40_000, 120
 CHUNK, EXPLAINED_CHUNK = 2_000, 20
 SEED = 900_005
 FASTER, FLAT = 1.7, 1.15

@@ -11,9 +11,9 @@ from typing import Any
 
 from osteo_core.cli.arguments import DONE, Commands, require_file
 from osteo_core.cli.inputs import layers
-from osteo_core.cli.inputs.shared_work import NamedModel, shared
 from osteo_core.cli.output import complain
 from osteo_core.errors import InvalidInput, Problem
+from osteo_core.named_model import NamedModel, shared
 from osteo_core.translations import translate
 
 Comparators = Callable[[dict[str, Any]], dict[str, Any]]

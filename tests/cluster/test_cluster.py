@@ -1,4 +1,4 @@
-"""Work on a Dask cluster of two workers of this computer: the same bytes as without, also when a worker is killed; and clusters that fail."""
+"""Work on a Dask cluster of two workers of this computer: the same bytes as without, a killed worker, clusters that fail."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from osteo_core import cluster
-from osteo_core.cli.inputs.shared_work import NamedModel
 from osteo_core.cli.main import main
 from osteo_core.cluster import in_order, opened
 from osteo_core.cohorts.worlds.life import draw
 from osteo_core.errors import InvalidInput
 from osteo_core.inference.scoring import score
+from osteo_core.named_model import NamedModel
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -87,6 +87,11 @@ def test_a_cluster_that_dies_is_one_sentence() -> None:
     from distributed import LocalCluster
 
     local = LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address="127.0.0.1:0", scheduler_port=0)
-    with local, pytest.raises(InvalidInput, match="--cluster"), opened(local.scheduler_address) as client:
-        for _ in in_order(client, abs, range(100)):
-            local.close()
+
+    def work() -> None:
+        with opened(local.scheduler_address) as client:
+            for _ in in_order(client, abs, range(100)):
+                local.close()
+
+    with local, pytest.raises(InvalidInput, match="--cluster"):
+        work()

@@ -19,8 +19,7 @@ FIELDS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="session")
-def people() -> pd.DataFrame:
+def drawn() -> pd.DataFrame:
     """260 people with a scan and clinical fields; status and fractures are common enough to be learned by these few."""
     table = draw(260, 11, complete=True).table[FIELDS].reset_index(drop=True)
     rng = np.random.default_rng(3)
@@ -33,6 +32,11 @@ def people() -> pd.DataFrame:
     table["fracture_time"] = np.where(fractured, rng.uniform(0.5, 9.5, len(table)), 10.5)
     table["fracture_event"] = fractured.astype(float)
     return table
+
+
+@pytest.fixture(scope="session")
+def people() -> pd.DataFrame:
+    return drawn()
 
 
 @pytest.fixture(scope="session")
