@@ -67,6 +67,26 @@ def test_a_table_scored_by_two_workers_is_the_same_bytes(client: Client, people:
         assert (tmp_path / f"alone{ending}").read_bytes() == (tmp_path / f"shared{ending}").read_bytes()
 
 
+def test_a_table_imported_by_two_workers_is_the_same_bytes(client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ids that come again are in different pieces, so that only whoever sees all of them can tell."""
+    from osteo_core.imports import carrying_out
+    from osteo_core.imports.planning import plan
+    from osteo_core.imports.reading.opening import given
+
+    monkeypatch.setattr(carrying_out, "CHUNK_ROWS", 5)
+    path = tmp_path / "people.csv"
+    rows = [f"{i % 17},{45 + i},{'F' if i % 2 else 'M'},{20 + i / 10:.1f},{'x' if i == 3 else 60 + i}" for i in range(23)]
+    path.write_text("id,Age (years),Sex,BMI,Weight (kg)\n" + "\n".join(rows) + "\n")
+    made = {}
+    for name, share in (("alone", None), ("shared", partial(in_order, client))):
+        with (tmp_path / name).open("wb") as file:
+            made[name] = carrying_out.carry_out(plan([given(path)], accept=True), file, share)
+    assert made["alone"].rows_in == 23
+    assert 0 < made["alone"].rows_out < 18  # six ids come again
+    assert (tmp_path / "alone").read_bytes() == (tmp_path / "shared").read_bytes()
+    assert made["alone"] == made["shared"]
+
+
 def test_an_error_of_the_work_is_the_works_own(client: Client) -> None:
     with pytest.raises(ZeroDivisionError):
         list(in_order(client, partial(divmod, 1), [1, 0]))
