@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ from osteo_core.cohorts.worlds.life import draw
 from osteo_core.errors import InvalidInput
 from osteo_core.inference.scoring import score
 from osteo_core.named_model import NamedModel
+from osteo_core.training.own.train import train_own
+from tests.training.own.conftest import drawn, small
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -85,6 +88,16 @@ def test_a_table_imported_by_two_workers_is_the_same_bytes(client: Client, tmp_p
     assert 0 < made["alone"].rows_out < 18  # six ids come again
     assert (tmp_path / "alone").read_bytes() == (tmp_path / "shared").read_bytes()
     assert made["alone"] == made["shared"]
+
+
+def test_a_training_by_two_workers_is_the_same_bytes(client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "opened", lambda _: nullcontext(client))
+    drawn().drop(columns=["fracture_time", "fracture_event"]).to_parquet(tmp_path / "people.parquet")
+    for name, address in (("alone", None), ("shared", cluster.LOCAL)):
+        monkeypatch.setenv("OSTEO_MODELS", str(tmp_path / name))
+        train_own(small(tmp_path / "people.parquet", cluster=address))
+    for file in ("weights.safetensors", "settings.json", "heldout.parquet", "metrics.json"):
+        assert (tmp_path / "alone" / "mine" / file).read_bytes() == (tmp_path / "shared" / "mine" / file).read_bytes(), file
 
 
 def test_an_error_of_the_work_is_the_works_own(client: Client) -> None:
