@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import Iterator
 from contextlib import nullcontext
 from functools import partial
@@ -20,6 +18,7 @@ from osteo_core.errors import InvalidInput
 from osteo_core.inference.scoring import score
 from osteo_core.named_model import NamedModel
 from osteo_core.training.own.train import train_own
+from tests.cluster.pieces import squared_once_killed
 from tests.training.own.conftest import drawn, small
 
 if TYPE_CHECKING:
@@ -43,17 +42,8 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def _squared_once_killed(number: int, *, folder: Path) -> int:
-    """The square; whoever is asked for 3 first dies of it, and each call leaves a mark."""
-    mark = folder / f"{number}-{len(list(folder.glob(f'{number}-*')))}"
-    mark.touch()
-    if number == 3 and mark.name == "3-0":
-        os.kill(os.getpid(), signal.SIGKILL)
-    return number * number
-
-
 def test_a_killed_worker_costs_its_piece_only_and_the_order_stays(client: Client, tmp_path: Path) -> None:
-    found = list(in_order(client, partial(_squared_once_killed, folder=tmp_path), range(12)))
+    found = list(in_order(client, partial(squared_once_killed, folder=tmp_path), range(12)))
     assert found == [(number, number * number) for number in range(12)]
     calls = {number: len(list(tmp_path.glob(f"{number}-*"))) for number in range(12)}
     assert calls[3] == 2
