@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
@@ -43,7 +44,9 @@ def _answered(parts: list[Part], final: Final, asked: OwnTraining) -> Iterator[t
 
 
 def _by_processes(parts: list[Part], final: Final, jobs: int) -> Iterator[tuple[Part | None, pd.DataFrame | None]]:
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+    # Ctrl+C reaches every process of a terminal; this one alone answers it, and ends the others.
+    ignoring: dict[str, Any] = {"initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_IGN)}
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), **ignoring) as pool:
         futures: dict[Any, Part | None] = {pool.submit(answer, part): part for part in parts}
         futures[pool.submit(_fit_all, final)] = None
         try:

@@ -37,7 +37,7 @@ BAD: dict[str, tuple[Change, str]] = {
     "3 events": (_three_events, "3 people with and"),
     "nobody fractured": (lambda t: t.assign(fracture_event=0.0), "the same for all 207 people"),
     "one class": (lambda t: t.assign(status="osteopenia"), "one class of bone status"),
-    "one sex": (lambda t: t.assign(sex="female"), "one sex (female)"),
+    "one sex": (lambda t: t.assign(sex="female"), "one sex (Female)"),
     "a modality with one person": (_one_marker, "1 of these people have"),
     "the outcome as an input": (_told, "Prior"),
     "followed for two years": (lambda t: t.assign(fracture_time=2.0), "nobody was followed for 10 years"),
