@@ -34,7 +34,9 @@ def _card(card: dict[str, Any], tr: Translator) -> None:
     age = f"{flow['age_mean']:g} ± {flow['age_sd']:g} ({flow['age_low']:g}–{flow['age_high']:g})" if "age_mean" in flow else "–"
     st.markdown(tr("own.page.flow_text", **{k: v for k, v in flow.items() if isinstance(v, int)}, age=age))
     st.markdown(tr(f"own.page.start_{card['start']}"))
-    if card["scan_withheld"] and "osteoporosis" in card["outcomes"]:
+    if "osteoporosis" not in card["outcomes"]:
+        st.markdown(tr("own.page.fracture_only"))
+    elif card["scan_withheld"]:
         st.markdown(tr("own.page.scan_withheld"))
     st.markdown(f"**{tr('own.page.out_of_fold')}**")
     st.table(compared(card["metrics"], tr).set_index(tr("own.page.outcome")))
