@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.constants import MODEL_OF_WORLD, STATUSES, World
+from osteo_core.inference.artifact import Artifact
 from osteo_core.inference.assessment import Assessment, Risk
 from osteo_core.inference.prevalence import PrevalenceAdjustment
 from osteo_core.patients import Patient
 from osteo_core.patients.columns import Columns
+from osteo_core.preprocessing.encode import INPUTS
 from osteo_core.scores import dxa_only, registry
 from osteo_core.scores.score import ScoreResult, Value
 
@@ -61,7 +63,10 @@ class Answers:
 
     def with_scan_alone(self, alone: Assessment) -> Answers:
         """The same with `alone` for the scan, its probability set beside the category that a scan alone gives."""
-        percent, low, high = (100 * p for p in (alone.osteoporosis.probability, alone.osteoporosis.low, alone.osteoporosis.high))
+        risk = alone.osteoporosis
+        if risk is None:  # a model of fractures only
+            return self
+        percent, low, high = (100 * p for p in (risk.probability, risk.low, risk.high))
         name = dxa_only.ABOUT.name
         value = Value("osteoporosis", percent, low=low, high=high, interval="estimate")
         category = self.scores[name]
@@ -90,10 +95,10 @@ def compare(patient: Patient, networks: Mapping[str, Assessment], model: Predict
     by_age: dict[str, Mapping[str, FloatArray]] = dict(registry.by_age(patient, ages))
     alone = None
     if model is not None:
-        table = model.assess_columns(_rows(patient, ages))
+        table = model.assess_columns(_rows(patient, ages, scan_alone=_answers_scan_alone(model.artifact)))
         curves = {"major": table.fracture, "hip": table.hip_fracture}
         by_age[model.artifact.name] = {outcome: 100 * curve[: len(ages)] for outcome, curve in curves.items() if curve is not None}
-        alone = _last(table, model.artifact.name) if len(table.status) > len(ages) else None
+        alone = _last(table, model.artifact.name) if len(table.notes) > len(ages) and "osteoporosis" in table.predictions else None
     return Answers(
         networks=networks,
         dxa_alone=alone,
@@ -104,10 +109,15 @@ def compare(patient: Patient, networks: Mapping[str, Assessment], model: Predict
     )
 
 
-def _rows(patient: Patient, ages: FloatArray) -> Columns:
-    """The patient at each age; where there is a scan, one row more with nothing but the scan."""
+def _answers_scan_alone(artifact: Artifact) -> bool:
+    """Whether every outcome may be answered from a scan; an own model may lack it, or withhold it."""
+    return "dxa" in artifact.spreads and not any(set(INPUTS["dxa"]) & set(withheld) for withheld in artifact.withheld.values())
+
+
+def _rows(patient: Patient, ages: FloatArray, *, scan_alone: bool) -> Columns:
+    """The patient at each age; where there is a scan that alone can be asked about, one row more with nothing but the scan."""
     columns = {name: np.repeat(values, len(ages), axis=0) for name, values in patient.columns().items()} | {"age": ages}
-    if patient.dxa is None:
+    if patient.dxa is None or not scan_alone:
         return columns
     scan = Patient(dxa=patient.dxa).columns()
     empty = {name: np.full(1, np.nan if CATALOGUE[name].is_numeric else None, dtype=values.dtype) for name, values in columns.items()}
@@ -120,7 +130,9 @@ def _last(table: TableAssessment, model: str) -> Assessment:
         name: Risk(*(float(part[-1, place]) for part in (table.status, table.status_low, table.status_high)))
         for place, name in enumerate(STATUSES)
     }
-    of_fracture = table.predictions["fracture"]
-    fracture = Risk(*(float(part[-1]) for part in (of_fracture.fracture, of_fracture.fracture_low, of_fracture.fracture_high)))
+    of_fracture = table.predictions.get("fracture")
+    fracture = None
+    if of_fracture is not None:
+        fracture = Risk(*(float(part[-1]) for part in (of_fracture.fracture, of_fracture.fracture_low, of_fracture.fracture_high)))
     status = {name: risk.probability for name, risk in risks.items()}
     return Assessment(model, status, risks["osteoporosis"], fracture, {}, (), risks, ("dxa",))

@@ -10,7 +10,9 @@ from osteo_core.errors import ArtifactError
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.inference.artifact import SETTINGS, available, load
 from osteo_core.inference.assessment import Outcome
+from osteo_core.inference.own_models import is_own, load_own, models_folder, own_models
 from osteo_core.inference.predictor import Predictor, ReadRecord
+from osteo_core.inference.sums import SUMS
 from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.patients import Patient
 
@@ -39,16 +41,28 @@ class Model(Predictor):
 def load_model(name: str = DEFAULT_MODEL) -> Model:
     """A shipped model, loaded once a process: "life" (six modalities, the world as in life, hip fractures too), "fusion" (six modalities,
     the paper's world), "simplified" (the paper's world; DXA, clinical factors, turnover markers) or "nhanes" (real people: bone status
-    without DXA, and the prevalent fracture in place of the 10-year one).
+    without DXA, and the prevalent fracture in place of the 10-year one); or one of the user's own by its name (`inference.own_models`).
 
     Raises:
         ArtifactError: no such model, or one of its files is missing or altered.
     """
-    return _loaded(name)
+    if Path(name).name != name or not name.isprintable():  # a path, not a name
+        raise ArtifactError("artifact.missing", folder=name, file=SETTINGS, models=_names())
+    if not is_own(name):
+        return _loaded(name)
+    # Trained anew under its name while the program runs, it is another model.
+    return _loaded_own(models_folder() / name, (models_folder() / name / SUMS).stat().st_mtime_ns)
+
+
+def _names() -> str:
+    return ", ".join((*available(), *own_models())) or "-"
 
 
 @lru_cache(maxsize=4)
 def _loaded(name: str) -> Model:
-    if Path(name).name != name or not name.isprintable():  # a path, not a name
-        raise ArtifactError("artifact.missing", folder=name, file=SETTINGS, models=", ".join(available()) or "-")
     return Model(load(ARTIFACTS_DIR / name))
+
+
+@lru_cache(maxsize=4)
+def _loaded_own(folder: Path, _stamp: int) -> Model:
+    return Model(load_own(folder.name))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._widgets.about import cards, sources, versions
+from pages._widgets.about import cards, own_cards, sources, versions
 from pages._widgets.printed import contradictions as paper_contradictions
 from pages._widgets.printed import method
 from pages._widgets.shared import language, notice
@@ -17,6 +17,7 @@ st.markdown(tr("about.notice"))
 
 st.header(tr("about.models"))
 cards.show(tr, lang)
+own_cards.show(tr, lang)
 
 st.header(tr("about.method.title"))
 with st.expander(tr("about.method.open")):

@@ -7,7 +7,7 @@ from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
 from pages._widgets.answers import first_card, results, why
 from pages._widgets.patient import form, next_test, notes, picker, report, what_if
-from pages._widgets.shared import language, layers, left_out, model, notice, presenter, prevalence, record, text, world
+from pages._widgets.shared import language, layers, left_out, model, notice, own, presenter, prevalence, record, text, world
 
 notice.behind_router()
 tr = language.translator()
@@ -57,7 +57,10 @@ def answer(assessment: Assessment, patient: Patient) -> None:
         st.markdown(f":small[{tr('your_hospital.not_restated')}]")
     layers.show(assessment, tr, model.load(world.model_name()))
     notes.warnings(assessment, tr)
-    report.show(assessment, patient, tr)
+    if own.chosen() is None:
+        report.show(assessment, patient, tr)
+    else:
+        st.markdown(f":small[{tr('own.page.no_report')}]")
 
 
 def rest(assessment: Assessment, patient: Patient) -> None:

@@ -16,7 +16,7 @@ from osteo_core.extras import require_extra
 from osteo_core.locations import DOCS_DIR, INSTALLED
 from osteo_core.training.people import FRESH_SEED, FreshCohort, Say
 
-SECTIONS = ("life", "accuracy", "calibration", "coverage", "ranking", "comparators", "speed", "evaluation_speed")
+SECTIONS = ("life", "accuracy", "calibration", "coverage", "ranking", "comparators", "speed", "evaluation_speed", "cluster")
 PEOPLE, LIFE_PEOPLE = 20_000, 50_000
 PAGE = Path("benchmark.md") if INSTALLED else DOCS_DIR / "benchmark.md"
 
@@ -81,6 +81,10 @@ def measure(sections: tuple[str, ...], asked: int | None, explained: int, say: S
         from osteo_core.benchmark.evaluation_speed import evaluation_speed
 
         figures += evaluation_speed(say)
+    if "cluster" in sections:
+        from osteo_core.benchmark.cluster import cluster
+
+        figures += cluster(asked, say)
     return figures
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from osteo_core.cli.arguments import DONE, Commands
 from osteo_core.cli.output import complain
 from osteo_core.errors import InvalidInput, Problem
+from osteo_core.named_model import shared
 from osteo_core.translations import translate
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--encoding", metavar="NAME", help=commands.text("import_encoding"))
     parser.add_argument("--separator", metavar="SIGN", help=commands.text("import_separator"))
     parser.add_argument("--sheet", metavar="NAME", help=commands.text("import_sheet"))
+    parser.add_argument("--cluster", metavar="local|tcp://HOST:PORT", help=commands.text("cluster"))
     parser.add_argument("--out", type=Path, required=True, metavar="OUT.parquet", help=commands.text("import_out"))
 
 
@@ -54,7 +56,8 @@ def run(options: argparse.Namespace) -> int:
     files = [given(path) for path in options.files]
     found = plan(files, mapping=mapping, accept=options.accept, options=reading, language=options.language)
     with WholeFile(places[0]) as table, WholeFile(places[1]) as document, WholeFile(places[2]) as told:
-        outcome = carry_out(found, table.file)
+        with shared(options.cluster) as share:
+            outcome = carry_out(found, table.file, share)
         still_open = decide(found, outcome)
         used = used_mapping(found, outcome.findings)
         document.file.write(toml_text(used).encode())

@@ -12,8 +12,14 @@ from typing import Any
 from osteo_core.cli.arguments import DONE, Commands, require_file
 from osteo_core.cli.inputs import layers
 from osteo_core.cli.output import complain
-from osteo_core.errors import Problem
+from osteo_core.errors import InvalidInput, Problem
+from osteo_core.named_model import NamedModel, shared
 from osteo_core.translations import translate
+
+Comparators = Callable[[dict[str, Any]], dict[str, Any]]
+
+EXPLAINED_ROWS = 100
+"""Rows of a table that are explained at a time: one takes a fraction of a second, so that workers share even a small table evenly."""
 
 
 def add(commands: Commands) -> None:
@@ -24,6 +30,8 @@ def add(commands: Commands) -> None:
     parser.add_argument("--model", metavar="NAME", help=commands.text("model"))
     layers.add_options(parser, commands)
     parser.add_argument("--comparators", action="store_true", help=commands.text("comparators"))
+    parser.add_argument("--explain", action="store_true", help=commands.text("explain_table"))
+    parser.add_argument("--cluster", metavar="local|tcp://HOST:PORT", help=commands.text("cluster"))
     parser.add_argument("--strict", action="store_true", help=commands.text("strict"))
 
 
@@ -35,20 +43,32 @@ def run(options: argparse.Namespace) -> int:
     from osteo_core.imports.suggestion.headers import read_header
     from osteo_core.inference.score_files import check_output
     from osteo_core.inference.scoring import score
-    from osteo_core.patients.tables.header import named
+    from osteo_core.patients.tables.header import named as names_of
+    from osteo_core.patients.tables.read import CHUNK_ROWS
 
     check_output(options.table, options.results)
-    beside = _comparators(options.language) if options.comparators else None
     model = load_model(layers.model_name(options))
     under = layers.under_layers(model, options)
-    with import_hint(options.table), _table(options.table, options.language) as table:
-        done = score(table, options.results, under or model, comparators=beside, language=options.language, strict=options.strict)
+    named = NamedModel(model.name, () if under is None else tuple(under.layers.values()))
+    beside = _further(options, named)
+    rows = EXPLAINED_ROWS if options.explain else CHUNK_ROWS
+    with import_hint(options.table), _table(options.table, options.language) as table, shared(options.cluster) as share:
+        done = score(
+            table,
+            options.results,
+            named,
+            comparators=beside,
+            language=options.language,
+            strict=options.strict,
+            share=share,
+            chunk_rows=rows,
+        )
     numbers = {"n_in": done.n_in, "n_scored": done.n_scored, "n_refused": done.n_refused, "seconds": f"{done.seconds:.1f}"}
     if under is not None:
         complain(translate("cli.hospital.under_layer", options.language, model=model.name, outcomes=", ".join(under.layers)))
     complain(translate("cli.scored", options.language, results=options.results, **numbers))
     if done.unread:
-        names = named(done.unread)
+        names = names_of(done.unread)
         complain(translate("cli.unread_columns", options.language, count=len(done.unread), names=names))
         if any(read_header(name).targets for name in done.unread):
             complain(hint(options.table).text(options.language))
@@ -76,7 +96,25 @@ def _table(path: Path, language: str) -> Iterator[Path]:
         yield row
 
 
-def _comparators(language: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
+def _further(options: argparse.Namespace, model: NamedModel) -> Comparators | None:
+    """The columns beside the model's answers: those of the comparators, of the explanations, or none.
+
+    Raises:
+        InvalidInput: explanations that were asked for in a file or under a layer that cannot hold them.
+    """
+    if options.explain and options.results.suffix.lower() == ".csv":
+        raise InvalidInput(Problem(str(options.results), "cluster.explain_parquet"))
+    if options.explain and model.layers:
+        raise InvalidInput(Problem("--explain", "cluster.explain_layer"))
+    makers = [_comparators(options.language)] * options.comparators + [model.explain_columns] * options.explain
+    return partial(_together, makers) if makers else None
+
+
+def _together(makers: list[Comparators], columns: dict[str, Any]) -> dict[str, Any]:
+    return {name: values for make in makers for name, values in make(columns).items()}
+
+
+def _comparators(language: str) -> Comparators:
     from osteo_core.scores.comparators import comparator_columns
 
     return partial(comparator_columns, language=language)

@@ -1,4 +1,4 @@
-"""`train`: the shipped models again, or on a table of the same form; or the one of real people."""
+"""`train`: the shipped models again, or on a table of the same form; the one of real people; or a model of one's own people (--data)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from osteo_core.cli.arguments import DONE, Commands
+from osteo_core.cli.inputs import own_training
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.extras import require_extra
 from osteo_core.manifest import making
@@ -19,10 +20,12 @@ FEWEST_TRAINED, MOST_TRAINED = 200, 500_000
 def add(commands: Commands) -> None:
     """The command and its options."""
     parser = commands.add("train", run)
-    parser.add_argument("--cohort", default="virtual", metavar="virtual|life|nhanes|TABLE.parquet", help=commands.text("training_cohort"))
+    parser.add_argument("--data", type=Path, metavar="T.parquet", help=commands.text("own_data"))
+    parser.add_argument("--cohort", metavar="virtual|life|nhanes|TABLE.parquet", help=commands.text("training_cohort"))
     parser.add_argument("--out", type=Path, metavar="DIR", help=commands.text("training_out"))
     parser.add_argument("--seed", type=commands.number(0), metavar="N", help=commands.text("seed"))
     parser.add_argument("--n", type=commands.number(FEWEST_TRAINED, MOST_TRAINED), metavar="N", help=commands.text("n"))
+    own_training.add_options(parser, commands)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -30,13 +33,17 @@ def run(options: argparse.Namespace) -> int:
 
     A model may be trained into artifacts/ itself; `reproduce manifest` records it there afterwards.
     """
+    if options.data is not None or options.name is not None:
+        return own_training.run(options)
+    own_training.refuse(options)
     with making():
         return _train(options)
 
 
 def _train(options: argparse.Namespace) -> int:
     given = {name: getattr(options, name) for name in ("out", "seed", "n") if getattr(options, name) is not None}
-    if options.cohort == "nhanes":
+    cohort = options.cohort or "virtual"
+    if cohort == "nhanes":
         if options.n is not None:
             raise InvalidInput(Problem(where="--n", key="cli.not_for_nhanes"))
         require_extra("train")
@@ -44,16 +51,16 @@ def _train(options: argparse.Namespace) -> int:
 
         nhanes.run(**given)
         return DONE
-    if options.cohort not in ("virtual", "life"):
-        _require_training_table(Path(options.cohort))
+    if cohort not in ("virtual", "life"):
+        _require_training_table(Path(cohort))
     from osteo_core.training.train import TrainSettings, run
 
-    if options.cohort == "life":
+    if cohort == "life":
         from osteo_core.training.life.settings import life_settings
 
         run(life_settings(**given))
         return DONE
-    run(TrainSettings(cohort=options.cohort, **given))
+    run(TrainSettings(cohort=cohort, **given))
     return DONE
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, BinaryIO
 
 import numpy as np
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import Problem
-from osteo_core.imports.converting import Converted
+from osteo_core.imports.converting import Converted, Converter
 from osteo_core.imports.findings import Finding
 from osteo_core.imports.planning import Plan
 from osteo_core.imports.writing import PeopleWriter
@@ -45,8 +47,34 @@ class Outcome:
     recoded: dict[str, int] = field(default_factory=dict)
 
 
-def carry_out(found: Plan, file: BinaryIO) -> Outcome:
-    """Write the people of a planned import to `file` as Parquet. InvalidInput for a table that breaks off on the way."""
+@dataclass(frozen=True)
+class _Piece:
+    """Rows as they were read, the first of them row `first` of the table, and the columns that they are read from."""
+
+    raw: RawChunk
+    first: int
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Read:
+    """The rows of a piece as people; what is wrong with them but for ids that come again; cells that were recoded, by field."""
+
+    people: Converted
+    malformed: list[Problem]
+    unlikely: list[Problem]
+    recoded: dict[str, int]
+
+
+Share = Callable[[Callable[[_Piece], _Read], Iterable[_Piece]], Iterator[tuple[_Piece, _Read]]]
+"""How pieces are shared out among workers: work and its pieces -> each piece with what was read, in order."""
+
+
+def carry_out(found: Plan, file: BinaryIO, share: Share | None = None) -> Outcome:
+    """Write the people of a planned import to `file` as Parquet. InvalidInput for a table that breaks off on the way.
+
+    With `share` the rows are converted and checked elsewhere; which ids come again is seen here, and the file is the same bytes.
+    """
     converter = found.converter
     header = found.opened.header
     columns = [name for name in converter.columns]
@@ -54,18 +82,49 @@ def carry_out(found: Plan, file: BinaryIO) -> Outcome:
     writer = PeopleWriter(file, found.written, texts=_texts(found))
     outcome = Outcome(counts={name: FieldCount() for name in writer.names})
     seen: set[str] = set()
-    for raw in found.opened.chunks(CHUNK_ROWS, places):
-        cells = dict(zip(columns, raw.columns, strict=False))
-        people = converter.convert(cells, raw.n, outcome.rows_in)
-        good = _judge(people, raw, len(header), outcome, seen if found.mapping.identity else None)
-        writer.write(people, good)
-        _count(people, good, outcome.counts)
-        outcome.rows_in += raw.n
+    recoded: Counter[str] = Counter()
+    work = partial(_read, converter=converter.detached(), width=len(header))
+    for piece, read in (share or _one_by_one)(work, _pieces(found, places, tuple(columns))):
+        good = _judge(read, outcome, seen if found.mapping.identity else None)
+        writer.write(read.people, good)
+        _count(read.people, good, outcome.counts)
+        outcome.rows_in += piece.raw.n
+        recoded.update(read.recoded)
     writer.finish()
     outcome.rows_out = writer.rows
-    outcome.recoded = {name: n for name, n in converter.recoded.items() if n}
+    outcome.recoded = {name: n for name, n in recoded.items() if n}
     outcome.findings = list(_on_the_way(found, outcome))
     return outcome
+
+
+def _pieces(found: Plan, places: list[int], columns: tuple[str, ...]) -> Iterator[_Piece]:
+    first = 0
+    for raw in found.opened.chunks(CHUNK_ROWS, places):
+        yield _Piece(raw, first, columns)
+        first += raw.n
+
+
+def _one_by_one(work: Callable[[_Piece], _Read], pieces: Iterable[_Piece]) -> Iterator[tuple[_Piece, _Read]]:
+    return ((piece, work(piece)) for piece in pieces)
+
+
+def _read(piece: _Piece, converter: Converter, width: int) -> _Read:
+    """Convert and check; rows that are malformed are not checked."""
+    raw, first = piece.raw, piece.first
+    converter.recoded = {}
+    people = converter.convert(dict(zip(piece.columns, raw.columns, strict=False)), raw.n, first)
+    malformed = list(people.problems)
+    if raw.widths is not None:
+        wrong = np.flatnonzero(raw.widths != width)
+        malformed += [Problem("", "tables.wrong_width", {"cells": int(raw.widths[at]), "columns": width}, first + int(at)) for at in wrong]
+    whole = np.ones(people.n, bool)
+    whole[[problem.row - first for problem in malformed if problem.row is not None]] = False
+    readable = np.flatnonzero(whole)
+    known = {name: cells[readable] for name, cells in people.columns.items() if name in CATALOGUE}
+    unlikely = []
+    if known and len(readable):
+        unlikely = [replace(problem, row=first + int(readable[problem.row])) for problem in check(known) if problem.row is not None]
+    return _Read(people, malformed, unlikely, converter.recoded)
 
 
 def decide(found: Plan, outcome: Outcome) -> list[Finding]:
@@ -82,24 +141,15 @@ def _texts(found: Plan) -> frozenset[str]:
     return frozenset(name for name, values in columns.items() if name not in CATALOGUE and values.dtype == object)
 
 
-def _judge(people: Converted, raw: RawChunk, width: int, outcome: Outcome, seen: set[str] | None) -> Any:
+def _judge(read: _Read, outcome: Outcome, seen: set[str] | None) -> Any:
     """(n,) True for the rows that are people; the others are named and counted, each once, by its first reason."""
-    first = outcome.rows_in
-    problems = list(people.problems)
-    if raw.widths is not None:
-        wrong = np.flatnonzero(raw.widths != width)
-        problems += [Problem("", "tables.wrong_width", {"cells": int(raw.widths[at]), "columns": width}, first + int(at)) for at in wrong]
-    if seen is not None:
-        problems += _repeated(people.ids, first, seen)
+    first, people = outcome.rows_in, read.people
+    again = _repeated(people.ids, first, seen) if seen is not None else []
+    of_those = {problem.row for problem in again}
+    problems = [*read.malformed, *again, *(problem for problem in read.unlikely if problem.row not in of_those)]
+    problems.sort(key=lambda problem: problem.row or 0)
     good = np.ones(people.n, bool)
     good[[problem.row - first for problem in problems if problem.row is not None]] = False
-    readable = np.flatnonzero(good)
-    known = {name: cells[readable] for name, cells in people.columns.items() if name in CATALOGUE}
-    if known and len(readable):
-        checked = [replace(problem, row=first + int(readable[problem.row])) for problem in check(known) if problem.row is not None]
-        good[[problem.row - first for problem in checked if problem.row is not None]] = False
-        problems += checked
-    problems.sort(key=lambda problem: problem.row or 0)
     outcome.refused += problems
     reasons: dict[int, str] = {}
     for problem in problems:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Table
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -58,6 +59,13 @@ class Converter:
         self._styles = styles
         self.recoded: dict[str, int] = {}
         """Field -> cells that were given a value by a map of codes, or were turned round."""
+
+    def detached(self) -> Converter:
+        """The same, knowing how its columns are written without the table that is read; it can go to another process."""
+        styles = {place: self._styles(place) for place in (self.places[name] for name in self.columns)}
+        alone = copy(self)
+        alone._styles, alone.recoded = styles.__getitem__, {}
+        return alone
 
     @property
     def columns(self) -> list[str]:

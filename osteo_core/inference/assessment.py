@@ -61,12 +61,13 @@ class Assessment:
 
     `attention` is keyed by token ("dxa_clinical", "micro", "btm", "gene", "sensory"), present ones only, and sums to 1.
     `fracture` is None for a model without a 10-year outcome, which has `prevalent_fracture` instead. `hip_fracture`, the part of `fracture`
-    that breaks the hip and so never above it, is None for a model that does not answer it.
+    that breaks the hip and so never above it, is None for a model that does not answer it. Of an own model that learned fractures only
+    `osteoporosis` is None, and `status` and `status_intervals` are empty.
     """
 
     model: str
     status: dict[str, float]
-    osteoporosis: Risk
+    osteoporosis: Risk | None
     fracture: Risk | None
     attention: dict[str, float]
     notes: tuple[Note, ...]

@@ -53,7 +53,8 @@ def fit_calibration(
     Args:
         logits: (n, 4) uncalibrated, or (n, 5) with the hip's share.
         status: (n,) class 0, 1, 2; or (n, 3) the probability of each.
-        fracture, weight: (n,) 10-year outcome, or its probability, and its censoring weight (0: unknown).
+        fracture, weight: (n,) 10-year outcome, or its probability, and its censoring weight (0: unknown). Where it is known of nobody
+            the fracture's logit stays as it is.
         hip: (n,) the same of a hip fracture; needed where `logits` has its share.
     """
     from scipy.optimize import minimize
@@ -69,7 +70,7 @@ def fit_calibration(
         return float((weight * (np.logaddexp(0, score) - fracture * score)).sum() / weight.sum())
 
     a, b1, b2 = minimize(status_loss, np.zeros(3), method="BFGS").x
-    c, d = minimize(fracture_loss, np.zeros(2), method="BFGS").x
+    c, d = minimize(fracture_loss, np.zeros(2), method="BFGS").x if weight.any() else (0.0, 0.0)
     found = LogitCalibration(
         status_slope=float(np.exp(a)), status_shift=(0.0, float(b1), float(b2)), fracture_slope=float(np.exp(c)), fracture_shift=float(d)
     )

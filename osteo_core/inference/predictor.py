@@ -73,19 +73,20 @@ class Predictor:
         """
         read = self.read(patient)
         answers = self._predict(read)
-        status = answers["osteoporosis"]
-        risks = [Risk(*map(float, (status.status[0, c], status.status_low[0, c], status.status_high[0, c]))) for c in range(3)]
+        status = answers.get("osteoporosis")
+        risks = [] if status is None else _classes(status)
+        attention = answers[self.outcomes[0]] if status is None else status
         log_odds = {outcome: float(answer.log_odds[0, OUTCOME_COLUMN[outcome]]) for outcome, answer in answers.items()}
         present = _present(read.prepared)
         return Assessment(
             model=self.name,
-            status={name: risk.probability for name, risk in zip(STATUSES, risks, strict=True)},
-            osteoporosis=risks[2],
+            status={name: risk.probability for name, risk in zip(STATUSES, risks, strict=False)},
+            osteoporosis=risks[2] if risks else None,
             fracture=_fracture(answers.get("fracture")),
             hip_fracture=_hip_fracture(answers.get("hip_fracture")),
-            attention=token_weights(status.attention[0], present),
+            attention=token_weights(attention.attention[0], present),
             notes=record_notes(self.artifact, read.harmonised, read.raw, read.prepared),
-            status_intervals=dict(zip(STATUSES, risks, strict=True)),
+            status_intervals=dict(zip(STATUSES, risks, strict=False)),
             present=present,
             missing_tests=missing_tests(self.artifact.missing_tests, present, log_odds),
             prevalent_fracture=_fracture(answers.get("prevalent_fracture")),
@@ -101,9 +102,9 @@ class Predictor:
         return TableAssessment(self._predict(read), row_notes(self.artifact, read.harmonised, read.raw, read.prepared))
 
     def network_input(self, patient: Patient | ReadRecord) -> NetworkInput:
-        """What the networks are given for a patient when asked for the bone status, as `assess` gives it to them."""
+        """What the networks are given for a patient when asked for the bone status (else the first outcome), as `assess` does."""
         read = self.read(patient)
-        prepared = read.views[self.artifact.withheld["osteoporosis"]]
+        prepared = read.views[self.artifact.withheld[self.outcomes[0]]]
         arrays = self.measured(read.harmonised, prepared)
         measured = tuple(name for name, m in zip(("volume", "series"), arrays, strict=True) if m is not None and m.rows[0])
         return NetworkInput(
@@ -154,6 +155,11 @@ class Predictor:
 
 def _present(prepared: Prepared) -> tuple[str, ...]:
     return tuple(m for m, here in zip(MODALITIES, prepared.present[0], strict=True) if here)
+
+
+def _classes(answer: Prediction) -> list[Risk]:
+    """Each class of bone status of one person."""
+    return [Risk(*map(float, (answer.status[0, c], answer.status_low[0, c], answer.status_high[0, c]))) for c in range(len(STATUSES))]
 
 
 def _fracture(answer: Prediction | None) -> Risk | None:

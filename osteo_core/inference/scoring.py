@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -25,6 +26,9 @@ FURTHER_FRACTURES = ("hip_fracture", "prevalent_fracture")
 
 Comparators = Callable[[dict[str, Any]], dict[str, Any]]
 """Further result columns of n >= 0 people from their checked columns: numbers as float64 (n,), texts as lists."""
+
+Share = Callable[[Callable[[TableChunk], "_Scored"], Iterable[TableChunk]], "Iterator[tuple[TableChunk, _Scored]]"]
+"""How chunks are shared out among workers: work and its pieces -> each piece with its result, in order."""
 
 
 class TableModel(Protocol):
@@ -64,13 +68,15 @@ def score(
     progress: bool = True,
     language: str = "en",
     strict: bool = False,
+    share: Share | None = None,
 ) -> ScoreSummary:
     """Assess every row of a CSV or Parquet table: id, probabilities with their 95 % intervals, the columns of `comparators`, and notes.
 
     Rows with a problem are left out of the results and listed, one line a problem, in `<out>.errors.csv` (row from 1 under the header,
     id, field, problem in `language`); an errors file of an earlier run goes when no row is refused. Unknown columns are left unread
     (`strict` refuses them). Memory does not grow with the table. Both files appear only when complete, and texts from the table cannot
-    be run as formulas (`score_files`). Raises InvalidInput for a table or a place that cannot be used.
+    be run as formulas (`score_files`). `share` has the chunks worked out elsewhere, where `model` and `comparators` must be able to go; the
+    files are the same bytes. Raises InvalidInput for a table or a place that cannot be used.
     """
     started = time.perf_counter()
     in_path, out_path = Path(in_path), Path(out_path)
@@ -79,15 +85,12 @@ def score(
     errors_path = errors_path_of(out_path)
     n_in = n_refused = 0
     with TableWriter(out_path) as results, TableWriter(errors_path) as errors, _bar(table, progress) as bar:
-        for chunk in table.chunks(chunk_rows):
-            good, problems = sorted_out(chunk)
-            answers, good, unread = _results(chunk, good, model, comparators)
-            results.write(answers)
-            problems = sorted(problems + unread, key=lambda problem: problem.row or 0)
-            if problems:
-                errors.write(_error_lines(chunk, problems, language))
+        for chunk, scored in (share or _one_by_one)(partial(_score, model=model, comparators=comparators), table.chunks(chunk_rows)):
+            results.write(scored.answers)
+            if scored.problems:
+                errors.write(_error_lines(chunk, scored.problems, language))
             n_in += chunk.n
-            n_refused += int((~good).sum())
+            n_refused += scored.refused
             bar.update(chunk.n)
         if not n_in:
             raise InvalidInput(Problem(where=in_path.name, key="tables.no_rows"))
@@ -107,6 +110,25 @@ def score(
         seconds=seconds,
         unread=table.unread,
     )
+
+
+@dataclass(frozen=True)
+class _Scored:
+    """What became of a chunk: result columns of its good rows, how many were refused, and every problem in the order of the rows."""
+
+    answers: dict[str, Any]
+    refused: int
+    problems: list[Problem]
+
+
+def _score(chunk: TableChunk, model: TableModel, comparators: Comparators | None) -> _Scored:
+    good, problems = sorted_out(chunk)
+    answers, good, unread = _results(chunk, good, model, comparators)
+    return _Scored(answers, int((~good).sum()), sorted(problems + unread, key=lambda problem: problem.row or 0))
+
+
+def _one_by_one(work: Callable[[TableChunk], _Scored], chunks: Iterable[TableChunk]) -> Iterator[tuple[TableChunk, _Scored]]:
+    return ((chunk, work(chunk)) for chunk in chunks)
 
 
 def sorted_out(chunk: TableChunk) -> tuple[NDArray[np.bool_], list[Problem]]:
@@ -144,8 +166,9 @@ def _answers(chunk: TableChunk, good: NDArray[np.bool_], model: TableModel, comp
     if n:
         answer = model.assess_columns(columns)
         for end in ENDS:
-            status = np.asarray(getattr(answer, "status" + end), dtype=float)
-            numbers |= {f"p_{name}{end}": status[:, k] for k, name in enumerate(STATUSES)}
+            if "osteoporosis" in getattr(model, "outcomes", ("osteoporosis",)):
+                status = np.asarray(getattr(answer, "status" + end), dtype=float)
+                numbers |= {f"p_{name}{end}": status[:, k] for k, name in enumerate(STATUSES)}
             answered = {name: getattr(answer, name + end) for name in fractures}
             numbers |= {f"p_{name}{end}": np.asarray(risk, dtype=float) for name, risk in answered.items() if risk is not None}
         notes = list(answer.notes)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from osteo_core.evaluation.calibration.logistic import fit
 from osteo_core.evaluation.discrimination.auc import auc
 from osteo_core.inference.assessment import Outcome
-from osteo_core.locations import ARTIFACTS_DIR
+from osteo_core.inference.own_models import HELDOUT, folder_of
 from osteo_core.recalibration.table_people import TablePeople
 from osteo_core.released import read_parquet
 from osteo_core.translations import translate
@@ -52,8 +52,8 @@ def case_mix(people: TablePeople, language: str = "en") -> Document:
 
 
 def reference_people(model: str, answer: Outcome) -> dict[str, Array] | None:
-    """LP and covariates of a shipped model's held-out people; None for what is no shipped model."""
-    path = ARTIFACTS_DIR / model / "heldout.parquet"
+    """LP and covariates of a model's held-out people (of an own one out of fold); None for what is no model."""
+    path = folder_of(model) / HELDOUT
     if not model or not path.is_file():
         return None
     table = read_parquet(path)

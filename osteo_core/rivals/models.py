@@ -12,14 +12,14 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from osteo_core.constants import MODALITIES, SEED
-from osteo_core.inference.artifact import Artifact
 from osteo_core.preprocessing.encode import input_columns, reduced
+from osteo_core.preprocessing.pipeline import Preprocessor
 
 Array = NDArray[np.float64]
 
@@ -44,7 +44,14 @@ class Rival:
     trained_on: int
 
 
-def rivals(artifact: Artifact, train: Array, outcome: Array, test: Array, modalities: tuple[str, ...]) -> list[Rival]:
+class Prepares(Protocol):
+    """Whatever has a fitted preprocessor: a model's artifact, a fit."""
+
+    @property
+    def preprocessor(self) -> Preprocessor: ...
+
+
+def rivals(artifact: Prepares, train: Array, outcome: Array, test: Array, modalities: tuple[str, ...]) -> list[Rival]:
     """Every rival for one row of Table 2: each method, on those who have all of `modalities` and, where they differ, on everybody.
 
     Args:
@@ -76,7 +83,7 @@ def both_ways(inputs: Array, outcome: Array, weight: Array | None) -> tuple[Arra
 
 
 def logistic_regression(
-    artifact: Artifact, train: Array, outcome: Array, test: Array, modalities: tuple[str, ...], weight: Array | None = None
+    artifact: Prepares, train: Array, outcome: Array, test: Array, modalities: tuple[str, ...], weight: Array | None = None
 ) -> Rival:
     """Logistic regression on imputed, standardised inputs (the model's own preprocessing, mean over imputations), C by cross-validation.
 
@@ -153,7 +160,7 @@ def having(raw: Array, modalities: tuple[str, ...]) -> NDArray[np.bool_]:
     return np.asarray(reduced(raw, modalities)[:, np.isin(MODALITIES, modalities)].all(1), bool)
 
 
-def _standardised(artifact: Artifact, raw: Array, modalities: tuple[str, ...]) -> Array:
+def _standardised(artifact: Prepares, raw: Array, modalities: tuple[str, ...]) -> Array:
     present = reduced(raw, modalities)
     values = artifact.preprocessor.complete(raw, present).values.mean(0)[:, input_columns(modalities)]
     return np.concatenate([values, present[:, np.isin(MODALITIES, modalities)]], 1).astype(float)

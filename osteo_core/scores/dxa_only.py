@@ -74,6 +74,8 @@ def who_category_columns(columns: Mapping[str, Any]) -> list[str]:
 
 def _probability(patient: Patient, model: Assesses) -> Value:
     risk = model.assess(Patient(dxa=patient.dxa)).osteoporosis
+    if risk is None:
+        raise ValueError("a model that does not answer the bone status")
     return Value("osteoporosis", 100 * risk.probability, low=100 * risk.low, high=100 * risk.high, interval="estimate")
 
 

@@ -18,7 +18,7 @@ from osteo_core.translations import LANGUAGES, translate
 def test_every_maker_is_there_and_those_that_train_rivals_say_so() -> None:
     assert all(callable(importlib.import_module(maker.module).main) for maker in MAKERS.values())
     assert set(PARTS) <= set(MAKERS)
-    assert {name for name, maker in MAKERS.items() if maker.extra} == set(WITH_RIVALS)
+    assert {name for name, maker in MAKERS.items() if maker.extra} == {*WITH_RIVALS, "own_study"}
 
 
 def test_the_maker_asked_for_makes_and_its_failure_is_the_commands(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.figures.base.numbers import tenths
 from osteo_core.inference.assessment import Assessment, Risk
+from osteo_core.inference.own_models import is_own
 from osteo_core.translations import translate
 
 _BAR = 24
@@ -22,12 +23,11 @@ def as_text(assessment: Assessment, explanations: Sequence[Explanation], languag
         return translate(f"cli.report.{key}", language, **params)
 
     lines = [say("title", model=assessment.model), ""]
-    lines += [say("osteoporosis", risk=_risk(assessment.osteoporosis, language))]
-    for key in ("fracture", "hip_fracture", "prevalent_fracture"):
+    for key in ("osteoporosis", "fracture", "hip_fracture", "prevalent_fracture"):
         risk = getattr(assessment, key)
         if risk is not None:
             lines.append(say(key, risk=_risk(risk, language)))
-    lines += ["", say("classes")]
+    lines += ["", say("classes")] if assessment.status_intervals else []
     lines += [f"  {say(f'class_{name}')}: {_risk(risk, language)}" for name, risk in assessment.status_intervals.items()]
     lines += ["", say("attention")]
     lines += [f"  {_token(token, language)}: {_percent(weight)}" for token, weight in assessment.attention.items()]
@@ -35,8 +35,14 @@ def as_text(assessment: Assessment, explanations: Sequence[Explanation], languag
         lines += ["", *_explanation_lines(explanation, language)]
     if assessment.notes:
         lines += ["", say("notes"), *(f"  - {note.text(language)}" for note in assessment.notes)]
-    # The network of prevalent fractures learned from real people; all others from virtual ones.
-    return "\n".join([*lines, "", say("notice" if assessment.prevalent_fracture is None else "notice_real_people")])
+    return "\n".join([*lines, "", say(_notice(assessment))])
+
+
+def _notice(assessment: Assessment) -> str:
+    """Whose people the answer rests on: the user's own, real ones (the network of prevalent fractures), or virtual ones."""
+    if is_own(assessment.model):
+        return "notice_own"
+    return "notice" if assessment.prevalent_fracture is None else "notice_real_people"
 
 
 def _explanation_lines(explanation: Explanation, language: str) -> list[str]:

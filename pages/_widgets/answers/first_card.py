@@ -81,7 +81,7 @@ def _verdict(decision: Decision) -> str:
 
 def _risks(assessment: Assessment | None, frax: ScoreResult, tr: Translator) -> None:
     """A small table: both fracture risks and osteoporosis, by FRAX-style and by the network."""
-    whose = tr(f"first_card.network.{world.chosen()}")
+    whose = world.called(tr)
     lines = [f"| | {tr('first_card.frax')} | {whose} |", "|:--|:--|:--|"]
     for outcome in _RISKS:
         ours: Risk | None = None if assessment is None else getattr(assessment, outcome)

@@ -10,12 +10,13 @@ from osteo_core.comparison import Answers
 from osteo_core.figures.base.numbers import percent
 from osteo_core.figures.scores.score_comparison import ScoreRow, range_text
 from osteo_core.inference.assessment import Risk
+from osteo_core.inference.own_models import is_own
 from osteo_core.patients import Patient
 from osteo_core.scores import registry
 from osteo_core.scores.frax_style import score as frax_style
 from osteo_core.scores.rules.decide import RuleSet
 from osteo_core.scores.score import ScoreResult, Value
-from pages._widgets.shared import language, prevalence, rule_set
+from pages._widgets.shared import language, own, prevalence, rule_set
 from pages._widgets.shared.language import Translator
 
 OUTCOMES = ("major", "hip", "osteoporosis")
@@ -25,6 +26,7 @@ _NETWORK_OUTCOME = {"hip": "hip_fracture", "major": "fracture", "osteoporosis": 
 """What a network calls an outcome of this page: its 10-year fracture is a first major osteoporotic one."""
 SYMBOLS = {"life": "circle", "fusion": "circle", "simplified": "circle-open", "nhanes": "hexagon-open"}
 """Marks of the networks; a score has its own."""
+OWN_SYMBOL = "pentagon-open"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,18 +64,25 @@ def network_risks(answers: Answers, outcome: str) -> dict[str, Risk]:
 
 
 def _network(name: str, risk: Risk, setting: Setting) -> ScoreRow:
-    people = setting.tr("compare.kind.nhanes" if name == "nhanes" else f"compare.kind.network.{setting.stated}")
+    people = setting.tr(_people(name, setting))
     return ScoreRow(
         name=name,
-        label=setting.tr(f"compare.network.{name}"),
+        label=own.title(name, setting.tr) if is_own(name) else setting.tr(f"compare.network.{name}"),
         kind=people,
         value=100 * risk.probability,
         low=100 * risk.low,
         high=100 * risk.high,
         interval=setting.tr("compare.interval.network"),
         ours=True,
-        symbol=SYMBOLS[name],
+        symbol=SYMBOLS.get(name, OWN_SYMBOL),
     )
+
+
+def _people(name: str, setting: Setting) -> str:
+    """Key of whose probability a network's is."""
+    if is_own(name):
+        return "own.page.kind"
+    return "compare.kind.nhanes" if name == "nhanes" else f"compare.kind.network.{setting.stated}"
 
 
 def _score(result: ScoreResult, outcome: str, setting: Setting) -> ScoreRow:

@@ -11,7 +11,9 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.comparison import Answers
 from osteo_core.figures.scores.score_comparison import ScoreRow
 from osteo_core.inference.assessment import Assessment
+from osteo_core.inference.own_models import is_own
 from osteo_core.patients import Patient
+from osteo_core.preprocessing.encode import INPUTS
 from osteo_core.scores.score import ScoreResult, Value
 from pages._widgets.answers.score_rows import (
     OUTCOMES,
@@ -25,7 +27,7 @@ from pages._widgets.answers.score_rows import (
     one_number,
     rows,
 )
-from pages._widgets.shared import cells, charts
+from pages._widgets.shared import cells, charts, own
 
 _SHOWN = ("score", "value", "kind", "used", "lacks", "population")
 _COLUMNS = (*_SHOWN, "fields", "unanswered", "remarks", "method", "source", "licence")
@@ -78,18 +80,18 @@ def _network(
 ) -> dict[str, str]:
     tr, lang = setting.tr, setting.lang
     here = {outcome: row[name] for outcome, row in charted.items() if name in row}
-    people, fields = _NETWORK_SOURCE[name], network_fields(name, assessment, patient)
+    fields = network_fields(name, assessment, patient)
     return {
-        "score": tr(f"compare.network_title.{name}"),
+        "score": own.title(name, tr) if is_own(name) else tr(f"compare.network_title.{name}"),
         "value": tr("compare.table.separator").join(f"{tr(f'compare.outcome.{outcome}')} {row.text}" for outcome, row in here.items()),
         "kind": next(iter(here.values())).kind,
         "used": _by_modality(fields, setting),
         "lacks": _not_measured(name, assessment, setting),
-        "population": tr(f"compare.population.{people}"),
+        "population": own.whose(name, tr) if is_own(name) else tr(f"compare.population.{_NETWORK_SOURCE[name]}"),
         "fields": labels(fields, tr, lang),
         "unanswered": "",
         "remarks": "",
-        "method": tr(f"compare.method.{name}"),
+        "method": tr("own.page.method") if is_own(name) else tr(f"compare.method.{name}"),
         "source": tr("compare.table.own_source"),
         "licence": tr("compare.table.own_licence"),
     }
@@ -99,7 +101,9 @@ def network_modalities(name: str) -> tuple[str, ...]:
     """The modalities that a network's answers on this page rest on: for bone status, the `nhanes` model does without the scan."""
     from osteo_core import load_model
 
-    return tuple(m for m in load_model(name).modalities if name != "nhanes" or m != "dxa")
+    artifact = load_model(name).artifact
+    blind = set(INPUTS["dxa"]) <= set(artifact.withheld["osteoporosis"])
+    return tuple(m for m in load_model(name).modalities if not blind or m != "dxa")
 
 
 def network_fields(name: str, assessment: Assessment, patient: Patient) -> list[str]:

@@ -8,8 +8,8 @@ import streamlit as st
 
 from osteo_core.comparison import Answers, compare
 from osteo_core.errors import InvalidInput
-from osteo_core.inference.artifact import available
 from osteo_core.inference.assessment import Assessment
+from osteo_core.inference.own_models import is_own
 from osteo_core.inference.prevalence import to_nhanes
 from osteo_core.patients import Patient
 from pages._widgets.shared import layers, model, prevalence, world
@@ -21,7 +21,7 @@ def restated(answers: Answers, patient: Patient) -> Answers:
     """The same with every probability of a network stated for the people chosen (those of the `nhanes` model are real already)."""
     stated = replace(answers, networks={name: prevalence.restated(found, patient) for name, found in answers.networks.items()})
     in_force = prevalence.in_force(patient)
-    moved = answers.leading is not None and layers.in_force(model.load(answers.leading))
+    moved = answers.leading is not None and (is_own(answers.leading) or layers.in_force(model.load(answers.leading)))
     if answers.leading is not None and not moved and in_force in ("nhanes", "own"):
         adjustments = [prevalence.shift(patient)] * len(answers.ages)
         if in_force == "nhanes":  # each age for people of that age
@@ -34,9 +34,9 @@ def restated(answers: Answers, patient: Patient) -> Answers:
 def answers(patient: Patient) -> Answers:
     """All answers for the session's patient, the networks' as learned. Raises ArtifactError where a network's files are unusable."""
     kept = st.session_state.get(_KEPT)
-    now = (world.chosen(), *(layers.signature(model.load(name)) for name in world.networks() if name in available()))
+    now = (world.model_name(), *(layers.signature(model.load(name)) for name in world.networks() if model.is_there(name)))
     if kept is None or kept[0] is not patient or kept[1] != now:
-        asked = {name: _assess(name, patient) for name in world.networks() if name in available()}
+        asked = {name: _assess(name, patient) for name in world.networks() if model.is_there(name)}
         networks = {name: assessment for name, assessment in asked.items() if assessment is not None}
         leading = layers.over(model.load(world.model_name())) if world.model_name() in networks else None
         kept = st.session_state[_KEPT] = (patient, now, compare(patient, networks, leading))

@@ -65,7 +65,9 @@ def _ask(person: ShippedPerson, case: Case, tr: Translator) -> None:
 def words(person: ShippedPerson) -> dict[str, str]:
     """The numbers that the answers quote."""
     found, scores = person.assessment, person.answers.scores
-    told = {"op": percent_with_interval(found.osteoporosis), "op_alone": percent(found.osteoporosis.probability)}
+    told = {}
+    if found.osteoporosis is not None:
+        told = {"op": percent_with_interval(found.osteoporosis), "op_alone": percent(found.osteoporosis.probability)}
     if found.fracture is not None:
         broke = round(100 * found.fracture.probability)
         told |= {"fx": percent_with_interval(found.fracture), "fx_n": str(broke), "fx_rest": str(100 - broke)}

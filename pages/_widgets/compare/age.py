@@ -7,7 +7,7 @@ import streamlit as st
 
 from osteo_core.comparison import Answers, FloatArray
 from osteo_core.figures.scores.risk_by_age import AgeCurve, AgeThreshold, describe_risk_by_age, risk_by_age, risk_by_age_table
-from pages._widgets.answers.score_rows import FRAX_STYLE, SYMBOLS, Setting, network_risks
+from pages._widgets.answers.score_rows import FRAX_STYLE, Setting, network_risks, rows
 from pages._widgets.shared import charts, choice
 
 _VIEWS = ("major", "hip")
@@ -57,8 +57,9 @@ def age_curves(answers: Answers, outcome: str, setting: Setting) -> list[AgeCurv
     name = answers.leading
     if name is not None and name in risks:
         ours = 100 * network_risks(answers, outcome)[name].probability
-        label = _named(setting.tr(f"compare.network.{name}"), setting.tr(f"compare.kind.network.{setting.stated}"), setting)
-        curves.append(AgeCurve(name=name, label=label, ages=answers.ages, risk=risks[name], value=ours, ours=True, symbol=SYMBOLS[name]))
+        row = next(row for row in rows(answers, outcome, setting) if row.name == name)
+        label = _named(row.label, row.kind, setting)
+        curves.append(AgeCurve(name=name, label=label, ages=answers.ages, risk=risks[name], value=ours, ours=True, symbol=row.symbol))
     for name, result in answers.scores.items():
         if name in risks and np.isfinite(risks[name]).any():
             here = result.value(outcome)

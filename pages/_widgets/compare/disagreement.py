@@ -5,7 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from osteo_core.comparison import Answers
+from osteo_core.errors import as_line
 from osteo_core.inference.assessment import Risk
+from osteo_core.inference.own_models import is_own
 from osteo_core.patients import Patient
 from osteo_core.scores import registry
 from osteo_core.scores.disagreement import Answer, answer_of, answer_of_network, disagreement
@@ -32,7 +34,13 @@ def _answers(answers: Answers, patient: Patient, outcome: str) -> list[Answer]:
     return [answer for answer in found if answer is not None]
 
 
+def _named(name: str, language: str) -> str:
+    if is_own(name):
+        return translate("own.page.named", language, name=as_line(name))
+    return translate(f"compare.network_named.{name}", language)
+
+
 def _network(name: str, risk: Risk, answers: Answers, patient: Patient) -> Answer:
     used = network_fields(name, answers.networks[name], patient)
-    label = {language: translate(f"compare.network_named.{name}", language) for language in LANGUAGES}
+    label = {language: _named(name, language) for language in LANGUAGES}
     return answer_of_network(label, 100 * risk.probability, network_modalities(name), used)

@@ -9,8 +9,9 @@ import streamlit as st
 from osteo_core.constants import DEFAULT_MODEL
 from osteo_core.evaluation.uploads.plain_names import plain_name
 from osteo_core.inference.artifact import available
+from osteo_core.inference.own_models import is_own, own_models
 from osteo_core.recalibration.questions import OUTCOMES, Question
-from pages._widgets.shared import choice, model
+from pages._widgets.shared import choice, model, own
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
@@ -25,11 +26,11 @@ _FEW = 3
 
 def choose(description: UploadDescription, loads: int, is_example: bool, tr: Translator) -> tuple[str, Question]:
     """The model's name and the question."""
-    names = available()
+    names = (*available(), *own_models())
     start = _EXAMPLE_MODEL if is_example or DEFAULT_MODEL not in names else DEFAULT_MODEL
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         name = choice.selectbox(
-            tr("your_hospital.model"), names, index=names.index(start), format_func=lambda n: tr(f"your_hospital.model_of.{n}"),
+            tr("your_hospital.model"), names, index=names.index(start), format_func=lambda n: _called(n, tr),
             key=f"hospital.model.{loads}", persist_state="session", width=230,
         )  # fmt: skip
         answers = model.load(name).outcomes
@@ -45,6 +46,10 @@ def choose(description: UploadDescription, loads: int, is_example: bool, tr: Tra
         date = _optional("date", [c.name for c in columns.values() if c.kind == "text"], loads, tr)
     both = time is not None and event is not None
     return name, Question(outcome=outcome, answer=answer, time=time if both else None, event=event if both else None, date=date)
+
+
+def _called(name: str, tr: Translator) -> str:
+    return own.title(name, tr) if is_own(name) else tr(f"your_hospital.model_of.{name}")
 
 
 def _outcome(answer: Outcome, columns: dict[str, UploadColumn], loads: int, tr: Translator) -> str:

@@ -36,6 +36,14 @@ def load(name: str = PAPER) -> Model:
     return load_model(name)
 
 
+def is_there(name: str) -> bool:
+    """Whether there is a model of this name, shipped or own."""
+    from osteo_core.inference.artifact import available
+    from osteo_core.inference.own_models import own_models
+
+    return name in available() or name in own_models()
+
+
 @st.cache_resource(show_spinner=False)
 def warm_up() -> threading.Thread:
     """Load torch, shap and the weights in the background, once a process: a reader who starts on another page finds them ready."""

@@ -11,9 +11,10 @@ from osteo_core.errors import InvalidInput
 from osteo_core.figures import percent
 from osteo_core.inference import prevalence
 from osteo_core.inference.assessment import Assessment
+from osteo_core.inference.own_models import is_own
 from osteo_core.patients import Patient
 from osteo_core.patients.reading.asked import AskedNumber
-from pages._widgets.shared import choice, language, layers, number_field, world
+from pages._widgets.shared import choice, language, layers, number_field, own, world
 from pages._widgets.shared.language import Translator
 
 _CHOICE, _OSTEOPOROSIS, _FRACTURE = "prevalence.choice", "prevalence.osteoporosis", "prevalence.fracture"
@@ -26,8 +27,10 @@ Stated = Literal["virtual", "life", "nhanes", "own"]
 def show(tr: Translator) -> None:
     """The control, folded away: who else the risks can be stated for, and two numbers for one's own figures.
 
-    Where the network says what holds in life, there is no need to restate its risks for the survey.
+    Where the network says what holds in life, there is no need to restate its risks for the survey; an own model speaks of its own people.
     """
+    if own.chosen() is not None:
+        return
     with st.expander(tr("prevalence.title"), expanded=source() != "virtual"):
         choices = [c for c in _CHOICES if c != "nhanes" or world.chosen() == "paper"]
         choice.selectbox(
@@ -76,6 +79,8 @@ def _own(key: str) -> float | None:
 
 def in_force(patient: Patient) -> Stated:
     """Whom the risks on screen speak of: the choice, or as learned where it cannot be worked out for this patient."""
+    if own.chosen() is not None:
+        return "own"
     try:
         found = shift(patient).source
     except InvalidInput:
@@ -86,9 +91,9 @@ def in_force(patient: Patient) -> Stated:
 def restated(assessment: Assessment, patient: Patient) -> Assessment:
     """The assessment for the people chosen; as learned where the shift cannot be worked out.
 
-    One that a hospital's layer has moved already speaks of that hospital's people and stays as it is.
+    One that a hospital's layer has moved already speaks of that hospital's people and stays as it is, as does that of an own model.
     """
-    if layers.says_so(assessment):
+    if layers.says_so(assessment) or is_own(assessment.model):
         return assessment
     try:
         return shift(patient).restate(assessment)
@@ -98,6 +103,9 @@ def restated(assessment: Assessment, patient: Patient) -> Assessment:
 
 def label(patient: Patient, tr: Translator) -> str:
     """For whom the risks on screen are stated."""
+    name = own.chosen()
+    if name is not None:
+        return own.whose(name, tr)
     try:
         found = shift(patient)
     except InvalidInput as refused:

@@ -1,4 +1,4 @@
-"""Whose network answers on the patient's pages: that of the world as in life, which comes first, or the paper's."""
+"""Whose network answers on the patient's pages: that of the world as in life, which comes first, the paper's, or one of the user's own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from osteo_core.comparison import NETWORKS
 from osteo_core.constants import MODEL_OF_WORLD, World
-from pages._widgets.shared import choice
+from pages._widgets.shared import choice, own
 from pages._widgets.shared.language import Translator
 
 KEY = "world"
@@ -19,6 +19,7 @@ def show(tr: Translator) -> None:
         tr("world.title"), _WORLDS, format_func=lambda w: tr(f"world.choice.{w}"), key=KEY, help=tr("world.help"), horizontal=True,
         persist_state="session",
     )  # fmt: skip
+    own.show(tr)
 
 
 def chosen() -> World:
@@ -28,10 +29,17 @@ def chosen() -> World:
 
 
 def model_name() -> str:
-    """The network that learned from it."""
-    return MODEL_OF_WORLD[chosen()]
+    """The network that learned from it, or the own model that answers in its place."""
+    return own.chosen() or MODEL_OF_WORLD[chosen()]
+
+
+def called(tr: Translator) -> str:
+    """What the network that answers is called on the first card."""
+    name = own.chosen()
+    return tr(f"first_card.network.{chosen()}") if name is None else own.title(name, tr)
 
 
 def networks() -> tuple[str, ...]:
-    """The networks that are set beside the scores in it."""
-    return NETWORKS[chosen()]
+    """The networks that are set beside the scores in it; the own model that answers is the first of them."""
+    name = own.chosen()
+    return NETWORKS[chosen()] if name is None else (name, *NETWORKS[chosen()])

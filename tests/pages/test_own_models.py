@@ -1,0 +1,74 @@
+"""A model of the user's own on the pages: offered wherever a network answers, said to be theirs, and its card; an altered one says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from osteo_core import load_model
+from osteo_core.figures.base.numbers import percent_with_interval
+from osteo_core.patients.examples import list_examples, load_example
+from osteo_core.training.own.train import train_own
+from osteo_core.translations import LANGUAGES, translate
+from tests.folders import ROOT
+from tests.training.own.conftest import drawn, small
+
+NAME = "mine"
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("own")
+    drawn().to_parquet(folder / "people.parquet")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OSTEO_MODELS", str(folder / "models"))
+        train_own(small(folder / "people.parquet"))
+    return folder / "models"
+
+
+@pytest.fixture(autouse=True)
+def _offered(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OSTEO_MODELS", str(models))
+
+
+def _start(language: str = "en", **state: object) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.session_state["language"] = language
+    for name, value in state.items():
+        app.session_state[name] = value
+    return app.run()
+
+
+def _said(app: AppTest) -> str:
+    return "\n".join(m.value for m in app.markdown)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_answers_on_the_patients_page_and_is_said_to_be_the_users_own(language: str) -> None:
+    app = _start(language)
+    assert not app.exception
+    choice = app.sidebar.selectbox(key="own.model")
+    assert choice.value is None
+    choice.set_value(NAME).run()
+    assert not app.exception
+    found = load_model(NAME).assess(load_example(list_examples()[0].id))
+    assert found.osteoporosis is not None
+    assert f"**{percent_with_interval(found.osteoporosis)}**" in _said(app)
+    assert translate("own.page.whose", language, n="260") in _said(app)
+    app.switch_page("pages/compare.py").run()
+    assert not app.exception
+    assert any(translate("own.page.yours", language, name=NAME) in str(table.value) for table in app.table)
+
+
+def test_its_card_stands_among_the_cards_and_an_altered_one_says_so(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import shutil
+
+    shutil.copytree(models, tmp_path / "models")
+    shutil.copytree(models / NAME, tmp_path / "models" / "second")
+    monkeypatch.setenv("OSTEO_MODELS", str(tmp_path / "models"))
+    app = _start().switch_page("pages/about.py").run()
+    assert not app.exception
+    assert translate("own.page.limits") in _said(app)
+    assert any("second" in error.value and NAME in error.value for error in app.error)
