@@ -28,6 +28,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # two threads of torch would spin
 import numpy as np
 import streamlit as st
 import uvicorn
+from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
@@ -61,26 +62,28 @@ class Browser:
         there = [state for state in states.widgets if state.id in self._widgets]
         del states.widgets[:]
         states.widgets.extend(there)
-        self._widgets = {}
         self._connection.send(self._ask.SerializeToString())
-        size, message = 0, ForwardMsg()
-        while message.WhichOneof("type") != "script_finished":
+        size, message, heard = 0, ForwardMsg(), dict[str, Any]()
+        while message.WhichOneof("type") != "script_finished" or message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
             received = self._connection.recv(timeout=120)
             size += len(received)
             message = ForwardMsg.FromString(received if isinstance(received, bytes) else received.encode())
             if message.WhichOneof("type") == "delta":
-                self._hear(message)
+                heard |= self._heard(message)
             elif message.WhichOneof("type") == "navigation":
                 self._ask.rerun_script.page_script_hash = message.navigation.page_script_hash
+        # Where parts of the page were drawn alone, the rest stays.
+        alone = message.script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
+        self._widgets = self._widgets | heard if alone else heard
         return size
 
-    def _hear(self, message: ForwardMsg) -> None:
+    def _heard(self, message: ForwardMsg) -> dict[str, Any]:
         element = message.delta.new_element
         if element.WhichOneof("type") == "exception":
             raise RuntimeError(element.exception.message)
         widget = getattr(element, element.WhichOneof("type") or "empty")
-        if name := getattr(widget, "id", ""):
-            self._widgets[name] = widget
+        name = getattr(widget, "id", "")
+        return {name: widget} if name else {}
 
     def type(self, key: str, text: str) -> int:
         """Write into the box whose key ends in `key`; then as `draw`."""
@@ -105,6 +108,7 @@ class Browser:
 @contextmanager
 def served() -> Iterator[str]:
     """The app in threads of this process: its websocket's address."""
+    config.set_option("server.fileWatcherType", "none")  # as `osteo serve` runs it
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(st.App(str(ROOT / "app.py")), log_level="warning"))

@@ -22,10 +22,11 @@ from osteo_core.patients.reading.asked import AskedNumber
 from osteo_core.patients.reading.json_text import parse_json
 from osteo_core.records import Record as Visits
 from osteo_core.translations import LANGUAGES
-from pages._widgets.shared import choice, language, record, units
+from pages._widgets.shared import choice, language, record, redraw, units
 from pages._widgets.shared.language import Translator
 from pages._widgets.shared.record import Record
 
+PART = "keeping"
 _KEY, _SESSION, _HEARD = "keeping.browser", "keeping.session", "keeping.heard"
 _TOLD, _AS_RESTORED = "keeping.told", "keeping.as_restored"
 _VISITS = "person.visits"
@@ -49,6 +50,7 @@ def _component() -> ComponentRenderer:
     return st.components.v2.component("osteo.keeping", js=code)
 
 
+@redraw.part(PART)
 def show() -> None:
     """The component, which takes no room: it writes what is to be kept, or hands back what was."""
     state, text, own = st.session_state, written(), record.current().own
@@ -84,6 +86,11 @@ def _of(current: Record) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def telling() -> bool:
+    """Whether the page says that entries are back."""
+    return st.session_state.get(_TOLD) is not None
+
+
 def tell(tr: Translator) -> None:
     """After a reload, until the record is changed: that the entries are back, and what of them could not be kept."""
     told = st.session_state.get(_TOLD)
@@ -113,10 +120,12 @@ def _hear() -> None:
             state[_TOLD] = _restore(kept["record"])
     except ValueError:
         state[_TOLD] = "unreadable"
+    st.rerun()  # all of the page speaks of the record, not this part alone
 
 
 def _back() -> None:
     """The connection is there again: the message that says so has told all widgets' values, and their own callbacks hear of them."""
+    st.rerun()
 
 
 def _settings(given: Any) -> None:
