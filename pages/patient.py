@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._widgets.patient import form, parts, picker
+from pages._widgets.patient import form, parts, picker, what_if
 from pages._widgets.shared import language, left_out, notice, presenter, record, redraw
 
 notice.behind_router()
@@ -20,12 +20,18 @@ def enter() -> None:
             parts.card()
 
 
+def answer() -> None:
+    """The risks, and the menu of their report."""
+    parts.answer()
+    parts.report()
+
+
 def below() -> list[presenter.PresenterStep]:
     """What stands below the fields, in order."""
     return [
-        presenter.PresenterStep(key="answer", title=tr("presenter.answered"), show=parts.answer, headed=False),
+        presenter.PresenterStep(key="answer", title=tr("presenter.answered"), show=answer, headed=False),
         presenter.PresenterStep(key="why", title=tr("pages.why.title"), show=parts.why),
-        presenter.PresenterStep(key="what_if", title=tr("pages.what_if.title"), show=parts.what_if),
+        presenter.PresenterStep(key="what_if", title=tr("pages.what_if.title"), show=what_if.show),
         presenter.PresenterStep(key="notes", title=tr("pages.notes.title"), show=parts.rest),
     ]
 

@@ -65,18 +65,18 @@ def _change(feature: Feature, write: Callable[[], None]) -> None:
     if _around(feature) != before or before is None:
         return
     changed = {sidebar.PERSON: sidebar.lines(tr) != was, TABS: _labels(tr) != there}
-    redraw.only(*(part for part, other in changed.items() if other), keeping.PART, *parts.AFTER_A_CHANGE)
+    redraw.only(*(part for part, other in changed.items() if other), keeping.PART, *parts.after_a_change(), pause=True)
 
 
 def _around(feature: Feature) -> tuple[object, ...] | None:
     """What the form and the row above it say beside counts; None where no answer stands, or where more depends on a field."""
     current = record.current()
-    if presenter.on() or keeping.telling() or current.problems or current.load_problems or not parts.can_answer():
+    if presenter.on() or keeping.telling() or current.load_problems or not parts.can_answer():
         return None
     folded = (_has(feature), feature.name) if feature.derived or feature.modality == "history" else ()
     value, asked = current.draft.get(feature.name), units.shown(feature) if feature.is_numeric else None
     unusual = asked is not None and value is not None and asked.unusual(asked.shown(value))
-    return current.edited, current.generation, unusual, folded
+    return current.edited, current.generation, dict(current.reasons), current.lacks, unusual, folded
 
 
 def _folded(part: str, features: tuple[Feature, ...], tr: Translator, lang: str, columns: int = 2) -> None:

@@ -9,13 +9,13 @@ from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
 from pages._widgets.answers import first_card, results
 from pages._widgets.answers import why as why_chart
-from pages._widgets.patient import next_test, notes, report
-from pages._widgets.patient import what_if as what_if_panel
+from pages._widgets.patient import next_test, notes, what_if
+from pages._widgets.patient import report as report_menu
 from pages._widgets.shared import language, layers, model, presenter, prevalence, record, redraw, text, world
 
-CARD, ANSWER, WHY, WHAT_IF, NOTES = "patient.card", "patient.answer", "patient.why", "patient.what_if", "patient.notes"
-AFTER_A_CHANGE = (CARD, ANSWER, WHAT_IF, NOTES, WHY)
-"""In the order in which they are drawn anew: the risks first, their explanation, which takes longest, last."""
+CARD, ANSWER, WHY, ATTENTION, NOTES = "patient.card", "patient.answer", "patient.why", "patient.attention", "patient.notes"
+_ATTENDED = "patient.attended"
+"""What the network attended to when that was last drawn."""
 
 PAUSE_SECONDS = 0.4
 """How long the explanation waits for the next change before it is worked out."""
@@ -79,29 +79,56 @@ def answer() -> None:
         st.markdown(f":small[{tr('your_hospital.not_restated')}]")
     layers.show(assessment, tr, model.load(world.model_name()))
     notes.warnings(assessment, tr)
-    report.show(assessment, patient, tr)
+
+
+def report() -> None:
+    """The menu of the report."""
+    if (found := _on_screen()) is not None:
+        report_menu.show(found[1], found[0], language.translator())
+
+
+def why() -> None:
+    """Controls in one row, the waterfall wide, attention beside it."""
+    if (found := _on_screen()) is None:
+        return
+    why_chart.controls(found[1], language.translator(), then=lambda: redraw.only(WHY))
+    left, right = st.columns([5, 3])
+    with left:
+        _explained()
+    with right:
+        _attention()
 
 
 @redraw.part(WHY)
-def why() -> None:
+def _explained() -> None:
     """The explanation of the outcome chosen, once nothing else has been asked for during a short pause."""
     redraw.after_a_pause(WHY, PAUSE_SECONDS)
     if (found := _on_screen()) is not None:
         patient, assessment = found
-        why_chart.show(assessment, patient, record.flat(patient), language.translator())
+        why_chart.explained(assessment, patient, record.flat(patient), language.translator())
 
 
-@redraw.part(WHAT_IF)
-def what_if() -> None:
-    """Any field moved, and both risks with it."""
+@redraw.part(ATTENTION)
+def _attention() -> None:
     if (found := _on_screen()) is not None:
-        what_if_panel.show(found[1], language.translator())
+        st.session_state[_ATTENDED] = found[1].attention
+        why_chart.attention(found[1], language.translator())
+
+
+def rest() -> None:
+    """What the answer rests on, and which missing test could change a decision."""
+    _notes()
+    next_test.show(language.translator())
 
 
 @redraw.part(NOTES)
-def rest() -> None:
-    """What the answer rests on, and which missing test could change a decision."""
+def _notes() -> None:
     if (found := _on_screen()) is not None:
-        patient, assessment = found
-        notes.show(assessment, language.translator())
-        next_test.show(patient, language.translator())
+        notes.show(found[1], language.translator())
+
+
+def after_a_change() -> tuple[str, ...]:
+    """The parts that a changed record makes anew, the risks first and their explanation, which takes longest, last."""
+    found = _on_screen()
+    attended = found is not None and found[1].attention == st.session_state.get(_ATTENDED)
+    return (CARD, ANSWER, what_if.part(), NOTES, *next_test.part(), *(() if attended else (ATTENTION,)), WHY)

@@ -13,7 +13,7 @@ from functools import wraps
 import streamlit as st
 from streamlit import runtime
 
-_DRAWN, _COMPLETE, _WAITING = "redraw.drawn", "redraw.complete", "redraw.waiting"
+_DRAWN, _COMPLETE, _WAITING, _PAUSE = "redraw.drawn", "redraw.complete", "redraw.waiting", "redraw.pause"
 _GLANCE = 0.05
 """Seconds after which a part that waits looks whether it is still wanted."""
 
@@ -45,8 +45,10 @@ def part(key: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
     return decorate
 
 
-def only(*keys: str) -> None:
+def only(*keys: str, pause: bool = False) -> None:
     """In a callback, last of all: draw these parts alone, and those that an earlier change is still waiting for.
+
+    `pause`: whether the next change may come soon, so that long work should wait a moment.
 
     Where the page was not drawn to its end, or lacks one of them, the whole is drawn; so it is in Streamlit's AppTest, which keeps what
     the last run drew and nothing from before.
@@ -55,6 +57,7 @@ def only(*keys: str) -> None:
     if not (runtime.exists() and state.get(_COMPLETE) and state[_DRAWN].issuperset(keys)):
         return
     state[_WAITING] = [*dict.fromkeys((*keys, *state[_WAITING]))]
+    state[_PAUSE] = pause
     st.rerun([*state[_WAITING]])
 
 
@@ -65,7 +68,8 @@ def give_way() -> None:
 
 def after_a_pause(key: str, seconds: float) -> None:
     """Wait, inside the part `key`, where it is drawn anew after a change: who types on is not kept waiting for it."""
-    until = time.monotonic() + (seconds if key in st.session_state[_WAITING] else 0)
+    state = st.session_state
+    until = time.monotonic() + (seconds if key in state[_WAITING] and state[_PAUSE] else 0)
     while time.monotonic() < until:
         time.sleep(_GLANCE)
         give_way()
