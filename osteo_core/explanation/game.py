@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -105,11 +106,15 @@ class Game:
         for seat, player in enumerate(players):
             self._columns[seat, list(player.columns)] = True
         self._mask = ensemble.networks[0].token_mask(self._batch(np.zeros((1, len(players)), bool)))[0]
-        self._lone: LoneToken | None = None
-        if self._mask.tolist() == [token == TOKEN for token in TOKENS]:
-            nobody, everybody = (self._batch(np.full((1, len(players)), all_in)) for all_in in (False, True))
-            self._lone = LoneToken(ensemble.networks, nobody, everybody, self._columns, self._mask)
         self._seats = {t: np.array([p.modality in TOKEN_MODALITIES[t] for p in players], bool) for t in TOKENS}
+
+    @cached_property
+    def _lone(self) -> LoneToken | None:
+        """A quicker way to the same numbers, for a patient with the token of DXA and clinical data alone."""
+        if self._mask.tolist() != [token == TOKEN for token in TOKENS]:
+            return None
+        nobody, everybody = (self._batch(np.full((1, len(self.players)), all_in)) for all_in in (False, True))
+        return LoneToken(self.ensemble.networks, nobody, everybody, self._columns, self._mask)
 
     @property
     def reference_people(self) -> int:

@@ -42,7 +42,7 @@ def load(name: str = PAPER) -> Model:
 
 @st.cache_resource(show_spinner=False)
 def warm_up() -> threading.Thread:
-    """Load torch, shap and the weights in the background, once a process: a reader who starts on another page finds them ready."""
+    """Load torch and the weights in the background, once a process: a reader who starts on another page finds them ready."""
     thread = threading.Thread(target=_warm_up, name="warm-up", daemon=True)
     thread.start()
     return thread
@@ -57,7 +57,7 @@ def _warm_up() -> None:
         model = load(MODEL_OF_WORLD["life"])
         record = model.read(patient)
         model.assess(record)
-        model.explain_all(record)  # compiles shap's explainer, about 10 s once a process
+        model.explain_all(record)  # what is loaded on first use is loaded then
         load(PAPER)
     except ArtifactError:
         return  # the page meets the same error and shows it in the reader's language
