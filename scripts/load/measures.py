@@ -25,6 +25,8 @@ class Heard:
     gauges: list[float] = field(default_factory=list)
     explanations: list[float] = field(default_factory=list)
     opened: list[float] = field(default_factory=list)
+    alone: int = 0
+    """Changes for which parts of the page were drawn, and not all of it."""
     errors: list[str] = field(default_factory=list)
     last: dict[float, dict[str, float]] = field(default_factory=dict)
     """Femoral neck BMD that a session typed last -> its gauges in percent."""
@@ -76,6 +78,7 @@ async def changing(sessions: Sequence[Session], seconds: float, every: float, he
             heard.errors.append(f"session {place}: no new gauges")
             return
         heard.gauges.append(drawn.gauges)
+        heard.alone += drawn.alone
         if drawn.explanation is not None:
             heard.explanations.append(drawn.explanation)
         heard.last.pop(last.get(place, 0.0), None)

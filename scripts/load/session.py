@@ -32,6 +32,8 @@ class Drawn:
     gauges: float | None = None
     explanation: float | None = None
     finished: float = 0.0
+    alone: bool = False
+    """Whether parts of the page were drawn, and not all of it."""
     shown: dict[str, float] = field(default_factory=dict)
     """Gauge -> its value in percent."""
 
@@ -101,8 +103,8 @@ class Session:
                 self._ask.rerun_script.page_script_hash = message.navigation.page_script_hash
             elif kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 drawn.finished = now
-                alone = message.script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
-                self._widgets = self._widgets | heard if alone else heard
+                drawn.alone = message.script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
+                self._widgets = self._widgets | heard if drawn.alone else heard
                 return drawn
 
     def _see(self, message: ForwardMsg, now: float, drawn: Drawn, heard: dict[str, Any]) -> None:

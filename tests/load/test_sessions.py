@@ -30,6 +30,7 @@ def test_each_session_gets_its_own_answers_and_they_are_those_of_the_command_lin
     assert heard.errors == []
     assert len(heard.opened) == SESSIONS
     assert len(heard.gauges) == len(heard.explanations) == 2 * SESSIONS
+    assert heard.alone == SESSIONS  # the first change also says beside the example's name that it was edited
     assert len(heard.last) == SESSIONS
     expected = _scored(tmp_path, sorted(heard.last))
     for bmd, gauges in heard.last.items():

@@ -50,18 +50,22 @@ def _component() -> ComponentRenderer:
     return st.components.v2.component("osteo.keeping", js=code)
 
 
-@redraw.part(PART)
 def show() -> None:
     """The component, which takes no room: it writes what is to be kept, or hands back what was."""
+    with st.container(key="keeping"):
+        st.html(_STYLE)
+        _kept()
+
+
+@redraw.part(PART)
+def _kept() -> None:
     state, text, own = st.session_state, written(), record.current().own
     data = {
         "session": state.setdefault(_SESSION, secrets.token_hex(8)), "text": text, "own": own, "heard": bool(state.get(_HEARD)),
         # A page that is about to lose something asks before it is left.
         "lost": own and not text,
     }  # fmt: skip
-    with st.container(key="keeping"):
-        st.html(_STYLE)
-        _component()(key=_KEY, data=data, height=1, on_kept_change=_hear, on_back_change=_back)
+    _component()(key=_KEY, data=data, height=1, on_kept_change=_hear, on_back_change=_back)
 
 
 def written() -> str:
