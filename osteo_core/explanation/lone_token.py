@@ -61,18 +61,22 @@ def _multiplied(network: FusionNetwork, present: Tensor) -> _Multiplied:
     return _Multiplied(
         first=torch.cat([_weight(into).T, _weight(tower.linear).T @ token], 1),
         constant=torch.cat([_bias(into), token_constant]),
-        hinges=torch.cat([torch.zeros(width, into.out_features, dtype=torch.double), token], 1),
+        hinges=torch.cat([torch.zeros(width, len(_bias(into)), dtype=torch.double), token], 1),
         second=(_weight(out).T @ token).float(),
         third=(_weight(shrink).T @ read).float(),
     )
 
 
-def _weight(layer: nn.Linear) -> Tensor:
-    return layer.weight.double()
+def _weight(layer: nn.Module) -> Tensor:
+    """(out, in) of a linear layer."""
+    weight: Tensor = layer.get_parameter("weight")
+    return weight.double()
 
 
-def _bias(layer: nn.Linear) -> Tensor:
-    return layer.bias.double()
+def _bias(layer: nn.Module) -> Tensor:
+    """(out,) of a linear layer."""
+    bias: Tensor = layer.get_parameter("bias")
+    return bias.double()
 
 
 class LoneToken:

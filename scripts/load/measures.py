@@ -14,6 +14,7 @@ from osteo_core.constants import MODALITIES
 from scripts.load.session import Drawn, Session, SessionError
 
 BMD = ".femoral_neck_bmd.g/cm²"
+_LOWEST, _HIGHEST = 0.5, 0.8
 REFUSALS = (SessionError, ConnectionClosed, InvalidStatus, OSError)
 _GLANCE = 0.5
 
@@ -65,7 +66,7 @@ async def changing(sessions: Sequence[Session], seconds: float, every: float, he
             due = time.monotonic() + every * (place + 0.5) / len(sessions)
             for number in range(changes):
                 await asyncio.sleep(max(0.0, due - time.monotonic()))
-                bmd = round(0.5 + 0.0001 * (1 + place + number * len(sessions)), 4)
+                bmd = round(_LOWEST + (_HIGHEST - _LOWEST) * (number * len(sessions) + place) / (changes * len(sessions)), 4)
                 _note(await session.type(BMD, f"{bmd:.4f}"), bmd, place, heard)
                 due = max(due + every, time.monotonic())
         except REFUSALS as error:
