@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -31,6 +32,8 @@ class Drawn:
 
     gauges: float | None = None
     explanation: float | None = None
+    explanations: int = 0
+    """How often the explanation came: once, whatever was typed on the way to it."""
     finished: float = 0.0
     alone: bool = False
     """Whether parts of the page were drawn, and not all of it."""
@@ -72,6 +75,13 @@ class Session:
         """Write into the box whose key ends in `key`."""
         self._state(key)[0].string_value = text
         return await self.draw(time.monotonic())
+
+    async def type_on(self, key: str, texts: Sequence[str]) -> Drawn:
+        """Write one text after the other without waiting for an answer; what comes up to the end of the last drawing."""
+        for text in texts[:-1]:
+            self._state(key)[0].string_value = text
+            await self._connection.send(self._ask.SerializeToString())
+        return await self.type(key, texts[-1])
 
     async def choose(self, key: str, place: int) -> Drawn:
         """Take the option at `place` of the row of buttons whose key ends in `key`."""
@@ -120,6 +130,7 @@ class Session:
                 drawn.shown[key.removeprefix(_GAUGE)] = float(json.loads(element.plotly_chart.spec)["data"][0]["value"])
             elif key == _WHY:
                 drawn.explanation = now
+                drawn.explanations += 1
         elif name:
             heard[name] = getattr(element, kind)
 

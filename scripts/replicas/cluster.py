@@ -59,6 +59,7 @@ class Cluster:
             self.replicas = [self._started(free_port()) for _ in range(self._count)]
             for replica in self.replicas:
                 self._let_in(replica)
+            Path(self._folder.name).chmod(0o711)  # nginx, started by root, gives up root before it keeps a large upload there
             self._write()
             self._nginx = subprocess.Popen([NGINX, "-c", str(self._configuration), "-p", self._folder.name])
             until_ready(self.address, self._nginx, STOP_SECONDS)

@@ -25,6 +25,8 @@ async def _through_it_all(cluster: Cluster) -> None:
     sessions = await at_once(cluster.address, SESSIONS, heard)
     assert heard.errors == []
     assert _same_replica_for_one_browser(cluster)
+    large = httpx.post(f"{cluster.address}/api/v1/assess", content=b"[" * 100_000, timeout=60)
+    assert 400 <= large.status_code < 500, "a large body reaches a replica, which refuses it"
 
     cluster.replicas[0].process.kill()
     cluster.replicas[0].process.wait()
