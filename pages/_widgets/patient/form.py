@@ -17,14 +17,11 @@ from pages._widgets.shared.language import Translator
 _TAB = "form.modality"
 
 
-TABS = "form.tabs"
-
-
 def show(tr: Translator) -> None:
     """Tabs with counts, then the fields of the open one."""
     lang = language.current()
     st.session_state.setdefault(_TAB, MODALITIES[0])
-    _tabs()
+    _tabs(tr)
     modality = choice.of(_TAB)
     if any(f.conventional for f in CATALOGUE.entered(modality)):
         units.switch(tr)
@@ -41,14 +38,12 @@ def show(tr: Translator) -> None:
         _folded("history", CATALOGUE.entered("history"), tr, lang)
 
 
-@redraw.part(TABS)
-def _tabs() -> None:
-    tr = language.translator()
+def _tabs(tr: Translator) -> None:
     labels = _labels(tr)
     # Buttons rather than st.tabs: their labels carry counts, and a tab whose label changes loses its place.
     choice.segmented_control(
         tr("pages.form.modality"), MODALITIES, format_func=labels.__getitem__, key=_TAB, required=True,
-        persist_state="session", label_visibility="collapsed", width="stretch", on_change=st.rerun,
+        persist_state="session", label_visibility="collapsed", width="stretch",
     )  # fmt: skip
 
 
@@ -62,10 +57,11 @@ def _change(feature: Feature, write: Callable[[], None]) -> None:
     tr = language.translator()
     before, was, there = _around(feature), sidebar.lines(tr), _labels(tr)
     write()
-    if _around(feature) != before or before is None:
+    # The tabs are no part of their own: a click on one of them has to go before whatever is being drawn.
+    if before is None or _around(feature) != before or _labels(tr) != there:
         return
-    changed = {sidebar.PERSON: sidebar.lines(tr) != was, TABS: _labels(tr) != there}
-    redraw.only(*(part for part, other in changed.items() if other), keeping.PART, *parts.after_a_change(), pause=True)
+    person = (sidebar.PERSON,) if sidebar.lines(tr) != was else ()
+    redraw.only(*person, keeping.PART, *parts.after_a_change(), pause=True)
 
 
 def _around(feature: Feature) -> tuple[object, ...] | None:
