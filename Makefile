@@ -21,7 +21,8 @@ help:
 	@echo "make test   the tests, pages and browser included"
 	@echo "make check  ruff, mypy, import rules"
 	@echo "make bench  speed, size and acceptance figures beside their targets"
-	@echo "make load ARGS=one   processor time of the server for one changed field"
+	@echo "make load   fifty sessions on a real server: p50, p95, errors, memory (ARGS=one: processor time of one changed field)"
+	@echo "make replicas  a process for each core behind nginx, at http://127.0.0.1:8501 (docs/REPLICAS.md)"
 	@echo "make fuzz   hostile records, tables, uploads and NIfTI files, from numbered seeds"
 	@echo "make audit  known vulnerabilities of the locked packages (needs the network), and their licences"
 	@echo "make sbom   sbom.cdx.json: every locked package, CycloneDX"
@@ -77,7 +78,11 @@ bench: setup-dev
 
 .PHONY: load
 load: setup-dev
-	OMP_NUM_THREADS=1 $(PY) -m scripts.measure_redraw $(ARGS)
+	OMP_NUM_THREADS=1 $(PY) -m scripts.load $(ARGS)
+
+.PHONY: replicas
+replicas: setup-dev
+	$(PY) -m scripts.replicas $(ARGS)
 
 # FUZZ_ARGS="--only tables --seed 7" shows one input again.
 fuzz: setup-dev

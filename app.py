@@ -4,10 +4,11 @@ import streamlit as st
 
 from osteo_core.errors import ArtifactError
 from pages._widgets import access
-from pages._widgets.shared import choice, keeping, language, model, notice, router, sidebar
+from pages._widgets.shared import choice, keeping, language, model, notice, redraw, router, sidebar
 
 st.set_page_config(page_title="Osteo", layout="wide", initial_sidebar_state="auto")
 choice.settle()
+redraw.begin()
 menu = st.sidebar.container()
 tr = language.start()
 access.admit(tr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -31,11 +32,13 @@ class Model(Predictor):
         """Shapley values of the entered fields and of the modalities, in log-odds."""
         return self.explain_all(patient)[outcome]
 
-    def explain_all(self, patient: Patient | ReadRecord, *, fields: bool = True) -> dict[Outcome, Explanation]:
+    def explain_all(
+        self, patient: Patient | ReadRecord, *, fields: bool = True, between: Callable[[], None] = lambda: None
+    ) -> dict[Outcome, Explanation]:
         """As `osteo_core.explanation.explain.explain_all`."""
         from osteo_core.explanation.explain import explain_all
 
-        return explain_all(self, patient, fields=fields)
+        return explain_all(self, patient, fields=fields, between=between)
 
 
 def load_model(name: str = DEFAULT_MODEL) -> Model:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 
 from osteo_core.explanation.explanation import Explanation
@@ -26,10 +28,13 @@ def game_of(model: Predictor, patient: Patient | ReadRecord, outcome: Outcome = 
     return Game(model.artifact.ensemble, prepared, arrays, model.reference, players)  # type: ignore[arg-type]
 
 
-def explain_all(model: Predictor, patient: Patient | ReadRecord, *, fields: bool = True) -> dict[Outcome, Explanation]:
+def explain_all(
+    model: Predictor, patient: Patient | ReadRecord, *, fields: bool = True, between: Callable[[], None] = lambda: None
+) -> dict[Outcome, Explanation]:
     """Explanations of all outcomes that the model answers; those asked with the same fields withheld come from one pass.
 
-    Without `fields` by modality only, with no field's contribution: many times quicker, since fields are what takes long.
+    Without `fields` by modality only, with no field's contribution: many times quicker, since fields are what takes long. `between` is
+    called now and then; what it raises ends the work.
 
     Raises:
         InvalidInput: as `Predictor.read`.
@@ -40,5 +45,5 @@ def explain_all(model: Predictor, patient: Patient | ReadRecord, *, fields: bool
         together.setdefault(withheld, []).append(outcome)
     explained: dict[Outcome, Explanation] = {}
     for outcomes in together.values():
-        explained |= explain_game(game_of(model, read, outcomes[0]), tuple(outcomes), fields=fields)
+        explained |= explain_game(game_of(model, read, outcomes[0]), tuple(outcomes), fields=fields, between=between)
     return explained

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,7 +24,7 @@ def permutations_for(fields: int) -> int:
     return int(np.clip(EVALUATIONS // (2 * fields + 1), FEWEST_PERMUTATIONS, MOST_PERMUTATIONS))
 
 
-def field_shapley(game: Game) -> NDArray[np.float64]:
+def field_shapley(game: Game, between: Callable[[], None] = lambda: None) -> NDArray[np.float64]:
     """(players, 4 or 5) Shapley values of the entered fields for the outcome log-odds.
 
     Each permutation lets the fields join one by one and then leave in the same order, so that a field is met early and late; the whole
@@ -30,6 +32,8 @@ def field_shapley(game: Game) -> NDArray[np.float64]:
 
     The permutations and the sums are those of `shap.explainers.Permutation(seed=SEED)` to the last bit. The library itself seeds and draws
     from numpy's global generator, so that two explanations made at the same time would change one another; here each has its own.
+
+    `between` is called before each permutation; what it raises ends the work, where nobody waits for it any more.
 
     Source: Lundberg & Lee 2017; permutation sampling with antithetic pairs as in shap.explainers.Permutation.
     """
@@ -40,6 +44,7 @@ def field_shapley(game: Game) -> NDArray[np.float64]:
     order, generator = np.arange(count), np.random.RandomState(SEED)
     total, permutations = np.zeros((count, 0)), permutations_for(count)
     for _ in range(permutations):
+        between()
         generator.shuffle(order)
         steps = np.diff(game.values(_walk(order)), axis=0)
         total = total if total.size else np.zeros((count, steps.shape[1]))
@@ -64,12 +69,17 @@ def modality_shapley(game: Game) -> dict[str, NDArray[np.float64]]:
     return shapley(modalities, dict(zip(subsets, game.values(rows), strict=True)))
 
 
-def explain_game(game: Game, outcomes: tuple[Outcome, ...], *, fields: bool = True) -> dict[Outcome, Explanation]:
-    """Explanations for several outcomes from one pass over the coalitions; without `fields` no field has a contribution."""
+def explain_game(
+    game: Game, outcomes: tuple[Outcome, ...], *, fields: bool = True, between: Callable[[], None] = lambda: None
+) -> dict[Outcome, Explanation]:
+    """Explanations for several outcomes from one pass over the coalitions; without `fields` no field has a contribution.
+
+    `between`: as in `field_shapley`.
+    """
     count = len(game.players)
     baseline, value = game.values(np.array([[False] * count, [True] * count]))
     players = game.players if fields else ()
-    by_field, by_modality = field_shapley(game) if fields else (), modality_shapley(game)
+    by_field, by_modality = field_shapley(game, between) if fields else (), modality_shapley(game)
     column = OUTCOME_COLUMN
     return {
         outcome: Explanation(

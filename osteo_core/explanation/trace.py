@@ -160,14 +160,17 @@ def _gene(calls: Calls) -> GeneTrace | None:
 
 def _fusion(network: FusionNetwork, calls: Calls) -> FusionTrace:
     (tokens, present), _ = calls["fusion"][0]
-    (scores, _), weights = calls["fusion.attention"][0]
+    _, given = calls["fusion.attention"][0]
     (fused,), residual = calls["fusion.residual"][0]
-    here = _numbers(present)[0]
-    evidence = np.stack([_numbers(part.evidence)[0] for part in _parts(network, tokens)]) * here[:, None]
+    here, each = _numbers(present)[0], _parts(network, tokens)
+    # Attention is asked of the tokens that are there alone.
+    weights = given.new_zeros(given.shape[:2] + here.shape)
+    weights[..., torch.from_numpy(here > 0)] = given
+    evidence = np.stack([_numbers(part.evidence)[0] for part in each]) * here[:, None]
     return FusionTrace(
         tokens=_numbers(tokens)[0],
         present=here > 0,
-        scores=_numbers(scores)[0],
+        scores=np.stack([_numbers(part.scores)[0] for part in each]),
         temperatures=_numbers(network.fusion.attention.temperatures),
         weights=_numbers(weights)[0],
         attended=_numbers(weights[0] @ tokens[0]),

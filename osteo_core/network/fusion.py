@@ -128,4 +128,10 @@ class Fusion(nn.Module):
         return torch.cat([self.residual(fused), 0.5 * (left * right - both)], 1), weights.mean(1)
 
     def forward(self, tokens: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
-        return self.combine([self.terms(position, tokens[:, position]) for position in range(len(TOKENS))], present, present)
+        """A token that nobody has takes no time: it would add zero to everything."""
+        here = present.any(0).nonzero()[:, 0]
+        if len(here) == 0:
+            raise ValueError("every person needs at least one present modality")
+        parts = [self.terms(position, tokens[:, position]) for position in here.tolist()]
+        representation, weights = self.combine(parts, present[:, here], present)
+        return representation, torch.zeros(present.shape, dtype=weights.dtype).index_copy(1, here, weights)

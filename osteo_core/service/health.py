@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from osteo_core import manifest
-from osteo_core.constants import DEFAULT_MODEL
+from osteo_core.constants import DEFAULT_MODEL, MODEL_OF_WORLD
 from osteo_core.errors import ArtifactError
 from osteo_core.service.metrics import CONTENT_TYPE
 from osteo_core.service.refusals import Refused, language_of
@@ -55,15 +55,26 @@ def get_only(answer: Any) -> Any:
 
 def _damaged() -> list[ArtifactError]:
     """What keeps this process from answering: a file that is not the one that ships, or weights that cannot be loaded."""
-    from osteo_core.model import load_model
-
     wrong = list(_whole())
     if not wrong:
         try:
-            load_model(DEFAULT_MODEL)
+            _warm()
         except ArtifactError as error:
             wrong.append(error)
     return wrong
+
+
+@lru_cache(maxsize=1)
+def _warm() -> None:
+    """The networks that are asked first, loaded and asked once: whoever comes first does not wait for it. Raises ArtifactError."""
+    from osteo_core.model import load_model
+    from osteo_core.patients.examples import list_examples, load_example
+
+    patient = load_example(list_examples()[0].id)
+    for name in dict.fromkeys((DEFAULT_MODEL, *MODEL_OF_WORLD.values())):
+        model = load_model(name)
+        model.assess(patient)
+        model.explain_all(patient)
 
 
 @lru_cache(maxsize=1)

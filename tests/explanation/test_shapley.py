@@ -100,3 +100,32 @@ def test_every_permutation_walks_from_nobody_to_everybody_and_back() -> None:
         sizes = walk.sum(1).tolist()
         assert sizes == [0, 1, 2, 3, 4, 5, 4, 3, 2, 1, 0]
         assert all((one ^ other).sum() == 1 for one, other in pairwise(walk))
+
+
+@pytest.mark.parametrize("name", ["life", "fusion", "nhanes"])
+def test_dxa_and_clinical_data_alone_take_a_shorter_way_to_the_same_numbers(name: str) -> None:
+    """The shorter way multiplies layers out; the whole network, nothing remembered, says the same of any coalition."""
+    chosen = load_model(name)
+    record = {"clinical": {"age": 74, "sex": "female", "weight_kg": 58, "height_cm": 160, "prior_fracture": True}}
+    for modalities in ({}, {"dxa": {"manufacturer": "hologic", "femoral_neck_bmd": 0.61, "lumbar_spine_bmd": 0.8}}):
+        game = game_of(chosen, Patient.model_validate(record | modalities), next(iter(chosen.artifact.withheld)))
+        coalitions = np.random.default_rng(2).random((12, len(game.players))) < 0.5
+        assert game._lone is not None
+        np.testing.assert_allclose(game.values(coalitions), game.values_uncached(coalitions), atol=5e-6)
+
+
+def test_work_that_nobody_waits_for_ends() -> None:
+    class OutOfDateError(Exception):
+        pass
+
+    asked = []
+
+    def between() -> None:
+        asked.append(True)
+        if len(asked) == 2:
+            raise OutOfDateError
+
+    patient = Patient.model_validate({"clinical": {"age": 74, "sex": "female"}})
+    with pytest.raises(OutOfDateError):
+        load_model().explain_all(patient, between=between)
+    assert load_model().explain_all(patient).keys() == load_model().explain_all(patient, between=lambda: None).keys()

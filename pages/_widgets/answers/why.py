@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import nullcontext
 
 import streamlit as st
@@ -9,7 +10,7 @@ import streamlit as st
 from osteo_core import figures
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.explanation.explanation import Explanation
-from osteo_core.inference.assessment import Assessment
+from osteo_core.inference.assessment import Assessment, Outcome
 from osteo_core.patients import Patient
 from osteo_core.patients.reading.asked import AskedNumber
 from pages._widgets.answers import results
@@ -20,35 +21,45 @@ _MOST_LETTERS = 8
 _BY: tuple[model.By, ...] = ("modality", "feature")
 
 
-def show(assessment: Assessment, patient: Patient, draft: dict[str, object], tr: Translator) -> None:
-    """Controls in one row, the waterfall wide, attention beside it."""
-    lang = language.current()
+def controls(assessment: Assessment, tr: Translator, *, then: Callable[[], None]) -> None:
+    """Outcome and kind of bars in one row; `then` draws anew what depends on them."""
     row = st.columns(2)
     with row[0]:
-        answered = results.risks(assessment)
-        outcomes = [name for name in results.OUTCOMES if name in answered]
-        outcome = choice.radio(
-            tr("pages.why.outcome"), outcomes, format_func=lambda o: tr(f"figures.outcome.{o}"), horizontal=True, key="why.outcome",
-            persist_state="session",
+        choice.radio(
+            tr("pages.why.outcome"), _outcomes(assessment), format_func=lambda o: tr(f"figures.outcome.{o}"), horizontal=True,
+            key="why.outcome", persist_state="session", on_change=then,
         )  # fmt: skip
     with row[1]:
-        by = choice.radio(
+        choice.radio(
             tr("pages.why.by"), _BY, format_func=lambda b: tr(f"pages.why.by_{b}"), horizontal=True, key="why.by",
-            persist_state="session",
+            persist_state="session", on_change=then,
         )  # fmt: skip
     if prevalence.source() != "virtual":
         st.markdown(tr("prevalence.explained"))
+
+
+def explained(assessment: Assessment, patient: Patient, draft: dict[str, object], tr: Translator) -> None:
+    """The waterfall of what the controls say."""
+    outcome = choice.of("why.outcome") or _outcomes(assessment)[0]
+    by: model.By = choice.of("why.by") or _BY[0]
     with st.spinner(tr("pages.why.working")) if by == "feature" else nullcontext():  # by modality it is there at once
         explanation = model.explain(patient, outcome, by, name=world.model_name())
-    left, right = st.columns([5, 3])
-    with left:
-        _waterfall(explanation, by, draft, tr, lang)
-    with right:
-        st.markdown(f"**{tr('pages.why.attention')}**")
-        figure = figures.attention_bars(assessment.attention, lang, dark=charts.dark())
-        alt = figures.describe_attention(assessment.attention, lang)
-        charts.chart(figure, alt, "chart.attention", numbers=(figures.attention_table(assessment.attention, lang), "attention.csv"))
-        st.markdown(tr("pages.why.attention_help"))
+    _waterfall(explanation, by, draft, tr, language.current())
+
+
+def attention(assessment: Assessment, tr: Translator) -> None:
+    """What the network attended to."""
+    lang = language.current()
+    st.markdown(f"**{tr('pages.why.attention')}**")
+    figure = figures.attention_bars(assessment.attention, lang, dark=charts.dark())
+    alt = figures.describe_attention(assessment.attention, lang)
+    charts.chart(figure, alt, "chart.attention", numbers=(figures.attention_table(assessment.attention, lang), "attention.csv"))
+    st.markdown(tr("pages.why.attention_help"))
+
+
+def _outcomes(assessment: Assessment) -> list[Outcome]:
+    answered = results.risks(assessment)
+    return [name for name in results.OUTCOMES if name in answered]
 
 
 def _waterfall(explanation: Explanation, by: str, draft: dict[str, object], tr: Translator, lang: str) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE, Feature
 from osteo_core.constants import MODALITIES
 from osteo_core.patients.completeness import ModalityCount
 from osteo_core.patients.reading.asked import AskedNumber, bounds_text
-from pages._widgets.patient import genes, scan
-from pages._widgets.shared import choice, language, number_field, record, text, units
+from pages._widgets.patient import genes, parts, scan
+from pages._widgets.shared import choice, keeping, language, number_field, presenter, record, redraw, sidebar, text, units
 from pages._widgets.shared.language import Translator
 
 _TAB = "form.modality"
@@ -19,13 +21,8 @@ def show(tr: Translator) -> None:
     """Tabs with counts, then the fields of the open one."""
     lang = language.current()
     st.session_state.setdefault(_TAB, MODALITIES[0])
-    counts = record.current().counts()
-    labels = {m: _tab_label(m, counts.get(m), tr, lang) for m in MODALITIES}
-    # Buttons rather than st.tabs: their labels carry counts, and a tab whose label changes loses its place.
-    modality = choice.segmented_control(
-        tr("pages.form.modality"), MODALITIES, format_func=labels.__getitem__, key=_TAB, required=True,
-        persist_state="session", label_visibility="collapsed", width="stretch",
-    )  # fmt: skip
+    _tabs(tr)
+    modality = choice.of(_TAB)
     if any(f.conventional for f in CATALOGUE.entered(modality)):
         units.switch(tr)
     if modality == "gene":
@@ -39,6 +36,43 @@ def show(tr: Translator) -> None:
         _folded("scores", extra, tr, lang, columns=3)
     if modality == "clinical":  # QFracture's further questions are of the same kind
         _folded("history", CATALOGUE.entered("history"), tr, lang)
+
+
+def _tabs(tr: Translator) -> None:
+    labels = _labels(tr)
+    # Buttons rather than st.tabs: their labels carry counts, and a tab whose label changes loses its place.
+    choice.segmented_control(
+        tr("pages.form.modality"), MODALITIES, format_func=labels.__getitem__, key=_TAB, required=True,
+        persist_state="session", label_visibility="collapsed", width="stretch",
+    )  # fmt: skip
+
+
+def _labels(tr: Translator) -> dict[str, str]:
+    counts, lang = record.current().counts(), language.current()
+    return {m: _tab_label(m, counts.get(m), tr, lang) for m in MODALITIES}
+
+
+def _change(feature: Feature, write: Callable[[], None]) -> None:
+    """Write into the record, and have drawn anew what then looks otherwise; the whole page where that is more than answers and counts."""
+    tr = language.translator()
+    before, was, there = _around(feature), sidebar.lines(tr), _labels(tr)
+    write()
+    # The tabs are no part of their own: a click on one of them has to go before whatever is being drawn.
+    if before is None or _around(feature) != before or _labels(tr) != there:
+        return
+    person = (sidebar.PERSON,) if sidebar.lines(tr) != was else ()
+    redraw.only(*person, keeping.PART, *parts.after_a_change(), pause=True)
+
+
+def _around(feature: Feature) -> tuple[object, ...] | None:
+    """What the form and the row above it say beside counts; None where no answer stands, or where more depends on a field."""
+    current = record.current()
+    if presenter.on() or keeping.telling() or current.load_problems or not parts.can_answer():
+        return None
+    folded = (_has(feature), feature.name) if feature.derived or feature.modality == "history" else ()
+    value, asked = current.draft.get(feature.name), units.shown(feature) if feature.is_numeric else None
+    unusual = asked is not None and value is not None and asked.unusual(asked.shown(value))
+    return current.edited, current.generation, dict(current.reasons), current.lacks, unusual, folded
 
 
 def _folded(part: str, features: tuple[Feature, ...], tr: Translator, lang: str, columns: int = 2) -> None:
@@ -93,7 +127,7 @@ def _number(feature: Feature, tr: Translator, lang: str) -> None:
         st.session_state[key] = record.text_of(feature, asked)
     number_field.box(
         asked, key, placeholder=tr("pages.form.not_measured"), help=feature.help_in(lang), kept=False,
-        on_change=lambda: record.type_number(feature, st.session_state[key], asked),
+        on_change=lambda: _change(feature, lambda: record.type_number(feature, st.session_state[key], asked)),
     )  # fmt: skip
     typed, value = record.current().typed.get(feature.name), record.current().draft.get(feature.name)
     if typed is not None and typed.problem is not None and typed.unit != (asked.feature.unit or ""):
@@ -123,7 +157,7 @@ def _binary(feature: Feature, tr: Translator, lang: str) -> None:
     words = {None: tr("pages.form.not_known"), True: tr("pages.form.yes"), False: tr("pages.form.no")}
     choice.radio(
         feature.label_in(lang), [None, True, False], format_func=words.__getitem__, key=key, horizontal=True, help=feature.help_in(lang),
-        on_change=lambda: record.put({feature.name: choice.of(key)}),
+        on_change=lambda: _change(feature, lambda: record.put({feature.name: choice.of(key)})),
     )  # fmt: skip
 
 
@@ -134,7 +168,7 @@ def _category(feature: Feature, tr: Translator, lang: str) -> None:
     choice.selectbox(
         feature.label_in(lang), [None, *feature.categories],
         format_func=lambda c: tr("pages.form.not_known") if c is None else feature.category_in(c, lang),
-        key=key, help=feature.help_in(lang), on_change=lambda: record.put({feature.name: choice.of(key)}),
+        key=key, help=feature.help_in(lang), on_change=lambda: _change(feature, lambda: record.put({feature.name: choice.of(key)})),
     )  # fmt: skip
 
 
@@ -145,5 +179,5 @@ def _set(feature: Feature, tr: Translator, lang: str) -> None:
     choice.multiselect(
         feature.label_in(lang), feature.categories, format_func=lambda c: feature.category_in(c, lang), key=key,
         placeholder=tr("pages.form.not_known"), help=feature.help_in(lang),
-        on_change=lambda: record.put({feature.name: list(st.session_state[key])}),
+        on_change=lambda: _change(feature, lambda: record.put({feature.name: list(st.session_state[key])})),
     )  # fmt: skip

@@ -8,22 +8,31 @@ import streamlit as st
 from osteo_core.errors import InvalidInput
 from osteo_core.figures.patient.next_test import COLUMNS, describe_next_test, next_test_chart, next_test_table
 from osteo_core.patients import Patient
-from pages._widgets.shared import charts, choice, language, model, text, world
+from pages._widgets.shared import charts, choice, language, model, record, redraw, text, world
 from pages._widgets.shared.language import Translator
 
 _OUTCOMES = ("osteoporosis", "fracture")
-_OUTCOME, _THRESHOLD, _ASKED = "next_test.outcome", "next_test.threshold", "next_test.asked"
+_OUTCOME, _THRESHOLD, _ASKED, _SHOWN = "next_test.outcome", "next_test.threshold", "next_test.asked", "next_test.shown"
 
 
-def show(patient: Patient, tr: Translator) -> None:
+PANEL = "patient.next_test"
+
+
+def show(tr: Translator) -> None:
     """The question; it is answered when asked, since it takes about a second."""
     st.subheader(tr("next_test.title"))
     st.markdown(tr("next_test.help"))
-    _panel(patient, tr)
+    _panel()
 
 
-@st.fragment
-def _panel(patient: Patient, tr: Translator) -> None:
+def part() -> tuple[str, ...]:
+    """What a changed record makes anew: an answer goes, since it was given for another record."""
+    return (PANEL,) if st.session_state.get(_SHOWN) else ()
+
+
+@redraw.part(PANEL)
+def _panel() -> None:
+    tr, patient = language.translator(), record.current().patient
     left, middle, right = st.columns([3, 3, 2], vertical_alignment="bottom")
     with left:
         outcome = choice.segmented_control(
@@ -35,7 +44,8 @@ def _panel(patient: Patient, tr: Translator) -> None:
         percent = st.slider(tr("next_test.from"), 1, 99, st.session_state[_THRESHOLD], key=_THRESHOLD, format="%d %%")
     with right:
         asked = st.button(tr("next_test.ask"), key=_ASKED)
-    if asked:
+    st.session_state[_SHOWN] = asked
+    if asked and patient is not None:
         _answer(patient, percent / 100, outcome or _OUTCOMES[0], tr)
 
 

@@ -15,25 +15,22 @@ from osteo_core.patients.changes import changed
 from osteo_core.patients.reading.usable import usable
 from pages._widgets.answers import results
 from pages._widgets.patient import what_if_fields
-from pages._widgets.shared import charts, choice, language, layers, left_out, model, prevalence, record, text, world
+from pages._widgets.shared import charts, choice, language, layers, left_out, model, prevalence, record, redraw, text, world
 from pages._widgets.shared.language import Translator
 
 # Shown at first, where measured: one field of bone and one other.
 _FIRST = (("femoral_neck_bmd", "total_hip_bmd", "lumbar_spine_bmd"), ("ctx", "gait_speed", "weight_kg", "bmi", "age"))
-_PICKED, _OFFERED = "what_if.picked", "what_if.offered"
+_PICKED, _OFFERED, _WANTED, _STARTED = "what_if.picked", "what_if.offered", "what_if.wanted", "what_if.started"
 
 
-def show(assessment: Assessment, tr: Translator) -> None:
-    """The heading, and the panel that reruns by itself."""
+PANEL, CHART = "patient.what_if", "patient.what_if.chart"
+
+
+@redraw.part(PANEL)
+def show() -> None:
+    """The controls, which start at the patient's values, and beside them both risks, old and new."""
+    tr, lang, valid = language.translator(), language.current(), _valid()
     st.markdown(tr("pages.what_if.help"))
-    _panel(assessment, tr)
-
-
-@st.fragment
-def _panel(assessment: Assessment, tr: Translator) -> None:
-    lang = language.current()
-    current = record.current()
-    valid = record.flat(current.patient) if current.patient is not None else {}
     options = [f.name for m in MODALITIES for f in CATALOGUE.enterable(m) if f.kind != "array"]
     _offer(valid)
     picked = choice.multiselect(
@@ -42,9 +39,31 @@ def _panel(assessment: Assessment, tr: Translator) -> None:
     )  # fmt: skip
     left, right = st.columns(2)
     with left:
-        wanted = {name: what_if_fields.control(CATALOGUE[name], valid.get(name), tr, lang) for name in picked}
+        st.session_state[_WANTED] = {name: what_if_fields.control(CATALOGUE[name], valid.get(name), tr, lang) for name in picked}
+    st.session_state[_STARTED] = {name: valid.get(name) for name in picked}
     with right:
-        _answer(assessment, valid, wanted, tr)
+        _answered()
+
+
+def part() -> str:
+    """What a changed record makes anew: the risks; the controls too where they start at another value, or where others are offered."""
+    valid, state = _valid(), st.session_state
+    started = state.get(_STARTED)
+    same = started is not None and started == {name: valid.get(name) for name in started}
+    return CHART if same and (state.get(_PICKED) != state.get(_OFFERED) or not _more(valid)) else PANEL
+
+
+@redraw.part(CHART)
+def _answered() -> None:
+    patient = record.current().patient
+    if patient is not None:
+        assessment = prevalence.restated(model.assess(patient, world.model_name()), patient)
+        _answer(assessment, record.flat(patient), st.session_state[_WANTED], language.translator())
+
+
+def _valid() -> dict[str, Any]:
+    patient = record.current().patient
+    return {} if patient is None else record.flat(patient)
 
 
 def _offer(valid: dict[str, Any]) -> None:
@@ -52,9 +71,15 @@ def _offer(valid: dict[str, Any]) -> None:
     state = st.session_state
     picked = state.get(_PICKED)
     if picked == state.get(_OFFERED):
-        found = [next((name for name in group if name in valid), None) for group in _FIRST if not set(picked or ()) & set(group)]
-        state[_OFFERED] = [*(picked or ()), *(name for name in found if name)]
+        state[_OFFERED] = [*(picked or ()), *_more(valid)]
         state[_PICKED] = list(state[_OFFERED])
+
+
+def _more(valid: dict[str, Any]) -> list[str]:
+    """What is offered beside the fields picked."""
+    picked = set(st.session_state.get(_PICKED) or ())
+    found = [next((name for name in group if name in valid), None) for group in _FIRST if not picked & set(group)]
+    return [name for name in found if name]
 
 
 def _answer(assessment: Assessment, valid: dict[str, Any], wanted: dict[str, what_if_fields.Wanted], tr: Translator) -> None:

@@ -22,10 +22,11 @@ from osteo_core.patients.reading.asked import AskedNumber
 from osteo_core.patients.reading.json_text import parse_json
 from osteo_core.records import Record as Visits
 from osteo_core.translations import LANGUAGES
-from pages._widgets.shared import choice, language, record, units
+from pages._widgets.shared import choice, language, record, redraw, units
 from pages._widgets.shared.language import Translator
 from pages._widgets.shared.record import Record
 
+PART = "keeping"
 _KEY, _SESSION, _HEARD = "keeping.browser", "keeping.session", "keeping.heard"
 _TOLD, _AS_RESTORED = "keeping.told", "keeping.as_restored"
 _VISITS = "person.visits"
@@ -51,15 +52,20 @@ def _component() -> ComponentRenderer:
 
 def show() -> None:
     """The component, which takes no room: it writes what is to be kept, or hands back what was."""
+    with st.container(key="keeping"):
+        st.html(_STYLE)
+        _kept()
+
+
+@redraw.part(PART)
+def _kept() -> None:
     state, text, own = st.session_state, written(), record.current().own
     data = {
         "session": state.setdefault(_SESSION, secrets.token_hex(8)), "text": text, "own": own, "heard": bool(state.get(_HEARD)),
         # A page that is about to lose something asks before it is left.
         "lost": own and not text,
     }  # fmt: skip
-    with st.container(key="keeping"):
-        st.html(_STYLE)
-        _component()(key=_KEY, data=data, height=1, on_kept_change=_hear, on_back_change=_back)
+    _component()(key=_KEY, data=data, height=1, on_kept_change=_hear, on_back_change=_back)
 
 
 def written() -> str:
@@ -82,6 +88,11 @@ def _of(current: Record) -> dict[str, Any]:
         "visits": None if visits is None else visits.to_json(indent=None), "next_visit": bool(st.session_state.get(_NEXT_VISIT)),
         "edited": current.edited, "without": sorted(current.draft.keys() - draft.keys()),
     }  # fmt: skip
+
+
+def telling() -> bool:
+    """Whether the page says that entries are back."""
+    return st.session_state.get(_TOLD) is not None
 
 
 def tell(tr: Translator) -> None:
@@ -113,10 +124,12 @@ def _hear() -> None:
             state[_TOLD] = _restore(kept["record"])
     except ValueError:
         state[_TOLD] = "unreadable"
+    st.rerun()  # all of the page speaks of the record, not this part alone
 
 
 def _back() -> None:
     """The connection is there again: the message that says so has told all widgets' values, and their own callbacks hear of them."""
+    st.rerun()
 
 
 def _settings(given: Any) -> None:

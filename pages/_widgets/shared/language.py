@@ -15,10 +15,11 @@ _KEY = "language"
 
 def current() -> str:
     """The session's language; at first the browser's, where there are sentences in it."""
-    if _KEY not in st.session_state:
+    chosen = st.session_state.get(_KEY)
+    if chosen is None:
         browser = (st.context.locale or "").lower()
-        st.session_state[_KEY] = next((language for language in LANGUAGES if browser.startswith(language)), FALLBACK)
-    return str(st.session_state[_KEY])
+        chosen = st.session_state[_KEY] = next((language for language in LANGUAGES if browser.startswith(language)), FALLBACK)
+    return str(chosen)
 
 
 def start() -> Translator:

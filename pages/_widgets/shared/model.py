@@ -9,6 +9,7 @@ import streamlit as st
 
 from osteo_core.constants import MODEL_OF_WORLD
 from pages._widgets import access
+from pages._widgets.shared import redraw
 
 if TYPE_CHECKING:
     from osteo_core.explanation.explanation import Explanation
@@ -31,8 +32,11 @@ PAPER = MODEL_OF_WORLD["paper"]
 
 def load(name: str = PAPER) -> Model:
     """A full network by name. Raises ArtifactError when its files are missing or altered."""
+    import torch
+
     from osteo_core import load_model
 
+    torch.set_num_threads(1)  # two sessions that answer at once would spin against each other; a record gains nothing by more
     return load_model(name)
 
 
@@ -46,7 +50,7 @@ def is_there(name: str) -> bool:
 
 @st.cache_resource(show_spinner=False)
 def warm_up() -> threading.Thread:
-    """Load torch, shap and the weights in the background, once a process: a reader who starts on another page finds them ready."""
+    """Load torch and the weights in the background, once a process: a reader who starts on another page finds them ready."""
     thread = threading.Thread(target=_warm_up, name="warm-up", daemon=True)
     thread.start()
     return thread
@@ -61,7 +65,7 @@ def _warm_up() -> None:
         model = load(MODEL_OF_WORLD["life"])
         record = model.read(patient)
         model.assess(record)
-        model.explain_all(record)  # compiles shap's explainer, about 10 s once a process
+        model.explain_all(record)  # what is loaded on first use is loaded then
         load(PAPER)
     except ArtifactError:
         return  # the page meets the same error and shows it in the reader's language
@@ -87,7 +91,7 @@ def explain(patient: Patient, outcome: Outcome, by: By = "feature", *, name: str
     """
     kept: dict[tuple[str, By], dict[Outcome, Explanation]] = _kept(_EXPLAINED, patient)
     if (name, by) not in kept:
-        kept[name, by] = load(name).explain_all(_read(patient, name), fields=by == "feature")
+        kept[name, by] = load(name).explain_all(_read(patient, name), fields=by == "feature", between=redraw.give_way)
         access.note("explain", model=name, record_id=patient.id)
     return kept[name, by][outcome]
 

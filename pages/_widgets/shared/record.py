@@ -61,6 +61,7 @@ class Record:
     edited: bool = False
     # Counts the records adopted: widget keys carry it, so that a new record starts with fresh fields.
     generation: int = 0
+    _counted: tuple[Patient, dict[str, ModalityCount]] | None = field(default=None, repr=False)
 
     @property
     def refused(self) -> tuple[str, ...]:
@@ -94,7 +95,11 @@ class Record:
 
     def counts(self) -> dict[str, ModalityCount]:
         """How much of each modality the patient has; empty before there is one."""
-        return {} if self.patient is None else completeness(self.patient)
+        if self.patient is None:
+            return {}
+        if self._counted is None or self._counted[0] is not self.patient:
+            self._counted = (self.patient, completeness(self.patient))
+        return self._counted[1]
 
 
 def _names(problem: Problem, feature: Feature) -> bool:
@@ -109,10 +114,12 @@ def sentence(problem: Problem, lang: str) -> str:
 
 def current() -> Record:
     """The session's record; a new session starts with the first real example."""
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = Record()
-        adopt_example(list_examples()[0].id)
-    return st.session_state[_KEY]
+    found: Record | None = st.session_state.get(_KEY)
+    if found is not None:
+        return found
+    st.session_state[_KEY] = Record()
+    adopt_example(list_examples()[0].id)
+    return current()
 
 
 def adopt_example(example: str) -> None:

@@ -29,6 +29,7 @@ def show(tr: Translator) -> None:
     choice.selectbox(
         tr("compare.rule_set.title"), [None, *sets], key=_KEY, persist_state="session", help=tr("compare.rule_set.help"),
         format_func=lambda name: tr("compare.rule_set.none") if name is None else sets[name].text("title", lang),
+        on_change=st.rerun,  # also where it stands in a part of the page that is drawn alone: more than that depends on it
     )  # fmt: skip
 
 

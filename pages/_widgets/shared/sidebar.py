@@ -7,31 +7,43 @@ import streamlit as st
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.constants import MODALITIES
 from osteo_core.patients.examples import list_examples
-from pages._widgets.shared import language, left_out, presenter, prevalence, record, router, rule_set, text, world
+from pages._widgets.shared import language, left_out, presenter, prevalence, record, redraw, router, rule_set, text, world
 from pages._widgets.shared.language import Translator
 
+PERSON = "sidebar.person"
 
-def show(tr: Translator, page: str) -> None:
-    """Label, age, sex and modalities of the current patient; on the patient's pages whose network answers and for whom its risks are
-    stated; on Compare which guideline; presenter's mode.
-    """
+
+@redraw.part(PERSON)
+def _person() -> None:
+    st.markdown("\n\n".join(lines(language.translator())))
+
+
+def lines(tr: Translator) -> list[str]:
+    """Label, age, sex and modalities of the current patient, and what is left out."""
     lang = language.current()
     current = record.current()
-    lines = [f"**{tr('pages.sidebar.patient')}**", _label(current, tr, lang)]
+    found = [f"**{tr('pages.sidebar.patient')}**", _label(current, tr, lang)]
     used = {} if current.patient is None else record.flat(current.patient)
     age, sex = used.get("age"), used.get("sex")
     who = [CATALOGUE["sex"].category_in(sex, lang)] if sex in CATALOGUE["sex"].categories else []
     if age is not None:
         who.append(tr("pages.sidebar.age", age=f"{age:g}"))
     if who:
-        lines.append(tr("figures.list_separator").join(who))
+        found.append(tr("figures.list_separator").join(who))
     present = [CATALOGUE.modality_label(m, lang) for m in MODALITIES if any(f.name in used for f in CATALOGUE.of(m))]
     if present:
-        lines.append(tr("figures.list_separator").join(present))
+        found.append(tr("figures.list_separator").join(present))
     if current.refused:
-        lines.append(f"⚠ {tr('pages.sidebar.left_out', names=left_out.names(current.reasons, tr))}")
+        found.append(f"⚠ {tr('pages.sidebar.left_out', names=left_out.names(current.reasons, tr))}")
+    return found
+
+
+def show(tr: Translator, page: str) -> None:
+    """Who is on screen; on the patient's pages whose network answers and for whom its risks are
+    stated; on Compare which guideline; presenter's mode.
+    """
     with st.sidebar:
-        st.markdown("\n\n".join(lines))
+        _person()
         if page in router.GROUPS["patient"]:
             world.show(tr)
             prevalence.show(tr)

@@ -17,6 +17,11 @@ def show(assessment: Assessment, tr: Translator, model: Model) -> None:
     if lines:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"layers.{model.name}"):
             st.info("  \n".join(lines))
-            st.button(tr("your_hospital.take_away"), key=f"layers.take_away.{model.name}", on_click=take_away, args=(model.name,))
+            st.button(tr("your_hospital.take_away"), key=f"layers.take_away.{model.name}", on_click=_take_away, args=(model.name,))
     for refused in refusals(model):
         st.warning(text.reason(refused))
+
+
+def _take_away(model: str) -> None:
+    take_away(model)
+    st.rerun()  # every answer on the page changes with it

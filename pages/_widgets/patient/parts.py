@@ -1,0 +1,138 @@
+"""What stands around the fields of one patient: each part is drawn anew by itself when a field changes."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from osteo_core.errors import ArtifactError, InvalidInput
+from osteo_core.inference.assessment import Assessment
+from osteo_core.patients import Patient
+from pages._widgets.answers import first_card, results
+from pages._widgets.answers import why as why_chart
+from pages._widgets.patient import next_test, notes, what_if
+from pages._widgets.patient import report as report_menu
+from pages._widgets.shared import language, layers, model, own, presenter, prevalence, record, redraw, text, world
+
+CARD, ANSWER, WHY, ATTENTION, NOTES = "patient.card", "patient.answer", "patient.why", "patient.attention", "patient.notes"
+_ATTENDED = "patient.attended"
+"""What the network attended to when that was last drawn."""
+
+PAUSE_SECONDS = 0.4
+"""How long the explanation waits for the next change before it is worked out."""
+
+
+def answered(patient: Patient, *, quiet: bool = False) -> Assessment | None:
+    """The answer, or in its place why there is none, which is said once on a page: not where `quiet`."""
+    tr = language.translator()
+    try:
+        with st.spinner(tr("pages.patient.loading")):
+            return _answered(patient)
+    except ArtifactError as error:
+        if not quiet:
+            st.error(tr("pages.patient.no_model", reason=text.reason(error)))
+    except InvalidInput as refused:
+        # A record may be sound and still hold nothing that the network reads, such as a height alone.
+        if not quiet:
+            st.warning(text.reason(refused))
+    return None
+
+
+def can_answer() -> bool:
+    """Whether the record on screen has an answer; it is kept for the parts that show it."""
+    patient = record.current().patient
+    try:
+        return patient is not None and bool(_answered(patient).status)
+    except (ArtifactError, InvalidInput):
+        return False
+
+
+def _answered(patient: Patient) -> Assessment:
+    return prevalence.restated(model.assess(patient, world.model_name()), patient)
+
+
+def _on_screen() -> tuple[Patient, Assessment] | None:
+    """The patient and the answer, for a part that is only there where both are."""
+    patient = record.current().patient
+    return None if patient is None else (patient, _answered(patient))
+
+
+@redraw.part(CARD)
+def card() -> None:
+    """What is said first; nothing where there is no valid record."""
+    patient = record.current().patient
+    if patient is not None:
+        first_card.show(answered(patient, quiet=True), patient, language.translator())
+
+
+@redraw.part(ANSWER)
+def answer() -> None:
+    """Both risks, and what qualifies them; while presenting, the card before them."""
+    if (found := _on_screen()) is None:
+        return
+    (patient, assessment), tr = found, language.translator()
+    if presenter.on():
+        first_card.show(assessment, patient, tr)
+    results.show(assessment, patient, tr)
+    if not layers.says_so(assessment):
+        st.markdown(f":small[{prevalence.label(patient, tr)}]")
+    elif prevalence.source() != "virtual":
+        st.markdown(f":small[{tr('your_hospital.not_restated')}]")
+    layers.show(assessment, tr, model.load(world.model_name()))
+    notes.warnings(assessment, tr)
+
+
+def report() -> None:
+    """The menu of the report; for a network of one's own, that there is none."""
+    if (found := _on_screen()) is None:
+        return
+    if own.chosen() is None:
+        report_menu.show(found[1], found[0], language.translator())
+    else:
+        st.markdown(f":small[{language.translator()('own.page.no_report')}]")
+
+
+def why() -> None:
+    """Controls in one row, the waterfall wide, attention beside it."""
+    if (found := _on_screen()) is None:
+        return
+    why_chart.controls(found[1], language.translator(), then=lambda: redraw.only(WHY))
+    left, right = st.columns([5, 3])
+    with left:
+        _explained()
+    with right:
+        _attention()
+
+
+@redraw.part(WHY)
+def _explained() -> None:
+    """The explanation of the outcome chosen, once nothing else has been asked for during a short pause."""
+    redraw.after_a_pause(WHY, PAUSE_SECONDS)
+    if (found := _on_screen()) is not None:
+        patient, assessment = found
+        why_chart.explained(assessment, patient, record.flat(patient), language.translator())
+
+
+@redraw.part(ATTENTION)
+def _attention() -> None:
+    if (found := _on_screen()) is not None:
+        st.session_state[_ATTENDED] = found[1].attention
+        why_chart.attention(found[1], language.translator())
+
+
+def rest() -> None:
+    """What the answer rests on, and which missing test could change a decision."""
+    _notes()
+    next_test.show(language.translator())
+
+
+@redraw.part(NOTES)
+def _notes() -> None:
+    if (found := _on_screen()) is not None:
+        notes.show(found[1], language.translator())
+
+
+def after_a_change() -> tuple[str, ...]:
+    """The parts that a changed record makes anew, the risks first and their explanation, which takes longest, last."""
+    found = _on_screen()
+    attended = found is not None and found[1].attention == st.session_state.get(_ATTENDED)
+    return (CARD, ANSWER, what_if.part(), NOTES, *next_test.part(), *(() if attended else (ATTENTION,)), WHY)
