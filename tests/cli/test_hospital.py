@@ -124,7 +124,7 @@ def _with(people: Path, path: Path, **columns: object) -> Path:
         ({}, ["--outcome", "osteoporosis"], "nobody has a T-score"),
         ({}, ["--outcome", "found", "--time", "age"], "belong together"),
         ({}, ["--outcome", "found", "--answer", "fracture"], "does not answer fracture"),
-        ({"found": ""}, ["--outcome", "found"], "of nobody"),
+        ({"found": ""}, ["--outcome", "found"], "nobody has both"),
     ],
 )
 def test_a_table_that_cannot_be_used_gets_its_sentence(

@@ -125,5 +125,5 @@ def test_the_reports_say_what_made_the_numbers(visits: Answered, language: str) 
 
 @pytest.mark.parametrize("reader", READERS)
 def test_a_report_is_not_older_than_its_visit(visits: Answered, reader: str) -> None:
-    with pytest.raises(InvalidInput, match="before the newest visit"):
+    with pytest.raises(InvalidInput, match="before the latest visit"):
         document(visits, reader, "en", datetime.date(2026, 6, 1))  # type: ignore[arg-type]

@@ -249,5 +249,5 @@ def test_one_model_has_no_pairs() -> None:
 
 @pytest.mark.parametrize("weight", [0.0, -1.0, np.nan])
 def test_weights_that_weigh_nothing_are_refused(weight: float) -> None:
-    with pytest.raises(InvalidInput, match="weights must be known"):
+    with pytest.raises(InvalidInput, match="weights must not be missing"):
         compare_models(Study(Y, P, weight=np.full(600, weight)))

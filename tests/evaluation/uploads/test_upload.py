@@ -139,7 +139,7 @@ BAD: dict[str, tuple[str | bytes, str, dict[str, Any], str, str]] = {
     "a CSV called Parquet": (ROWS, "t.parquet", {}, "is not a readable Parquet file", "不是可以读取的 Parquet 文件"),
     "a cut Parquet file": (parquet(pd.DataFrame({"y": [0, 1]}))[:-30], "t.parquet", {}, "is not a readable", "不是可以读取的 Parquet"),
     "another encoding": ("y,p\n0,0.1\n1,0.2\n女性,0.3\n".encode("gb18030"), "t.csv", {}, "line 4 is not UTF-8", "第 4 行不是 UTF-8"),
-    "an open quotation": ('y,p\n0,"0.1\n', "t.csv", {}, "not proper CSV", "不是规范的 CSV"),
+    "an open quotation": ('y,p\n0,"0.1\n', "t.csv", {}, "not valid CSV", "不是规范的 CSV"),
 }  # fmt: skip
 
 
