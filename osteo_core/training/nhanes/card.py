@@ -10,8 +10,8 @@ from osteo_core.training.card import Blocks, Statements, write_card
 
 STATEMENTS = Statements(
     intended_use=(
-        "Research and teaching: what the information before a DXA scan shows about osteoporosis by T-score, and about prior fragility fractures,"
-        " in US adults."
+        "Research and teaching: what the information before a DXA scan shows about osteoporosis by T-score, and about prior fragility "
+        "fractures, in US adults."
     ),
     not_for=("Diagnosis, treatment decisions or screening of real people, and the risk of future fractures. Not a medical device."),
     data=(
