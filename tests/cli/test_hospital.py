@@ -123,7 +123,7 @@ def _with(people: Path, path: Path, **columns: object) -> Path:
         ({}, ["--outcome", "diagnosis"], 'no column "diagnosis"'),
         ({}, ["--outcome", "osteoporosis"], "nobody has a T-score"),
         ({}, ["--outcome", "found", "--time", "age"], "belong together"),
-        ({}, ["--outcome", "found", "--answer", "fracture"], "does not answer fracture"),
+        ({}, ["--outcome", "found", "--answer", "fracture"], "does not predict fracture"),
         ({"found": ""}, ["--outcome", "found"], "nobody has both"),
     ],
 )

@@ -140,7 +140,7 @@ def test_a_layer_for_something_else_is_refused() -> None:
     here = load_model("nhanes").artifact
     for wrong, said in (
         (layer("life", "fracture"), 'made for the model "life"'),
-        (layer(outcome="fracture"), "does not answer"),
+        (layer(outcome="fracture"), "does not predict"),
         (layer(sums={**here.sums, "weights.safetensors": "0" * 64}), "other weights"),
         (layer(sums={**here.sums, "settings.json": "0" * 64}), "other weights"),
     ):

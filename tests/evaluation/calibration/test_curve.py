@@ -56,7 +56,7 @@ def test_few_distinct_predictions_give_a_line() -> None:
         ([0, 0, 0], [0.1, 0.5, 0.6], "with and people without"),
         ([0, 1, 2], [0.1, 0.5, 0.6], "0 or 1"),
         ([0, 1, 0], [0.4, 0.4, 0.4], "that differ"),
-        ([0, 1], [0.4, 0.4, 0.4], "one per person"),
+        ([0, 1], [0.4, 0.4, 0.4], "one a person"),
     ],
 )
 def test_what_is_refused(outcome: list[float], probability: list[float], say: str) -> None:

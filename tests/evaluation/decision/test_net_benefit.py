@@ -66,7 +66,7 @@ def test_a_weight_of_two_is_a_person_seen_twice_for_the_estimate() -> None:
     [
         (OUTCOME, {"m": np.full(10, 1.2)}, [0.1], None, "between 0 and 1"),
         (OUTCOME, {"m": np.full(10, np.nan)}, [0.1], None, "between 0 and 1"),
-        (OUTCOME, {"m": np.full(9, 0.2)}, [0.1], None, "one per person"),
+        (OUTCOME, {"m": np.full(9, 0.2)}, [0.1], None, "one a person"),
         (OUTCOME, {"all": np.full(10, 0.2)}, [0.1], None, "taken"),
         (OUTCOME, {}, [0.0], None, "strictly"),
         (OUTCOME * 2, {}, [0.1], None, "0 or 1"),

@@ -48,7 +48,7 @@ def test_the_seed_alone_decides_the_interval() -> None:
 
 
 @pytest.mark.parametrize(
-    "outcome, new, say", [([1, 1], [0.1, 0.2], "without"), ([0, 1], [0.1], "one per person"), ([0, 1], [0.1, np.nan], "missing")]
+    "outcome, new, say", [([1, 1], [0.1, 0.2], "without"), ([0, 1], [0.1], "one a person"), ([0, 1], [0.1, np.nan], "missing")]
 )
 def test_what_is_refused(outcome: list[float], new: list[float], say: str) -> None:
     with pytest.raises(ValueError, match=say):

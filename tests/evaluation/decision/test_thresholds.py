@@ -36,5 +36,5 @@ def test_a_share_of_nobody_is_none(outcome: list[float], probability: list[float
 
 @pytest.mark.parametrize("outcome, probability", [([], []), ([0, 1], [0.1]), ([0, 2], [0.1, 0.2]), ([0, 1], [0.1, np.nan])])
 def test_what_is_refused(outcome: list[float], probability: list[float]) -> None:
-    with pytest.raises(ValueError, match=r"one per person|0 or 1"):
+    with pytest.raises(ValueError, match=r"one a person|0 or 1"):
         at_threshold(outcome, probability, 0.5)

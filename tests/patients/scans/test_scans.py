@@ -142,7 +142,7 @@ def nifti() -> bytes:
 
 def test_a_voxel_size_that_the_file_contradicts() -> None:
     assert read_files([("bone.nii", nifti())], 0.1).voxel_mm == pytest.approx((0.1, 0.1, 0.1))
-    with pytest.raises(InvalidInput, match="you say"):
+    with pytest.raises(InvalidInput, match="you entered"):
         read_files([("bone.nii", nifti())], 0.05)
 
 
