@@ -24,21 +24,21 @@ DATA = (
 LIMITS = (
     "48.5 % of the virtual people have osteoporosis and 15 % a fracture within 10 years: probabilities are too high for almost any real "
     "population.",
-    "Fracture risk factors act about 2.5 times as strongly (on the log-hazard scale) as in life, so as to reach the paper's AUC of 0.912; "
-    "real prediction reaches about 0.76.",
+    "Fracture risk factors act about 2.5 times as strongly (on the log-hazard scale) as in reality, in order to reach the paper's AUC"
+    " of 0.912; real prediction reaches about 0.76.",
     "In the virtual cohort age and measured bone density are slightly positively correlated at equal bone status, a side effect of the "
     "paper's ranking of influences.",
     "The virtual cohort has Asian, European and African people only; other groups are treated as of unknown ethnicity.",
     "The 63 variants are a candidate panel (two are named in the paper); their frequencies and effects are invented.",
-    "The phantom and the balance series are drawn from the entered parameters unless measured ones are given.",
+    "The phantom and the balance series are generated from the entered parameters unless measured ones are given.",
 )
 CHOICES = (
     "Z-scores and imputation models are fitted once on the whole training part (not on the test part), without outcomes; the folds share "
     "them.",
     "Censored fracture times: inverse probability of censoring weights.",
-    "One network a fold; the ensemble's answer is the softmax (sigmoid) of the mean calibrated logits.",
-    "Interval: T = f² W + (1 + 1/m) B on the logit scale. The factor f, for each set of modalities and by the distance of the log-odds "
-    "from 0, makes about 95 % of separate virtual people's intervals hold the Bayes-optimal value given the same modalities.",
+    "One network per fold; the ensemble's answer is the softmax (sigmoid) of the mean calibrated logits.",
+    "Interval: T = f² W + (1 + 1/m) B on the logit scale. The factor f, for each set of modalities and by the distance of the log-"
+    "odds from 0, makes about 95 % of separate virtual people's intervals contain the Bayes-optimal value given the same modalities.",
 )
 
 

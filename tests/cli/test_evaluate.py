@@ -72,8 +72,8 @@ def test_bad_input_is_one_line(capsys: pytest.CaptureFixture[str], arguments: li
 
 # content of the table, its name, words of the line in English and in Chinese
 BAD_TABLES: dict[str, tuple[bytes, str, str, str]] = {
-    "no events": (b"y,p\n0,0.1\n0,0.2\n", "t.csv", "nobody of 2 people has the outcome", "均未发生结局"),
-    "all events": (b"y,p\n1,0.1\n1,0.2\n", "t.csv", "everybody of 2 people has the outcome", "全部发生结局"),
+    "no events": (b"y,p\n0,0.1\n0,0.2\n", "t.csv", "none of the 2 people has the outcome", "均未发生结局"),
+    "all events": (b"y,p\n1,0.1\n1,0.2\n", "t.csv", "all 2 people have the outcome", "全部发生结局"),
     "a missing outcome": (b"y,p\n0,0.1\n,0.2\n", "t.csv", "y: no value, 1 in all: row 2", "y：缺少数值，共 1 行：第 2 行"),
     "a missing prediction": (b"y,p\n0,0.1\n1,\n", "t.csv", "p: no value, 1 in all: row 2", "p：缺少数值，共 1 行：第 2 行"),
     "out of range": (b"y,p\n0,-1\n1,170\n", "t.csv", "row 1 (-1), 2 (170)", "超出范围"),

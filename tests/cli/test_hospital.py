@@ -123,8 +123,8 @@ def _with(people: Path, path: Path, **columns: object) -> Path:
         ({}, ["--outcome", "diagnosis"], 'no column "diagnosis"'),
         ({}, ["--outcome", "osteoporosis"], "nobody has a T-score"),
         ({}, ["--outcome", "found", "--time", "age"], "belong together"),
-        ({}, ["--outcome", "found", "--answer", "fracture"], "does not answer fracture"),
-        ({"found": ""}, ["--outcome", "found"], "of nobody"),
+        ({}, ["--outcome", "found", "--answer", "fracture"], "does not predict fracture"),
+        ({"found": ""}, ["--outcome", "found"], "nobody has both"),
     ],
 )
 def test_a_table_that_cannot_be_used_gets_its_sentence(

@@ -65,7 +65,7 @@ def test_curves_rise_to_one_minus_survival_and_the_numbers_at_risk_stand_under_t
 def test_a_group_followed_too_short_says_so_and_too_many_groups_are_refused() -> None:
     short = by_group([1.0, 2.0, 3.0, 9.0], [1.0, 0.0, 1.0, 0.0], ["a", "a", "b", "b"])
     told = describe_survival_curves(short, "With it", 5.0, unit="years")
-    assert "a not followed so long" in told
+    assert "a not followed for that long" in told
     assert "b 50\xa0%" in told
     many = by_group(np.arange(1.0, 8.0), np.ones(7), list("abcdefg"))
     with pytest.raises(ValueError, match="6 groups"):

@@ -18,7 +18,7 @@ from osteo_core.figures.scores.score_comparison import (
 from osteo_core.translations import LANGUAGES
 
 NETWORK = ScoreRow(
-    name="fusion", label="Network", kind="among virtual people", value=47.0, low=15.0, high=75.0, interval="95 % interval", ours=True
+    name="fusion", label="Network", kind="in virtual people", value=47.0, low=15.0, high=75.0, interval="95 % interval", ours=True
 )
 FRAX_STYLE = ScoreRow(name="frax_style", label="FRAX-style", kind="probability", value=13.2, threshold=20.0, symbol="diamond")
 QFRACTURE = ScoreRow(name="qfracture", label="QFracture", kind="needs: height", value=None)
@@ -71,7 +71,7 @@ def test_the_axis_reaches_the_threshold_and_hides_where_nothing_is_drawn() -> No
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_sentence_says_number_kind_interval_threshold_and_what_is_lacking(language: str) -> None:
     told = describe_score_comparison(ROWS, "Major fracture", language)
-    for part in ("Major fracture", "47\xa0% (15–75)", "among virtual people", "95 % interval", "13\xa0%", "20\xa0%", "needs: height"):
+    for part in ("Major fracture", "47\xa0% (15–75)", "in virtual people", "95 % interval", "13\xa0%", "20\xa0%", "needs: height"):
         assert part in told
 
 

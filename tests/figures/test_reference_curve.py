@@ -39,8 +39,8 @@ def test_other_scanners_are_brought_to_the_hologic_scale() -> None:
 
 def test_a_t_score_alone_is_placed_and_said() -> None:
     assert dot(reference_curve(HOLOGIC, "lumbar_spine")).y[0] == pytest.approx(1.047 - 0.110)
-    assert "worked out from the T-score" in describe_reference_curve(HOLOGIC, "lumbar_spine")
-    assert "worked out" not in describe_reference_curve(HOLOGIC, "femoral_neck")
+    assert "calculated from the T-score" in describe_reference_curve(HOLOGIC, "lumbar_spine")
+    assert "calculated" not in describe_reference_curve(HOLOGIC, "femoral_neck")
 
 
 def test_printed_scores_are_the_records() -> None:
@@ -80,7 +80,7 @@ def test_each_group_has_its_ages_and_the_rest_are_pooled(ethnicity: str | None, 
     patient = someone({"femoral_neck_t": -1.0}, ethnicity=ethnicity)
     ages = reference_curve_table(patient, "femoral_neck")["age"]
     assert (ages.min(), ages.max()) == (first, last)
-    assert ("all ethnicities together" in describe_reference_curve(patient, "femoral_neck")) == pooled
+    assert ("all ethnicities combined" in describe_reference_curve(patient, "femoral_neck")) == pooled
 
 
 def test_beyond_the_curve_the_dot_stays_and_no_z_is_given() -> None:

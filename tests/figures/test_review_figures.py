@@ -38,7 +38,7 @@ WORDS = {"ours": "Ours", "other": "Other"}
 FOUND: ModelComparison = compare_models(STUDY)
 PRECISION = {WORDS[name]: curve for name, curve in FOUND.precision_recall.items()}
 DISTRIBUTION = FOUND.distribution[FOUND.distribution["model"] == "ours"]
-# 2 of 3 and 5 of 6 people of each class named rightly; nobody of the third.
+# 2 of 3 and 5 of 6 people of each class correctly classified; nobody of the third.
 THREE = pd.DataFrame(
     [[2, 1, 0], [1, 5, 0], [0, 0, 0]], index=["normal", "osteopenia", "osteoporosis"], columns=["normal", "osteopenia", "osteoporosis"]
 )
@@ -126,7 +126,7 @@ def test_a_class_that_nobody_has_gets_no_percent() -> None:
     assert figure.data[0].text[0][2] == "<b>0</b><br>0\xa0%"
     assert len(figure.layout.shapes) == 3
     told = describe_confusion(THREE)
-    assert "2 named rightly (67\xa0%), 1 taken for Osteopenia" in told
+    assert "2 correctly classified (67\xa0%), 1 classified as Osteopenia" in told
     assert "nan" not in told.lower()
 
 

@@ -159,7 +159,7 @@ def test_a_finding_is_decided_once_and_stays_decided(tmp_path: Path) -> None:
     assert people is not None
     assert "femoral_neck_bmd" not in people
     assert _mapped(report)["Femoral neck BMD"] == "femoral_neck_bmd"  # held back, not forgotten
-    assert report["refused"] == [{"row": 4, "field": "id", "text": "another row has this id; its first row is kept"}]
+    assert report["refused"] == [{"row": 4, "field": "id", "text": "another row has this ID; the first one is kept"}]
     mapping = tmp_path / "out.mapping.toml"
     _import(tmp_path, path, "--mapping", str(mapping))
     named = mapping.read_text(encoding="utf-8").replace("[fields.age]", '[constants]\nmanufacturer = "ge_lunar"\n\n[fields.age]')
@@ -202,7 +202,7 @@ def test_one_fact_about_a_column_is_one_question(tmp_path: Path, kind: str) -> N
 
 BAD_FILES = {
     "empty.csv": (b"", "the file is empty"),
-    "cut.csv.gz": (gzip.compress(b"a,b\n1,2\n" * 99)[:30], "damaged packed file"),
+    "cut.csv.gz": (gzip.compress(b"a,b\n1,2\n" * 99)[:30], "damaged compressed file"),
     "x.pdf": (b"%PDF-1.4", "PDF"),
     "x.sav": (b"$FL2 nonsense", "not a readable file of SAS, SPSS or Stata"),
     "x.xlsx": (b"PK\x03\x04 nonsense", "not a readable workbook"),
@@ -222,11 +222,11 @@ def test_a_file_that_cannot_be_read_is_told_in_a_sentence(tmp_path: Path, name: 
 def test_an_empty_sheet_and_a_mapping_of_missing_columns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pd.DataFrame().to_excel(tmp_path / "e.xlsx")
     assert main(["import", str(tmp_path / "e.xlsx"), "--out", str(tmp_path / "o.parquet")]) == BAD
-    assert "no sheet holds" in capsys.readouterr().err
+    assert "no sheet has" in capsys.readouterr().err
     plain_table().to_csv(tmp_path / "t.csv", index=False)
     (tmp_path / "m.toml").write_text('format = 1\n[fields.age]\ncolumn = "Alter"\n', encoding="utf-8")
     assert main(["import", str(tmp_path / "t.csv"), "--mapping", str(tmp_path / "m.toml"), "--out", str(tmp_path / "o.parquet")]) == BAD
-    assert '"Alter", which is not there' in capsys.readouterr().err
+    assert '"Alter", which does not exist' in capsys.readouterr().err
     (tmp_path / "m.toml").write_text(
         'format = 1\n[fields.agee]\ncolumn = "x"\n[fields.height_cm]\ncolumn = "h"\nunit = "kg"\n', encoding="utf-8"
     )

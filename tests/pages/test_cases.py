@@ -134,7 +134,7 @@ def test_every_choice_has_words(language: str) -> None:
 
 def test_numbers_beyond_the_training_are_warned_of() -> None:
     app = _open(_page("outside"), "outside")
-    assert any("has not seen people like this" in warning.value for warning in app.warning)
+    assert any("outside the model's training range" in warning.value for warning in app.warning)
 
 
 @pytest.mark.parametrize("step", ["dense", "man"])

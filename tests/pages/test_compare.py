@@ -126,7 +126,7 @@ def test_another_prevalence_moves_the_network_and_no_other_score() -> None:
 def _hip_by_age(app: AppTest) -> str:
     app.radio(key="compare.by_age.view").set_value("hip").run()
     assert not app.exception
-    told = [alt for alt in _alts(app) if "against age" in alt]
+    told = [alt for alt in _alts(app) if " by age with" in alt]
     assert len(told) == 1
     assert "QFracture" in told[0]
     return told[0]

@@ -37,7 +37,7 @@ DIM, TYPE, PIXDIM, OFFSET, SLOPE, INTERCEPT = 40, 70, 76, 108, 112, 116  # place
     [
         (changed(DIM, "8h", 3, 32767, 32767, 32767, 1, 1, 1, 1), "32767 × 32767 × 32767"),
         (changed(DIM, "8h", 3, -4, 12, 12, 1, 1, 1, 1), "-4 × 12 × 12"), (changed(DIM, "8h", 3, 0, 12, 12, 1, 1, 1, 1), "0 × 12 × 12"),
-        (changed(DIM, "8h", 3, 1024, 1024, 1024, 1, 1, 1, 1), "too large"), (changed(DIM, "8h", 3, 13, 12, 12, 1, 1, 1, 1), "cut short"),
+        (changed(DIM, "8h", 3, 1024, 1024, 1024, 1, 1, 1, 1), "too large"), (changed(DIM, "8h", 3, 13, 12, 12, 1, 1, 1, 1), "truncated"),
         (changed(DIM, "8h", -3, 12, 12, 12, 1, 1, 1, 1), "not a NIfTI image"), (changed(PIXDIM + 4, "f", -0.1), "voxel size"),
         (changed(PIXDIM + 4, "f", 0.0), "voxel size"), (changed(PIXDIM + 4, "f", float("nan")), "voxel size"),
         (changed(TYPE, "h", 32), "complex64"), (changed(TYPE, "h", 128), "RGB"), (changed(TYPE, "h", 1536), "float128"),
@@ -45,7 +45,7 @@ DIM, TYPE, PIXDIM, OFFSET, SLOPE, INTERCEPT = 40, 70, 76, 108, 112, 116  # place
         (changed(OFFSET, "f", -8.0), "not a NIfTI image"), (changed(OFFSET, "f", float("nan")), "not a NIfTI image"),
         (changed(SLOPE, "ff", 1e38, 1e38), "not finite"), (changed(SLOPE, "ff", 2.0, float("inf")), "not a NIfTI image"),
         (gzip.compress(changed(DIM, "8h", 3, 32767, 32767, 32767, 1, 1, 1, 1)), "32767 × 32767 × 32767"),
-        (gzip.compress(bytes(sound()))[:-4], "cut short|not a NIfTI image"),
+        (gzip.compress(bytes(sound()))[:-4], "truncated|not a NIfTI image"),
     ],
 )  # fmt: skip
 def test_absurd_headers_are_the_files_fault(content: bytes, words: str) -> None:

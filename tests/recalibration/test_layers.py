@@ -118,16 +118,16 @@ def _again_signed(**changes: object) -> bytes:
 @pytest.mark.parametrize(
     "content, said",
     [
-        (b"", "no calibration layer"),
-        (b"\xff\xfe", "no calibration layer"),
-        (b"[]", "no calibration layer"),
-        (b"[" * 100_000, "no calibration layer"),
-        (json.dumps({"format": "else"}).encode(), "no calibration layer"),
+        (b"", "not a calibration layer"),
+        (b"\xff\xfe", "not a calibration layer"),
+        (b"[]", "not a calibration layer"),
+        (b"[" * 100_000, "not a calibration layer"),
+        (json.dumps({"format": "else"}).encode(), "not a calibration layer"),
         (_altered(n=501), "was altered"),
         (_altered(coefficients={}), "was altered"),
-        (_again_signed(coefficients={"intercept": 1}), "no calibration layer"),
-        (_again_signed(covariance=[[1]]), "no calibration layer"),
-        (_again_signed(outcome="death"), "no calibration layer"),
+        (_again_signed(coefficients={"intercept": 1}), "not a calibration layer"),
+        (_again_signed(covariance=[[1]]), "not a calibration layer"),
+        (_again_signed(outcome="death"), "not a calibration layer"),
         (_again_signed(version=9), "version 9"),
     ],
 )
@@ -140,7 +140,7 @@ def test_a_layer_for_something_else_is_refused() -> None:
     here = load_model("nhanes").artifact
     for wrong, said in (
         (layer("life", "fracture"), 'made for the model "life"'),
-        (layer(outcome="fracture"), "does not answer"),
+        (layer(outcome="fracture"), "does not predict"),
         (layer(sums={**here.sums, "weights.safetensors": "0" * 64}), "other weights"),
         (layer(sums={**here.sums, "settings.json": "0" * 64}), "other weights"),
     ):

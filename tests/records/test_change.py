@@ -142,4 +142,4 @@ def test_the_command(tmp_path, capsys):
     assert "在测量误差之内" in capsys.readouterr().out
     own.write_text('{"femoral_neck_bmd": 2.5}')
     assert main(["change", str(path), "--precision", str(own)]) == 2
-    assert "per cent" in capsys.readouterr().err
+    assert "percentage" in capsys.readouterr().err

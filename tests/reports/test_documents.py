@@ -57,18 +57,18 @@ def test_every_risk_stands_with_its_interval_beside_every_score(visits: Answered
 
 
 def test_the_change_is_the_hand_worked_one(visits: Answered) -> None:
-    rows = _table(document(visits, "clinician", "en", DAY), "Measured")
-    # (0.741 − 0.790) / 0.790 = −6.2 %; 2.77 × 1.9 % × 0.790 = 0.0416 g/cm² = 5.3 %: a fall
+    rows = _table(document(visits, "clinician", "en", DAY), "Measurement")
+    # (0.741 − 0.790) / 0.790 = −6.2 %; 2.77 × 1.9 % × 0.790 = 0.0416 g/cm² = 5.3 %: a decrease
     spine = rows["Lumbar spine BMD (g/cm²)"]
     assert spine[:4] == ("0.790 (2021-05-03)", "0.741 (2026-06-02)", "−0.049 (−6.2 %)", "±0.042 (5.3 %)")
-    assert spine[4].startswith("fall;")
+    assert spine[4].startswith("decrease;")
     # 0.602 to 0.588, −2.3 % against 6.9 %, across the visit on another maker's machine
     neck = rows["Femoral neck BMD (g/cm²)"]
     assert neck[2:4] == ("−0.014 (−2.3 %)", "±0.042 (6.9 %)")
     assert neck[4].startswith("within measurement error;")
     words = _words(document(visits, "clinician", "en", DAY))
     assert "Femoral neck BMD, 2021-05-03 to 2023-05-10" in words
-    assert "the same: device" in words
+    assert "to be the same: device" in words
 
 
 def test_what_was_carried_forward_says_so(visits: Answered) -> None:
@@ -125,5 +125,5 @@ def test_the_reports_say_what_made_the_numbers(visits: Answered, language: str) 
 
 @pytest.mark.parametrize("reader", READERS)
 def test_a_report_is_not_older_than_its_visit(visits: Answered, reader: str) -> None:
-    with pytest.raises(InvalidInput, match="before the newest visit"):
+    with pytest.raises(InvalidInput, match="before the latest visit"):
         document(visits, reader, "en", datetime.date(2026, 6, 1))  # type: ignore[arg-type]

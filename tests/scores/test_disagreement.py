@@ -99,8 +99,8 @@ def test_another_kind_of_number_is_named_only_where_it_accounts_for_the_directio
     lower = disagreement("hip", [_answer("Q", 3, set(), incidence=True), _answer("F", 9, set())])
     assert higher is not None
     assert lower is not None
-    assert "nobody died" in higher.text("en")
-    assert "nobody died" not in lower.text("en")
+    assert "ignores competing death" in higher.text("en")
+    assert "ignores competing death" not in lower.text("en")
     assert "No single input" in lower.text("en")
 
 

@@ -33,7 +33,7 @@ def test_a_torn_file_is_named(folder: Path, name: str, share: float) -> None:
     path = folder / name
     content = path.read_bytes()
     path.write_bytes(content[: int(share * len(content))])
-    with pytest.raises(InvalidInput, match=f"{name}: this file of the run folder is torn") as refused:
+    with pytest.raises(InvalidInput, match=f"{name}: this file of the run folder is incomplete") as refused:
         refuse_torn(folder)
     assert len(refused.value.problems) == 1
     assert "不完整" in refused.value.text("zh")

@@ -13,39 +13,39 @@ from osteo_core.training.life.limits import OUTCOMES
 
 STATEMENTS = Statements(
     intended_use=(
-        "Research and teaching: risks in the range of a real population, and what each kind of measurement would add in life, as far as "
-        "published effect sizes say."
+        "Research and teaching: risks in the range of a real population, and what each kind of measurement would add in reality, as far "
+        "as published effect sizes can show."
     ),
     not_for="Diagnosis, treatment decisions or screening of real people. Not a medical device.",
     data=(
         "Virtual people. Their clinical records are those of participants of the US National Health and Nutrition Examination Survey "
-        "2005-10 and 2013-14 (CDC/NCHS, public use files), aged 40 or over, drawn by their survey weights and slightly moved; their bone "
-        "density is drawn as it was distributed among participants with such records, all else from published figures. The cycle 2017 to "
-        "March 2020 was kept for testing. Nothing measured on virtual people is evidence about patients."
+        "2005-10 and 2013-14 (CDC/NCHS, public use files), aged 40 or over, sampled by their survey weights and slightly perturbed; their"
+        " bone density is drawn from its distribution among participants with such records, everything else from published figures. The "
+        "cycle 2017 to March 2020 was held out for testing. Nothing measured on virtual people is evidence about patients."
     ),
     limits=(
         "Turnover markers, HR-pQCT, genes, balance and gait were not measured in these participants: their distributions and effects are "
-        "published ones or, where none was found, chosen; each is listed with its source.",
+        "published ones or, if none was found, chosen; each is listed with its source.",
         "Fracture risk starts from a formula fitted to published results of FRAX (US); it is FRAX-style, not FRAX.",
-        "The dose of glucocorticoids, the time since a fracture and the number of falls are not known to the model.",
-        "People live in the United States and outside institutions; ages above 80 are spread by the population's distribution.",
-        "Calcium intake and serum calcium are not read: in this world they say nothing about bone or fractures.",
+        "The model does not know the dose of glucocorticoids, the time since a fracture or the number of falls.",
+        "The people represent US residents outside institutions; ages above 80 are assigned by the population's distribution.",
+        "Calcium intake and serum calcium are not used: in this world they carry no information about bone or fractures.",
         "People of other or mixed ethnicity are treated as of unknown ethnicity.",
-        "The phantom and the balance series are drawn from the entered parameters unless measured ones are given.",
+        "The phantom and the balance series are generated from the entered parameters unless measured ones are given.",
     ),
     choices=(
-        "The networks learn from each person's true probabilities, not from what happened: the world knows them, and one outcome is a toss "
-        "of a coin with that probability. Status: its probability given everything measured without a gap.",
-        "Hip fracture is a share of the major fractures: its probability is that of a major fracture times that of the hip given one, so "
-        "it is never the higher one. An end of its interval stands at most where the major one's does.",
-        "Without dropout of units: the targets carry little noise. Whole kinds of measurement and single fields are withheld at random.",
-        "Batches of 256 instead of the paper's 64, since there are more people.",
+        "The networks learn from each person's true probabilities, not from observed outcomes: the generator knows them, and an outcome "
+        "is only one random draw with that probability. Status: its probability given complete measurements.",
+        "Hip fracture is part of major fracture: its probability is that of a major fracture times that of a hip fracture given one, so "
+        "it is never higher. The limits of its interval never exceed those for major fracture.",
+        "No dropout of units, because the targets carry little noise. Whole kinds of data and single fields are withheld at random.",
+        "Batches of 256 instead of the paper's 64, because there are more people.",
         "Z-scores and imputation models are fitted once on the whole training part (not on the test part), without outcomes; the folds "
         "share them.",
-        "One network a fold; the ensemble's answer is the softmax (sigmoid) of the mean calibrated logits, calibrated against the true "
+        "One network per fold; the ensemble's answer is the softmax (sigmoid) of the mean calibrated logits, calibrated against the true "
         "probabilities of people whom the network had not seen.",
-        "Interval: T = f² W + (1 + 1/m) B on the logit scale. The factor f, for each set of modalities and by the distance of the log-odds "
-        "from 0, makes about 95 % of separate virtual people's intervals hold the Bayes-optimal value given the same modalities.",
+        "Interval: T = f² W + (1 + 1/m) B on the logit scale. The factor f, for each set of modalities and by the distance of the log-"
+        "odds from 0, makes about 95 % of separate virtual people's intervals contain the Bayes-optimal value given the same modalities.",
     ),
 )
 

@@ -10,44 +10,43 @@ from osteo_core.training.card import Blocks, Statements, write_card
 
 STATEMENTS = Statements(
     intended_use=(
-        "Research and teaching: what a clinic knows before a DXA scan says about osteoporosis by T-score, and about fragility "
-        "fractures already had, in US adults."
+        "Research and teaching: what the information before a DXA scan shows about osteoporosis by T-score, and about prior fragility "
+        "fractures, in US adults."
     ),
-    not_for=("Diagnosis, treatment decisions or screening of real people, and the risk of fractures to come. Not a medical device."),
+    not_for=("Diagnosis, treatment decisions or screening of real people, and the risk of future fractures. Not a medical device."),
     data=(
         "Real people: participants aged 40 or over of the US National Health and Nutrition Examination Survey (CDC/NCHS, public"
         " use files) with a bone density measured. Trained on the cycles 2005-06, 2007-08, 2009-10 and 2013-14; tested once on "
         "2017 to March 2020, aged 50 or over. Cross-sectional: everything was asked and measured at one visit."
     ),
     limits=(
-        "Cross-sectional: it can say how often people like this have osteoporosis by T-score, or report an earlier fracture. It"
-        " cannot say who will fracture, and a factor's contribution is not what changing the factor would do.",
-        "Bone status is the WHO category by the lowest Hologic T-score of the sites measured, which differ (the lumbar spine in"
-        " about six of ten, in none in 2005-06), applied to everybody, also to people under 50.",
-        "Earlier fractures are self-reported, of hip, wrist or spine in adult life, however they came about; for the cycles "
-        "before 2013 the age at fracture is not in the data used, so that a wrist fracture alone counts as not known there.",
-        "Ages from 80 on are given as 80 (in 2005-06 those from 85 as 85), so that the oldest are not told apart.",
-        "Asian people are told apart in one training cycle only (2013-14); before, they are among “other”, whose ethnicity is "
+        "Cross-sectional: it can estimate how often similar people have osteoporosis by T-score, or report a prior fracture. It cannot "
+        "predict who will have a fracture, and a factor's contribution is not the effect of changing that factor.",
+        "Bone status is the WHO category by the lowest Hologic T-score of the sites measured, which differ (the lumbar spine in about six"
+        " of ten, in none in 2005-06), applied to everybody, including people under 50.",
+        "Prior fractures are self-reported fractures of the hip, wrist or spine in adult life, whatever their cause; for the cycles "
+        "before 2013 the age at fracture is not in the data used, so a wrist fracture alone counts as not known there.",
+        "Ages of 80 and over are recorded as 80 (in 2005-06, 85 and over as 85), so the oldest cannot be distinguished.",
+        "Asian people are identified in one training cycle only (2013-14); before that they are included in “other”, whose ethnicity is "
         "treated as unknown.",
-        "Not every cycle asked about parents' hip fractures, smoking, alcohol, glucocorticoids and rheumatoid arthritis. "
-        "Menopause, secondary osteoporosis, calcium and vitamin D are not in the training data, and the model does not read "
-        "them.",
-        "Told or treated osteoporosis is never an input. People under treatment are among the participants, with the bone "
-        "density that they have under it.",
+        "Not every cycle asked about parents' hip fractures, smoking, alcohol, glucocorticoids and rheumatoid arthritis. Menopause, "
+        "secondary osteoporosis, calcium and vitamin D are not in the training data, and the model does not use them.",
+        "Diagnosed or treated osteoporosis is never an input. The participants include people under treatment, with the bone density that"
+        " they have on treatment.",
     ),
     choices=(
-        "One network, asked twice: for the bone status without DXA, for the earlier fracture without the question on earlier "
-        "fractures but with DXA where it was entered.",
-        "Each network learned from a bootstrap resample of the people. The answer is the softmax (sigmoid) of the mean "
-        "calibrated logits. Calibration rests on people whom a network's resample left out: for the bone status in the cycles "
-        "that measured the spine too (2007 to 2014), for the fracture in 2013-14, the one training cycle that has the age at "
-        "fracture, as the test cycle does.",
+        "One network, used twice: for bone status without DXA, and for prior fracture without the question on prior fracture but with DXA"
+        " if it was entered.",
+        "Each network learned from a bootstrap resample of the people. The answer is the softmax (sigmoid) of the mean calibrated logits."
+        " Calibration rests on people whom a network's resample left out: for the bone status in the cycles that measured the spine too "
+        "(2007 to 2014), for the fracture in 2013-14, the only training cycle that has the age at fracture, as the test cycle does.",
         "Interval: 1.96 standard deviations of the networks' log-odds either way, with the variance between imputations added. "
         "Nobody's true risk is known, so its coverage cannot be checked on real people; what is checked is the calibration in "
         "the test cycle.",
         "Training is unweighted. Survey weights are used only for the figures under “weighted”.",
-        "Settings were chosen by leaving out one training cycle at a time (weights are held back ten times as strongly as in "
-        "the paper); the rivals were tuned by cross-validation on the same training people. The test cycle decided nothing.",
+        "Settings were chosen by leaving out one training cycle at a time (the penalty on the weights is ten times as strong as in "
+        "the paper); the "
+        "rivals were tuned by cross-validation on the same training people. The test cycle was not used for any choice.",
         "Z-scores and imputation models are fitted once on all training people.",
     ),
 )

@@ -153,7 +153,7 @@ BAD: dict[str, tuple[list[str], list[list[float]], str]] = {
     "two probabilities": (["normal"], [[0.5, 0.5]], "three probabilities"),
     "a sum above 1": (["normal", "normal"], [[1, 0, 0], [0.5, 0.5, 0.5]], "Row 2, column m"),
     "a negative one": (["normal"], [[1.2, -0.2, 0]], "below 0"),
-    "missing in part": (["normal"], [[1, float("nan"), 0]], "missing in part"),
+    "partly missing": (["normal"], [[1, float("nan"), 0]], "partly missing"),
 }
 
 

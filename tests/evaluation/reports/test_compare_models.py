@@ -211,7 +211,7 @@ def test_hard_people_give_reasons_not_tracebacks(study: Callable[[], Study], mod
     assert np.isfinite(row[["auc", "brier"]].astype(float)).all()
 
 
-@pytest.mark.parametrize("y, say", [(np.zeros(5), "nobody of 5"), (np.ones(5), "everybody of 5"), (np.zeros(0), "nobody of 0")])
+@pytest.mark.parametrize("y, say", [(np.zeros(5), "none of the 5"), (np.ones(5), "all 5 people"), (np.zeros(0), "none of the 0")])
 def test_one_class_is_refused(y: np.ndarray, say: str) -> None:
     study = Study(y, {"m": np.linspace(0.1, 0.9, len(y))})
     for asked in (compare_models, pairwise):
@@ -249,5 +249,5 @@ def test_one_model_has_no_pairs() -> None:
 
 @pytest.mark.parametrize("weight", [0.0, -1.0, np.nan])
 def test_weights_that_weigh_nothing_are_refused(weight: float) -> None:
-    with pytest.raises(InvalidInput, match="weights must be known"):
+    with pytest.raises(InvalidInput, match="weights must not be missing"):
         compare_models(Study(Y, P, weight=np.full(600, weight)))

@@ -97,7 +97,7 @@ def test_every_further_model_is_compared_too() -> None:
     assert {"z", "p", "idi"} <= set(same["reason"])
 
 
-@pytest.mark.parametrize("outcome, say", [([0, 0, 0], "nobody of 3"), ([1, 1, 1], "everybody of 3")])
+@pytest.mark.parametrize("outcome, say", [([0, 0, 0], "none of the 3"), ([1, 1, 1], "all 3 people")])
 def test_one_class_is_refused(outcome: list[float], say: str) -> None:
     with pytest.raises(InvalidInput, match=say):
         judged(outcome, [0.1, 0.2, 0.3])

@@ -101,7 +101,7 @@ def test_a_share_of_nobody_or_everybody_has_no_logit_interval(made_up: pd.DataFr
 @pytest.mark.parametrize(
     "weights, strata, psu, words",
     [
-        ([1, 1, 1], [1, 1, 2], [1, 2, 1], "stratum 2 has one sampling unit"),
+        ([1, 1, 1], [1, 1, 2], [1, 2, 1], "stratum 2 has only one sampling unit"),
         ([1, 1, -1], [1, 1, 1], [1, 2, 2], "below 0"),
         ([np.nan, 0, 0], [1, 1, 1], [1, 2, 2], "nobody has a survey weight"),
         ([1, 1, 1], [1, 1, np.nan], [1, 2, 1], "no stratum or sampling unit"),

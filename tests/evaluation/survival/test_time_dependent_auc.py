@@ -97,7 +97,7 @@ def test_no_figure_without_people(time: list[float], event: list[int], at: float
 
 BAD: dict[str, tuple[dict[str, Any], str]] = {
     "a missing prediction": ({"prediction": [0.1, np.nan]}, "Row 2, column prediction: the prediction is missing"),
-    "an unknown event": ({"event": [0, 3]}, "Row 2, column event: the event is missing or none of 0, 1 and 2"),
+    "an unknown event": ({"event": [0, 3]}, "Row 2, column event: the event is missing or is not 0, 1 or 2"),
     "a missing event": ({"event": [np.nan, 1]}, "Row 1, column event"),
     "a negative time": ({"time": [-1, 2]}, "Row 1, column time: the follow-up time is missing or below 0"),
     "an infinite time": ({"time": [np.inf, 2]}, "infinite"),

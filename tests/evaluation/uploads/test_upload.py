@@ -103,9 +103,9 @@ MANY = "y,p,id\n" + "".join(f"{i % 2},0.1,{i}\n" for i in range(60))
 FOLLOWED = {"time": "years", "event": "how"}
 # what is wrong: content, name of the file, what is asked, words of the English sentence, words of the Chinese one
 BAD: dict[str, tuple[str | bytes, str, dict[str, Any], str, str]] = {
-    "no events": ("y,p\n0,0.1\n0,0.2\n", "t.csv", {}, "nobody of 2 people has the outcome", "2 人均未发生结局"),
-    "all events": ("y,p\n1,0.1\n1,0.2\n", "t.csv", {}, "everybody of 2 people has the outcome", "2 人全部发生结局"),
-    "one row": ("y,p\n1,0.1\n", "t.csv", {}, "everybody of 1 people", "1 人全部发生结局"),
+    "no events": ("y,p\n0,0.1\n0,0.2\n", "t.csv", {}, "none of the 2 people has the outcome", "2 人均未发生结局"),
+    "all events": ("y,p\n1,0.1\n1,0.2\n", "t.csv", {}, "all 2 people have the outcome", "2 人全部发生结局"),
+    "one row": ("y,p\n1,0.1\n", "t.csv", {}, "all 1 people", "1 人全部发生结局"),
     "a missing outcome": (row(y=""), "t.csv", {}, "y: no value, 1 in all: row 5", "缺少数值，共 1 行：第 5 行"),
     "a missing outcome in words": (row(y="NA"), "t.csv", {}, "y: no value, 1 in all: row 5", "缺少数值"),
     "a text outcome": (row(y="fracture"), "t.csv", {}, "y: not an outcome, 1 in all: row 5 (fracture); allowed: 0 or 1", "不是有效的结局"),
@@ -139,7 +139,7 @@ BAD: dict[str, tuple[str | bytes, str, dict[str, Any], str, str]] = {
     "a CSV called Parquet": (ROWS, "t.parquet", {}, "is not a readable Parquet file", "不是可以读取的 Parquet 文件"),
     "a cut Parquet file": (parquet(pd.DataFrame({"y": [0, 1]}))[:-30], "t.parquet", {}, "is not a readable", "不是可以读取的 Parquet"),
     "another encoding": ("y,p\n0,0.1\n1,0.2\n女性,0.3\n".encode("gb18030"), "t.csv", {}, "line 4 is not UTF-8", "第 4 行不是 UTF-8"),
-    "an open quotation": ('y,p\n0,"0.1\n', "t.csv", {}, "not proper CSV", "不是规范的 CSV"),
+    "an open quotation": ('y,p\n0,"0.1\n', "t.csv", {}, "not valid CSV", "不是规范的 CSV"),
 }  # fmt: skip
 
 

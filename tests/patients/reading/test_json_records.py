@@ -77,11 +77,11 @@ def test_a_level_named_none_is_a_level() -> None:
 @pytest.mark.parametrize(
     "field, words",
     [
-        ('"calcium_intake": "1.200"', ["may be 1.2 or 1200", "write 1.2 or 1200"]), ('"age": ""', ["write null"]),
+        ('"calcium_intake": "1.200"', ["could be 1.2 or 1200", "write 1.2 or 1200"]), ('"age": ""', ["write null"]),
         ('"age": "NA"', ["write null"]), ('"sex": "none"', ["write null"]), ('"current_smoking": ""', ["write null"]),
         ('"age": true', ["not a number"]), ('"age": 1e400', ["1e400"]), ('"calcium_intake": 1e-400', ["1e-400"]),
         ('"age": -Infinity', ["not a finite number"]), ('"age": [7' + "1" * 90 + "]", ["not a number"]),
-        ('"weight_kg": 9007199254740993', ["9007199254740993", "more digits than can be kept"]),
+        ('"weight_kg": 9007199254740993', ["9007199254740993", "too many digits to be stored exactly"]),
         ('"current_smoking": "maybe"', ["true, false, 1, 0", "null"]), ('"sex": "F"', ["female, male"]),
         ('"ethnicity": "x"', ["asian, european"]), ('"prior_fracture_sites": ["toe"]', ["toe"]),
         ('"height_cm": "5\'2\\""', ["feet and inches", "157.48"]), ('"height_cm": 62', ["inches", "157.48"]),

@@ -142,7 +142,7 @@ def nifti() -> bytes:
 
 def test_a_voxel_size_that_the_file_contradicts() -> None:
     assert read_files([("bone.nii", nifti())], 0.1).voxel_mm == pytest.approx((0.1, 0.1, 0.1))
-    with pytest.raises(InvalidInput, match="you say"):
+    with pytest.raises(InvalidInput, match="you entered"):
         read_files([("bone.nii", nifti())], 0.05)
 
 
@@ -151,14 +151,14 @@ def of_another_size(files: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
 
 
 REFUSED = [
-    ([("bone.isq", isq()[:-10])], "cut short"),
+    ([("bone.isq", isq()[:-10])], "truncated"),
     ([("bone.isq", isq()[:100])], "within its header"),
-    ([("bone.isq", isq(micrometres=(0, 1, 1)))], "makes no sense"),
-    ([("bone.aim", aim_20()[:-10])], "cut short"),
+    ([("bone.isq", isq(micrometres=(0, 1, 1)))], "header is invalid"),
+    ([("bone.aim", aim_20()[:-10])], "truncated"),
     ([("bone.aim", aim_20(kind=0x00080002))], "0x00080002"),
-    ([f for f in tiffs() if "010" not in f[0]], "slices are missing: 1 in all, first 10"),
-    ([*tiffs(), ("again_009.tif", tiffs()[0][1])], "stands in"),
-    (of_another_size(tiffs()), "slices of one size"),
+    ([f for f in tiffs() if "010" not in f[0]], "slices are missing: 1 in total, first 10"),
+    ([*tiffs(), ("again_009.tif", tiffs()[0][1])], "is also in"),
+    (of_another_size(tiffs()), "slices of equal size"),
     ([*tiffs(resolution=(5000, 5000), resolutionunit="CENTIMETER")[:-1], tiffs(resolution=(2500, 2500), resolutionunit="CENTIMETER")[-1]],
      "two voxel sizes"),
     ([(name, content[:60]) for name, content in tiffs()], "not a TIFF image"),
@@ -166,7 +166,7 @@ REFUSED = [
     ([*dicoms()[:-1], dicoms(edge=0.3)[-1]], "two voxel sizes"),
     ([(name, content[:-20]) for name, content in dicoms()], "not a DICOM image"),
     (dicoms()[:1], "single slice"),
-    ([*dicoms(), tiffs()[0]], "different kinds"),
+    ([*dicoms(), tiffs()[0]], "different types"),
     ([("a.txt", b"voxel sizes, by hand\n1 2 3\n")], "a text file"),
     ([("a.isq", isq()), ("b.isq", isq())], "one volume"),
     ([("scan.zip", zipped(tiffs())[:-30])], "cannot be unpacked"),

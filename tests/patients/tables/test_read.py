@@ -192,7 +192,7 @@ def test_unknown_columns_are_refused_with_the_nearest_names(tmp_path: Path) -> N
         ("\n\n", "empty"),
         ("age,age\n1,2\n", "more than once"),
         ("id,status\n1,normal\n", "at least one field"),
-        ('age,bmi\n70,"25\n71,26\n', "not proper CSV"),
+        ('age,bmi\n70,"25\n71,26\n', "not valid CSV"),
         ("rs999999999,colour\n70,1\n", '"rs999999999", "colour"'),
         ("age,femoral_neck_sbmd\n70,0.7\n", "femoral_neck_sbmd"),
     ],

@@ -25,9 +25,9 @@ def test_what_the_project_chose_is_never_called_verified():
 @pytest.mark.parametrize(
     "old, new, says",
     [
-        ("height_noise_cm", "height_noize", "people.height_noize: is no parameter"),
+        ("height_noise_cm", "height_noize", "people.height_noize: is not a parameter"),
         ('basis = "verified" }', 'basis = "guessed" }', "guessed"),
-        ("[scanner]", "[scanners]", "scanners: is no parameter"),
+        ("[scanner]", "[scanners]", "scanners: is not a parameter"),
         ('source = "census2010"', 'source = "hearsay"', '"hearsay" is not listed'),
         ("{ value = 0.7, ", "{ ", "people.height_noise_cm.value: is missing"),
         ("{ value = 0.7, ", '{ value = "much", ', "'much' is not allowed here"),
