@@ -53,7 +53,12 @@ def age_curves(answers: Answers, outcome: str, setting: Setting) -> list[AgeCurv
     if name is not None and name in risks:
         ours = 100 * network_risks(answers, outcome)[name].probability
         label = f"{setting.tr(f'compare.network.{name}')} ({setting.tr(f'compare.kind.network.{setting.stated}')})"
-        curves.append(AgeCurve(name=name, label=label, ages=answers.ages, risk=risks[name], value=ours, ours=True, symbol=SYMBOLS[name]))
+        curves.append(
+            AgeCurve(
+                name=name, label=label, short=setting.tr(f"compare.network.{name}"), ages=answers.ages, risk=risks[name], value=ours,
+                ours=True, symbol=SYMBOLS[name],
+            )
+        )  # fmt: skip
     for name, result in answers.scores.items():
         if name in risks and np.isfinite(risks[name]).any():
             here = result.value(outcome)
@@ -62,9 +67,10 @@ def age_curves(answers: Answers, outcome: str, setting: Setting) -> list[AgeCurv
             value = here.value if here else None
             curves.append(
                 AgeCurve(
-                    name=name, label=label, ages=answers.ages, risk=risks[name], value=value, made_for=made_for, symbol=result.about.symbol
+                    name=name, label=label, short=result.about.text("short", setting.lang), ages=answers.ages, risk=risks[name],
+                    value=value, made_for=made_for, symbol=result.about.symbol,
                 )
-            )
+            )  # fmt: skip
     return curves
 
 
