@@ -12,6 +12,7 @@ from tests.browser.tabs import LONG, becomes, rest
 
 OTHER = {"en": "zh", "zh": "en"}
 NAMES = {"en": "English", "zh": "中文"}
+BOXES = (Path(__file__).parent / "boxes.js").read_text(encoding="utf-8")
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 
 
@@ -72,6 +73,14 @@ def gauge(tab: Page, outcome: str) -> Locator:
     return tab.locator(f".st-key-chart-gauge-{outcome} .js-plotly-plot")
 
 
+def save_menu(tab: Page, chart: str = "") -> Locator:
+    """The open menu of a chart, by default the page's first, with what it can be saved as."""
+    tab.locator(f'[class*="st-key-save-{chart}"], .st-key-{chart or "none"}-more').get_by_role("button").first.click()
+    menu = tab.get_by_test_id("stPopoverBody").filter(has=tab.locator("button[data-image]"))
+    expect(menu).to_be_visible()
+    return menu
+
+
 def risk(tab: Page, outcome: str) -> str:
     """What a gauge says; it is empty for a moment while it is drawn."""
     said = ""
@@ -110,6 +119,12 @@ def fits(tab: Page) -> bool:
     """Whether nothing on the page is wider than the page."""
     wider: int = tab.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
     return wider <= 1
+
+
+def not_shown(tab: Page) -> list[str]:
+    """What of a step is below the fold, cut off or printed over, in words."""
+    found: list[str] = tab.evaluate(BOXES)
+    return found
 
 
 def serious(tab: Page) -> list[str]:

@@ -129,7 +129,8 @@ def bad(name: str) -> tuple[NDArray[np.float32], float, str | None]:
 
 
 @pytest.mark.parametrize(
-    "name, words", [("noise", "no structure"), ("air", "it contains no bone"), ("metal", "metal"), ("limb", "whole limb"), ("solid", "solid block")]
+    "name, words",
+    [("noise", "no structure"), ("air", "it contains no bone"), ("metal", "metal"), ("limb", "whole limb"), ("solid", "solid block")],
 )
 def test_what_is_no_trabecular_bone(name: str, words: str) -> None:
     values, edge, grey = bad(name)

@@ -50,7 +50,7 @@ def _one(
         # How to read it and its files behind one word: four rows of buttons would push two of the charts off the screen.
         with st.popover(tr("performance.read"), type="tertiary", key=f"{name}.more"):
             st.markdown(tr(f"performance.{kind}.read"))
-            charts.downloads(f"chart.{name}", tr, (numbers, f"{name.replace('.', '-')}.csv"))
+            charts.items(f"chart.{name}", tr, (numbers, f"{name.replace('.', '-')}.csv"))
     marked = at_threshold(figure, kind, threshold, points, lang, words=reviewed.words, dark=dark)
     alt = f"{alt} {_told(kind, threshold, points, reviewed, lang, tr)}"
     charts.chart(marked, alt, key=f"chart.{name}", row=False)

@@ -6,19 +6,29 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
-from pages._widgets.shared import charts, images, number_field, presenter
+from pages._widgets.shared import charts, images, number_field, on_paper, presenter
 from pages._widgets.shared.language import Translator
 
-# Less white above the first line (on a phone the bar with the menu lies there), and figures of equal width,
-# so that numbers stand still while they change. A button's shortcut is as dark as its words: Streamlit's is too pale to read.
+# Less white above the first line (on a phone the bar with the menu lies there; on a desk its button, where the sidebar is folded away),
+# and figures of equal width, so that numbers stand still while they change. A button's shortcut is as dark as its words: Streamlit's is too
+# pale to read. Chinese is never slanted: it is emphasised by weight.
 _STYLE = """<style>
 [data-testid="stMainBlockContainer"] { padding: 0.5rem 2rem 3rem 2rem; }
 [data-testid="stMainBlockContainer"] h2 { padding-top: 0.2rem; }
 @media (max-width: 768px) { [data-testid="stMainBlockContainer"] { padding: 4rem 1rem 3rem 1rem; } }
+@media (min-width: 769px) {
+  [data-testid="stHeader"] { background: transparent; pointer-events: none; }
+  [data-testid="stHeader"] button { pointer-events: auto; }
+  [data-testid="stApp"]:has([data-testid="stExpandSidebarButton"]) .st-key-notice { padding-left: 3.2rem; }
+}
+.st-key-notice { column-gap: 0.25rem; }
+@media (min-width: 1100px) { .st-key-notice { flex-wrap: nowrap !important; } }
 [data-testid="stMain"] { font-variant-numeric: tabular-nums; }
 button:not(:disabled) kbd { color: inherit !important; opacity: 1 !important; }
+:lang(zh) :is(em, i) { font-style: normal; font-weight: 600; }
 </style>"""
 
 # On dark, the accent is pale enough to read as text, so what lies on it must be dark: Streamlit's white is at 2.3:1.
@@ -51,13 +61,16 @@ def send_on(pages: Iterable[StreamlitPage]) -> None:
             st.switch_page(page)
 
 
-def show(tr: Translator, page: str = "") -> None:
-    """The notice, with the way to the page that says it at length; a page about real people says so in the same place."""
+def show(tr: Translator, page: str = "") -> DeltaGenerator:
+    """The notice, with the way to the page that says it at length; a page about real people says so in the same place. Returns its row."""
     st.session_state[_ROUTED] = True
-    st.html(_STYLE + (_DARK if charts.dark() else ""))
+    st.html(_STYLE + on_paper.STYLE + (_DARK if charts.dark() else ""))
     presenter.style(dark=charts.dark())
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="notice"):
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="notice")
+    with row:
         st.markdown(f":small[{tr('pages.notice_real' if page in _REAL else 'pages.notice')}]", width="content")
         st.page_link("pages/about.py", label=tr("pages.notice_link"), width="content")
+        presenter.end(tr)
         images.listen()
         number_field.keyboard()
+    return row
