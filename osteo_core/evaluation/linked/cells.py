@@ -77,7 +77,11 @@ def count_cells(people: LinkedPeople, column: str | None, order: tuple[str, ...]
 
 
 def drawn_people(people: LinkedPeople, column: str | None, cells: Cells) -> pd.DataFrame:
-    """Up to MOST_DRAWN of those with age and T-score, the same ones each time: age, t, risk, group (as in the cells), outcome (-1 not known)."""
+    """Up to MOST_DRAWN of those with age and T-score, the same ones each time.
+
+    Returns:
+        age, t, risk and group as in the cells, outcome (-1 where not known).
+    """
     places = np.flatnonzero(np.isfinite(people.age) & np.isfinite(people.t_score))
     if len(places) > MOST_DRAWN:
         places = np.sort(np.random.default_rng(_SEED).choice(places, MOST_DRAWN, replace=False))

@@ -12,7 +12,7 @@ from osteo_core.evaluation.reports.study import Labels
 
 Array = NDArray[np.float64]
 
-AGE_BANDS: Mapping[str, tuple[float, float]] = {"<50": (0, 50), "50-59": (50, 60), "60-69": (60, 70), "70-79": (70, 80), "80+": (80, np.inf)}
+AGE_BANDS = {"<50": (0.0, 50.0), "50-59": (50.0, 60.0), "60-69": (60.0, 70.0), "70-79": (70.0, 80.0), "80+": (80.0, np.inf)}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,11 +10,12 @@ import pandas as pd
 from osteo_core.evaluation.linked.cells import Cells
 
 Limits = tuple[float, float]
+_SUMS = ["n", "known", "events", "weight", "weighted_events", "risk_weight", "weighted_risk"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Region:
-    """Limits, both ends within; None where a quantity has none. Who lacks a quantity that has limits is outside. `group`: a cell's place."""
+    """Limits, both ends within; None where a quantity has none. Who lacks what has limits is outside. `group`: a place among the labels."""
 
     age: Limits | None = None
     t: Limits | None = None
@@ -71,7 +72,7 @@ def select(cells: Cells, region: Region) -> Selected:
 
 def _by_group(everybody: pd.DataFrame, part: pd.DataFrame) -> pd.DataFrame:
     whole = everybody.groupby("group")["n"].sum()
-    sums = part.groupby("group")[["n", "known", "events", "weight", "weighted_events", "risk_weight", "weighted_risk"]].sum().reindex(whole.index)
+    sums = part.groupby("group")[_SUMS].sum().reindex(whole.index)
     counts = sums[["n", "known", "events"]].fillna(0).astype(int)
     shares = pd.DataFrame({"observed": sums["weighted_events"] / sums["weight"], "risk": sums["weighted_risk"] / sums["risk_weight"]})
     return pd.concat([whole.rename("all"), counts, shares.replace([np.inf, -np.inf], np.nan)], axis=1).reset_index()

@@ -16,7 +16,7 @@ _RISK_KNOWN = "!isArray(risks.risk) || isValid(datum.risk)"
 
 @dataclass(frozen=True)
 class Brushes:
-    """`region` on age and T-score, `risks` on the bars of risk, `groups` by clicks on groups; `axes`: quantities on which region is drawn."""
+    """`region` on age and T-score (`axes`: those of them that are known), `risks` on the bars of risk, `groups` by clicks on groups."""
 
     region: alt.Parameter | None
     risks: alt.Parameter | None

@@ -85,7 +85,7 @@ def _views(cells: Cells, words: Words, language: str, links: Brushes, dark: bool
 def _together(views: dict[str, dict[str, Any]], wide: bool, dark: bool) -> dict[str, Any]:
     """One document of the views. Altair would copy all of them at every step of putting them together, which takes seconds."""
     params = [param for view in views.values() for param in view.pop("params", [])]
-    schema = [view.pop("$schema") for view in views.values()][0]
+    schema = [view.pop("$schema") for view in views.values()].pop()
     for view in views.values():
         view.pop("config", None)
     single = [param for param in params if "views" not in param]
@@ -110,7 +110,14 @@ def _config(dark: bool) -> dict[str, Any]:
     words = {"labelColor": ink(dark), "titleColor": ink(dark), "titleFontWeight": "normal", "labelFontSize": 12, "titleFontSize": 12}
     return {
         "axis": words | {"grid": False, "labelLimit": 130},
-        "title": {"color": ink(dark), "anchor": "start", "fontSize": 13, "fontWeight": 600, "subtitleColor": ink(dark), "subtitleFontSize": 12},
+        "title": {
+            "color": ink(dark),
+            "anchor": "start",
+            "fontSize": 13,
+            "fontWeight": 600,
+            "subtitleColor": ink(dark),
+            "subtitleFontSize": 12,
+        },
         "view": {"stroke": GREY, "strokeOpacity": 0.4},
         "concat": {"spacing": 14},
         "mark": {"aria": False},

@@ -23,12 +23,12 @@ def describe_linked(selected: Selected, n: int, words: Words, language: str) -> 
 
 
 def linked_table(selected: Selected, words: Words) -> pd.DataFrame:
-    """All numbers of the part: kind (all, group, risk, tenth), name, low, high (limits of a bar), all, n, known, events, predicted, observed."""
+    """All numbers of the part: kind (all, group, bar, tenth), name, low, high (of a bar), all, n, known, events, predicted, observed."""
     groups = selected.by_group.assign(kind="group", name=selected.by_group["group"].map(words.labels)).rename(columns={"risk": "predicted"})
-    total = pd.DataFrame([{"kind": "all", "all": int(groups["all"].sum()), "n": selected.n, "known": selected.known, "events": selected.events}])
+    whole = {"kind": "all", "all": int(groups["all"].sum()), "n": selected.n, "known": selected.known, "events": selected.events}
     tenths = selected.calibration.assign(kind="tenth", name=selected.calibration["tenth"].astype(str))
-    bars = selected.by_risk.assign(kind="risk") if selected.by_risk["all"].any() else selected.by_risk.iloc[:0].assign(kind="risk")
-    parts = [part for part in (total, groups, bars, tenths) if len(part)]
+    bars = selected.by_risk.assign(kind="bar")
+    parts = (pd.DataFrame([whole]), groups, bars if selected.by_risk["all"].any() else bars.iloc[:0], tenths)
     names = ["kind", "name", "low", "high", "all", "n", "known", "events", "predicted", "observed"]
     table = pd.DataFrame([row for part in parts for row in part.to_dict("records")]).reindex(columns=names)
     counts = ["all", "n", "known", "events"]

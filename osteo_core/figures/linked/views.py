@@ -36,7 +36,6 @@ def with_outcome() -> str:
 
 def counts(cells: Cells, links: Brushes, outcome: str, language: str, dark: bool, *, width: int) -> Any:
     """How many are chosen of everybody, whose outcome is known and what it was: a line of words, in numbers that follow every move."""
-
     numbers = {"n": "format(datum.n, ',')", "of": f"format({cells.n}, ',')", "known": "format(datum.known, ',')"}
     numbers |= {"events": "format(datum.events, ',')", "share": "format(datum.share, '.1%')"}
     numbers |= {"t": "format(datum.lacks_t, ',')", "risk": "format(datum.lacks_risk, ',')"}
@@ -92,13 +91,16 @@ def risk_bars(cells: Cells, links: Brushes, language: str, dark: bool, *, width:
     up = alt.Y("sum(n):Q", title=translate("linked.axis.people", language))
     size = max(2.0, width / cells.bars - 1.5)
     whole = base.mark_bar(size=size, **_EVERYBODY).encode(x=across, y=up).add_params(links.risks)
-    told = [alt.Tooltip("risk:Q", format=".1%", title=translate("linked.axis.risk", language)), _told("sum(n):Q", "people", language, _COUNT)]
+    told = [_told("risk:Q", "risk", language, _SHARE), _told("sum(n):Q", "people", language, _COUNT)]
     part = links.heard(base, "risks").mark_bar(size=size, color=chosen(dark)).encode(x=across, y=up, tooltip=told)
     return alt.layer(whole, part).properties(width=width, height=130, title=translate("linked.title.risk", language))
 
 
 def calibration(links: Brushes, outcome: str, language: str, dark: bool, *, width: int) -> Any:
-    """Tenths of everybody by risk: what was predicted of the chosen in each, and what became of them. Square-root scales: most risks are small."""
+    """Tenths of everybody by risk: what was predicted of the chosen in each, and what became of them.
+
+    The scales are square roots, since most risks are small, and stand still whoever is chosen.
+    """
     shares = {"scale": alt.Scale(type="sqrt", domain=[0, 1]), "axis": alt.Axis(format="%", values=[0, 0.01, 0.05, 0.1, 0.25, 0.5, 1])}
     ends = alt.SequenceGenerator(sequence={"start": 0, "stop": 2, "step": 1, "as": "share"})
     line = alt.Chart(ends).mark_line(color=GREY, strokeDash=[4, 4], strokeWidth=1)
