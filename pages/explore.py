@@ -28,10 +28,13 @@ def explore() -> None:
     if shown is None:
         return
     explore_told.who(shown, tr)
+    width, charts = explore_width.measured(), st.container(gap="xsmall")
     region = explore_limits.choose(shown, tr)
     if region is None:
         return
-    explore_charts.show(shown, region, explore_width.measured(), tr)
+    with charts:
+        explore_charts.show(shown, region, width, tr)
+    explore_charts.show_in_words(shown, region, tr)
 
 
 parts.fit_tables()

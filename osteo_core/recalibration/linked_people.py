@@ -72,7 +72,7 @@ def read_linked(
     else:
         known = np.full(len(t_score), np.nan)
     age, risk = whole.pop("age"), whole.pop("risk")
-    groups: dict[str, Labels] = {"age_band": age_bands(age), **whole}
+    groups: dict[str, Labels] = {"sex": whole.pop("sex"), "age_band": age_bands(age), **whole}
     if own is not None:
         groups[own] = _labels(opened, name, own)[good]
     people = LinkedPeople(age=age, t_score=t_score, risk=risk, outcome=known, groups=groups)

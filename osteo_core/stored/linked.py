@@ -12,7 +12,7 @@ from osteo_core.stored import studies
 from osteo_core.stored.nhanes_tasks import PREVALENT_FRACTURE, SCREENING, PredictionTask
 
 _TASKS: dict[str, PredictionTask] = {"osteoporosis": SCREENING, "prevalent_fracture": PREVALENT_FRACTURE}
-_GROUPS = ("sex", "ethnicity", "status")
+_GROUPS = ("ethnicity", "status")
 
 
 def linked_models(people: str, outcome: str) -> tuple[str, ...]:
@@ -34,7 +34,8 @@ def linked_people(people: str, outcome: str, model: str) -> LinkedPeople:
     if model not in linked_models(people, outcome):
         raise KeyError(model)
     table = studies.table(people)
-    groups = {"age_band": age_bands(table["age"].to_numpy(float))} | {name: _labels(table[name]) for name in _GROUPS}
+    groups = {"sex": _labels(table["sex"]), "age_band": age_bands(table["age"].to_numpy(float))}
+    groups |= {name: _labels(table[name]) for name in _GROUPS}
     groups["prior_fracture"] = _labels(table["prior_fracture"].astype(float).map({1.0: "yes", 0.0: "no"}))
     risk, known, weight = _answers(table, people, outcome, model)
     return LinkedPeople(

@@ -18,12 +18,13 @@ from osteo_core.evaluation.reports.study import Labels
 MOST_DRAWN = 5_000
 """People drawn one by one, and those up to whom nothing is taken in steps."""
 MOST_CELLS = 8_000
+"""Rows with which finer steps are given up; the coarsest steps may have more."""
 MOST_LABELS = 12
 """Groups shown by name; the people of more than that are counted together."""
 NOT_KNOWN, OTHERS = -1, -2
 """Places of people without a label, and of those whose group is not among the MOST_LABELS."""
 TENTHS = 10
-_STEPS = ((1.0, 0.1), (1.0, 0.5), (5.0, 0.5), (10.0, 1.0))
+_STEPS = ((1.0, 0.1), (1.0, 0.5), (2.0, 0.5), (5.0, 0.5))
 _BARS = 20
 _WIDTHS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
 _SEED = 20261126

@@ -19,7 +19,7 @@ from osteo_core.figures.linked.views import age_and_t, by_group, calibration, co
 CELLS, PEOPLE = "cells", "people"
 """Names of the two tables in the document."""
 _TWO_COLUMNS_FROM = 740
-_LEFT_OF_AXIS, _RIGHT = 64, 16
+_LEFT_OF_AXIS, _RIGHT = 76, 20
 
 
 @dataclass(frozen=True, kw_only=True)

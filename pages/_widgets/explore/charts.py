@@ -19,7 +19,7 @@ _STYLE = f"<style>.st-key-{explore_width.PLACE} {{ overflow-x: auto; }}</style>"
 
 
 def show(shown: Shown, region: Region, width: int, tr: Translator) -> None:
-    """The charts, then the same in words, as a table and as a file."""
+    """The charts, and how to read them."""
     lang, dark = language.current(), charts.dark()
     selected = select(shown.cells, region)
     said = describe_linked(selected, shown.cells.n, shown.words, lang)
@@ -31,11 +31,15 @@ def show(shown: Shown, region: Region, width: int, tr: Translator) -> None:
     with st.container(key=explore_width.PLACE):
         # The tables go to this browser over its own connection, as the figures' numbers do on other pages: no file is put anywhere.
         st.vega_lite_chart(made.spec | {"datasets": dict(made.tables)}, width="content", theme="streamlit", alt=said, key="chart.explore")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        with st.popover(tr("pages.read"), type="tertiary"):
-            st.markdown(tr("explore.read"))
-        charts.numbers(linked_table(selected, shown.words), "explore.csv", tr, "numbers.explore")
-    st.markdown(f":small[{text.as_text(said)}]")
+    with st.popover(tr("pages.read"), type="tertiary"):
+        st.markdown(tr("explore.read"))
+
+
+def show_in_words(shown: Shown, region: Region, tr: Translator) -> None:
+    """The part chosen in numbers as a sentence, as a file and as a table."""
+    selected = select(shown.cells, region)
+    st.markdown(f":small[{text.as_text(describe_linked(selected, shown.cells.n, shown.words, language.current()))}]")
+    charts.numbers(linked_table(selected, shown.words), "explore.csv", tr, "numbers.explore")
     with st.expander(tr("explore.table")):
         _table(selected, shown, tr)
 

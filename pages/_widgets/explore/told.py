@@ -16,8 +16,9 @@ def who(shown: Shown, tr: Translator) -> None:
     missing, cells = shown.people.missing, shown.cells
     page = {"page": tr(f"pages.nav.{page_of(shown.name)}")} if shown.kind == "own" else {}
     source = tr(f"explore.who.{shown.name}", **page)
-    lacking = tr("explore.missing", **{name: f"{count:,}" for name, count in missing.items()})
-    st.markdown(f"**{tr(f'explore.kind.{shown.kind}')}** {source} {tr('explore.n', n=f'{cells.n:,}')} {lacking}")
+    lacking = tr("explore.missing", **{name: f"{count:,}" for name, count in missing.items()}) if any(missing.values()) else ""
+    number = tr("explore.n" if lacking else "explore.n_complete", n=f"{cells.n:,}")
+    st.markdown(f"**{tr(f'explore.kind.{shown.kind}')}** {source} {number} {lacking}")
     drawable = int((shown.cells.table[["age", "t"]].notna().all(axis=1) * shown.cells.table["n"]).sum())
     if drawable > MOST_DRAWN:
         st.markdown(f":small[{tr('explore.drawn', n=f'{MOST_DRAWN:,}', of=f'{drawable:,}')}]")
