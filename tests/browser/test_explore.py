@@ -38,7 +38,7 @@ def test_a_brush_over_points_changes_what_the_other_charts_count_without_the_ser
     everybody = count_cells(linked_people("nhanes", "osteoporosis", "ours"), "sex", ("female", "male"))
     with session(browser, "en", before=_WRITTEN) as context:
         tab, sent = tab_of(context), list[object]()
-        tab.on("websocket", lambda socket: socket.on("framesent", sent.append))
+        tab.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
         visit(tab, address, "explore")
         tab.locator(_CANVAS).wait_for(timeout=LONG)
         becomes(lambda: _chosen(tab), everybody.n, tab)

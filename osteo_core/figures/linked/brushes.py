@@ -9,9 +9,9 @@ import altair as alt
 
 from osteo_core.evaluation.linked.selected import Region
 
-# An empty brush lets everybody through; a drawn one nobody who lacks what it is drawn on: to Vega, what is missing would be 0.
-_KNOWN = {"age": "!isArray(region.age) || isValid(datum.age)", "t": "!isArray(region.t) || isValid(datum.t)"}
-_RISK_KNOWN = "!isArray(risks.risk) || isValid(datum.risk)"
+MISSING = -1000.0
+"""Stands for what is not known in the browser's table, where no brush comes near it: to Vega a missing number is 0, and within limits."""
+IS_KNOWN = {name: f"datum.{name} > {MISSING:g}" for name in ("age", "t", "risk")}
 
 
 @dataclass(frozen=True)
@@ -23,25 +23,18 @@ class Brushes:
     groups: alt.Parameter
     axes: tuple[str, ...]
 
-    def heard(self, chart: alt.Chart, *but: str) -> alt.Chart:
-        """The chart of those whom all brushes let through, `but` some."""
-        for told in self._tests(but):
-            chart = chart.transform_filter(told)
-        return chart
+    def heard(self, chart: alt.Chart, but: str = "") -> alt.Chart:
+        """The chart of those whom all brushes let through, `but` one. Charts that hear of the same brushes share the work."""
+        tests = self._tests(but)
+        return chart.transform_filter({"and": tests}) if tests else chart
 
     def all_of(self) -> dict[str, Any]:
         """That all brushes let a person through, as the test of a condition."""
-        return {"and": self._tests(())}
+        return {"and": self._tests("")}
 
-    def _tests(self, but: tuple[str, ...]) -> list[Any]:
-        told: list[Any] = []
-        if self.region is not None and "region" not in but:
-            told += [{"param": "region"}, *(_KNOWN[name] for name in self.axes)]
-        if self.risks is not None and "risks" not in but:
-            told += [{"param": "risks"}, _RISK_KNOWN]
-        if "groups" not in but:
-            told.append({"param": "groups"})
-        return told
+    def _tests(self, but: str) -> list[Any]:
+        names = [name for name, brush in (("region", self.region), ("risks", self.risks), ("groups", self.groups)) if brush is not None]
+        return [{"param": name} for name in names if name != but]
 
 
 def brushes(axes: tuple[str, ...], has_risk: bool, start: Region) -> Brushes:

@@ -13,7 +13,7 @@ from altair.utils.schemapi import debug_mode
 from osteo_core.evaluation.linked.cells import Cells
 from osteo_core.evaluation.linked.selected import Region
 from osteo_core.figures.base.colours import GREY, ink
-from osteo_core.figures.linked.brushes import Brushes, brushes
+from osteo_core.figures.linked.brushes import MISSING, Brushes, brushes
 from osteo_core.figures.linked.views import age_and_t, by_group, calibration, counts, one_axis, risk_bars
 
 CELLS, PEOPLE = "cells", "people"
@@ -60,10 +60,10 @@ def _made(cells: Cells, people: pd.DataFrame, words: Words, language: str, width
     room = (width // 2 if wide else width) - _LEFT_OF_AXIS - _RIGHT
     views = _views(cells, words, language, links, dark, room)
     spec = _together({name: view.to_dict(validate=False) for name, view in views.items()}, wide, dark)
-    named = {"label": cells.table["group"].map(words.labels).astype(str)}
-    tables = {CELLS: cells.table.assign(**named)}
+    known = cells.table.fillna({"age": MISSING, "t": MISSING, "risk": MISSING})
+    tables = {CELLS: known.assign(label=known["group"].map(words.labels).astype(str))}
     if len(axes) == 2:
-        tables[PEOPLE] = people
+        tables[PEOPLE] = people.fillna({"risk": MISSING})
     return LinkedCharts(spec=spec, tables=tables)
 
 

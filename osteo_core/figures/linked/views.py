@@ -9,7 +9,7 @@ import altair as alt
 
 from osteo_core.evaluation.linked.cells import Cells
 from osteo_core.figures.base.colours import GREY, MODALITY_COLOURS, ink
-from osteo_core.figures.linked.brushes import Brushes
+from osteo_core.figures.linked.brushes import IS_KNOWN, Brushes
 from osteo_core.translations import translate
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def counts(cells: Cells, links: Brushes, outcome: str, language: str, dark: bool
     numbers |= {"t": "format(datum.lacks_t, ',')", "risk": "format(datum.lacks_risk, ',')"}
     lines = (_expression(name, numbers, language, outcome) for name in ("chosen", "events", "lacking"))
     chart = links.heard(alt.Chart(alt.NamedData("cells")))
-    chart = chart.transform_calculate(no_t="isValid(datum.t) ? 0 : datum.n", no_risk="isValid(datum.risk) ? 0 : datum.n")
+    chart = chart.transform_calculate(no_t=f"{IS_KNOWN['t']} ? 0 : datum.n", no_risk=f"{IS_KNOWN['risk']} ? 0 : datum.n")
     chart = chart.transform_aggregate(
         n="sum(n)", known="sum(known)", events="sum(events)", weight="sum(weight)", weighted="sum(weighted_events)",
         lacks_t="sum(no_t)", lacks_risk="sum(no_risk)",
@@ -73,7 +73,7 @@ def one_axis(links: Brushes, name: str, language: str, dark: bool, *, width: int
     step = {"age": 5, "t": 0.5}[name]
     across = alt.X(f"{name}:Q", bin=alt.Bin(step=step), title=translate(f"linked.axis.{name}", language))
     drawn = alt.X(f"{name}:Q", title=translate(f"linked.axis.{name}", language), scale=alt.Scale(zero=False))
-    base = alt.Chart(alt.NamedData("cells")).transform_filter(f"isValid(datum.{name})")
+    base = alt.Chart(alt.NamedData("cells")).transform_filter(IS_KNOWN[name])
     up = alt.Y("sum(n):Q", title=translate("linked.axis.people", language))
     whole = base.mark_bar(**_EVERYBODY).encode(x=across, y=up)
     part = links.heard(base, "region").mark_bar(color=chosen(dark)).encode(x=across, y=up)
@@ -84,7 +84,7 @@ def one_axis(links: Brushes, name: str, language: str, dark: bool, *, width: int
 
 def risk_bars(cells: Cells, links: Brushes, language: str, dark: bool, *, width: int) -> Any:
     """Everybody and the chosen by predicted risk."""
-    base = alt.Chart(alt.NamedData("cells")).transform_filter("isValid(datum.risk)")
+    base = alt.Chart(alt.NamedData("cells")).transform_filter(IS_KNOWN["risk"])
     scale = alt.Scale(domain=[0, cells.bar * cells.bars], nice=False)
     axis = alt.Axis(format="%" if cells.bar >= 0.01 else ".1%", tickCount=6)
     across = alt.X("risk:Q", title=translate("linked.axis.risk", language), scale=scale, axis=axis)
