@@ -136,10 +136,10 @@ def main() -> None:
         taken = (processor_time() - before) / given.moves
         times, drawn = np.array([each for each, _ in found]), sum(drawn for _, drawn in found)
         median, late = np.quantile(times, (0.5, 0.95))
+        told = f"median {median:.0f} ms, 95th percentile {late:.0f} ms, worst {times.max():.0f} ms"
         sys.stdout.write(
-            f"{given.people} ({everybody}): {len(found)} movements, {drawn} with the counts drawn in their frame; median {median:.0f} ms, "
-            f"95th percentile {late:.0f} ms, worst {times.max():.0f} ms; processor time of the browser {taken:.0f} ms a movement; {len(sent)} messages to the server; "
-            f"now {tab.evaluate('window.told')}\n"
+            f"{given.people} ({everybody}): {len(found)} movements, {drawn} with the counts drawn in their frame; {told}; processor time "
+            f"of the browser {taken:.0f} ms a movement; {len(sent)} messages to the server; now {tab.evaluate('window.told')}\n"
         )
         chromium.close()
 

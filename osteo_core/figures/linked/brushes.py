@@ -28,10 +28,6 @@ class Brushes:
         tests = self._tests(but)
         return chart.transform_filter({"and": tests}) if tests else chart
 
-    def all_of(self) -> dict[str, Any]:
-        """That all brushes let a person through, as the test of a condition."""
-        return {"and": self._tests("")}
-
     def _tests(self, but: str) -> list[Any]:
         names = [name for name, brush in (("region", self.region), ("risks", self.risks), ("groups", self.groups)) if brush is not None]
         return [{"param": name} for name in names if name != but]
@@ -43,9 +39,9 @@ def brushes(axes: tuple[str, ...], has_risk: bool, start: Region) -> Brushes:
     limits = {channel: list(getattr(start, name)) for channel, name in zip(channels, axes, strict=True) if getattr(start, name) is not None}
     region = risks = None
     if axes:
-        drawn = {"value": limits} if len(limits) == len(axes) else {}
+        drawn: dict[str, Any] = {"value": limits} if len(limits) == len(axes) else {}
         region = alt.selection_interval(name="region", encodings=list(channels), **drawn)
     if has_risk:
         risks = alt.selection_interval(name="risks", encodings=["x"])
-    chosen = {"value": [{"group": start.group}]} if start.group is not None else {}
+    chosen: dict[str, Any] = {"value": [{"group": start.group}]} if start.group is not None else {}
     return Brushes(region, risks, alt.selection_point(name="groups", fields=["group"], toggle="true", **chosen), axes)

@@ -88,10 +88,6 @@ def _together(views: dict[str, dict[str, Any]], wide: bool, dark: bool) -> dict[
     schema = [view.pop("$schema") for view in views.values()].pop()
     for view in views.values():
         view.pop("config", None)
-    single = [param for param in params if "views" not in param]
-    for param in single:  # of a view that is not made of layers: the one with people
-        views["people"]["name"] = "people"
-        param["views"] = ["people"]
     return {
         "$schema": schema, "config": _config(dark), "usermeta": {"embedOptions": {"renderer": "canvas"}}, "params": params,
         "vconcat": _laid_out(views, wide),

@@ -15,7 +15,7 @@ from osteo_core.translations import translate
 if TYPE_CHECKING:
     from osteo_core.figures.linked.charts import Words
 
-_EVERYBODY = {"color": GREY, "opacity": 0.3}
+_EVERYBODY: dict[str, Any] = {"color": GREY, "opacity": 0.3}
 _COUNT, _SHARE = ",d", ".1%"
 _FEW = 10
 """Dots of fewer people are hollow."""
@@ -53,19 +53,22 @@ def counts(cells: Cells, links: Brushes, outcome: str, language: str, dark: bool
 
 
 def age_and_t(links: Brushes, outcome: str, language: str, dark: bool, *, width: int) -> Any:
-    """People, by age and T-score; those not chosen are faint."""
+    """People, by age and T-score: faint all of them, and over them the chosen.
+
+    What is faint stays as it is while a brush moves, so that a browser draws anew only what lies under the brush.
+    """
     colours = {1: with_outcome(), 0: chosen(dark), -1: GREY}
-    chart = alt.Chart(alt.NamedData("people")).mark_circle(size=14)
-    chart = chart.encode(
+    base = alt.Chart(alt.NamedData("people")).encode(
         x=alt.X("age:Q", title=translate("linked.axis.age", language), scale=alt.Scale(zero=False, nice=True)),
         y=alt.Y("t:Q", title=translate("linked.axis.t", language), scale=alt.Scale(zero=False, nice=True)),
         color=alt.Color("outcome:N", legend=None, scale=alt.Scale(domain=list(colours), range=list(colours.values()))),
-        opacity=alt.OpacityValue(0.06, condition={"test": links.all_of(), "value": 0.75}),
     )
+    whole = base.mark_square(size=10, opacity=0.12).add_params(links.region)
+    part = links.heard(base).mark_square(size=10, opacity=0.7)
     title = alt.TitleParams(
         translate("linked.title.people", language), subtitle=translate("linked.title.colours", language, outcome=outcome)
     )  # fmt: skip
-    return chart.add_params(links.region).properties(width=width, height=300, title=title)
+    return alt.layer(whole, part).properties(width=width, height=300, title=title)
 
 
 def one_axis(links: Brushes, name: str, language: str, dark: bool, *, width: int) -> Any:
@@ -101,7 +104,10 @@ def calibration(links: Brushes, outcome: str, language: str, dark: bool, *, widt
 
     The scales are square roots, since most risks are small, and stand still whoever is chosen.
     """
-    shares = {"scale": alt.Scale(type="sqrt", domain=[0, 1]), "axis": alt.Axis(format="%", values=[0, 0.01, 0.05, 0.1, 0.25, 0.5, 1])}
+    shares: dict[str, Any] = {
+        "scale": alt.Scale(type="sqrt", domain=[0, 1]),
+        "axis": alt.Axis(format="%", values=[0, 0.01, 0.05, 0.1, 0.25, 0.5, 1]),
+    }
     ends = alt.SequenceGenerator(sequence={"start": 0, "stop": 2, "step": 1, "as": "share"})
     line = alt.Chart(ends).mark_line(color=GREY, strokeDash=[4, 4], strokeWidth=1)
     line = line.encode(x=alt.X("share:Q", **shares), y=alt.Y("share:Q", **shares))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -48,17 +49,18 @@ def _ends(low: float, high: float, step: float, decimals: int) -> Limits:
 
 
 def _limits(shown: Shown, name: str, full: Limits, step: float, decimals: int, tr: Translator) -> Limits | None:
-    numbers = []
+    numbers: list[float] = []
     for end, start in zip(("from", "to"), full, strict=True):
         asked = number_field.of_page(tr(f"explore.limit.{name}_{end}"), *full, step=step, decimals=decimals)
         key = f"explore.{name}.{end}.{shown.name}.{full[0]:g}.{full[1]:g}"
-        numbers.append(number_field.ask(asked, key, start, tr, width=130).value)
-    return None if None in numbers else (float(numbers[0]), float(numbers[1]))
+        value = number_field.ask(asked, key, start, tr, width=130).value
+        numbers += [] if value is None else [float(value)]
+    return (numbers[0], numbers[1]) if len(numbers) == 2 else None
 
 
 def _group(shown: Shown, tr: Translator) -> int | None:
     labels = {place: name for place, name in shown.words.labels.items() if (shown.cells.table["group"] == place).any()}
-    chosen = choice.selectbox(
+    chosen: Any = choice.selectbox(
         shown.words.group, (_EVERYBODY, *labels), format_func=lambda one: tr("explore.everybody") if one == _EVERYBODY else labels[one],
         key=f"explore.label.{shown.name}.{hash(shown.key)}", width=200,
     )  # fmt: skip
