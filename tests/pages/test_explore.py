@@ -53,7 +53,7 @@ def test_shipped_people_say_who_they_are_and_limits_in_numbers_choose_a_part(lan
     app.selectbox(key="explore.people").select("life").run()
     assert not app.exception
     assert translate("explore.kind.virtual", language) in _said(app)
-    assert translate("explore.drawn", language, n="5,000", of="5,098") in _said(app)
+    assert translate("explore.drawn", language, n="2,500", of="5,098") in _said(app)
 
 
 def _hospital() -> pd.DataFrame:
@@ -114,6 +114,6 @@ def test_two_hundred_thousand_predictions_are_counted() -> None:
     app.selectbox(key="explore.people").select("predictions").run()
     assert not app.exception
     assert "200,000 of 200,000 people chosen" in _alt(app)
-    assert translate("explore.drawn", "en", n="5,000", of="200,000") in _said(app)
+    assert translate("explore.drawn", "en", n="2,500", of="200,000") in _said(app)
     sizes = {dataset.name: len(dataset.data.data) for dataset in app.get("vega_lite_chart")[0].proto.datasets}
     assert sum(sizes.values()) < 2_000_000

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from osteo_core.evaluation.linked.people import Array, LinkedPeople
 from osteo_core.evaluation.reports.study import Labels
 
-MOST_DRAWN = 5_000
+MOST_DRAWN = 2_500
 """People drawn one by one, and those up to whom nothing is taken in steps."""
-MOST_CELLS = 4_000
+MOST_CELLS = 2_000
 """Rows with which finer steps are given up; the coarsest steps may have more."""
 MOST_LABELS = 12
 """Groups shown by name; the people of more than that are counted together."""
