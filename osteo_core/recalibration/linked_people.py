@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -130,7 +129,7 @@ def _described(columns: Columns) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _risks(model: Predictor | None, columns: Mapping[str, Any], answer: Outcome, n: int) -> Array:
+def _risks(model: Predictor | None, columns: Columns, answer: Outcome, n: int) -> Array:
     """(n,) the model's answer, NaN for rows that hold nothing it reads."""
     from scipy.special import expit
 

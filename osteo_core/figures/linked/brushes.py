@@ -25,8 +25,8 @@ class Brushes:
 
     def heard(self, chart: alt.Chart, but: str = "") -> alt.Chart:
         """The chart of those whom all brushes let through, `but` one. Charts that hear of the same brushes share the work."""
-        tests = self._tests(but)
-        return chart.transform_filter({"and": tests}) if tests else chart
+        together: Any = {"and": self._tests(but)}
+        return chart.transform_filter(together) if together["and"] else chart
 
     def _tests(self, but: str) -> list[Any]:
         names = [name for name, brush in (("region", self.region), ("risks", self.risks), ("groups", self.groups)) if brush is not None]
@@ -35,12 +35,12 @@ class Brushes:
 
 def brushes(axes: tuple[str, ...], has_risk: bool, start: Region) -> Brushes:
     """The brushes of these people. `axes`: of "age" (across) and "t" (up, or across where it is alone); `start`: what is chosen already."""
-    channels = ("x", "y")[: len(axes)]
+    channels: list[Any] = ["x", "y"][: len(axes)]
     limits = {channel: list(getattr(start, name)) for channel, name in zip(channels, axes, strict=True) if getattr(start, name) is not None}
     region = risks = None
     if axes:
         drawn: dict[str, Any] = {"value": limits} if len(limits) == len(axes) else {}
-        region = alt.selection_interval(name="region", encodings=list(channels), **drawn)
+        region = alt.selection_interval(name="region", encodings=channels, **drawn)
     if has_risk:
         risks = alt.selection_interval(name="risks", encodings=["x"])
     chosen: dict[str, Any] = {"value": [{"group": start.group}]} if start.group is not None else {}

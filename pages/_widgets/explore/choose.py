@@ -69,7 +69,7 @@ def page_of(source: str) -> str:
     return source if source == "predictions" else f"your_{source}"
 
 
-def _called(name: str, own: Mapping[own_tables.Source, own_tables.OwnTable], tr: Translator) -> str:
+def _called(name: str, own: Mapping[Any, own_tables.OwnTable], tr: Translator) -> str:
     if name in own:
         return tr(f"explore.people_of.{name}", page=tr(f"pages.nav.{page_of(name)}"), name=plain_name(own[name].name))
     return tr(f"explore.people_of.{name}")

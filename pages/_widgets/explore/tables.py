@@ -73,7 +73,7 @@ def _records(table: OwnTable, tr: Translator) -> Chosen:
         tr("explore.model"), offered, index=offered.index(start), key=f"explore.model.{mark}", persist_state="session", width=_WIDTH,
         format_func=lambda one: tr("explore.no_model" if one is None else f"your_hospital.model_of.{one}"),
     )  # fmt: skip
-    answers: tuple[Outcome, ...] = model.load(name).outcomes if name else (_FROM_SCAN,)
+    answers: tuple[Outcome, ...] = model.load(name).outcomes if name else ("osteoporosis",)
     answer = choice.selectbox(
         tr("explore.outcome"), answers, format_func=lambda one: tr(f"layer.outcome.{one}"), key=f"explore.answer.{mark}.{name}",
         persist_state="session", width=_WIDTH,
