@@ -178,7 +178,7 @@ def _part(
     values: dict[str, Array] = {}
     n = int(good.sum())
     full = harmonise(columns).columns if n and columns else None
-    made: dict[str, Array] = {} if full is None else covariates_of(full) | {"lowest_t": _lowest(full)}
+    made: dict[str, Array] = {} if full is None else covariates_of(full) | {"lowest_t": lowest_t_scores(full)}
     if full is not None and scores is not None:
         made |= {f"score.{name}": np.asarray(score.values(full), float) for name, score in scores.items()}
     if len(log_odds):
@@ -191,7 +191,7 @@ def _part(
     return _Part(values, good, sorted(problems, key=lambda problem: problem.row or 0))
 
 
-def _lowest(full: Mapping[str, Any]) -> Array:
+def lowest_t_scores(full: Mapping[str, Any]) -> Array:
     """(n,) lowest T-score of the sites, one decimal; NaN where there is none."""
     t = np.stack([np.asarray(round_t(full[name]), float) for name in _T_SCORES], axis=1)
     lowest = np.where(np.isfinite(t), t, np.inf).min(axis=1)

@@ -106,7 +106,11 @@ def test_yes_may_be_true_or_one(yes: Any) -> None:
         ({"history": {"dementia": True}}, "", ["empty"]),
         ([], "", ["not a record"]),
         ({"clinical": {"age": 60}, "id": 1.5}, "id", ["is not text"]),
-        ({"clinical": {"prior_fracture": False, "prior_fracture_sites": ["hip"]}}, "clinical.prior_fracture_sites", ["hip", "the answer to prior fracture is no"]),
+        (
+            {"clinical": {"prior_fracture": False, "prior_fracture_sites": ["hip"]}},
+            "clinical.prior_fracture_sites",
+            ["hip", "the answer to prior fracture is no"],
+        ),
         ({"clinical": {"sex": "male", "postmenopausal": True}}, "clinical.postmenopausal", ["women only"]),
         ({"clinical": {"age": 60, "sex": "male"}, "history": {"hrt_oestrogen": True}}, "history.hrt_oestrogen", ["women only"]),
         ({"clinical": {"bmi": 30, "height_cm": 160, "weight_kg": 55}}, "clinical.bmi", ["21.5", "0.6"]),

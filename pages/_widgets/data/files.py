@@ -10,7 +10,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from osteo_core.errors import InvalidInput, Problem
-from pages._widgets.shared import text
+from pages._widgets.shared import own_tables, text
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ def drop() -> None:
     """Forget the files and all that was made of them."""
     for key in (_TAKEN, _REFUSED, _KEPT):
         st.session_state.pop(key, None)
+    own_tables.withdraw("data")
 
 
 def kept(key: tuple[Any, ...], make: Any) -> Any:

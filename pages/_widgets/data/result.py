@@ -13,13 +13,14 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.csv_text import defused
 from osteo_core.figures.base.estimates import MINUS
 from pages._widgets.data import files as data_files
-from pages._widgets.shared import charts, saving, text
+from pages._widgets.shared import charts, own_tables, saving, text
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
     from osteo_core.imports.mapping.document import Mapping
 
 _SHOWN = 10
+_PEOPLE = "people.parquet"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,10 @@ def imported(taken: data_files.Taken, mapping: Mapping, accept: bool, lang: str)
     own = mapping is not suggested.mapping
     key = ("result", taken.loads, toml_text(mapping), accept, lang)
     made: Result = data_files.kept(key, lambda: _import(taken, mapping if own else None, accept, lang))
+    if made.people is None:
+        own_tables.withdraw("data")
+    elif not taken.is_example:
+        own_tables.offer("data", key, _PEOPLE, made.people)
     return made
 
 
@@ -104,7 +109,7 @@ def downloads(result: Result, tr: Translator) -> None:
     with st.container(horizontal=True, gap="small"):
         if people is not None:
             saving.button(
-                tr("your_data.get_people"), lambda: people, "people.parquet", "application/vnd.apache.parquet", key="data.people",
+                tr("your_data.get_people"), lambda: people, _PEOPLE, "application/vnd.apache.parquet", key="data.people",
                 look="secondary",
             )  # fmt: skip
         saving.button(tr("your_data.get_mapping"), lambda: mapping, "people.mapping.toml", "application/toml", key="data.document")

@@ -11,7 +11,7 @@ import streamlit as st
 from osteo_core.cohorts import korea
 from osteo_core.errors import InvalidInput
 from osteo_core.evaluation.uploads.plain_names import plain_name
-from pages._widgets.shared import text, uploads
+from pages._widgets.shared import own_tables, text, uploads
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ def take(name: str, content: bytes, *, is_example: bool = False) -> None:
     table = Table(name, content, loads, is_example)
     st.session_state[_FILE] = table
     keep(("described", loads), lambda: description)
+    if not is_example:
+        own_tables.offer("hospital", (loads,), name, content)
 
 
 def take_example() -> None:
@@ -83,6 +85,7 @@ def drop() -> None:
     """Forget the table and all that was made of it."""
     for key in (_FILE, _REFUSED, _KEPT):
         st.session_state.pop(key, None)
+    own_tables.withdraw("hospital")
 
 
 def described(table: Table) -> UploadDescription:

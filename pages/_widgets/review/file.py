@@ -19,7 +19,7 @@ from pages._widgets.review.columns import Columns
 from pages._widgets.review.people import Reviewed, counts, own
 from pages._widgets.review.subgroups import Division
 from pages._widgets.review.upload import File
-from pages._widgets.shared import choice, language
+from pages._widgets.shared import choice, language, own_tables
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ def reviewed(page: str, file: File, columns: Columns, tr: Translator) -> Reviewe
             event=columns.event, scores=dict(columns.scores), event_level=columns.event_level,
         ),
     )  # fmt: skip
+    if not file.is_example:
+        own_tables.offer("predictions", key, file.name, file.content, study)
     people = tr("predictions.people_example") if file.is_example else tr("predictions.people", name=plain_name(file.name))
     outcome = tr("predictions.named", name=plain_name(columns.outcome))
     return Reviewed(

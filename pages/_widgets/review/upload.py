@@ -11,7 +11,7 @@ from osteo_core.errors import InvalidInput
 from osteo_core.stored import studies as shipped
 from pages._widgets.review.people import forget, own, shared
 from pages._widgets.review.shipped import stamp
-from pages._widgets.shared import text, uploads
+from pages._widgets.shared import own_tables, text, uploads
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ def drop() -> None:
     """Forget the file and all that was made of it."""
     for key in (_FILE, _REFUSED):
         st.session_state.pop(key, None)
+    own_tables.withdraw("predictions")
     forget()
 
 

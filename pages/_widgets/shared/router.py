@@ -21,6 +21,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "paper",
         "cohort",
         "real_people",
+        "explore",
         "checklist",
     ),
     "teaching": ("contributions", "build", "inside", "bone", "cases", "critical"),
