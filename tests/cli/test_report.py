@@ -33,8 +33,8 @@ def test_it_writes_both_kinds(record: Path, tmp_path: Path, capsys: pytest.Captu
         (["--out", "{there}/r.docx"], "r.docx: a report is written as PDF, HTML or FHIR"),
         (["--out", "{there}/nowhere/r.pdf"], "r.pdf:"),
         (["--out", "{there}"], "a report is written as PDF, HTML or FHIR"),
-        (["--out", "{there}/r.pdf", "--date", "26.11.2026"], "26.11.2026 is not a day"),
-        (["--out", "{there}/r.pdf", "--date", "2026-02-30"], "2026-02-30 is not a day"),
+        (["--out", "{there}/r.pdf", "--date", "26.11.2026"], "26.11.2026 is not a date"),
+        (["--out", "{there}/r.pdf", "--date", "2026-02-30"], "2026-02-30 is not a date"),
         (["--out", "{there}/r.pdf", "--precision", "{there}/absent.json"], "there is no such file"),
     ],
 )
