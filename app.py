@@ -4,9 +4,10 @@ import streamlit as st
 
 from osteo_core.errors import ArtifactError
 from pages._widgets import access
-from pages._widgets.shared import choice, keeping, language, model, notice, redraw, router, sidebar
+from pages._widgets.guidance import tour
+from pages._widgets.shared import choice, keeping, language, model, notice, presenter, redraw, router, sidebar
 
-st.set_page_config(page_title="Osteo", layout="wide", initial_sidebar_state="auto")
+st.set_page_config(page_title="Osteo", layout="wide", initial_sidebar_state="collapsed" if presenter.on() else "auto")
 choice.settle()
 redraw.begin()
 menu = st.sidebar.container()
@@ -19,8 +20,10 @@ with menu:
     router.menu(pages, tr)
 sidebar.show(tr, page.url_path or router.PAGES[0])
 keeping.show()
-notice.show(tr, page.url_path)
+with notice.show(tr, page.url_path):
+    tour.offer(tr)
 keeping.tell(tr)
+tour.show(tr, page.url_path or router.PAGES[0])
 try:
     if access.opens(page.url_path or router.PAGES[0], tr):
         page.run()

@@ -99,6 +99,6 @@ def finish_curves(figure: go.Figure, dark: bool, *, height: int | None = None, l
     layout = quiet_layout(plot + margin["t"] + margin["b"], margin=margin)
     figure.update_layout(layout, legend=place, showlegend=None if legend else False, **axes)
     if plot < _PLOT_HEIGHT:  # the words shrink with the chart, or an axis's title would be longer than the axis
-        small = {"tickfont": {"size": 11}, "title": {"font": {"size": 12}}}
+        small = {"tickfont": {"size": 13}, "title": {"font": {"size": 13}}}
         figure.update_layout(xaxis=small, yaxis=small)
     return finish(figure, dark)

@@ -38,7 +38,7 @@ def missing_map(table: pd.DataFrame, language: str = "en", *, dark: bool = False
         figure.add_heatmap(
             x=groups, y=rows, z=100 * share, zmin=0, zmax=100, showscale=False, xgap=2, ygap=1,
             colorscale=[[0, _with_alpha(hue, 0.0)], [1, _with_alpha(hue, 0.5)]], hoverinfo="skip",
-            text=[[_whole(cell) for cell in row] for row in share], texttemplate="%{text}", textfont={"size": 11, "color": ink(dark)},
+            text=[[_whole(cell) for cell in row] for row in share], texttemplate="%{text}", textfont={"size": 13, "color": ink(dark)},
         )  # fmt: skip
     figure.update_layout(
         quiet_layout(_CELL * len(ticks) + 60, margin={"l": 8, "r": 8, "t": 40, "b": 8}),
@@ -92,7 +92,7 @@ def pattern_chart(table: pd.DataFrame, language: str = "en", *, dark: bool = Fal
         figure.add_scatter(
             x=np.full(len(rows), place), y=rows, mode="markers", hoverinfo="skip", showlegend=False,
             marker={
-                "size": 11, "color": [MODALITY_COLOURS[modality] if yes else "rgba(0,0,0,0)" for yes in has],
+                "size": 13, "color": [MODALITY_COLOURS[modality] if yes else "rgba(0,0,0,0)" for yes in has],
                 "line": {"width": 1, "color": [MODALITY_COLOURS[modality] if yes else GREY for yes in has]},
             },
         )  # fmt: skip
@@ -123,7 +123,7 @@ def _columns(language: str, dark: bool) -> dict[str, Any]:
         "tickvals": list(range(len(MODALITIES))),
         "ticktext": [CATALOGUE.modality_label(modality, language) for modality in MODALITIES],
         "tickangle": -60,
-        "tickfont": {"color": ink(dark), "size": 11},
+        "tickfont": {"color": ink(dark), "size": 13},
     }
 
 

@@ -98,7 +98,7 @@ class _Boxes:
             line={"color": GREY, "width": 1, "dash": "dot" if quiet else "solid"},
         )  # fmt: skip
         self.figure.add_annotation(
-            x=sum(across) / 2, y=row, text="<br>".join([*lines, f"<b>{number}</b>"]), showarrow=False, font={"size": 12}, align="center"
+            x=sum(across) / 2, y=row, text="<br>".join([*lines, f"<b>{number}</b>"]), showarrow=False, font={"size": 13}, align="center"
         )
 
     def arrow(self, x: float, start: float, end: float) -> None:

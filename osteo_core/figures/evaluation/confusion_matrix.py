@@ -38,7 +38,7 @@ def confusion_chart(counts: pd.DataFrame, language: str = "en", *, dark: bool = 
     corner = [translate(f"figures.confusion.{axis}", language) for axis in ("predicted", "observed")]
     figure.add_annotation(
         text=f"{corner[0]} →<br>{corner[1]} ↓", x=0, y=1, xref="paper", yref="paper", xanchor="right", yanchor="bottom", align="right",
-        showarrow=False, font={"size": 12},
+        showarrow=False, font={"size": 13},
     )  # fmt: skip
     told = [f"<b>{name}</b><br>n {n:,}" for name, n in zip(names, values.sum(axis=1), strict=True)]
     quiet = {"fixedrange": True, "showgrid": False, "zeroline": False, "tickvals": list(range(size))}

@@ -40,7 +40,7 @@ def risk_distribution_chart(
         told = translate(f"figures.risk_distribution.{_GROUPS[outcome]}_short", language, n=f"{_people(distribution, outcome):,}")
         figure.add_annotation(
             text=told, x=x, y=y, xref="paper", yref="paper", xanchor="right" if x else "left", yanchor="top" if y else "bottom",
-            showarrow=False, font={"size": 12},
+            showarrow=False, font={"size": 13},
         )  # fmt: skip
     ticks = _ticks(top)
     return finish_curves(

@@ -48,7 +48,7 @@ def roc_chart(
     for label, point in (points or {}).items():
         figure.add_scatter(
             x=[100 * (1 - point.specificity.estimate)], y=[100 * point.sensitivity.estimate], mode="markers", name=label,
-            marker={"symbol": "x", "size": 11, "color": GREY, "line": {"color": ours(dark), "width": 1}}, hovertemplate=_HOVER,
+            marker={"symbol": "x", "size": 13, "color": GREY, "line": {"color": ours(dark), "width": 1}}, hovertemplate=_HOVER,
         )  # fmt: skip
     return finish_curves(
         figure,

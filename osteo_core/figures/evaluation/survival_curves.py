@@ -94,7 +94,7 @@ def _numbers_at_risk(figure: go.Figure, curves: Mapping[str, SurvivalCurve], tic
     for place, curve in enumerate(list(curves.values())[::-1]):
         at_risk = curve.at(ticks)["at_risk"]
         figure.add_scatter(
-            x=ticks, y=np.full(len(ticks), place), mode="text", text=[f"{n:,}" for n in at_risk], textfont={"size": 12, "color": ink(dark)},
+            x=ticks, y=np.full(len(ticks), place), mode="text", text=[f"{n:,}" for n in at_risk], textfont={"size": 13, "color": ink(dark)},
             yaxis="y2", showlegend=False, hoverinfo="skip", cliponaxis=False,
         )  # fmt: skip
 
@@ -119,7 +119,7 @@ def _layout(
         yaxis2=_risk_axis(curves, (rows - _ROW) / inside),
     )  # fmt: skip
     figure.add_annotation(
-        x=0, xref="paper", xanchor="left", y=rows / inside, yref="paper", yanchor="top", showarrow=False, font={"size": 12},
+        x=0, xref="paper", xanchor="left", y=rows / inside, yref="paper", yanchor="top", showarrow=False, font={"size": 13},
         text=f"<b>{translate('figures.survival_curves.at_risk', language)}</b>",
     )  # fmt: skip
 

@@ -61,7 +61,7 @@ def _crosses(told: list[Plain], language: str, dark: bool) -> Plain:
     return {
         "type": "scatter", "mode": "markers", "showlegend": False, "x": [row["at"][0] for row in told], "y": [row["at"][1] for row in told],
         "hoverinfo": "text", "hovertext": [translate("figures.threshold_marker.hover", language, **row) for row in told],
-        "marker": {"symbol": "x-thin", "size": 12, "line": {"color": ours(dark), "width": 2.5}}, "cliponaxis": False,
+        "marker": {"symbol": "x-thin", "size": 13, "line": {"color": ours(dark), "width": 2.5}}, "cliponaxis": False,
     }  # fmt: skip
 
 
@@ -85,7 +85,7 @@ def _number(kind: Kind, threshold: float, axis: Sequence[float], dark: bool) -> 
     return {
         "text": f"{percent(threshold)} →" if beyond else percent(threshold), "x": axis[1] if beyond else at, "xref": "x",
         "xanchor": "right" if leftward else "left", "y": y, "yref": "paper", "yanchor": "top" if y else "bottom", "showarrow": False,
-        "font": {"size": 12, "color": ink(dark)},
+        "font": {"size": 13, "color": ink(dark)},
     }  # fmt: skip
 
 

@@ -74,7 +74,7 @@ def response_chart(layer: FirstLayer, labels: Sequence[str], language: str = "en
             showlegend=False,
         )
     for row, label in enumerate(labels):
-        hollow = {"symbol": "circle" if row == 0 else "diamond-open", "size": 12, "line": {"width": 2}}
+        hollow = {"symbol": "circle" if row == 0 else "diamond-open", "size": 13, "line": {"width": 2}}
         colour = ours(dark) if row == 0 else MODALITY_COLOURS["micro"]
         figure.add_scatter(
             x=means[row], y=names, mode="markers", name=label, marker=hollow | {"color": colour},

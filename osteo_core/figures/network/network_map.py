@@ -100,7 +100,7 @@ def _outline(box: _Box, highlight: str | None, dark: bool) -> dict[str, Any]:
 def _words(box: _Box, highlight: str | None, dark: bool) -> dict[str, Any]:
     return {
         "x": (box.x0 + box.x1) / 2, "y": (_top(box) + box.row + _HALF) / 2, "text": box.words, "showarrow": False,
-        "font": {"size": 12 if box.row > 2 else 11, "color": ink(dark)}, "opacity": 1 if box.here or _stands_out(box, highlight) else 0.75,
+        "font": {"size": 13 if box.row > 2 else 11, "color": ink(dark)}, "opacity": 1 if box.here or _stands_out(box, highlight) else 0.75,
     }  # fmt: skip
 
 

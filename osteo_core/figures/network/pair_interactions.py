@@ -49,7 +49,7 @@ def pair_interactions_chart(added: Mapping[Pair, float], language: str = "en", *
             "zerolinecolor": GREY,
             "nticks": 5,
         },
-        yaxis={"automargin": True, "fixedrange": True, "showgrid": False, "tickfont": {"size": 11}},
+        yaxis={"automargin": True, "fixedrange": True, "showgrid": False, "tickfont": {"size": 13}},
     )
     return finish(figure, dark)
 

@@ -76,6 +76,6 @@ def _name_ends(figure: go.Figure, states: Array, strong: list[int], language: st
     for unit in sorted(strong, key=lambda k: states[-1, k]):
         place = max(float(states[-1, unit]), place + apart)
         figure.add_annotation(
-            x=1.01, xref="paper", y=place, xanchor="left", showarrow=False, font={"size": 12, "color": ink(dark)},
+            x=1.01, xref="paper", y=place, xanchor="left", showarrow=False, font={"size": 13, "color": ink(dark)},
             text=translate("figures_inside.states.unit", language, k=unit + 1),
         )  # fmt: skip

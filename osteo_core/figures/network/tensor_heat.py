@@ -44,11 +44,11 @@ def tensor_heat_chart(
     figure = go.Figure()
     figure.add_heatmap(
         z=values, x=names, y=labels, zmin=-widest, zmax=widest, colorscale=_SCALE_DARK if dark else _SCALE, xgap=1, ygap=2,
-        text=text, texttemplate="%{text}" if written else None, textfont={"size": 12}, hovertemplate=hover + "<extra></extra>",
+        text=text, texttemplate="%{text}" if written else None, textfont={"size": 13}, hovertemplate=hover + "<extra></extra>",
         showscale=len(rows) > 1,
         colorbar={
             "thickness": 8, "outlinewidth": 0, "tickvals": [-widest, 0, widest], "ticktext": [number(-widest, 1), "0", number(widest, 1)],
-            "tickfont": {"color": ink(dark), "size": 11}, "len": 1, "lenmode": "fraction", "xpad": 4,
+            "tickfont": {"color": ink(dark), "size": 13}, "len": 1, "lenmode": "fraction", "xpad": 4,
         },
     )  # fmt: skip
     # Names are categories even where they are digits: Plotly would make an axis of numbers of them.

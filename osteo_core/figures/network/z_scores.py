@@ -56,7 +56,7 @@ def z_scores_chart(rows: Sequence[InputRow], modality: str, language: str = "en"
         yaxis={
             "tickvals": [] if many else places, "ticktext": [f"{_short(row.label)}: {row.value}" for row in rows],
             "range": [len(rows) - 0.5, -0.5], "fixedrange": True, "automargin": True, "showgrid": False, "zeroline": False,
-            "tickfont": {"size": 12, "color": ink(dark)},
+            "tickfont": {"size": 13, "color": ink(dark)},
         },
     )  # fmt: skip
     return finish(figure, dark)

@@ -37,7 +37,7 @@ def curves_and_points_chart(curves: Curves, points: Points, x: Axis, y: Axis, *,
     for place, (name, (xs, ys)) in enumerate(curves.items()):
         figure.add_scatter(x=xs, y=ys, mode="lines", name=name, line=line(place, dark), hovertemplate=template)
     for place, (name, (at, value)) in enumerate(points.items()):
-        look = marker(place + 1, dark) | ({"color": ours(dark), "size": 13} if place == 0 else {"color": GREY, "size": 12})
+        look = marker(place + 1, dark) | ({"color": ours(dark), "size": 13} if place == 0 else {"color": GREY, "size": 13})
         figure.add_scatter(x=[at], y=[value], mode="markers", name=name, marker=look, hovertemplate=template)
     return finish_curves(figure, dark, xaxis=_drawn(x, 8), yaxis=_drawn(y, 18))
 

@@ -49,13 +49,20 @@ def ladder_chart(
             "title": {"text": axis, "standoff": 8}, "fixedrange": True, "zeroline": False, "nticks": 5, "tickangle": 0, "tickformat": ".2f",
         },
         yaxis={
-            "tickvals": list(at.values()), "ticktext": [name.replace(" + ", "<br>+ ") for name in rows.values()],
+            "tickvals": list(at.values()), "ticktext": [_two_lines(name) for name in rows.values()],
             "range": [len(rows) - 0.5, -0.5], "fixedrange": True, "automargin": True, "showgrid": False, "zeroline": False,
         },
     )  # fmt: skip
     for edge in range(1, len(rows)):
         figure.add_hline(y=edge - 0.5, line={"color": "rgba(122,122,122,0.35)", "width": 1})
     return finish(figure, dark)
+
+
+def _two_lines(name: str) -> str:
+    """The sum of three or more in two lines: a line each would run into the next row's."""
+    parts = name.split(" + ")
+    half = (len(parts) + 1) // 2
+    return name if len(parts) < 3 else f"{' + '.join(parts[:half])}<br>+ {' + '.join(parts[half:])}"
 
 
 def describe_ladder(table: pd.DataFrame, words: Mapping[str, str], rows: Mapping[str, str], axis: str, language: str = "en") -> str:

@@ -50,7 +50,7 @@ def ladder_steps_chart(
                 y=y,
                 text=number(value),
                 showarrow=False,
-                font={"size": 12, "color": ink(dark)},
+                font={"size": 13, "color": ink(dark)},
             )
     height = _ROW * len(rows)
     legend, above = legend_lines(len(models) + bool(reference), height, above=True)

@@ -14,7 +14,7 @@ from osteo_core.figures.base.numbers import percent, percent_with_interval
 from osteo_core.inference.assessment import Outcome, Risk
 from osteo_core.translations import translate
 
-_ROW, _AROUND = 38, {"l": 8, "r": 16, "t": 46, "b": 34}
+_ROW, _AROUND = 38, {"l": 8, "r": 16, "t": 58, "b": 34}
 _WIDE = 12
 """Characters of a title that need no second line."""
 _EDGE = 0.3
@@ -49,7 +49,7 @@ def build_up_chart(rungs: Sequence[Rung], language: str = "en", *, rows: int = 0
         range=[-2, 102], tickvals=[0, 50, 100], ticktext=["0", "50\N{NO-BREAK SPACE}%", "100"], fixedrange=True, zeroline=False, tickangle=0
     )
     figure.update_yaxes(
-        tickvals=list(range(len(rungs))), ticktext=[rung.label for rung in rungs], range=[shown - 0.5, -0.75], fixedrange=True,
+        tickvals=list(range(len(rungs))), ticktext=[rung.label for rung in rungs], range=[shown - 0.5, -0.85], fixedrange=True,
         automargin=True, zeroline=False, showgrid=False,
     )  # fmt: skip
     finish(figure, dark)
@@ -67,7 +67,7 @@ def _panel(figure: go.Figure, rungs: Sequence[Rung], outcome: Outcome, column: i
         x=x, y=y, mode="markers+text", row=1, col=column, cliponaxis=False,
         text=[percent(risk.probability) for risk in risks], textposition=[_place(risk.probability) for risk in risks],
         marker={
-            "size": 12, "color": [MODALITY_COLOURS.get(rung.modality or "", ours(dark)) for rung in rungs],
+            "size": 13, "color": [MODALITY_COLOURS.get(rung.modality or "", ours(dark)) for rung in rungs],
             "line": {"color": ours(dark), "width": 1},
         },
         error_x={

@@ -28,7 +28,7 @@ def missing_tests_chart(tests: Sequence[MissingTest], now: float, language: str 
     # The ranges stand on the side away from the line, which would strike the numbers through.
     x, anchor = (0, "left") if now > 0.5 else (100, "right")
     words = [
-        {"x": x, "y": label, "text": text, "showarrow": False, "xanchor": anchor, "yshift": 18, "font": {"size": 12}}
+        {"x": x, "y": label, "text": text, "showarrow": False, "xanchor": anchor, "yshift": 18, "font": {"size": 13}}
         for label, text in zip(labels, texts, strict=True)
     ]
     here = {"x": 100 * now, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}

@@ -30,7 +30,7 @@ def over_time(record: Record, field: str, changes: list[Change], language: str =
     feature = CATALOGUE[field]
     hover = [f"{row.date}: {row.value:.{feature.decimals}f} {feature.unit_in(language)}" for row in points.itertuples()]
     dots = go.Scatter(
-        x=points["date"], y=points["value"], mode="markers", marker={"size": 11, "color": ours(dark), "symbol": "diamond"},
+        x=points["date"], y=points["value"], mode="markers", marker={"size": 13, "color": ours(dark), "symbol": "diamond"},
         name=translate("over_time.chart.value", language), hovertext=hover, hoverinfo="text",
     )  # fmt: skip
     compared = [change for change in changes if change.lsc is not None]
@@ -130,7 +130,7 @@ def _fractures(record: Record, first: date, last: date) -> list[tuple[date, str]
 
 
 def _note(day: date, height: float, text: str, *, anchor: str) -> dict[str, Any]:
-    look = {"xref": "x", "yref": "paper", "showarrow": False, "yanchor": "middle", "font": {"size": 11}}
+    look = {"xref": "x", "yref": "paper", "showarrow": False, "yanchor": "middle", "font": {"size": 13}}
     # A drug's name is anybody's text: nothing of it is markup.
     plain = text.replace("&", "&amp;").replace("<", "&lt;")
     return look | {"x": day.isoformat(), "y": height, "text": plain[:40], "xanchor": anchor}

@@ -11,12 +11,16 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from osteo_core.figures.base.colours import GREY, finish, ours, quiet_layout
+from osteo_core.figures.base.colours import GREY, finish, ink, ours, quiet_layout
 from osteo_core.figures.base.numbers import percent
 from osteo_core.figures.scores.score_comparison import lines
 from osteo_core.translations import translate
 
 FloatArray = NDArray[np.float64]
+
+_LAST_AGE = 90.0
+_LINE = 0.07
+"""A line of words as a share of the plot's height."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,11 +32,13 @@ class AgeCurve:
 
     Attributes:
         value: the patient's own risk in percent, None where there is none.
+        short: the few words that stand where the curve ends; none where empty.
         made_for: lowest and highest age that the score was made from; beyond them the curve is dashed.
     """
 
     name: str
     label: str
+    short: str = ""
     ages: FloatArray
     risk: FloatArray
     value: float | None
@@ -62,13 +68,15 @@ def risk_by_age(
                 "line": {"color": GREY, "width": 1.5, "dash": "dot"}, "hovertemplate": f"{threshold.label}: %{{y:.3g}} %<extra></extra>",
             }
         )  # fmt: skip
+    named = _named(curves, dark)
     layout = quiet_layout(400) | {
-        "margin": {"l": 8, "r": 12, "t": 8, "b": 8},
+        "margin": {"l": 8, "r": 12 + 8 * max((_letters(note["text"]) for note in named), default=0), "t": 8, "b": 8},
+        "annotations": named,
         "hovermode": "closest",
         "legend": {"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top", "itemclick": False, "itemdoubleclick": False},
         "xaxis": {
             "title": {"text": translate("figures.by_age.age", language)},
-            "range": [39.5, 90.5],
+            "range": [39.5, _LAST_AGE + 0.5],
             "fixedrange": True,
             "zeroline": False,
         },
@@ -101,6 +109,33 @@ def _curve(curve: AgeCurve, age: float | None, language: str, dark: bool) -> lis
         "marker": {"symbol": curve.symbol, "size": 13, "color": colour, "line": {"width": 2, "color": colour}},
     }  # fmt: skip
     return [*stretches, hover | dot]
+
+
+def _named(curves: Sequence[AgeCurve], dark: bool) -> list[dict[str, Any]]:
+    """Each curve's short name where it ends, to the right of the plot; names that would overlap are moved apart."""
+    ends = [
+        (float(curve.risk[known[-1]]), float(curve.ages[known[-1]]), curve)
+        for curve in curves
+        if curve.short and len(known := np.flatnonzero(np.isfinite(curve.risk)))
+    ]
+    highest = max((float(np.nanmax(curve.risk)) for curve in curves if np.isfinite(curve.risk).any()), default=0.0)
+    notes: list[dict[str, Any]] = []
+    below = -np.inf
+    for end, age, curve in sorted(ends, key=lambda found: found[0]):
+        place = max(end, below + _LINE * highest)
+        below = place
+        notes.append(
+            {
+                "x": min(age, _LAST_AGE), "y": place, "text": curve.short, "showarrow": False, "xanchor": "left", "xshift": 4,
+                "font": {"size": 13, "color": ours(dark) if curve.ours else ink(dark)},
+            }
+        )  # fmt: skip
+    return notes
+
+
+def _letters(text: str) -> int:
+    """Its width in letters: a Chinese character is as wide as two."""
+    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)
 
 
 def describe_risk_by_age(curves: Sequence[AgeCurve], age: float | None, title: str, language: str = "en") -> str:

@@ -75,7 +75,7 @@ def score_comparison(rows: Sequence[ScoreRow], language: str = "en", *, dark: bo
         # A tick stands on its own row alone: the threshold was made for that score and says nothing about the others.
         "shapes": [*tracks, *(_line(x, x, place - 0.1, place + 0.13, 2) | {"line": _DOTTED} for place, x in ticks)],
         "annotations": [word for place, row in enumerate(rows) for word in _words(row, place)]
-        + [_WORD | {"x": x, "y": place + 0.1, "text": f"{round(x, 1):g}", "font": {"size": 11}} for place, x in ticks],
+        + [_WORD | {"x": x, "y": place + 0.1, "text": f"{round(x, 1):g}", "font": {"size": 13}} for place, x in ticks],
     }  # fmt: skip
     points = [_point(row, place, _sentence(row, language), ours(dark) if row.ours else GREY) for place, row in drawn]
     return finish(Drawing(points, layout), dark)
@@ -116,7 +116,7 @@ def _words(row: ScoreRow, place: int) -> list[dict[str, Any]]:
     return [
         left | {"yshift": 42, "text": f"<b>{row.label}</b>", "font": {"size": 13}},
         left | {"yshift": 42, "text": shown, "font": {"size": 13}, "x": 1, "xanchor": "right"},
-        left | {"yshift": 25, "text": "<br>".join(lines(row.kind)), "font": {"size": 12}},
+        left | {"yshift": 25, "text": "<br>".join(lines(row.kind)), "font": {"size": 13}},
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -59,17 +59,24 @@ def add(tr: Translator) -> None:
     order = build_data.taken(known.subsets.players)
     _buttons(known, order, tr)
     chosen = frozenset(order)
-    left, right = st.columns([5, 3], gap="medium")
-    with left:
+    risks, reasons = st.columns([5, 6], gap="medium")
+    with risks:
         _chart("add", known, [tuple(order[: k + 1]) for k in range(len(order))], tr, rows=len(known.subsets.players) + 1)
         st.markdown(_diagnosis(known, order, tr))
         st.markdown(f":small[{tr(f'build.{build_data.person()}')}]")
-    with right:
-        st.markdown(f"**{tr('pages.why.attention')}**")
-        attention, lang = known.subsets.predictions[chosen].attention, language.current()
-        drawn = figures.attention_bars(attention, lang, dark=charts.dark()), figures.describe_attention(attention, lang)
-        parts.drawn("build.attention", (*drawn, figures.attention_table(attention, lang)), tr("pages.why.attention_help"), tr)
-    _why(known, order, tr)
+    with reasons:
+        _why(known, order, tr)
+        _attention(known.subsets.predictions[chosen].attention, tr)
+
+
+def _attention(attention: Mapping[str, float], tr: Translator) -> None:
+    """The weights of the kinds of data; a single one has all of it, which says nothing."""
+    if len(attention) < 2:
+        return
+    st.markdown(f"**{tr('pages.why.attention')}**")
+    lang = language.current()
+    drawn = figures.attention_bars(attention, lang, dark=charts.dark()), figures.describe_attention(attention, lang)
+    parts.drawn("build.attention", (*drawn, figures.attention_table(attention, lang)), tr("pages.why.attention_help"), tr)
 
 
 def _buttons(known: Kept, order: Sequence[str], tr: Translator) -> None:

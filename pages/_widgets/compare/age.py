@@ -59,7 +59,11 @@ def age_curves(answers: Answers, outcome: str, setting: Setting) -> list[AgeCurv
         ours = 100 * network_risks(answers, outcome)[name].probability
         row = next(row for row in rows(answers, outcome, setting) if row.name == name)
         label = _named(row.label, row.kind, setting)
-        curves.append(AgeCurve(name=name, label=label, ages=answers.ages, risk=risks[name], value=ours, ours=True, symbol=row.symbol))
+        curves.append(
+            AgeCurve(
+                name=name, label=label, short=row.label, ages=answers.ages, risk=risks[name], value=ours, ours=True, symbol=row.symbol,
+            )
+        )  # fmt: skip
     for name, result in answers.scores.items():
         if name in risks and np.isfinite(risks[name]).any():
             here = result.value(outcome)
@@ -68,9 +72,10 @@ def age_curves(answers: Answers, outcome: str, setting: Setting) -> list[AgeCurv
             value = here.value if here else None
             curves.append(
                 AgeCurve(
-                    name=name, label=label, ages=answers.ages, risk=risks[name], value=value, made_for=made_for, symbol=result.about.symbol
+                    name=name, label=label, short=result.about.text("short", setting.lang), ages=answers.ages, risk=risks[name],
+                    value=value, made_for=made_for, symbol=result.about.symbol,
                 )
-            )
+            )  # fmt: skip
     return curves
 
 

@@ -13,8 +13,11 @@ from osteo_core.figures.base.drawing import Drawing
 from pages._widgets.shared import images, language, presenter, saving
 from pages._widgets.shared.language import Translator
 
-_PRESENTED = 16
-"""Pixels of a chart's words while presenting: the theme's are 12 to 14."""
+_DESK, _PRESENTED = 14, 16
+"""Pixels of a chart's words at a desk and while presenting; the theme's are 12."""
+
+_TALLEST = 470
+"""Pixels of a chart's height while presenting: with the question over it, it stands on a screen of 1280x720."""
 
 Figure: TypeAlias = go.Figure | Drawing | dict[str, Any]
 """A chart, or the plain dict of one: what is a dict, or drawn as one, is sent as it is."""
@@ -36,31 +39,48 @@ def dark() -> bool:
 
 
 def chart(figure: Figure, alt: str, key: str, *, numbers: tuple[pd.DataFrame, str] | None = None, row: bool = True) -> None:
-    """The figure at the width of its place, without Plotly's toolbar; under it one row of downloads: `numbers` (table, file name), picture.
+    """The figure at the width of its place, without Plotly's toolbar; under it what it can be saved as: `numbers` (table, file name), picture.
 
-    `key` is "chart.<name>", unique on the page. Without `row`, `downloads` shows them elsewhere. Larger while presenting.
+    `key` is "chart.<name>", unique on the page. Without `row`, `downloads` shows that elsewhere. Larger while presenting.
     """
     plain = figure if isinstance(figure, dict) else figure.to_dict()
-    shown = _AsItIs(_enlarged(plain) if presenter.on() else plain)
+    shown = _AsItIs(_enlarged(plain) if presenter.on() else _legible(plain))
     st.plotly_chart(shown, width="stretch", theme="streamlit", alt=alt, key=key, config={"displayModeBar": False, "scrollZoom": False})
     if row:
         downloads(key, language.translator(), numbers)
 
 
+def _legible(plain: dict[str, Any]) -> dict[str, Any]:
+    """The chart with words of its axes and legend as large as the page's; what has a size of its own keeps it."""
+    return plain | {"layout": _worded(plain["layout"], _DESK, 1.0)}
+
+
 def _enlarged(plain: dict[str, Any]) -> dict[str, Any]:
     """The chart with larger words, and room for them; the one that was given stays as it is."""
-    layout = dict(plain["layout"])
-    layout["legend"] = _larger(layout.get("legend", {}), "font")
-    for name in [name for name in layout if name.startswith(("xaxis", "yaxis"))]:
-        axis = _larger(layout[name], "tickfont")
-        title = axis.get("title")
-        layout[name] = axis | {"title": _larger({"text": title} if isinstance(title, str) else title or {}, "font")}
-    layout["annotations"] = [_further(_larger(note, "font")) for note in layout.get("annotations", ())]
+    layout = _worded(plain["layout"], _PRESENTED, 1.25)
+    layout["annotations"] = [_further(note) for note in layout["annotations"]]
     layout["margin"] = {side: round(1.3 * size) for side, size in layout.get("margin", {}).items()}
-    layout = _larger(layout, "font")
     if "height" in layout:
-        layout["height"] = round(1.12 * layout["height"])
+        layout["height"] = min(round(1.12 * layout["height"]), _TALLEST)
     return plain | {"layout": layout}
+
+
+def _worded(layout: dict[str, Any], size: int, by: float) -> dict[str, Any]:
+    """The layout with words of `size` pixels; what has a size of its own is drawn `by` as large."""
+    layout = dict(layout)
+    layout["legend"] = _sized(layout.get("legend", {}), "font", size, by)
+    for name in [name for name in layout if name.startswith(("xaxis", "yaxis"))]:
+        axis = _sized(layout[name], "tickfont", size, by)
+        title = axis.get("title")
+        layout[name] = axis | {"title": _sized({"text": title} if isinstance(title, str) else title or {}, "font", size, by)}
+    layout["annotations"] = [_sized(note, "font", size, by) for note in layout.get("annotations", ())]
+    return _sized(layout, "font", size, by)
+
+
+def _sized(part: dict[str, Any], name: str, size: int, by: float) -> dict[str, Any]:
+    """`part` with its font `name` of that size: what has one of its own keeps its proportion to the rest."""
+    font = part.get(name, {})
+    return part | {name: font | {"size": round(by * font["size"]) if "size" in font else size}}
 
 
 def _further(note: dict[str, Any]) -> dict[str, Any]:
@@ -68,20 +88,23 @@ def _further(note: dict[str, Any]) -> dict[str, Any]:
     return note | {shift: round(1.25 * note[shift]) for shift in ("xshift", "yshift") if shift in note}
 
 
-def _larger(part: dict[str, Any], name: str) -> dict[str, Any]:
-    """`part` with its font `name` larger: what has a size of its own keeps its proportion to the rest."""
-    font = part.get(name, {})
-    return part | {name: font | {"size": round(1.25 * font["size"]) if "size" in font else _PRESENTED}}
-
-
 def downloads(key: str, tr: Translator, table: tuple[pd.DataFrame, str] | None = None) -> None:
-    """One quiet row: the chart's numbers where a table and a file name are given, then its picture."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if table:
-            numbers(*table, tr, f"numbers.{key.removeprefix('chart.')}")
+    """One small menu: the chart's picture, and its numbers where a table and a file name are given. Not while presenting: a class saves nothing."""
+    if presenter.on():
+        return
+    name = key.removeprefix("chart.")
+    with st.popover(tr("saving.menu"), type="tertiary", key=f"save.{name}"), st.container(gap=None):
         images.buttons(key, tr, dark=dark())
+        if table:
+            _csv(*table, tr("pages.numbers"), f"numbers.{name}")
 
 
 def numbers(table: pd.DataFrame, file_name: str, tr: Translator, key: str) -> None:
-    """The numbers of a chart: a CSV that a spreadsheet opens with Chinese intact (UTF-8 with a byte-order mark), written when asked for."""
-    saving.button(tr("pages.numbers"), lambda: f"\ufeff{table.map(defused).to_csv(index=False)}", file_name, key=key)
+    """The numbers of a table that is shown, to save; not while presenting."""
+    if not presenter.on():
+        _csv(table, file_name, tr("saving.table"), key)
+
+
+def _csv(table: pd.DataFrame, file_name: str, label: str, key: str) -> None:
+    """A CSV that a spreadsheet opens with Chinese intact (UTF-8 with a byte-order mark), written when asked for."""
+    saving.button(label, lambda: f"\ufeff{table.map(defused).to_csv(index=False)}", file_name, key=key)

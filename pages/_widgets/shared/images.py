@@ -17,11 +17,11 @@ from pages._widgets.shared.language import Translator
 # Streamlit's own for the grid.
 _ON_PAPER = {colour(True).lower(): colour(False).lower() for colour in (ours, ink)} | {"#31333f": "#e6eaf1"}
 
-# As quiet as the tertiary buttons beside them.
+# One below the other, as the button beneath them, which Streamlit draws.
 _STYLE = """<style>
-.chart-images { display: inline-flex; gap: 0.75rem; }
-.chart-images button { font: inherit; font-size: 0.875rem; color: inherit; background: none; border: 0; border-radius: 4px;
-  padding: 0.25rem 0; min-width: 2rem; cursor: pointer; }
+.chart-images { display: flex; flex-direction: column; align-items: flex-start; }
+.chart-images button { font: inherit; color: inherit; background: none; border: 0; border-radius: 4px; min-height: 2.2rem; padding: 0.2rem 0;
+  cursor: pointer; }
 .chart-images button:hover { text-decoration: underline; }
 .chart-images button:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 </style>"""
@@ -47,7 +47,7 @@ def buttons(key: str, tr: Translator, *, dark: bool) -> None:
     for kind in ("svg", "png"):
         told = escape(tr(f"pages.image_{kind}", file=f"{file}.{kind}"))
         drawn.append(
-            f'<button type="button" data-image="{kind}" data-chart="{chart}" data-file="{file}"{recolour} title="{told}" '
-            f'aria-label="{told}">{kind.upper()}</button>'
+            f'<button type="button" data-image="{kind}" data-chart="{chart}" data-file="{file}"{recolour} title="{told}">'
+            f"{escape(tr(f'saving.{kind}'))}</button>"
         )
     st.html(f'<span class="chart-images">{"".join(drawn)}</span>', width="content")

@@ -11,7 +11,7 @@ from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.figures.base.estimates import with_interval
 from osteo_core.figures.base.numbers import percent, percent_with_interval
 from osteo_core.inference.assessment import Risk
-from pages._widgets.shared import charts, images, language
+from pages._widgets.shared import charts, language
 from pages._widgets.shared.language import Translator
 
 Chart = tuple[charts.Figure, str, pd.DataFrame]
@@ -36,7 +36,7 @@ def fit_tables() -> None:
 
 
 def chart(name: str, variant: tuple[Hashable, ...], draw: Draw, read: str, tr: Translator) -> None:
-    """The chart, then how to read it, its numbers and its picture in one row.
+    """The chart, then how to read it and what it can be saved as.
 
     `name` is "page.chart" and unique on its page; it names the files too.
     `draw(language, dark)` is called once a process for each `variant` (whatever else the chart depends on), language and theme.
@@ -52,8 +52,7 @@ def drawn(name: str, made: Chart, read: str, tr: Translator) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with st.popover(tr("pages.read"), type="tertiary"):
             st.markdown(read)
-        charts.numbers(numbers, f"{name.replace('.', '-')}.csv", tr, f"numbers.{name}")
-        images.buttons(f"chart.{name}", tr, dark=charts.dark())
+        charts.downloads(f"chart.{name}", tr, (numbers, f"{name.replace('.', '-')}.csv"))
 
 
 @st.cache_resource(show_spinner=False, max_entries=500)

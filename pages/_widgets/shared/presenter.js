@@ -18,4 +18,40 @@
     },
     true,
   );
+
+  // Type as large as the step leaves room for: a class does not scroll. It only gets smaller while a step is shown, or what draws itself anew
+  // in another size would set it swinging.
+  const LARGEST = 20;
+  const SMALLEST = 13;
+  let shown = "";
+  let size = LARGEST;
+  let soon;
+
+  function fit() {
+    const root = document.documentElement;
+    const main = document.querySelector("[data-testid=stMain]");
+    if (!main || !document.querySelector(".presenting") || window.innerWidth <= 768) {
+      root.style.removeProperty("--presented");
+      shown = "";
+      return;
+    }
+    const drawing = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState !== "notRunning";
+    if (drawing || document.querySelector("[data-testid=stSkeleton]")) return; // what was shown before is still there
+    const now = `${location.pathname} ${main.querySelector("h2")?.textContent} ${window.innerWidth} ${window.innerHeight}`;
+    if (now !== shown) size = LARGEST;
+    shown = now;
+    root.style.setProperty("--presented", `${size}px`);
+    while (size > SMALLEST && main.scrollHeight > main.clientHeight + 1) root.style.setProperty("--presented", `${(size -= 1)}px`);
+  }
+
+  function later() {
+    clearTimeout(soon);
+    soon = setTimeout(fit, 60);
+  }
+
+  new MutationObserver(later).observe(document.body, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ["data-test-script-state"],
+  });
+  window.addEventListener("resize", later);
+  later();
 })();

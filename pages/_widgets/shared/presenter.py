@@ -14,19 +14,23 @@ from pages._widgets.shared.language import Translator
 
 _KEY = "presenter"
 
-# Everything on a page is sized in rem, so that the root's size is all that has to change. A projector washes greys out: words become black
-# (on dark, white). The page's title makes room for what is shown: at 1280x720 a step's chart has to stand on the first screen. The buttons'
-# keys, told in the switch's help, would leave no room for their words.
+# Everything on a page is sized in rem, so that the root's size is all that has to change: presenter.js makes it as large as the step leaves
+# room for on a screen. A projector washes greys out: words become black (on dark, white). The notice and the page's title make room for what
+# is shown. The buttons' keys, told in the switch's help, would leave no room for their words.
 _STYLE = """<style>
-html { font-size: 20px !important; }
+html { font-size: var(--presented, 20px) !important; }
 @media (max-width: 768px) { html { font-size: 17px !important; } }
-[data-testid="stMain"] :is(p, li, label, span, td, th, small) { line-height: 1.35; }
-[data-testid="stMainBlockContainer"] { padding-left: 1.2rem; padding-right: 1.2rem; }
+[data-testid="stMain"] :is(p, li, label, span, td, th, small) { line-height: 1.3; }
+[data-testid="stMainBlockContainer"] { padding: 0.4rem 1.2rem 0 1.2rem; }
+@media (max-width: 768px) { [data-testid="stMainBlockContainer"] { padding-top: 4rem; } }
 [data-testid="stSidebar"] [data-testid="stMarkdownContainer"] small { font-size: 1rem; }
-.st-key-notice :is(small, p, a) { font-size: 0.7rem !important; }
-[data-testid="stMain"] h1 { font-size: 1.05rem; padding: 0 0 0.3rem 0; }
-[data-testid="stMain"] h2 { padding: 0.2rem 0; font-size: 1.5rem; }
-[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] { gap: 0.4rem; }
+.st-key-notice { min-height: 0; gap: 0.6rem; }
+.st-key-notice :is(small, p, a) { font-size: max(0.65rem, 12px) !important; }
+.st-key-notice :is(button, a) { min-height: 0; padding-top: 0; padding-bottom: 0; }
+[data-testid="stMain"] h1 { font-size: 0.9rem; padding: 0; }
+[data-testid="stMain"] h2 { padding: 0; font-size: 1.4rem; line-height: 1.15; }
+[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] { gap: 0.3rem; }
+[data-testid="stMain"] [data-testid="stVerticalBlock"] { gap: 0.5rem; }
 [data-testid="stMain"] button kbd { display: none; }
 </style>"""
 _CONTRAST = """<style>[data-testid="stMain"] :is(p, li, h1, h2, h3, label, td, th):not(button *) { color: %s; }</style>"""
@@ -53,6 +57,16 @@ def on() -> bool:
 def toggle(tr: Translator) -> None:
     """The switch, for the sidebar."""
     choice.toggle(tr("presenter.toggle"), key=_KEY, help=tr("presenter.help"))
+
+
+def end(tr: Translator) -> None:
+    """The way back to the desk, for the sidebar with the switch is folded away while presenting."""
+    if on():
+        st.button(tr("presenting.end"), key="presenter.end", on_click=_off, type="tertiary")
+
+
+def _off() -> None:
+    st.session_state[_KEY] = False
 
 
 def style(*, dark: bool) -> None:
@@ -106,7 +120,7 @@ def _row(page: str, parts: Sequence[PresenterStep], place: int, tr: Translator) 
         st.session_state[key] = keys[target]
 
     told = tr("presenter.step", place=place + 1, of=len(parts))
-    before, middle, after = st.columns([1, 5, 1] if on() else [1, 3, 1], vertical_alignment="center" if on() else "bottom")
+    before, middle, after = st.columns([1, 8, 1] if on() else [1, 3, 1], vertical_alignment="center" if on() else "bottom")
     with before:
         st.button(
             tr("presenter.previous"), key=f"{key}.previous", on_click=go_to, args=(max(place - 1, 0),), disabled=place == 0,
@@ -114,8 +128,9 @@ def _row(page: str, parts: Sequence[PresenterStep], place: int, tr: Translator) 
         )  # fmt: skip
     with middle:
         if on():
-            st.header(parts[place].title)
-            st.markdown(f":small[{told}]")
+            with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"):
+                st.header(parts[place].title, width="content")
+                st.markdown(f":small[{told}]", width="content")
         else:
             choice.selectbox(told, keys, format_func=titles.__getitem__, key=key, persist_state="session")
     with after:

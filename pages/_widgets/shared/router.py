@@ -1,4 +1,4 @@
-"""The pages in the order of the menu, and the menu: three groups by who needs them, About last.
+"""The pages in the order of the menu, and the menu: three groups by who needs them, Help and About last.
 
 A page is added by a line here, its script, its folder of widgets and its texts (`pages.nav.<name>`).
 """
@@ -27,16 +27,16 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 """Group -> its pages; the first page of all is the one that opens."""
 
-LAST = "about"
-"""The page below the groups."""
+LAST = ("help", "about")
+"""The pages below the groups."""
 
-PAGES = (*(name for names in GROUPS.values() for name in names), LAST)
+PAGES = (*(name for names in GROUPS.values() for name in names), *LAST)
 
 _STYLE = """<style>
 .st-key-menu { gap: 0.7rem; }
 .st-key-menu [data-testid="stMarkdown"] p { font-size: 0.8rem; font-weight: 600; padding-top: 0.4rem; line-height: 1.2; }
 .st-key-menu [data-testid="stPageLink"] a { padding: 0 0.5rem; line-height: 1.5; }
-.st-key-menu > div:last-child { padding-top: 0.4rem; }
+.st-key-menu > div:nth-last-child(2) { padding-top: 0.4rem; }
 </style>"""
 
 # On a phone the menu covers the page: a link that was followed folds it away, as Streamlit's own menu does.
@@ -68,7 +68,8 @@ def menu(known: dict[str, StreamlitPage], tr: Translator) -> None:
             st.markdown(tr(f"pages.group.{group}"))
             for name in names:
                 _link(name, known, tr)
-        _link(LAST, known, tr)
+        for name in LAST:
+            _link(name, known, tr)
 
 
 def _link(name: str, known: dict[str, StreamlitPage], tr: Translator) -> None:
