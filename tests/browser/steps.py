@@ -72,6 +72,14 @@ def gauge(tab: Page, outcome: str) -> Locator:
     return tab.locator(f".st-key-chart-gauge-{outcome} .js-plotly-plot")
 
 
+def save_menu(tab: Page, chart: str = "") -> Locator:
+    """The open menu of a chart, by default the page's first, with what it can be saved as."""
+    tab.locator(f'[class*="st-key-save-{chart}"]').get_by_role("button").first.click()
+    menu = tab.get_by_test_id("stPopoverBody").filter(has=tab.locator("button[data-image]"))
+    expect(menu).to_be_visible()
+    return menu
+
+
 def risk(tab: Page, outcome: str) -> str:
     """What a gauge says; it is empty for a moment while it is drawn."""
     said = ""

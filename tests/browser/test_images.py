@@ -15,6 +15,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from osteo_core.translations import translate
+from tests.browser.steps import save_menu
 from tests.browser.tabs import LOOKS, opened
 
 CHART = "real.screening.roc"
@@ -45,9 +46,10 @@ def saved(browser: Browser, address: str) -> dict[str, Saved]:
 
 def _saved(tab: Page, kind: str, language: str) -> bytes:
     """What the button hands over, pressed from the keyboard."""
-    button = tab.get_by_role("button", name=translate(f"pages.image_{kind}", language, file=f"{FILE}.{kind}"), exact=True)
+    button = save_menu(tab, FILE).get_by_role("button", name=translate(f"saving.{kind}", language), exact=True)
     with tab.expect_download() as saved:
         button.press("Enter")
+    tab.keyboard.press("Escape")
     assert saved.value.suggested_filename == f"{FILE}.{kind}"
     return Path(saved.value.path()).read_bytes()
 
@@ -95,9 +97,9 @@ def test_from_a_dark_page_it_has_the_colours_of_a_light_one(saved: dict[str, Sav
 def test_one_of_four_small_charts_says_its_lines_and_its_people_by_itself(browser: Browser, address: str) -> None:
     with opened(browser, address, "performance", "en") as tab:
         expect(tab.locator(".st-key-chart-performance-roc .js-plotly-plot svg.main-svg").first).to_be_visible()
-        tab.get_by_role("button", name=translate("performance.read", "en")).first.click()
+        menu = save_menu(tab, "performance-roc")
         with tab.expect_download() as handed:
-            tab.locator("button[data-file=performance-roc][data-image=svg]").press("Enter")
+            menu.locator("button[data-image=svg]").press("Enter")
         words = _words(Path(handed.value.path()).read_bytes())
     for name in ("fusion", "oracle"):
         assert translate(f"models.{name}", "en") in words
@@ -109,7 +111,7 @@ def test_a_solid_body_is_in_its_picture(browser: Browser, address: str) -> None:
     with opened(browser, address, "bone", "en") as tab:
         expect(tab.locator(".js-plotly-plot canvas").first).to_be_attached()
         with tab.expect_download() as handed:
-            tab.locator("button[data-image=svg]").first.press("Enter")
+            save_menu(tab).locator("button[data-image=svg]").press("Enter")
         svg = ElementTree.fromstring(Path(handed.value.path()).read_bytes())
     pixels = svg.find(f"{SVG}image")
     assert pixels is not None

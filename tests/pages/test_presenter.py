@@ -80,8 +80,8 @@ def test_a_charts_words_are_larger_while_presenting_and_the_chart_given_stays_as
     desk = json.loads(app.get("plotly_chart")[0].proto.spec)["layout"]
     app.session_state["presenter"] = True
     shown = json.loads(app.run().get("plotly_chart")[0].proto.spec)["layout"]
-    assert "size" not in desk.get("font", {})
-    assert shown["font"]["size"] > 14
+    assert desk["font"]["size"] >= 13
+    assert shown["font"]["size"] > desk["font"]["size"]
     assert shown["font"]["color"] == desk["font"]["color"]
     assert shown["xaxis"]["title"]["text"] == desk["xaxis"]["title"]["text"]
     assert shown["xaxis"]["title"]["font"]["size"] > 14
@@ -92,6 +92,17 @@ def test_a_charts_words_are_larger_while_presenting_and_the_chart_given_stays_as
     assert json.loads(app.run().get("plotly_chart")[0].proto.spec)["layout"] == desk
 
 
+@pytest.mark.parametrize("height", [100, 900])
+def test_a_chart_is_taller_while_presenting_but_never_taller_than_a_screen(height: int) -> None:
+    app = AppTest.from_function(_charted)
+    app.session_state["height"] = height
+    desk = json.loads(app.run().get("plotly_chart")[0].proto.spec)["layout"]["height"]
+    app.session_state["presenter"] = True
+    shown = json.loads(app.run().get("plotly_chart")[0].proto.spec)["layout"]["height"]
+    assert desk == height
+    assert shown > height if height < 400 else shown < 500
+
+
 def _charted() -> None:
     import plotly.graph_objects as go
     import streamlit as st
@@ -99,7 +110,14 @@ def _charted() -> None:
     from pages._widgets.shared import charts
 
     if "figure" not in st.session_state:
-        figure = go.Figure(layout={"height": 300, "margin": {"l": 8}, "font": {"color": "#123456"}, "xaxis": {"title": {"text": "x"}}})
+        figure = go.Figure(
+            layout={
+                "height": st.session_state.get("height", 300),
+                "margin": {"l": 8},
+                "font": {"color": "#123456"},
+                "xaxis": {"title": {"text": "x"}},
+            }
+        )
         figure.add_annotation(text="87 %", font={"size": 40})
         figure.add_annotation(text="(74–97)")
         st.session_state["figure"] = figure

@@ -17,7 +17,7 @@ from osteo_core.translations import translate
 
 _ROWS = {"attention": 3, "fused": 4, "residual": 5, "pairs": 5, "outputs": 6, "ensemble": 7, "interval": 8}
 """Row of each stage behind the tokens, from the top."""
-_HALF = 0.34
+_HALF = 0.41
 _ACROSS = {"residual": (0.55, 2.9), "pairs": (3.1, 4.95)}
 _WHOLE = (0.05, 4.95)
 _PALE = 0.35
@@ -47,7 +47,7 @@ def network_map(stages: Sequence[Stage], language: str = "en", *, highlight: str
         shapes=[*_lines(boxes), *(_outline(box, highlight, dark) for box in boxes)],
         annotations=[_words(box, highlight, dark) for box in boxes],
         xaxis={"visible": False, "range": [0, 5], "fixedrange": True},
-        yaxis={"visible": False, "range": [8.4, -0.76], "fixedrange": True},
+        yaxis={"visible": False, "range": [8.42, -0.84], "fixedrange": True},
     )
     return finish(figure, dark)
 
@@ -71,9 +71,10 @@ def _branch(place: int, stage: Stage, language: str) -> list[_Box]:
 def _single(stage: Stage, row: int, language: str) -> _Box:
     name = translate(f"figures_inside.map.{stage.key}", language)
     start, end = _ACROSS.get(stage.key, _WHOLE)
-    return _Box(
-        key=stage.key, x0=start, x1=end, row=row, words=f"<b>{name}</b><br>{shape_text(stage.shapes[0])} → {shape_text(stage.shapes[-1])}"
-    )
+    # Where the box is as wide as the map, one line: two would touch its edges where words are large.
+    parted = "<br>" if stage.key in _ACROSS else " \N{MIDDLE DOT} "
+    shapes = f"{shape_text(stage.shapes[0])} → {shape_text(stage.shapes[-1])}"
+    return _Box(key=stage.key, x0=start, x1=end, row=row, words=f"<b>{name}</b>{parted}{shapes}")
 
 
 def _stands_out(box: _Box, highlight: str | None) -> bool:
@@ -100,7 +101,7 @@ def _outline(box: _Box, highlight: str | None, dark: bool) -> dict[str, Any]:
 def _words(box: _Box, highlight: str | None, dark: bool) -> dict[str, Any]:
     return {
         "x": (box.x0 + box.x1) / 2, "y": (_top(box) + box.row + _HALF) / 2, "text": box.words, "showarrow": False,
-        "font": {"size": 13 if box.row > 2 else 11, "color": ink(dark)}, "opacity": 1 if box.here or _stands_out(box, highlight) else 0.75,
+        "font": {"size": 13, "color": ink(dark)}, "opacity": 1 if box.here or _stands_out(box, highlight) else 0.75,
     }  # fmt: skip
 
 

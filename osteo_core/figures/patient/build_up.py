@@ -49,7 +49,7 @@ def build_up_chart(rungs: Sequence[Rung], language: str = "en", *, rows: int = 0
         range=[-2, 102], tickvals=[0, 50, 100], ticktext=["0", "50\N{NO-BREAK SPACE}%", "100"], fixedrange=True, zeroline=False, tickangle=0
     )
     figure.update_yaxes(
-        tickvals=list(range(len(rungs))), ticktext=[rung.label for rung in rungs], range=[shown - 0.5, -0.85], fixedrange=True,
+        tickvals=list(range(len(rungs))), ticktext=[rung.label for rung in rungs], range=[shown - 0.5, -1.0], fixedrange=True,
         automargin=True, zeroline=False, showgrid=False,
     )  # fmt: skip
     finish(figure, dark)

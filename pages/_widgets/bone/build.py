@@ -16,7 +16,7 @@ from osteo_core.patients.reading.asked import AskedNumber
 from pages._widgets.bone import bodies as bone_bodies
 from pages._widgets.bone import steps as bone_steps
 from pages._widgets.bone.bodies import Body
-from pages._widgets.shared import charts, choice, language, number_field, parts, record
+from pages._widgets.shared import charts, choice, language, number_field, parts, presenter, record
 from pages._widgets.shared.language import Translator
 
 REACH = {"bv_tv": (0.05, 0.50), "tb_th": (0.10, 0.50), "tb_sp": (0.40, 2.00), "ct_th": (0.20, 3.00)}
@@ -36,15 +36,36 @@ def show(tr: Translator) -> None:
             st.info(tr("fields.correct"))
         return
     bodies = {tr("bone.status.own"): bone_bodies.drawn(numbers), other: beside}
+    if presenter.on():
+        with right:
+            _one_at_a_time(bodies, tr)
+        return
     with right:
-        bone_steps.surfaces("build", bodies, tr, height=300)
-        st.markdown(f":small[{tr('bone.virtual')}]")
+        _surface(bodies, tr)
     left, right = st.columns(2, gap="medium")
     with left:
         _slice(bodies, tr)
     with right:
         _measured(bodies, tr)
     _first_layer(bodies, tr)
+
+
+def _surface(bodies: dict[str, Body], tr: Translator) -> None:
+    bone_steps.surfaces("build", bodies, tr, height=300)
+    st.markdown(f":small[{tr('bone.virtual')}]")
+
+
+def _one_at_a_time(bodies: dict[str, Body], tr: Translator) -> None:
+    """All of it under each other would not stand on a wall."""
+    draw = {"surface": _surface, "slice": _slice, "measured": _measured, "filters": _first_layer}
+    titles = {
+        "surface": tr("presenting.surface"), "slice": tr("presenting.slice"), "measured": tr("bone.build.measured"),
+        "filters": tr("bone.build.filters"),
+    }  # fmt: skip
+    for name, tab in choice.tabs(titles, key="bone.shown").items():
+        if tab.open:
+            with tab:
+                draw[name](bodies, tr)
 
 
 def _beside(tr: Translator) -> tuple[str, Body]:

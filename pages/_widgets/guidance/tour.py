@@ -11,7 +11,7 @@ from typing import Literal
 
 import streamlit as st
 
-from pages._widgets.shared import presenter
+from pages._widgets.shared import charts, presenter
 from pages._widgets.shared.language import Translator
 
 User = Literal["clinician", "reviewer", "teacher"]
@@ -54,12 +54,15 @@ TOURS: dict[User, tuple[Stop, ...]] = {
 # In a corner, over the page: what it speaks of stays where it is. On a phone along the lower edge.
 _STYLE = """<style>
 .st-key-tour { position: fixed; right: 1rem; bottom: 1rem; width: min(24rem, calc(100vw - 2rem)); z-index: 999990; padding: 0.8rem 1rem;
-  border: 2px solid var(--st-primary-color); border-radius: 8px; background: var(--st-background-color);
+  border: 2px solid %(accent)s; border-radius: 8px; background: %(ground)s;
   box-shadow: 0 4px 18px rgba(0, 0, 0, 0.25); }
 .st-key-tour h2 { font-size: 1rem; padding: 0; }
-.tour-framed { outline: 3px solid var(--st-primary-color); outline-offset: 4px; border-radius: 4px; }
+.tour-framed { outline: 3px solid %(accent)s; outline-offset: 4px; border-radius: 4px; }
 @media print { .st-key-tour { display: none; } .tour-framed { outline: none; } }
 </style>"""
+
+# As .streamlit/config.toml has them.
+_LIGHT, _DARK = {"accent": "#005A8C", "ground": "#FFFFFF"}, {"accent": "#56B4E9", "ground": "#12181D"}
 
 # Frames what is meant once it is drawn, and brings it on screen once a stop; the page may draw it anew at any time.
 _FRAME = """<script>
@@ -98,7 +101,7 @@ def offers(tr: Translator, *, where: str) -> None:
 def offer(tr: Translator) -> None:
     """The menu of tours, for the row at the top of every page."""
     if running() is None and not presenter.on():
-        with st.popover(tr("tour.open"), type="tertiary", key="tour.open"):
+        with st.popover(tr("tour.open"), type="tertiary", key="tour.open", width="content"):
             offers(tr, where="menu")
 
 
@@ -112,7 +115,7 @@ def show(tr: Translator, page: str) -> None:
     if st.session_state.pop(_MOVED, False) and page != stop.page:
         st.switch_page(f"pages/{stop.page}.py")
     with st.container(key="tour", gap="xsmall"):
-        st.html(_STYLE)
+        st.html(_STYLE % (_DARK if charts.dark() else _LIGHT))
         st.html(_FRAME % (f"{user}.{place}", stop.frames if page == stop.page else ""), unsafe_allow_javascript=True)
         st.markdown(f"**{tr(f'tour.{user}.title')}** :small[{tr('tour.place', place=place + 1, of=len(TOURS[user]))}]")
         st.markdown(tr(f"tour.{user}.{stop.name}"))

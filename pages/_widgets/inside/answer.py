@@ -13,7 +13,7 @@ from osteo_core.figures.base.numbers import bare_percent, log_odds_to_probabilit
 from osteo_core.figures.network.interval_pieces import describe_interval_pieces, interval_pieces_chart, interval_pieces_table
 from osteo_core.inference.calibration import outcome_logits
 from pages._widgets.inside import parts as inside_parts
-from pages._widgets.shared import charts, language, model, parts
+from pages._widgets.shared import charts, language, model, parts, presenter
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ def interval(found: Trace, tr: Translator) -> None:
     def draw() -> None:
         output = inside_parts.output("interval", tr)
         _dots("interval", traced, output, tr, interval=True)
-        _pieces(traced, OUTPUTS.index(output), tr)
+        with presenter.aside(tr("presenting.pieces"), "pieces"):
+            _pieces(traced, OUTPUTS.index(output), tr)
 
     def answer() -> str:
         k = OUTPUTS.index(inside_parts.chosen_output("interval"))

@@ -13,7 +13,7 @@ from osteo_core.figures.explanation.attention import token_label
 from osteo_core.figures.network.tensor_heat import Array, describe_tensor_heat, tensor_heat_chart, tensor_heat_table
 from pages._widgets.inside import equations as inside_equations
 from pages._widgets.inside import trace as inside_trace
-from pages._widgets.shared import charts, choice, language, parts, question
+from pages._widgets.shared import charts, choice, language, parts, presenter, question
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 def ask(step: str, draw: Callable[[], None], answer: Callable[[], str], tr: Translator) -> None:
     """The question of a step beside what it is about, then the step's equations."""
     question.ask("inside", step, inside_trace.whose(), lambda _told: draw(), answer, tr)
-    equations(step, tr)
+    with presenter.aside(tr("presenting.equations"), f"equations.{step}"):
+        equations(step, tr)
 
 
 def equations(step: str, tr: Translator) -> None:

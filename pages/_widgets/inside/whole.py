@@ -50,10 +50,10 @@ def end(found: Trace, tr: Translator) -> None:
             for stage in stages
         ]
         parts.table(rows, network_map_table(stages), "inside.stages", tr)
-    ensemble = found.ensemble
-    ends = {name: percent(log_odds_to_probability(float(ensemble.log_odds[k]))) for name, k in (("osteoporosis", 2), ("fracture", 3))}
-    st.markdown(tr("inside.arrives", **ends))
-    st.markdown(f":small[{tr(f'inside.{inside_trace.whose()}')}]")
+        ensemble = found.ensemble
+        ends = {name: percent(log_odds_to_probability(float(ensemble.log_odds[k]))) for name, k in (("osteoporosis", 2), ("fracture", 3))}
+        st.markdown(tr("inside.arrives", **ends))
+        st.markdown(f":small[{tr(f'inside.{inside_trace.whose()}')}]")
 
 
 def _map(name: str, found: Trace, highlight: str | None, tr: Translator) -> None:

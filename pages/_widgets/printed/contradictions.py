@@ -8,18 +8,31 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.paper.contradictions import NUMBERS, arithmetic
-from pages._widgets.shared import charts
+from pages._widgets.shared import charts, choice, presenter
 from pages._widgets.shared.language import Translator
 
 COLUMNS = ("n", "what", "why", "here")
+_ON_A_WALL = 5
 
 
 def show(tr: Translator) -> None:
-    """The whole list, with a download."""
+    """The whole list, with a download; on a wall a portion of it at a time."""
     table = rows(tr)
-    shown = table.rename(columns={name: tr(f"contradictions.column.{name}") for name in COLUMNS})
+    shown = (table.iloc[_portion(tr)] if presenter.on() else table).rename(
+        columns={name: tr(f"contradictions.column.{name}") for name in COLUMNS}
+    )
     st.table(shown.set_index(shown.columns[0]))
     charts.numbers(table, "paper-contradictions.csv", tr, "numbers.paper.contradictions")
+
+
+def _portion(tr: Translator) -> slice:
+    starts = list(range(0, len(NUMBERS), _ON_A_WALL))
+    words = {start: f"{NUMBERS[start]}–{NUMBERS[min(start + _ON_A_WALL, len(NUMBERS)) - 1]}" for start in starts}
+    start = choice.segmented_control(
+        tr("presenting.portion"), starts, format_func=words.__getitem__, key="contradictions.portion", default=0, required=True,
+        label_visibility="collapsed", persist_state="session",
+    )  # fmt: skip
+    return slice(start or 0, (start or 0) + _ON_A_WALL)
 
 
 def beside(points: Iterable[int], tr: Translator) -> None:

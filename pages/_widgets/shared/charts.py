@@ -16,8 +16,9 @@ from pages._widgets.shared.language import Translator
 _DESK, _PRESENTED = 14, 16
 """Pixels of a chart's words at a desk and while presenting; the theme's are 12."""
 
-_TALLEST = 470
-"""Pixels of a chart's height while presenting: with the question over it, it stands on a screen of 1280x720."""
+_TALLEST, _TALLEST_OF_ROWS, _MANY_ROWS = 380, 470, 8
+"""Pixels of a chart's height while presenting: with what is asked and chosen over it, it stands on a screen of 1280x720. Many rows, and a
+drawing without axes, get more, and leave less for words."""
 
 Figure: TypeAlias = go.Figure | Drawing | dict[str, Any]
 """A chart, or the plain dict of one: what is a dict, or drawn as one, is sent as it is."""
@@ -39,9 +40,10 @@ def dark() -> bool:
 
 
 def chart(figure: Figure, alt: str, key: str, *, numbers: tuple[pd.DataFrame, str] | None = None, row: bool = True) -> None:
-    """The figure at the width of its place, without Plotly's toolbar; under it what it can be saved as: `numbers` (table, file name), picture.
+    """The figure at the width of its place, without Plotly's toolbar; under it the menu of what it can be saved as.
 
-    `key` is "chart.<name>", unique on the page. Without `row`, `downloads` shows that elsewhere. Larger while presenting.
+    `key` is "chart.<name>", unique on the page; `numbers` are a table and its file's name. Without `row`, `downloads` shows that elsewhere.
+    Larger while presenting.
     """
     plain = figure if isinstance(figure, dict) else figure.to_dict()
     shown = _AsItIs(_enlarged(plain) if presenter.on() else _legible(plain))
@@ -59,10 +61,18 @@ def _enlarged(plain: dict[str, Any]) -> dict[str, Any]:
     """The chart with larger words, and room for them; the one that was given stays as it is."""
     layout = _worded(plain["layout"], _PRESENTED, 1.25)
     layout["annotations"] = [_further(note) for note in layout["annotations"]]
-    layout["margin"] = {side: round(1.3 * size) for side, size in layout.get("margin", {}).items()}
-    if "height" in layout:
-        layout["height"] = min(round(1.12 * layout["height"]), _TALLEST)
+    around = layout.get("margin", {})
+    layout["margin"] = {side: round(1.3 * size) for side, size in around.items()}
+    if "height" in layout:  # what its margins grow by more is no loss to the plot
+        layout["height"] = min(round(1.12 * layout["height"] + 0.18 * (around.get("t", 0) + around.get("b", 0))), _most(layout))
     return plain | {"layout": layout}
+
+
+def _most(layout: dict[str, Any]) -> int:
+    axis = layout.get("yaxis", {})
+    ticks = axis.get("tickvals")
+    drawing = axis.get("visible") is False
+    return _TALLEST_OF_ROWS if drawing or (ticks is not None and len(ticks) > _MANY_ROWS) else _TALLEST
 
 
 def _worded(layout: dict[str, Any], size: int, by: float) -> dict[str, Any]:
@@ -89,7 +99,7 @@ def _further(note: dict[str, Any]) -> dict[str, Any]:
 
 
 def downloads(key: str, tr: Translator, table: tuple[pd.DataFrame, str] | None = None) -> None:
-    """One small menu: the chart's picture, and its numbers where a table and a file name are given. Not while presenting: a class saves nothing."""
+    """One small menu: the chart's picture, and its numbers where a table and a file name are given; not while presenting."""
     if presenter.on():
         return
     name = key.removeprefix("chart.")

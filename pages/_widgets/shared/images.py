@@ -20,8 +20,8 @@ _ON_PAPER = {colour(True).lower(): colour(False).lower() for colour in (ours, in
 # One below the other, as the button beneath them, which Streamlit draws.
 _STYLE = """<style>
 .chart-images { display: flex; flex-direction: column; align-items: flex-start; }
-.chart-images button { font: inherit; color: inherit; background: none; border: 0; border-radius: 4px; min-height: 2.2rem; padding: 0.2rem 0;
-  cursor: pointer; }
+.chart-images button { font: inherit; color: inherit; background: none; border: 0; border-radius: 4px; min-height: 2.2rem;
+  padding: 0.2rem 0; cursor: pointer; }
 .chart-images button:hover { text-decoration: underline; }
 .chart-images button:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 </style>"""

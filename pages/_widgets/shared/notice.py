@@ -9,12 +9,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
-from pages._widgets.shared import charts, images, number_field, presenter
+from pages._widgets.shared import charts, images, number_field, on_paper, presenter
 from pages._widgets.shared.language import Translator
 
-# Less white above the first line (on a phone the bar with the menu lies there; on a desk its button, where the sidebar is folded away), and
-# figures of equal width, so that numbers stand still while they change. A button's shortcut is as dark as its words: Streamlit's is too pale
-# to read. Chinese is never slanted: it is emphasised by weight.
+# Less white above the first line (on a phone the bar with the menu lies there; on a desk its button, where the sidebar is folded away),
+# and figures of equal width, so that numbers stand still while they change. A button's shortcut is as dark as its words: Streamlit's is too
+# pale to read. Chinese is never slanted: it is emphasised by weight.
 _STYLE = """<style>
 [data-testid="stMainBlockContainer"] { padding: 0.5rem 2rem 3rem 2rem; }
 [data-testid="stMainBlockContainer"] h2 { padding-top: 0.2rem; }
@@ -28,27 +28,6 @@ _STYLE = """<style>
 button:not(:disabled) kbd { color: inherit !important; opacity: 1 !important; }
 :lang(zh) :is(em, i) { font-style: normal; font-weight: 600; }
 </style>"""
-
-# On paper: what is said, without what is pressed; the page as long as it is, not a window of it; columns keep their place, and neither a
-# word nor a chart is cut in two.
-_ON_PAPER = """<style>@media print {
-@page { margin: 12mm; }
-html { font-size: 13px !important; }
-:is([data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stPopover"], [data-testid="stFileUploader"], [data-testid="stButton"],
-  [data-testid="stPageLink"], [data-testid="stTooltipIcon"], [data-testid="stRadio"], [data-testid="stToolbar"], [data-testid="stStatusWidget"],
-  [data-testid="stSlider"], [data-testid="stMultiSelect"], [data-testid="stHeaderActionElements"], [data-testid="stBottom"]) {
-  display: none !important; }
-:is(html, body, #root, [data-testid="stApp"], [data-testid="stAppViewContainer"], [data-testid="stMain"], [data-testid="stMainBlockContainer"]) {
-  position: static !important; height: auto !important; overflow: visible !important; }
-[data-testid="stMainBlockContainer"] { max-width: none; padding: 0; }
-[data-testid="stHorizontalBlock"] { flex-wrap: nowrap; }
-[data-testid="stColumn"] { min-width: 0 !important; }
-:is(td, th, p, li, h1, h2, h3) { overflow-wrap: normal !important; word-break: normal !important; hyphens: manual; }
-:is([data-testid="stTable"], .st-key-compare_table, table) { overflow: visible !important; min-width: 0 !important; }
-:is(td, th), :is(td, th) * { font-size: 9px !important; }
-:is([data-testid="stPlotlyChart"], tr, [data-testid="stAlert"]) { break-inside: avoid; }
-:is(h1, h2, h3) { break-after: avoid; }
-}</style>"""
 
 # On dark, the accent is pale enough to read as text, so what lies on it must be dark: Streamlit's white is at 2.3:1.
 _DARK = """<style>
@@ -83,7 +62,7 @@ def send_on(pages: Iterable[StreamlitPage]) -> None:
 def show(tr: Translator, page: str = "") -> DeltaGenerator:
     """The notice, with the way to the page that says it at length; a page about real people says so in the same place. Returns its row."""
     st.session_state[_ROUTED] = True
-    st.html(_STYLE + _ON_PAPER + (_DARK if charts.dark() else ""))
+    st.html(_STYLE + on_paper.STYLE + (_DARK if charts.dark() else ""))
     presenter.style(dark=charts.dark())
     row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="notice")
     with row:

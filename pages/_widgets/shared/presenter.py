@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -14,9 +15,9 @@ from pages._widgets.shared.language import Translator
 
 _KEY = "presenter"
 
-# Everything on a page is sized in rem, so that the root's size is all that has to change: presenter.js makes it as large as the step leaves
-# room for on a screen. A projector washes greys out: words become black (on dark, white). The notice and the page's title make room for what
-# is shown. The buttons' keys, told in the switch's help, would leave no room for their words.
+# Everything on a page is sized in rem, so that the root's size is all that has to change: presenter.js makes it as large as the step
+# leaves room for on a screen. A projector washes greys out: words become black (on dark, white). The notice and the page's title make room
+# for what is shown. The buttons' keys, told in the switch's help, would leave no room for their words.
 _STYLE = """<style>
 html { font-size: var(--presented, 20px) !important; }
 @media (max-width: 768px) { html { font-size: 17px !important; } }
@@ -29,6 +30,7 @@ html { font-size: var(--presented, 20px) !important; }
 .st-key-notice :is(button, a) { min-height: 0; padding-top: 0; padding-bottom: 0; }
 [data-testid="stMain"] h1 { font-size: 0.9rem; padding: 0; }
 [data-testid="stMain"] h2 { padding: 0; font-size: 1.4rem; line-height: 1.15; }
+[data-testid="stHeading"]:has(h1, h2) [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
 [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] { gap: 0.3rem; }
 [data-testid="stMain"] [data-testid="stVerticalBlock"] { gap: 0.5rem; }
 [data-testid="stMain"] button kbd { display: none; }
@@ -67,6 +69,11 @@ def end(tr: Translator) -> None:
 
 def _off() -> None:
     st.session_state[_KEY] = False
+
+
+def aside(title: str, key: str) -> AbstractContextManager[object]:
+    """What would not fit on a wall beside the rest: in place at a desk, behind a button while presenting; no menu may be in it."""
+    return st.popover(title, key=f"presenter.aside.{key}") if on() else nullcontext()
 
 
 def style(*, dark: bool) -> None:
