@@ -12,6 +12,7 @@ from tests.browser.tabs import LONG, becomes, rest
 
 OTHER = {"en": "zh", "zh": "en"}
 NAMES = {"en": "English", "zh": "中文"}
+BOXES = (Path(__file__).parent / "boxes.js").read_text(encoding="utf-8")
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 
 
@@ -118,6 +119,12 @@ def fits(tab: Page) -> bool:
     """Whether nothing on the page is wider than the page."""
     wider: int = tab.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
     return wider <= 1
+
+
+def not_shown(tab: Page) -> list[str]:
+    """What of a step is below the fold, cut off or printed over, in words."""
+    found: list[str] = tab.evaluate(BOXES)
+    return found
 
 
 def serious(tab: Page) -> list[str]:

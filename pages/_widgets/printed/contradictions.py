@@ -18,9 +18,8 @@ _ON_A_WALL = 5
 def show(tr: Translator) -> None:
     """The whole list, with a download; on a wall a portion of it at a time."""
     table = rows(tr)
-    shown = (table.iloc[_portion(tr)] if presenter.on() else table).rename(
-        columns={name: tr(f"contradictions.column.{name}") for name in COLUMNS}
-    )
+    portion = table.iloc[_portion(tr)] if presenter.on() else table
+    shown = portion.rename(columns={name: tr(f"contradictions.column.{name}") for name in COLUMNS})
     st.table(shown.set_index(shown.columns[0]))
     charts.numbers(table, "paper-contradictions.csv", tr, "numbers.paper.contradictions")
 
