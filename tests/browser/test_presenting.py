@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from osteo_core.patients.examples import list_examples
 from osteo_core.translations import translate
+from pages._widgets.guidance.tour import TOURS
 from tests.browser.steps import fits, not_shown, serious
 from tests.browser.tabs import LOOKS, becomes, opened, rest
 
@@ -74,3 +76,29 @@ def test_every_step_is_reached_by_the_keyboard_and_is_fit_for_a_wall(
         assert n >= STEPS[page]
         tab.keyboard.press("PageUp")
         _at_step(tab, language, n - 1)
+
+
+def test_a_tour_leads_the_keyboard_from_page_to_page(browser: Browser, address: str) -> None:
+    with opened(browser, address, "help", "en") as tab:
+        tab.get_by_role("button", name=translate("tour.for.clinician", "en")).press("Enter")
+        stops = TOURS["clinician"]
+        for place, stop in enumerate(stops, start=1):
+            shown = tab.locator(".st-key-tour")
+            expect(shown).to_contain_text(translate("tour.place", "en", place=place, of=len(stops)))
+            expect(tab.locator(stop.frames).first).to_have_class(re.compile("tour-framed"))
+            if place < len(stops):
+                tab.get_by_role("button", name=translate("tour.next", "en"), exact=True).press("Enter")
+        assert serious(tab) == []
+        tab.get_by_role("button", name=translate("tour.finish", "en"), exact=True).press("Enter")
+        expect(shown).to_have_count(0)
+
+
+def test_on_paper_a_page_is_what_it_says_and_not_what_is_pressed(browser: Browser, address: str) -> None:
+    with opened(browser, address, "compare", "zh") as tab:
+        tab.emulate_media(media="print")
+        expect(tab.get_by_test_id("stSidebar")).to_be_hidden()
+        expect(tab.get_by_role("button", name=translate("saving.menu", "zh")).first).to_be_hidden()
+        main = tab.get_by_test_id("stMain")
+        main.evaluate("(e) => { if (e.scrollHeight > e.clientHeight + 1) throw new Error('a window of the page'); }")
+        cut = "(t) => t.scrollWidth > t.clientWidth + 1 || t.parentElement.scrollWidth > t.parentElement.clientWidth + 1"
+        assert not main.locator("table").first.evaluate(cut)

@@ -14,7 +14,7 @@ from osteo_core.figures.base.drawing import Drawing
 from osteo_core.figures.base.numbers import bare_interval, percent
 from osteo_core.translations import translate
 
-ROW_HEIGHT = 68
+ROW_HEIGHT = 78
 # Where the axis may end, in percent, with the distance of its ticks; it ends at the first with room beyond the largest number drawn.
 _ENDS = {1: 0.25, 2: 0.5, 5: 1, 10: 2.5, 20: 5, 30: 10, 40: 10, 50: 10, 75: 25, 100: 25}
 _WORD = {"showarrow": False, "yanchor": "top"}
@@ -114,9 +114,9 @@ def _words(row: ScoreRow, place: int) -> list[dict[str, Any]]:
     shown = f"<b>{number}</b> ({interval}" if interval else f"<b>{number}</b>"
     left = _WORD | {"xref": "paper", "y": place, "x": 0, "xanchor": "left", "align": "left"}
     return [
-        left | {"yshift": 42, "text": f"<b>{row.label}</b>", "font": {"size": 13}},
-        left | {"yshift": 42, "text": shown, "font": {"size": 13}, "x": 1, "xanchor": "right"},
-        left | {"yshift": 25, "text": "<br>".join(lines(row.kind)), "font": {"size": 13}},
+        left | {"yshift": 50, "text": f"<b>{row.label}</b>", "font": {"size": 13}},
+        left | {"yshift": 50, "text": shown, "font": {"size": 13}, "x": 1, "xanchor": "right"},
+        left | {"yshift": 33, "text": "<br>".join(lines(row.kind)), "font": {"size": 13}},
     ]
 
 

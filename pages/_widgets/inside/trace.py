@@ -9,7 +9,7 @@ import streamlit as st
 from osteo_core.errors import ArtifactError, InvalidInput
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import load_example
-from pages._widgets.shared import choice, model, record, text
+from pages._widgets.shared import choice, model, presenter, record, text
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ def chosen(tr: Translator) -> Trace | None:
     choices = [MINE, VIRTUAL] if patient is not None else [VIRTUAL]
     if st.session_state.get(_WHO) not in choices:
         st.session_state[_WHO] = choices[0]
-    left, middle, right = st.columns([5, 4, 4], vertical_alignment="bottom")
+    with presenter.aside(tr("inside.who"), "inside"):
+        left, middle, right = st.columns([5, 4, 4], vertical_alignment="bottom")
     with left:
         choice.selectbox(tr("inside.who"), choices, format_func=lambda k: tr(f"inside.who_{k}"), key=_WHO, persist_state="session")
     person = patient if patient is not None and whose() == MINE else _complete()

@@ -16,7 +16,7 @@ from pages._widgets.shared.language import Translator
 _DESK, _PRESENTED = 14, 16
 """Pixels of a chart's words at a desk and while presenting; the theme's are 12."""
 
-_TALLEST, _TALLEST_OF_ROWS, _MANY_ROWS = 380, 470, 8
+_TALLEST, _TALLEST_OF_ROWS, _MANY_ROWS = 380, 470, 5
 """Pixels of a chart's height while presenting: with what is asked and chosen over it, it stands on a screen of 1280x720. Many rows, and a
 drawing without axes, get more, and leave less for words."""
 
