@@ -75,7 +75,7 @@ def gauge(tab: Page, outcome: str) -> Locator:
 
 def save_menu(tab: Page, chart: str = "") -> Locator:
     """The open menu of a chart, by default the page's first, with what it can be saved as."""
-    tab.locator(f'[class*="st-key-save-{chart}"]').get_by_role("button").first.click()
+    tab.locator(f'[class*="st-key-save-{chart}"], .st-key-{chart or "none"}-more').get_by_role("button").first.click()
     menu = tab.get_by_test_id("stPopoverBody").filter(has=tab.locator("button[data-image]"))
     expect(menu).to_be_visible()
     return menu

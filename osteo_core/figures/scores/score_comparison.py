@@ -14,7 +14,7 @@ from osteo_core.figures.base.drawing import Drawing
 from osteo_core.figures.base.numbers import bare_interval, percent
 from osteo_core.translations import translate
 
-ROW_HEIGHT = 78
+ROW_HEIGHT = 86
 # Where the axis may end, in percent, with the distance of its ticks; it ends at the first with room beyond the largest number drawn.
 _ENDS = {1: 0.25, 2: 0.5, 5: 1, 10: 2.5, 20: 5, 30: 10, 40: 10, 50: 10, 75: 25, 100: 25}
 _WORD = {"showarrow": False, "yanchor": "top"}
@@ -71,7 +71,7 @@ def score_comparison(rows: Sequence[ScoreRow], language: str = "en", *, dark: bo
             "range": [0, end], "tick0": 0, "dtick": _ENDS[end], "ticksuffix": " %", "showgrid": False, "zeroline": False,
             "fixedrange": True, "automargin": False, "ticklabeloverflow": "allow", "visible": bool(drawn),
         },
-        "yaxis": {"range": [len(rows) - 0.66, -0.7], "visible": False, "fixedrange": True},
+        "yaxis": {"range": [len(rows) - 0.66, -0.72], "visible": False, "fixedrange": True},
         # A tick stands on its own row alone: the threshold was made for that score and says nothing about the others.
         "shapes": [*tracks, *(_line(x, x, place - 0.1, place + 0.13, 2) | {"line": _DOTTED} for place, x in ticks)],
         "annotations": [word for place, row in enumerate(rows) for word in _words(row, place)]
@@ -114,9 +114,9 @@ def _words(row: ScoreRow, place: int) -> list[dict[str, Any]]:
     shown = f"<b>{number}</b> ({interval}" if interval else f"<b>{number}</b>"
     left = _WORD | {"xref": "paper", "y": place, "x": 0, "xanchor": "left", "align": "left"}
     return [
-        left | {"yshift": 50, "text": f"<b>{row.label}</b>", "font": {"size": 13}},
-        left | {"yshift": 50, "text": shown, "font": {"size": 13}, "x": 1, "xanchor": "right"},
-        left | {"yshift": 33, "text": "<br>".join(lines(row.kind)), "font": {"size": 13}},
+        left | {"yshift": 59, "text": f"<b>{row.label}</b>", "font": {"size": 13}},
+        left | {"yshift": 59, "text": shown, "font": {"size": 13}, "x": 1, "xanchor": "right"},
+        left | {"yshift": 42, "text": "<br>".join(lines(row.kind)), "font": {"size": 13}},
     ]
 
 

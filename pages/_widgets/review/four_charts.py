@@ -47,11 +47,10 @@ def _one(
     figure, alt, numbers = reviewed.kept(f"square.{kind}", lambda: _plain(draw(lang, dark), kind == "net_benefit"), lang, dark, *chosen)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="xsmall"):
         st.markdown(f"**{tr(f'performance.{kind}.title')}**", width="content")
-        # How to read it and its files beside its name: four rows of buttons would push two of the charts off the screen.
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
-            with st.popover(tr("pages.read"), type="tertiary", key=f"{name}.more"):
-                st.markdown(tr(f"performance.{kind}.read"))
-            charts.downloads(f"chart.{name}", tr, (numbers, f"{name.replace('.', '-')}.csv"))
+        # How to read it and its files behind one word: four rows of buttons would push two of the charts off the screen.
+        with st.popover(tr("performance.read"), type="tertiary", key=f"{name}.more"):
+            st.markdown(tr(f"performance.{kind}.read"))
+            charts.items(f"chart.{name}", tr, (numbers, f"{name.replace('.', '-')}.csv"))
     marked = at_threshold(figure, kind, threshold, points, lang, words=reviewed.words, dark=dark)
     alt = f"{alt} {_told(kind, threshold, points, reviewed, lang, tr)}"
     charts.chart(marked, alt, key=f"chart.{name}", row=False)

@@ -102,11 +102,16 @@ def downloads(key: str, tr: Translator, table: tuple[pd.DataFrame, str] | None =
     """One small menu: the chart's picture, and its numbers where a table and a file name are given; not while presenting."""
     if presenter.on():
         return
-    name = key.removeprefix("chart.")
-    with st.popover(tr("saving.menu"), type="tertiary", key=f"save.{name}"), st.container(gap=None):
+    with st.popover(tr("saving.menu"), type="tertiary", key=f"save.{key.removeprefix('chart.')}"):
+        items(key, tr, table)
+
+
+def items(key: str, tr: Translator, table: tuple[pd.DataFrame, str] | None = None) -> None:
+    """What stands in that menu, for a page that has one of its own."""
+    with st.container(gap=None):
         images.buttons(key, tr, dark=dark())
         if table:
-            _csv(*table, tr("pages.numbers"), f"numbers.{name}")
+            _csv(*table, tr("pages.numbers"), f"numbers.{key.removeprefix('chart.')}")
 
 
 def numbers(table: pd.DataFrame, file_name: str, tr: Translator, key: str) -> None:

@@ -24,6 +24,8 @@ _STYLE = """<style>
   [data-testid="stHeader"] button { pointer-events: auto; }
   [data-testid="stApp"]:has([data-testid="stExpandSidebarButton"]) .st-key-notice { padding-left: 3.2rem; }
 }
+.st-key-notice { column-gap: 0.25rem; }
+@media (min-width: 1100px) { .st-key-notice { flex-wrap: nowrap !important; } }
 [data-testid="stMain"] { font-variant-numeric: tabular-nums; }
 button:not(:disabled) kbd { color: inherit !important; opacity: 1 !important; }
 :lang(zh) :is(em, i) { font-style: normal; font-weight: 600; }
