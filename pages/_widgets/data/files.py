@@ -10,8 +10,9 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from osteo_core.errors import InvalidInput, Problem
-from pages._widgets.shared import own_tables, text
+from pages._widgets.shared import text
 from pages._widgets.shared.language import Translator
+from pages._widgets.shared.own import tables as own_tables
 
 if TYPE_CHECKING:
     from osteo_core.imports.planning import Plan

@@ -13,8 +13,10 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.csv_text import defused
 from osteo_core.figures.base.estimates import MINUS
 from pages._widgets.data import files as data_files
-from pages._widgets.shared import charts, own_tables, saving, text
+from pages._widgets.shared import charts, text
 from pages._widgets.shared.language import Translator
+from pages._widgets.shared.output import saving
+from pages._widgets.shared.own import tables as own_tables
 
 if TYPE_CHECKING:
     from osteo_core.imports.mapping.document import Mapping

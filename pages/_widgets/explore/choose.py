@@ -15,8 +15,9 @@ from osteo_core.stored.nhanes_people import HELDOUT
 from pages._widgets.explore import tables as explore_tables
 from pages._widgets.explore import words as explore_words
 from pages._widgets.explore.shown import Found, Shown
-from pages._widgets.shared import choice, files, own_tables
+from pages._widgets.shared import choice, files
 from pages._widgets.shared.language import Translator
+from pages._widgets.shared.own import tables as own_tables
 
 KOREA = "korea"
 _SHIPPED = ("nhanes", KOREA, "life", "test", "external")

@@ -15,7 +15,7 @@ from pages._widgets.explore import words as explore_words
 from pages._widgets.explore.shown import Found
 from pages._widgets.shared import choice, model
 from pages._widgets.shared.language import Translator
-from pages._widgets.shared.own_tables import OwnTable
+from pages._widgets.shared.own.tables import OwnTable
 
 if TYPE_CHECKING:
     from osteo_core.evaluation.uploads.upload import UploadDescription

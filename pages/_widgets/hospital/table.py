@@ -11,8 +11,9 @@ import streamlit as st
 from osteo_core.cohorts import korea
 from osteo_core.errors import InvalidInput
 from osteo_core.evaluation.uploads.plain_names import plain_name
-from pages._widgets.shared import own_tables, text, uploads
+from pages._widgets.shared import text, uploads
 from pages._widgets.shared.language import Translator
+from pages._widgets.shared.own import tables as own_tables
 
 if TYPE_CHECKING:
     from osteo_core.evaluation.uploads.upload import UploadDescription

@@ -12,8 +12,9 @@ from osteo_core.evaluation.reports.undefined_metrics import curve_with_reason
 from osteo_core.recalibration.layer_files import as_text
 from osteo_core.recalibration.make_layer import ASKED
 from osteo_core.recalibration.optimism import FIGURES
-from pages._widgets.shared import choice, layers, parts, saving
+from pages._widgets.shared import choice, layers, parts
 from pages._widgets.shared.language import Translator
+from pages._widgets.shared.output import saving
 from pages._widgets.studies import curve_parts
 
 if TYPE_CHECKING:

@@ -12,8 +12,9 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.records import Record
 from osteo_core.records.entries import CLASSES, TRAUMAS, Reading
-from pages._widgets.shared import choice, language, record, saving, text, uploads
+from pages._widgets.shared import choice, language, record, text, uploads
 from pages._widgets.shared.language import Translator
+from pages._widgets.shared.output import saving
 from pages._widgets.visits import history
 
 _PROBLEMS = "person.over_time_refused"

@@ -7,8 +7,9 @@ import streamlit as st
 from osteo_core.errors import InvalidInput
 from osteo_core.patients.examples import list_examples
 from osteo_core.records import Record
-from pages._widgets.shared import choice, language, left_out, presenter, record, saving, text, uploads
+from pages._widgets.shared import choice, language, left_out, presenter, record, text, uploads
 from pages._widgets.shared.language import Translator
+from pages._widgets.shared.output import saving
 from pages._widgets.visits import bring_in, history
 
 _EXAMPLE = "picker.example"

@@ -14,8 +14,9 @@ from osteo_core.patients import Patient
 from osteo_core.records import Record, Visit
 from pages._widgets import access
 from pages._widgets.answers import results, scores
-from pages._widgets.shared import choice, language, model, prevalence, rule_set, saving, text, world
+from pages._widgets.shared import choice, language, model, prevalence, rule_set, text, world
 from pages._widgets.shared.language import Translator
+from pages._widgets.shared.output import saving
 from pages._widgets.visits import history
 
 if TYPE_CHECKING:

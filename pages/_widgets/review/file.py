@@ -19,8 +19,9 @@ from pages._widgets.review.columns import Columns
 from pages._widgets.review.people import Reviewed, counts, own
 from pages._widgets.review.subgroups import Division
 from pages._widgets.review.upload import File
-from pages._widgets.shared import choice, language, own_tables
+from pages._widgets.shared import choice, language
 from pages._widgets.shared.language import Translator
+from pages._widgets.shared.own import tables as own_tables
 
 if TYPE_CHECKING:
     from osteo_core.evaluation.reports.compare_models import ModelComparison

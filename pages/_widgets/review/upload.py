@@ -11,8 +11,9 @@ from osteo_core.errors import InvalidInput
 from osteo_core.stored import studies as shipped
 from pages._widgets.review.people import forget, own, shared
 from pages._widgets.review.shipped import stamp
-from pages._widgets.shared import own_tables, text, uploads
+from pages._widgets.shared import text, uploads
 from pages._widgets.shared.language import Translator
+from pages._widgets.shared.own import tables as own_tables
 
 if TYPE_CHECKING:
     from osteo_core.evaluation.uploads.upload import UploadDescription

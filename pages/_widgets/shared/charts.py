@@ -10,8 +10,9 @@ import streamlit as st
 
 from osteo_core.csv_text import defused
 from osteo_core.figures.base.drawing import Drawing
-from pages._widgets.shared import images, language, presenter, saving
+from pages._widgets.shared import language, presenter
 from pages._widgets.shared.language import Translator
+from pages._widgets.shared.output import images, saving
 
 _DESK, _PRESENTED = 14, 16
 """Pixels of a chart's words at a desk and while presenting; the theme's are 12."""

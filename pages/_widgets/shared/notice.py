@@ -9,8 +9,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
-from pages._widgets.shared import charts, images, number_field, on_paper, presenter
+from pages._widgets.shared import charts, number_field, presenter
 from pages._widgets.shared.language import Translator
+from pages._widgets.shared.output import images, on_paper
 
 # Less white above the first line (on a phone the bar with the menu lies there; on a desk its button, where the sidebar is folded away),
 # and figures of equal width, so that numbers stand still while they change. A button's shortcut is as dark as its words: Streamlit's is too

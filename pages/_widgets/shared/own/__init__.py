@@ -1,4 +1,4 @@
-"""The user's own models on the pages: which of them answers, what it is called, whose people it comes from."""
+"""What is the user's own: models (which answers, its name, its people), and tables that several pages show."""
 
 from pages._widgets.shared.own.models import answers_status, card, chosen, show, title, whose
 

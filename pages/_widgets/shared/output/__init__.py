@@ -1,0 +1,1 @@
+"""What leaves a page: pictures, paper, files."""
