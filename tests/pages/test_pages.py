@@ -90,7 +90,7 @@ def test_ones_own_prevalence_moves_the_answer_the_same_way(world: str) -> None:
 
 def test_without_age_there_is_nothing_to_restate_for_and_the_page_says_which_is_missing() -> None:
     app = _start(world="paper")
-    app.button[0].click().run()
+    app.button(key="picker.new").click().run()
     app.selectbox(key=next(w.key for w in app.selectbox if ".manufacturer" in (w.key or ""))).select("hologic").run()
     _field(app, "femoral_neck_bmd").set_value("0.6").run()  # type: ignore[attr-defined]
     learned = _value_shown(app)
