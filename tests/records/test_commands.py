@@ -92,7 +92,7 @@ def test_a_record_of_ours_keeps_its_names_and_says_what_is_odd_about_it(files, c
     out = files / "again.json"
     assert main(["record", str(files / "named.json"), "--accept", "--format", "json", "--out", str(out)]) == 0
     printed = capsys.readouterr()
-    assert "order of their dates" in printed.err
+    assert "not in date order" in printed.err
     assert len(json.loads(printed.out)["remarks"]) == 1
     written = json.loads(out.read_text())
     assert (written["id"], written["label"], len(written["visits"])) == ("H-7", "Frau Muster", 2)

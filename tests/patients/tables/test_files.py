@@ -229,7 +229,7 @@ def _bombs() -> dict[str, tuple[pa.Table, dict[str, Any], str]]:
             {"use_dictionary": False, "column_encoding": {"id": "DELTA_BYTE_ARRAY", "age": "PLAIN"}},
             "3000",
         ),
-        "list": (pa.table({"age": age[:1], "prior_fracture_sites": pa.array([["hip"] * 2_000_000])}), {}, "members"),
+        "list": (pa.table({"age": age[:1], "prior_fracture_sites": pa.array([["hip"] * 2_000_000])}), {}, "items in one row group"),
         "long list": (pa.table({"age": age[:1], "prior_fracture_sites": pa.array([["h" * 3_000] * 9_000])}), {}, "characters"),
         # 96 MB in a single page of each of six columns
         "pages": (
