@@ -19,7 +19,7 @@ LABEL = "Bed 7 *north*"
 
 def _box(tab: Page, name: str, language: str) -> Locator:
     feature = CATALOGUE[name]
-    return tab.get_by_role("textbox", name=f"{feature.label_in(language)} ({feature.unit_in(language)})", exact=True).first
+    return tab.get_by_role("textbox", name=feature.label_with_unit_in(language), exact=True).first
 
 
 def _type(tab: Page, name: str, text: str, language: str) -> None:
