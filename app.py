@@ -19,9 +19,9 @@ notice.send_on(pages.values())
 with menu:
     router.menu(pages, tr)
 sidebar.show(tr, page.url_path or router.PAGES[0])
+tour.offer(tr)
 keeping.show()
-with notice.show(tr, page.url_path):
-    tour.offer(tr)
+notice.show(tr, page.url_path)
 keeping.tell(tr)
 tour.show(tr, page.url_path or router.PAGES[0])
 try:

@@ -153,7 +153,7 @@ def test_a_saved_patient_can_be_loaded_again_and_a_file_that_is_refused_changes_
     asked: list[str] = []
     with _open(browser, address, "patient", "en", requested=asked.append) as tab:
         with tab.expect_download() as saved:
-            tab.get_by_role("button", name=translate("pages.picker.save", "en"), exact=True).click()
+            tab.locator(".st-key-picker-save").get_by_role("button", name=translate("pages.picker.save", "en"), exact=True).click()
         assert saved.value.suggested_filename == "patient.json"
         patient = Path(saved.value.path()).read_bytes()
         with tab.expect_download() as saved:

@@ -105,7 +105,7 @@ def test_the_server_writes_nothing_of_a_patient_into_its_log(browser: Browser, a
         expect(tab.get_by_test_id("stFileUploaderDropzoneInput")).to_have_count(0)
         rest(tab)
         with tab.expect_download():
-            tab.get_by_role("button", name=translate("pages.picker.save", "en"), exact=True).click()
+            tab.locator(".st-key-picker-save").get_by_role("button", name=translate("pages.picker.save", "en"), exact=True).click()
         rest(tab)
     log = server_log.read_text(encoding="utf-8")
     assert "127.0.0.1" in log

@@ -20,7 +20,7 @@ def test_nginx_takes_its_configuration_and_leads_to_the_replicas_of_the_compose_
     replicas = [name for name in services if name != "nginx"]
     assert re.findall(r"server (osteo-\d):8501", text) == replicas
     # nginx looks up every name while it reads: those of containers there are only among containers.
-    here = text.replace("/etc/nginx/osteo", str(DEPLOY / "nginx")).replace("/tmp/", f"{tmp_path}/")
+    here = text.replace("/tmp/", f"{tmp_path}/").replace("/etc/nginx/osteo", str(DEPLOY / "nginx"))
     (tmp_path / "nginx.conf").write_text(re.sub(r"osteo-\d:", "127.0.0.1:", here), encoding="utf-8")
     found = subprocess.run([NGINX, "-t", "-c", tmp_path / "nginx.conf"], capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stderr

@@ -99,9 +99,9 @@ def offers(tr: Translator, *, where: str) -> None:
 
 
 def offer(tr: Translator) -> None:
-    """The menu of tours, for the row at the top of every page."""
+    """The menu of tours, last in the sidebar of every page."""
     if running() is None and not presenter.on():
-        with st.popover(tr("tour.open"), type="tertiary", key="tour.open", width="content"):
+        with st.sidebar.popover(tr("tour.open"), type="tertiary", key="tour.open", width="content"):
             offers(tr, where="menu")
 
 

@@ -55,7 +55,7 @@ def box(
 
     `shown`: whether its label is seen. `kept`: whether the text outlives the page by its key.
     """
-    with st.container(key=_container(asked, key)):
+    with st.container(key=_container(asked, key), width=width):
         return st.text_input(
             label or label_of(asked), st.session_state[key], key=key, help=help, placeholder=placeholder, autocomplete="off", width=width,
             label_visibility="visible" if shown else "collapsed", persist_state="session" if kept else None, on_change=on_change,
