@@ -7,8 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from osteo_core.patients import Patient
-from osteo_core.translations import LANGUAGES, sentences, translate
+from osteo_core.translations import sentences, translate
 from tests.folders import ROOT
+from tests.pages.in_turn import in_turn
 
 GUIDED = {"which": 1, "density": 1, "drawn": 1, "layer": 1, "tell": 1, "series": 1, "who": 1, "groups": 1, "measure": 1}
 FREE = {"build": 3, "look": 1}
@@ -27,8 +28,7 @@ def _said(app: AppTest) -> str:
     return " ".join(m.value for m in app.main.markdown)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("step, charts", (GUIDED | FREE).items())
+@pytest.mark.parametrize("step, charts, language", in_turn((GUIDED | FREE).items()))
 def test_every_step_runs_and_says_whether_the_people_are_real(step: str, charts: int, language: str) -> None:
     app = _page(step, language)
     assert not app.exception
@@ -40,8 +40,7 @@ def test_every_step_runs_and_says_whether_the_people_are_real(step: str, charts:
     assert translate(f"bone.{'real' if step in REAL else 'virtual'}", language) in _said(app)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("step", GUIDED)
+@pytest.mark.parametrize("step, language", in_turn(GUIDED))
 def test_the_answer_comes_when_asked_for(step: str, language: str) -> None:
     app = _page(step, language)
     opening = sentences(language)[f"bone.answer_of.{step}"].split("{")[0][:12]

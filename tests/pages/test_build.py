@@ -18,6 +18,7 @@ from osteo_core.stored import studies as shipped
 from osteo_core.translations import LANGUAGES, sentences, translate
 from pages._widgets.build.data import EXAMPLE
 from tests.folders import ROOT
+from tests.pages.in_turn import in_turn
 
 STEPS = {"start": 1, "add": 2, "orders": 1, "cohort": 1, "worth": 1}
 ASKED = ("start", "orders", "cohort", "worth")
@@ -46,8 +47,7 @@ def _record(patient: Patient | None) -> Any:
     return Record(draft=flat(patient) if patient else {}, patient=patient, edited=True)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("step, charts", STEPS.items())
+@pytest.mark.parametrize("step, charts, language", in_turn(STEPS.items()))
 def test_every_step_runs_and_says_who_the_people_are(step: str, charts: int, language: str) -> None:
     app = _page(step, language)
     assert not app.exception
@@ -60,8 +60,7 @@ def test_every_step_runs_and_says_who_the_people_are(step: str, charts: int, lan
     assert "nan" not in (_said(app) + " ".join(_alts(app))).lower().split()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("step", ASKED)
+@pytest.mark.parametrize("step, language", in_turn(ASKED))
 def test_the_answer_comes_when_asked_for(step: str, language: str) -> None:
     app = _page(step, language)
     template = sentences(language)[f"build.answer_of.{step}"]

@@ -14,6 +14,7 @@ from osteo_core.translations import LANGUAGES, sentences, translate
 from pages._widgets.cases.steps import CHOICES
 from pages._widgets.shared import model
 from tests.folders import ROOT
+from tests.pages.in_turn import in_turn
 
 CASES = {case.id: case for case in list_cases()}
 TEXTS = ("title_of", "ask", "answer_of", "not_of")
@@ -41,8 +42,7 @@ def _open(app: AppTest, step: str) -> AppTest:
     return app.toggle(key=f"cases.answer.{step}").set_value(True).run()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+@pytest.mark.parametrize("case, language", in_turn(CASES.values()), ids=CASES)
 def test_every_case_asks_before_it_tells(case: Case, language: str) -> None:
     app = _page(case.id, language)
     assert not app.exception
@@ -62,8 +62,7 @@ def test_every_case_asks_before_it_tells(case: Case, language: str) -> None:
     assert "nan" not in _said(app).lower().replace("nhanes", "")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+@pytest.mark.parametrize("case, language", in_turn(CASES.values()), ids=CASES)
 def test_every_view_is_shown(case: Case, language: str) -> None:
     app = _open(_page(case.id, language), case.id)
     counts = {"risk": 2 if case.asks in ("status", "spread") else 1, "why": 1, "scores": 1, "record": 0}
@@ -149,8 +148,7 @@ def test_a_case_becomes_the_current_patient_without_a_name(step: str) -> None:
     assert not app.exception
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("outcome", find_cases.OUTCOMES)
+@pytest.mark.parametrize("outcome, language", in_turn(find_cases.OUTCOMES))
 def test_people_are_found_by_every_description(outcome: find_cases.Outcome, language: str) -> None:
     app = _page("show", language)
     app.selectbox(key="cases.show.outcome").set_value(outcome).run()

@@ -11,8 +11,9 @@ from streamlit.testing.v1 import AppTest
 
 from osteo_core.stored import cohort_study
 from osteo_core.stored import linkage as cohort_study_linkage
-from osteo_core.translations import LANGUAGES, translate
+from osteo_core.translations import translate
 from tests.folders import ROOT
+from tests.pages.in_turn import in_turn
 
 CHARTS = {"flow": 1, "table1": 0, "missing": 2, "matching": 1, "survival": 1, "hazards": 1, "auc": 1}
 
@@ -33,8 +34,7 @@ def _said(app: AppTest) -> str:
     return " ".join(element.value for kind in ("markdown", "info", "warning") for element in app.get(kind))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("part", CHARTS)
+@pytest.mark.parametrize("part, language", in_turn(CHARTS))
 def test_every_part_is_shown_and_only_it(part: str, language: str) -> None:
     app = _page(part, language)
     assert not app.exception

@@ -12,6 +12,7 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.patients import Patient
 from osteo_core.translations import LANGUAGES, sentences, translate
 from tests.folders import ROOT
+from tests.pages.in_turn import in_turn
 
 STEPS = {"modality": 1, "feature": 1, "table3": 1, "swarm": 1, "dependence": 1, "groups": 1, "person": 2}
 OUTCOMES = ("osteoporosis", "fracture")
@@ -35,8 +36,7 @@ def _alts(app: AppTest) -> list[str]:
     return [chart.proto.alt for chart in app.get("plotly_chart")]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("step, charts", STEPS.items())
+@pytest.mark.parametrize("step, charts, language", in_turn(STEPS.items()))
 def test_every_step_runs_for_both_outcomes_and_says_that_the_people_are_virtual(step: str, charts: int, language: str) -> None:
     app = _page(step, language)
     shown = []
@@ -52,8 +52,7 @@ def test_every_step_runs_for_both_outcomes_and_says_that_the_people_are_virtual(
     assert shown[0] != shown[1]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step, language", in_turn(STEPS))
 def test_the_answer_comes_when_asked_for(step: str, language: str) -> None:
     app = _page(step, language)
     whole = sentences(language)[f"contributions.answer_of.{step}"]

@@ -6,8 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from osteo_core.paper.contradictions import NUMBERS
-from osteo_core.translations import LANGUAGES, sentences, translate
+from osteo_core.translations import sentences, translate
 from tests.folders import ROOT
+from tests.pages.in_turn import in_turn
 
 POINTS = {
     "counts": (1, 6, 7), "accuracy": (2,), "mean": (4,), "pooled": (15,), "p_values": (5, 18), "interval": (16,), "same": (3,),
@@ -31,8 +32,7 @@ def test_the_steps_cover_all_twenty_points_once() -> None:
     assert sorted(n for points in POINTS.values() for n in points) == list(NUMBERS)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("step", [*POINTS, "everything"])
+@pytest.mark.parametrize("step, language", in_turn([*POINTS, "everything"]))
 def test_every_step_runs_in_both_languages(step: str, language: str) -> None:
     app = _page(step, language)
     assert not app.exception
@@ -43,8 +43,7 @@ def test_every_step_runs_in_both_languages(step: str, language: str) -> None:
     assert "nan" not in _said(app).lower()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("step, points", POINTS.items())
+@pytest.mark.parametrize("step, points, language", in_turn(POINTS.items()))
 def test_the_answer_comes_when_asked_for_and_names_its_points(step: str, points: tuple[int, ...], language: str) -> None:
     app = _page(step, language)
     answered = sentences(language)["critical.beside"].split("{here}")[0][-6:]

@@ -10,8 +10,9 @@ from osteo_core import load_model
 from osteo_core.figures.base.numbers import percent
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples, load_example
-from osteo_core.translations import LANGUAGES, sentences, translate
+from osteo_core.translations import sentences, translate
 from tests.folders import ROOT
+from tests.pages.in_turn import in_turn
 
 CHARTS = {
     "map": 1, "inputs": 1, "dxa_clinical": 1, "micro": 4, "btm": 1, "gene": 3, "sensory": 3, "tokens": 1, "attention": 2, "fused": 2,
@@ -43,8 +44,7 @@ def _alts(app: AppTest) -> list[str]:
     return [chart.proto.alt for chart in app.get("plotly_chart")]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("step, charts", CHARTS.items())
+@pytest.mark.parametrize("step, charts, language", in_turn(CHARTS.items()))
 def test_every_step_runs_with_a_person_who_has_everything(step: str, charts: int, language: str) -> None:
     app = _page(step, language)
     assert not app.exception
@@ -56,8 +56,7 @@ def test_every_step_runs_with_a_person_who_has_everything(step: str, charts: int
     assert not app.main.info
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("step", CHARTS)
+@pytest.mark.parametrize("step, language", in_turn(CHARTS))
 def test_every_step_runs_with_the_patient_on_screen(step: str, language: str) -> None:
     app = _page(step, language, who="mine")
     assert not app.exception
@@ -69,8 +68,7 @@ def test_every_step_runs_with_the_patient_on_screen(step: str, language: str) ->
         assert _alts(app)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("who", ["mine", "virtual"])
+@pytest.mark.parametrize("who, language", in_turn(["mine", "virtual"]))
 @pytest.mark.parametrize("step", ASKED)
 def test_the_answer_comes_when_asked_for(step: str, who: str, language: str) -> None:
     app = _page(step, language, who=who)
