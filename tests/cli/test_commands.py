@@ -28,6 +28,8 @@ GOOD = {"clinical": {"age": 71, "sex": "female"}, "dxa": {"manufacturer": "holog
 class FakeModel:
     """Fixed answers in the contract's types, so that what is printed can be checked by hand."""
 
+    name = "fake"
+
     def read(self, patient: Any) -> Any:
         return patient
 

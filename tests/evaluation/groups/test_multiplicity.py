@@ -12,7 +12,7 @@ from osteo_core.evaluation.groups.multiplicity import holm
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
-@settings(max_examples=12, deadline=None)  # a tenth of a second each, in statsmodels
+@settings(max_examples=6, deadline=None)  # a tenth of a second each, in statsmodels
 def test_as_statsmodels(p: list[float]) -> None:
     assert holm(p) == pytest.approx(multipletests(p, method="holm")[1], abs=1e-12)
 
