@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteo_core.constants import STATUSES
-from osteo_core.errors import InvalidInput, Problem
+from osteo_core.errors import Problem
+from osteo_core.evaluation.uploads.columns_by_role import place_of, read_by_role
 from osteo_core.evaluation.uploads.label_columns import EventColumn, OutcomeColumn
 from osteo_core.evaluation.uploads.prediction_columns import NumberColumn, as_texts, listed, shortened
-from osteo_core.evaluation.uploads.prediction_table import checked_chunks
 from osteo_core.patients.tables.files import TableFile
 from osteo_core.patients.tables.numbers import is_missing
 from osteo_core.recalibration.questions import STATUS_COLUMN, Question
@@ -23,7 +23,6 @@ from osteo_core.recalibration.questions import STATUS_COLUMN, Question
 Array = NDArray[np.float64]
 Dates = NDArray[np.datetime64]
 
-_MISSING = "evaluate.missing"
 _ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?(?:[ T].*)?")
 
 
@@ -54,15 +53,12 @@ def read_asked(table: TableFile, file: str, question: Question) -> AskedColumns:
     columns: dict[str, Any] = {} if outcome is None else {"outcome": outcome}
     for place, kind in (("time", "time"), ("prediction", "prediction")):
         if name := getattr(question, place):
-            columns[place] = NumberColumn(name, kind, table.style(_at(header, name, file)))
+            columns[place] = NumberColumn(name, kind, table.style(place_of(header, name, file)))
     if question.event is not None:
         columns["event"] = EventColumn(question.event)
     if question.date is not None:
         columns["dates"] = _DateColumn(question.date)
-    _fill(table, file, header, columns)
-    problems = [problem for column in columns.values() for problem in column.problems() if problem.key != _MISSING]
-    if problems:
-        raise InvalidInput(problems)
+    read_by_role(table, file, header, columns)
     return AskedColumns(**{name: column.values for name, column in columns.items()} | _nothing(columns), from_status=by_status)
 
 
@@ -77,29 +73,6 @@ def _outcome_column(header: Sequence[str], question: Question) -> OutcomeColumn 
     if question.outcome == "osteoporosis" and "osteoporosis" not in header:
         return _StatusColumn() if STATUS_COLUMN in header else None
     return OutcomeColumn(question.outcome, question.event_level)
-
-
-def _fill(table: TableFile, file: str, header: Sequence[str], columns: dict[str, Any]) -> None:
-    places = {name: _at(header, column.name, file) for name, column in columns.items()}
-    wanted = sorted(set(places.values()))
-    if not wanted:
-        return
-    texts = {places[name] for name, column in columns.items() if not isinstance(column, NumberColumn)}
-    # A column may be both outcome and event; it is read once, as text if either needs it.
-    for raw in checked_chunks(table, file, wanted, texts):
-        for name, column in columns.items():
-            column.add(raw.columns[wanted.index(places[name])])
-
-
-def _at(header: Sequence[str], name: str, file: str) -> int:
-    """Where a column stands. Raises InvalidInput where it is not there, or there twice."""
-    times = list(header).count(name)
-    if times == 1:
-        return list(header).index(name)
-    if times:
-        raise InvalidInput(Problem(file, "evaluate.repeated_column", {"column": name, "times": times}))
-    names = ", ".join(map(shortened, header[:10])) + (", …" if len(header) > 10 else "")
-    raise InvalidInput(Problem(file, "evaluate.no_column", {"column": name, "names": names}))
 
 
 class _StatusColumn(OutcomeColumn):

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from osteo_core.catalogue import CATALOGUE, SITES
 from osteo_core.constants import STATUSES
 from osteo_core.errors import InvalidInput, Problem
+from osteo_core.evaluation.uploads.columns_by_role import place_of, read_by_role
 from osteo_core.evaluation.uploads.label_columns import EventColumn, GroupColumn, OutcomeColumn
 from osteo_core.evaluation.uploads.prediction_columns import NumberColumn, listed, shortened
-from osteo_core.evaluation.uploads.prediction_table import checked_chunks
 from osteo_core.patients.tables.files import TableFile
 from osteo_core.patients.tables.numbers import is_missing
 from osteo_core.training.own.request import OwnTraining
@@ -27,7 +27,6 @@ FROM_SCAN = "osteoporosis"
 """The outcome that need not be a column: T-scores say it."""
 
 _SCAN = tuple(f"{site}{ending}" for site in SITES for ending in ("_t", "_bmd"))
-_MISSING = "evaluate.missing"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,10 +55,7 @@ def asked_outcomes(table: TableFile, file: str, asked: OwnTraining) -> OutcomeCe
     if not named and not wants_status:
         raise InvalidInput(Problem(file, "own.no_outcome", {"status": STATUS, "fracture": FRACTURE, "time": TIME, "event": EVENT}))
     columns = {role: _column(role, name, table, header, file, asked) for role, name in named.items()}
-    _fill(table, file, header, columns)
-    problems = [problem for column in columns.values() for problem in column.problems() if problem.key != _MISSING]
-    if problems:
-        raise InvalidInput(problems)
+    read_by_role(table, file, header, columns)
     return OutcomeCells(wants_status=wants_status, **{role: column.values for role, column in columns.items()})
 
 
@@ -100,33 +96,12 @@ def _labels(field: str) -> dict[str, str]:
 
 
 def _column(role: str, name: str, table: TableFile, header: Sequence[str], file: str, asked: OwnTraining) -> Any:
-    place = _place(header, name, file)
+    place = place_of(header, name, file)
     if role == "status":
         return _StatusColumn(name)
     if role == "time":
         return NumberColumn(name, "time", table.style(place))
     return EventColumn(name) if role == "event" else OutcomeColumn(name, asked.event_level)
-
-
-def _place(header: Sequence[str], name: str, file: str) -> int:
-    times = list(header).count(name)
-    if times == 1:
-        return list(header).index(name)
-    if times:
-        raise InvalidInput(Problem(file, "evaluate.repeated_column", {"column": name, "times": times}))
-    names = ", ".join(map(shortened, header[:10])) + (", …" if len(header) > 10 else "")
-    raise InvalidInput(Problem(file, "evaluate.no_column", {"column": name, "names": names}))
-
-
-def _fill(table: TableFile, file: str, header: Sequence[str], columns: dict[str, Any]) -> None:
-    places = {role: _place(header, column.name, file) for role, column in columns.items()}
-    wanted = sorted(set(places.values()))
-    if not wanted:
-        return
-    texts = {places[role] for role, column in columns.items() if not isinstance(column, NumberColumn)}
-    for raw in checked_chunks(table, file, wanted, texts):
-        for role, column in columns.items():
-            column.add(raw.columns[wanted.index(places[role])])
 
 
 class _StatusColumn(GroupColumn):
