@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
 from pages._widgets.shared import charts, number_field, presenter
@@ -62,16 +61,14 @@ def send_on(pages: Iterable[StreamlitPage]) -> None:
             st.switch_page(page)
 
 
-def show(tr: Translator, page: str = "") -> DeltaGenerator:
-    """The notice, with the way to the page that says it at length; a page about real people says so in the same place. Returns its row."""
+def show(tr: Translator, page: str = "") -> None:
+    """The notice, with the way to the page that says it at length; a page about real people says so in the same place."""
     st.session_state[_ROUTED] = True
     st.html(_STYLE + on_paper.STYLE + (_DARK if charts.dark() else ""))
     presenter.style(dark=charts.dark())
-    row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="notice")
-    with row:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="notice"):
         st.markdown(f":small[{tr('pages.notice_real' if page in _REAL else 'pages.notice')}]", width="content")
         st.page_link("pages/about.py", label=tr("pages.notice_link"), width="content")
         presenter.end(tr)
         images.listen()
         number_field.keyboard()
-    return row
