@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import torch
+from torch import Tensor
 
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.explanation.game import Game, players_of
 from osteo_core.explanation.shapley import explain_game
 from osteo_core.inference.assessment import Outcome
+from osteo_core.inference.measured import MeasuredVolumes
 from osteo_core.inference.predictor import Predictor, ReadRecord
 from osteo_core.patients import Patient
+from osteo_core.preprocessing.pipeline import Prepared
 
 
 def game_of(model: Predictor, patient: Patient | ReadRecord, outcome: Outcome = "osteoporosis") -> Game:
@@ -24,8 +27,16 @@ def game_of(model: Predictor, patient: Patient | ReadRecord, outcome: Outcome = 
     prepared = read.views[model.artifact.withheld[outcome]]
     volumes, series = model.measured(read.harmonised, prepared)
     players = players_of(prepared, bool(volumes and volumes.rows[0]), bool(series and series.rows[0]), model.artifact.inputs)
-    arrays = tuple(torch.from_numpy(m.grids[0]) if m and m.rows[0] else None for m in (volumes, series))
-    return Game(model.artifact.ensemble, prepared, arrays, model.reference, players)  # type: ignore[arg-type]
+    arrays = _seen(volumes, prepared), torch.from_numpy(series.grids[0]) if series and series.rows[0] else None
+    return Game(model.artifact.ensemble, prepared, arrays, model.reference, players)
+
+
+def _seen(volumes: MeasuredVolumes | None, prepared: Prepared) -> Tensor | None:
+    """The volume of the first person in each imputation, (m, 48, 48, 48)."""
+    if volumes is None or not volumes.rows[0]:
+        return None
+    each = [volumes.of(prepared, draw) for draw in range(len(prepared.values))]
+    return torch.stack([torch.from_numpy(found[0][0]) for found in each if found is not None])
 
 
 def explain_all(

@@ -8,7 +8,6 @@ coalition is exactly the answer of `Model.assess`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,7 +22,6 @@ from osteo_core.inference.calibration import outcome_logits
 from osteo_core.inference.ensemble import Ensemble
 from osteo_core.network.batch import TOKEN_MODALITIES, TOKENS, Batch
 from osteo_core.network.fusion import TokenTerms
-from osteo_core.network.phantom import render_phantom
 from osteo_core.network.series import draw_series
 from osteo_core.preprocessing.encode import ALL_INPUTS, SLICES, entered_name
 from osteo_core.preprocessing.pipeline import Prepared
@@ -77,7 +75,7 @@ class Game:
     Args:
         ensemble: the networks.
         patient: one prepared person, m imputations.
-        arrays: measured volume (24, 24, 24) and series (48, 3), or None.
+        arrays: measured volume, once an imputation (m, 48, 48, 48), and series (48, 3), or None.
         reference: background people prepared with every field measured.
         players: the fields that can join.
     """
@@ -100,6 +98,7 @@ class Game:
         self._observed = torch.tensor(patient.observed, dtype=torch.float32).expand(people, -1)
         self._present = torch.tensor(patient.present, dtype=torch.float32).expand(people, -1)
         self._volume, self._series = arrays
+        self._draws = torch.from_numpy(draws)
         self._places: dict[str, dict[bytes, int]] = {token: {} for token in TOKENS}
         self._kept: dict[str, list[TokenTerms]] = {}
         self._columns = np.zeros((len(players), len(ALL_INPUTS)), bool)
@@ -176,20 +175,23 @@ class Game:
             present=self._present.repeat(k, 1),
             micro_raw=micro,
             sensory_raw=sensory,
-            volume=self._array("volume", self._volume, render_phantom, micro, coalitions),
-            series=self._array("series", self._series, draw_series, sensory, coalitions),
+            volume=self._volume,
+            volume_row=None if self._volume is None else torch.where(self._holds("volume", coalitions), self._draws.repeat(k), -1),
+            series=self._series_in(sensory, coalitions),
         )
 
-    def _array(
-        self, name: str, measured: Tensor | None, draw: Callable[[Tensor], Tensor], units: Tensor, coalitions: NDArray[np.bool_]
-    ) -> Tensor | None:
-        """The measured array in coalitions that hold it, else the one drawn from the parameters; None when nothing was measured."""
-        if measured is None:
+    def _series_in(self, units: Tensor, coalitions: NDArray[np.bool_]) -> Tensor | None:
+        """The measured series in coalitions that hold it, else the one drawn from the parameters; None when nothing was measured."""
+        if self._series is None:
             return None
-        out = draw(units)
-        seat = [player.name for player in self.players].index(name)
-        out[torch.from_numpy(coalitions[:, seat]).repeat_interleave(self.reference_people)] = measured
+        out = draw_series(units)
+        out[self._holds("series", coalitions)] = self._series
         return out
+
+    def _holds(self, name: str, coalitions: NDArray[np.bool_]) -> Tensor:
+        """(k x people,) whether the coalition of each row holds a measured array."""
+        seat = [player.name for player in self.players].index(name)
+        return torch.from_numpy(coalitions[:, seat]).repeat_interleave(self.reference_people)
 
     def values_uncached(self, coalitions: NDArray[np.bool_]) -> NDArray[np.float64]:
         """The same numbers through the whole network, nothing remembered: the yardstick of tests and of the benchmark."""

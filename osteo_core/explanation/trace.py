@@ -31,8 +31,9 @@ from osteo_core.inference.intervals import components, shrunk, standard_error
 from osteo_core.inference.prediction import subset_names
 from osteo_core.inference.predictor import NetworkInput, Predictor
 from osteo_core.network.batch import TOKENS, Batch
-from osteo_core.network.first_layer import FirstLayer
+from osteo_core.network.first_layer import first_layer
 from osteo_core.network.network import FusionNetwork
+from osteo_core.network.phantom import render_phantom
 from osteo_core.patients import Patient
 
 Calls = dict[str, list[tuple[Any, Any]]]
@@ -52,13 +53,13 @@ def trace(model: Predictor, patient: Patient, network: int = 0, draw: int = 0) -
         raise ValueError(f"network {network} of {len(networks)}, imputation {draw} of {len(given.batches)}: there is no such")
     chosen = networks[network]
     calls = recorded(chosen, given.batches[draw])
-    fusion, pairs = _fusion(chosen, calls), _pairs(chosen, calls)
+    inputs, fusion, pairs = _inputs(model.artifact, given, draw), _fusion(chosen, calls), _pairs(chosen, calls)
     return Trace(
         network=network,
         draw=draw,
-        inputs=_inputs(model.artifact, given, draw),
+        inputs=inputs,
         towers={token: _tower(calls, token) for token in TOKENS if f"{token}.layers" in calls},
-        micro=_micro(chosen, calls),
+        micro=_micro(chosen, calls, inputs.volume),
         gene=_gene(calls),
         states=_numbers(calls["sensory.memory"][0][1][0])[0] if "sensory.memory" in calls else None,
         fusion=fusion,
@@ -124,7 +125,7 @@ def _inputs(artifact: Artifact, given: NetworkInput, draw: int) -> InputTrace:
         observed=_numbers(batch.observed)[0],
         imputed=prepared.imputed[0],
         present=prepared.present[0],
-        volume=_array(batch.volume, batch.has("micro")),
+        volume=_volume(batch),
         series=_array(batch.series, batch.has("sensory")),
         measured=given.measured,
     )
@@ -134,18 +135,29 @@ def _array(array: Tensor | None, here: Tensor) -> Any:
     return None if array is None or not bool(here[0]) else array[0].numpy()
 
 
+def _volume(batch: Batch) -> Any:
+    """The measured volume, else the phantom of the parameters; None without microarchitecture."""
+    if not bool(batch.has("micro")[0]):
+        return None
+    if batch.volume is not None and batch.volume_row is not None and int(batch.volume_row[0]) >= 0:
+        return batch.volume[batch.volume_row[0]].numpy()
+    return render_phantom(batch.micro_raw[:1])[0].numpy()
+
+
 def _tower(calls: Calls, token: str) -> TowerTrace:
     linear, nonlinear = calls[f"{token}.layers.linear"][0], calls[f"{token}.layers.nonlinear"][0]
     return TowerTrace(_numbers(linear[0][0])[0], _numbers(linear[1])[0], _numbers(nonlinear[1])[0])
 
 
-def _micro(network: FusionNetwork, calls: Calls) -> MicroTrace | None:
-    if network.micro is None or "micro.convolution" not in calls:
+def _micro(network: FusionNetwork, calls: Calls, volume: Any) -> MicroTrace | None:
+    """The convolution of the volume shown; `mean` is what went on, of that volume if it was measured, else of phantoms like it."""
+    if network.micro is None or volume is None or "micro.layers" not in calls:
         return None
-    weight: Tensor = network.micro.convolution[0].weight  # type: ignore[assignment]
-    first, second = calls["micro.convolution.1"][0][1], _numbers(calls["micro.convolution.3"][0][1])[0]
+    layer = first_layer(network.micro, torch.from_numpy(volume)[None])
+    with torch.no_grad():
+        second = _numbers(network.micro.convolution[2:](torch.from_numpy(layer.responses)))[0]
     mean = _numbers(calls["micro.layers"][0][0][0])[0, : len(second)]
-    return MicroTrace(FirstLayer(weight.detach()[:, 0].numpy().copy(), first.numpy()), second, mean)
+    return MicroTrace(layer, second, mean)
 
 
 def _gene(calls: Calls) -> GeneTrace | None:

@@ -10,9 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteo_core.errors import InvalidInput, Problem
+from osteo_core.morphometry.cortex import no_cortex
+from osteo_core.morphometry.threshold import otsu
 from osteo_core.network.phantom import VOXELS
 from osteo_core.network.series import CHANNELS, STEPS
 from osteo_core.patients.columns import Columns
+from osteo_core.patients.measured import Volume
+from osteo_core.patients.scanned import measured_bone
 from osteo_core.preprocessing.encode import INPUTS, SLICES
 from osteo_core.preprocessing.pipeline import Prepared
 
@@ -29,11 +33,11 @@ def measured_rows(columns: Columns, name: str, n: int) -> NDArray[np.bool_]:
 
 
 @dataclass(frozen=True)
-class Measured:
-    """An array that some of n people had measured, on the network's grid.
+class MeasuredSeries:
+    """The series that some of n people had measured, on the network's grid.
 
     Shape:
-        rows: (n,) who had it; grids: (those, ...) theirs. `drawn` gives the array of all people from their parameters in catalogue units.
+        rows: (n,) who had it; grids: (those, 48, 3) theirs. `drawn` gives everybody's series from their parameters in catalogue units.
     """
 
     rows: NDArray[np.bool_]
@@ -41,7 +45,7 @@ class Measured:
     drawn: Callable[[NDArray[np.float64]], Array]
 
     def of(self, prepared: Prepared, draw: int) -> Array | None:
-        """(n, ...) of one imputation: measured or drawn from the (imputed) parameters; None when nobody's was measured."""
+        """(n, 48, 3) of one imputation: measured or drawn from the (imputed) parameters; None when nobody's was measured."""
         if not self.rows.any():
             return None
         out = self.grids if self.rows.all() else self.drawn(prepared.units(draw))
@@ -49,23 +53,50 @@ class Measured:
         return out
 
 
-def measured_volumes(columns: Columns, prepared: Prepared) -> Measured:
-    """Bone volumes, (24, 24, 24) a person."""
-    import torch
+@dataclass(frozen=True)
+class MeasuredVolumes:
+    """The bone volumes that some of n people had measured, on the network's grid.
 
-    from osteo_core.network.phantom import render_phantom, resample_volume
+    Shape:
+        rows: (n,) who had one; trabecular: (those, 48, 48, 48) bone fraction behind the cortex.
+    """
 
-    def drawn(units: NDArray[np.float64]) -> Array:
-        phantom: Array = render_phantom(torch.tensor(units[:, SLICES["micro"]], dtype=torch.float32)).numpy()
-        return phantom
+    rows: NDArray[np.bool_]
+    trabecular: Array
 
+    def of(self, prepared: Prepared, draw: int) -> tuple[Array, NDArray[np.int64]] | None:
+        """Volumes behind a cortex of each one's (or imputed) Ct.Th, (those, 48, 48, 48), and whose is whose, (n,); None when nobody's was
+        measured.
+        """
+        if not self.rows.any():
+            return None
+        import torch
+
+        from osteo_core.network.phantom import CT_TH, behind_cortex
+
+        cortex = prepared.units(draw)[self.rows, SLICES["micro"].start + CT_TH].astype(np.float32)
+        volumes: Array = behind_cortex(torch.from_numpy(self.trabecular), torch.from_numpy(cortex)).numpy()
+        return volumes, np.where(self.rows, np.cumsum(self.rows) - 1, -1)
+
+
+def measured_volumes(columns: Columns, prepared: Prepared) -> MeasuredVolumes:
+    """Bone volumes, (48, 48, 48) a person."""
     rows = measured_rows(columns, "volume", len(prepared))
-    volumes = [columns["volume"][row] for row in np.flatnonzero(rows)]
-    grids = [resample_volume(torch.tensor(volume.values), volume.voxel_mm).numpy() for volume in volumes]
-    return Measured(rows, np.array(grids, np.float32).reshape(-1, *(VOXELS,) * 3), drawn)
+    grids = [trabecular(columns["volume"][row]) for row in np.flatnonzero(rows)]
+    return MeasuredVolumes(rows, np.array(grids, np.float32).reshape(-1, *(VOXELS,) * 3))
 
 
-def measured_series(columns: Columns, prepared: Prepared) -> Measured:
+def trabecular(volume: Volume) -> Array:
+    """A volume's trabecular bone on the network's grid, (48, 48, 48); of one that cannot be measured, all that is bright."""
+    from osteo_core.network.scan import trabecular_grid
+
+    found = measured_bone(volume)
+    threshold, inner = (otsu(volume.values), no_cortex().inner) if found is None else (found.threshold, found.inner)
+    grid: Array = trabecular_grid(volume.values, volume.voxel_mm, threshold, inner).numpy()
+    return grid
+
+
+def measured_series(columns: Columns, prepared: Prepared) -> MeasuredSeries:
     """Balance-and-gait series, (48, 3) a person; where walking was not recorded, at the entered (or mean imputed) gait speed.
 
     Raises:
@@ -81,10 +112,10 @@ def measured_series(columns: Columns, prepared: Prepared) -> Measured:
 
     rows = measured_rows(columns, "series", len(prepared))
     if not rows.any():
-        return Measured(rows, np.zeros((0, STEPS, len(CHANNELS)), np.float32), drawn)
+        return MeasuredSeries(rows, np.zeros((0, STEPS, len(CHANNELS)), np.float32), drawn)
     gait = np.mean([prepared.units(draw)[:, _GAIT_SPEED] for draw in range(len(prepared.values))], axis=0)
     grids = [_series_grid(columns["series"][row], float(gait[row])) for row in np.flatnonzero(rows)]
-    return Measured(rows, np.array(grids, np.float32), drawn)
+    return MeasuredSeries(rows, np.array(grids, np.float32), drawn)
 
 
 def _series_grid(series: Any, gait_speed: float) -> Array:

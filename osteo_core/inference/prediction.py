@@ -13,7 +13,7 @@ from osteo_core.inference.artifact import Artifact
 from osteo_core.inference.calibration import outcome_logits
 from osteo_core.inference.ensemble import Ensemble
 from osteo_core.inference.intervals import NETWORKS, Spread, components, standard_error
-from osteo_core.inference.measured import Measured
+from osteo_core.inference.measured import MeasuredSeries, MeasuredVolumes
 from osteo_core.inference.missing import SUREST, subset_key
 from osteo_core.network.batch import TOKEN_MODALITIES, TOKENS, Batch
 from osteo_core.preprocessing.encode import SLICES
@@ -60,8 +60,13 @@ class Prediction:
         return self.status_high[:, 2]
 
 
-def batch_of(prepared: Prepared, draw: int, volume: NDArray[np.float32] | None = None, series: NDArray[np.float32] | None = None) -> Batch:
-    """Network input of one imputation; `volume` and `series` hold one row a person when given."""
+def batch_of(
+    prepared: Prepared,
+    draw: int,
+    volumes: tuple[NDArray[np.float32], NDArray[np.int64]] | None = None,
+    series: NDArray[np.float32] | None = None,
+) -> Batch:
+    """Network input of one imputation; `volumes` holds volumes and whose is whose, `series` one row a person, when given."""
     import torch
 
     values = torch.from_numpy(np.ascontiguousarray(prepared.values[draw], np.float32))
@@ -72,12 +77,13 @@ def batch_of(prepared: Prepared, draw: int, volume: NDArray[np.float32] | None =
         present=torch.from_numpy(prepared.present.astype(np.float32)),
         micro_raw=units[:, SLICES["micro"]],
         sensory_raw=units[:, SLICES["sensory"]],
-        volume=None if volume is None else torch.from_numpy(volume),
+        volume=None if volumes is None else torch.from_numpy(volumes[0]),
+        volume_row=None if volumes is None else torch.from_numpy(volumes[1]),
         series=None if series is None else torch.from_numpy(series),
     )
 
 
-def batches(prepared: Prepared, volumes: Measured | None = None, series: Measured | None = None) -> Iterator[Batch]:
+def batches(prepared: Prepared, volumes: MeasuredVolumes | None = None, series: MeasuredSeries | None = None) -> Iterator[Batch]:
     """Network input of each imputation in turn, with the arrays that were measured."""
     for draw in range(len(prepared.values)):
         yield batch_of(
@@ -109,7 +115,9 @@ def interval(
     return low, high
 
 
-def predict(artifact: Artifact, prepared: Prepared, volumes: Measured | None = None, series: Measured | None = None) -> Prediction:
+def predict(
+    artifact: Artifact, prepared: Prepared, volumes: MeasuredVolumes | None = None, series: MeasuredSeries | None = None
+) -> Prediction:
     """Answers for prepared people: mean of calibrated logits over networks and imputations, then softmax and sigmoid."""
     logits, attention = _logits(artifact.ensemble, batches(prepared, volumes, series))
     _, within, between = components(outcome_logits(logits))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from osteo_core.constants import MODALITIES, STATUSES
 from osteo_core.inference.artifact import Artifact
 from osteo_core.inference.assessment import OUTCOME_COLUMN, Assessment, Outcome, Risk
-from osteo_core.inference.measured import Measured, measured_rows, measured_series, measured_volumes
+from osteo_core.inference.measured import MeasuredSeries, MeasuredVolumes, measured_rows, measured_series, measured_volumes
 from osteo_core.inference.missing import missing_tests
 from osteo_core.inference.notes import record_notes
 from osteo_core.inference.prediction import Prediction, batches, predict, token_weights
@@ -146,7 +146,7 @@ class Predictor:
         }
         return {outcome: answers[withheld] for outcome, withheld in self.artifact.withheld.items()}
 
-    def measured(self, harmonised: Harmonised, prepared: Prepared) -> tuple[Measured | None, Measured | None]:
+    def measured(self, harmonised: Harmonised, prepared: Prepared) -> tuple[MeasuredVolumes | None, MeasuredSeries | None]:
         """Measured volumes and series of the modalities that this model reads."""
         volumes = measured_volumes(harmonised.columns, prepared) if "micro" in self.modalities else None
         series = measured_series(harmonised.columns, prepared) if "sensory" in self.modalities else None

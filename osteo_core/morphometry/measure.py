@@ -59,6 +59,7 @@ def measure(values: NDArray[np.float32], voxel_mm: Edges, grey: Grey | None = No
         tb_sp=tb_sp,
         ct_th=cortex.thickness,
         faces=cortex.faces,
+        inner=cortex.inner,
         voxel_mm=voxel_mm,
         threshold=threshold,
         calibrated=calibrated,

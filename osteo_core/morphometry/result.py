@@ -21,7 +21,7 @@ class Microarchitecture:
 
     Attributes:
         bv_tv: a fraction; tb_n: 1/mm; tb_th, tb_sp, ct_th: mm. None where there is nothing to measure it on.
-        faces: the volume's faces with a cortex, as (axis, 0 first or -1 last).
+        faces: the volume's faces with a cortex, as (axis, 0 first or -1 last); inner: the slices behind it.
         threshold: grey value (density in mg HA/cm3 where `calibrated`) above which a voxel is bone.
     """
 
@@ -31,6 +31,7 @@ class Microarchitecture:
     tb_sp: float | None
     ct_th: float | None
     faces: tuple[tuple[int, int], ...]
+    inner: tuple[slice, slice, slice]
     voxel_mm: Edges
     threshold: float
     calibrated: bool

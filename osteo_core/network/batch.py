@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from osteo_core.constants import MODALITIES
-from osteo_core.network.phantom import render_phantom
 from osteo_core.network.series import draw_series
 from osteo_core.preprocessing.encode import SLICES, WIDTH
 
@@ -28,9 +28,9 @@ class Batch:
         values: (n, WIDTH) standardised inputs, imputed where a field of a present modality was not measured.
         observed: (n, WIDTH) 1 where the field was measured, 0 where it was imputed or its modality is absent.
         present: (n, 6) 1 where the modality (in MODALITIES) is present.
-        micro_raw: (n, 5) microarchitecture in its own units (fraction, 1/mm, mm), what the phantom is drawn from.
+        micro_raw: (n, 5) microarchitecture in its own units (fraction, 1/mm, mm); the mean answer to phantoms of these stands for a volume.
         sensory_raw: (n, 7) balance and gait in its own units, what the series is drawn from.
-        volume: (n, 24, 24, 24) measured or pre-drawn bone fraction, or None: drawn from micro_raw.
+        volume: (k, 48, 48, 48) bone fraction, in 0..1 or as uint8 in 255ths, or None. volume_row: (n,) whose is whose, -1 for none.
         series: (n, steps, 3) measured or pre-drawn series, or None: drawn from sensory_raw.
     """
 
@@ -40,6 +40,7 @@ class Batch:
     micro_raw: Tensor
     sensory_raw: Tensor
     volume: Tensor | None = None
+    volume_row: Tensor | None = None
     series: Tensor | None = None
 
     def __post_init__(self) -> None:
@@ -48,6 +49,8 @@ class Batch:
             shape = tuple(getattr(self, name).shape)
             if shape != (n, width):
                 raise ValueError(f"{name} must have shape ({n}, {width}), not {shape}")
+        if (self.volume is None) != (self.volume_row is None):
+            raise ValueError("volume and volume_row are given together or not at all")
 
     def __len__(self) -> int:
         return len(self.values)
@@ -79,7 +82,8 @@ class Batch:
             present=self.present[index],
             micro_raw=self.micro_raw[index],
             sensory_raw=self.sensory_raw[index],
-            volume=pick(self.volume),
+            volume=self.volume,
+            volume_row=pick(self.volume_row),
             series=pick(self.series),
         )
 
@@ -90,16 +94,20 @@ class Batch:
         for field in fields(cls):
             tensors = [getattr(batch, field.name) for batch in batches]
             parts[field.name] = None if tensors[0] is None else torch.cat(tensors)
+        if all(batch.volume is batches[0].volume for batch in batches):
+            parts["volume"] = batches[0].volume
+        elif batches[0].volume is not None:
+            before = np.cumsum([0, *(len(batch.volume) for batch in batches)])  # type: ignore[arg-type]
+            rows = [batch.volume_row for batch in batches]
+            parts["volume_row"] = torch.cat([torch.where(row < 0, row, row + int(n)) for row, n in zip(rows, before, strict=False)])  # type: ignore[operator,arg-type]
         return cls(**parts)
 
     def drawn(self) -> Batch:
-        """The same people with volume and series drawn, for those who have the modality: once for all networks of an ensemble."""
-        volume, series = self.volume, self.series
-        if volume is None:
-            volume = _spread(render_phantom, self.micro_raw, self.has("micro"))
+        """The same people with the series drawn, for those who have the modality: once for all networks of an ensemble."""
+        series = self.series
         if series is None:
             series = _spread(draw_series, self.sensory_raw, self.has("sensory"))
-        return replace(self, volume=volume, series=series)
+        return replace(self, series=series)
 
     def keeping(self, present: Tensor) -> Batch:
         """The same people with other modalities present, (n, 6); a modality cannot appear from nothing."""

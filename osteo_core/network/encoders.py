@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from osteo_core.network.phantom import VOXELS
+from osteo_core.network.phantom_responses import NODES, interpolated, tabulated
 from osteo_core.network.series import CHANNELS
 from osteo_core.preprocessing.encode import INPUTS
 
@@ -16,6 +17,9 @@ DROPOUT = 0.2
 
 AGE_PLACE, SEX_PLACE = (len(INPUTS["dxa"]) + INPUTS["clinical"].index(name) for name in ("age", "female"))
 """Where age and sex stand among the inputs of `DxaClinicalEncoder`."""
+
+TOGETHER = 256
+"""Volumes that the convolution is shown at once: more take much memory."""
 
 NAMED_VARIANTS = ("rs2277438", "rs1544410")
 """The variants named in the paper (Table 3), each with a code unit of its own at the start."""
@@ -138,30 +142,57 @@ class MarkerEncoder(nn.Module):
 class MicroEncoder(nn.Module):
     """Bone microarchitecture, 3-D convolution: Eq. (2).
 
-    NOTE: the published feature set has five parameters, not images. The volume is the measured one where there is one, else the phantom
-    that the parameters describe; the standardised parameters join the convolution's embedding, since a 6 mm phantom
-    rounds them.
+    NOTE: the published feature set has five parameters, not images. In training the volume is a phantom of a person's parameters; later a
+    measured one. Where there is none, its embedding is what phantoms of the parameters give in the mean (`responses`, tabulated when
+    training ends). The standardised parameters join the embedding, since a cube of 6 mm rounds them.
 
     Shape:
-        values, observed: (n, 5); volume: (n, 24, 24, 24) in 0..1; returns (n, TOKEN_WIDTH).
+        values, observed: (n, 5); micro_raw: (n, 5) in their own units; volume: (k, 48, 48, 48) in 0..1, or uint8 in 255ths, or None;
+        volume_row: (n,) whose is whose, -1 for nobody's; returns (n, TOKEN_WIDTH).
     """
+
+    responses: Tensor
 
     def __init__(self, channels: int = 16) -> None:
         super().__init__()
         self.convolution = nn.Sequential(
-            nn.Conv3d(1, 8, kernel_size=4, stride=4), nn.ReLU(), nn.Conv3d(8, channels, kernel_size=3, padding=1), nn.ReLU(),
+            nn.Conv3d(1, 8, kernel_size=4, stride=4), nn.ReLU(), nn.Conv3d(8, channels, kernel_size=3, stride=2, padding=1), nn.ReLU(),
         )  # fmt: skip
         self.layers = Tower(channels + 2 * len(INPUTS["micro"]))
+        self.register_buffer("responses", torch.zeros(*map(len, NODES), channels))
 
     def embed_volume(self, volume: Tensor) -> Tensor:
-        """Mean response of the second convolution: (n, 24, 24, 24) -> (n, channels)."""
+        """Mean response of the second convolution: (n, 48, 48, 48) -> (n, channels)."""
         if volume.shape[1:] != (VOXELS,) * 3:
             raise ValueError(f"volume must have shape (n, {VOXELS}, {VOXELS}, {VOXELS}), not {tuple(volume.shape)}")
-        response: Tensor = self.convolution(volume[:, None] - 0.3)
+        if volume.dtype == torch.uint8:
+            volume = volume.float() / 255
+        response: Tensor = self.convolution(volume[:, None] - 0.2)
         return response.mean((2, 3, 4))
 
-    def forward(self, values: Tensor, observed: Tensor, volume: Tensor) -> Tensor:
-        token: Tensor = self.layers(torch.cat([self.embed_volume(volume), values, observed], 1))
+    def tabulate(self) -> None:
+        """Work out `responses`, once the convolution has learned."""
+        self.responses.copy_(tabulated(self.embed_volume))
+
+    def see_as(self, other: MicroEncoder) -> None:
+        """Take over another's convolution with what it answers to phantoms."""
+        self.convolution.load_state_dict(other.convolution.state_dict())
+        self.responses.copy_(other.responses)
+
+    def embed(self, micro_raw: Tensor, volume: Tensor | None, volume_row: Tensor | None) -> Tensor:
+        """(n, channels) of each person's volume, or the mean of phantoms of the parameters."""
+        if volume is None or volume_row is None:
+            return interpolated(self.responses, micro_raw)
+        here = volume_row >= 0
+        seen, place = volume_row[here].unique(return_inverse=True)
+        parts = [self.embed_volume(volume[some]) for some in seen.split(TOGETHER)]
+        of_volumes = torch.cat(parts)[place] if parts and len(seen) else self.responses.new_zeros(0, self.responses.shape[-1])
+        if bool(here.all()):
+            return of_volumes
+        return interpolated(self.responses, micro_raw).index_put((here.nonzero()[:, 0],), of_volumes)
+
+    def forward(self, values: Tensor, observed: Tensor, micro_raw: Tensor, volume: Tensor | None, volume_row: Tensor | None) -> Tensor:
+        token: Tensor = self.layers(torch.cat([self.embed(micro_raw, volume, volume_row), values, observed], 1))
         return token
 
 

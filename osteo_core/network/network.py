@@ -12,7 +12,6 @@ from osteo_core.constants import STATUSES
 from osteo_core.network.batch import TOKENS, Batch
 from osteo_core.network.encoders import TOKEN_WIDTH, DxaClinicalEncoder, GeneEncoder, MarkerEncoder, MicroEncoder, SensoryEncoder
 from osteo_core.network.fusion import Fusion
-from osteo_core.network.phantom import render_phantom
 from osteo_core.network.series import draw_series
 
 
@@ -107,8 +106,7 @@ class FusionNetwork(nn.Module):
             return self.dxa_clinical(*parts, batch.present[:, :2]), None
         values, observed = batch.part(token)
         if token == "micro":
-            volume = render_phantom(batch.micro_raw) if batch.volume is None else batch.volume
-            return self.micro(values, observed, volume), None  # type: ignore[misc]
+            return self.micro(values, observed, batch.micro_raw, batch.volume, batch.volume_row), None  # type: ignore[misc]
         if token == "sensory":
             series = draw_series(batch.sensory_raw) if batch.series is None else batch.series
             return self.sensory(values, observed, series), None  # type: ignore[misc]

@@ -27,7 +27,7 @@ def scanned(full: Columns, n: int) -> dict[str, FloatArray]:
         return {}
     found = {name: np.full(n, np.nan) for name in FIELDS}
     for row in rows:
-        measured = _measured(volumes[row])
+        measured = measured_bone(volumes[row])
         for name, value in ({} if measured is None else usable_values(measured)).items():
             found[name][row] = value
     return found
@@ -45,7 +45,8 @@ def resolves(volume: Volume) -> bool:
     return max(volume.voxel_mm) <= COARSEST_MM and min(sides) >= LEAST_SIDE_MM
 
 
-def _measured(volume: Volume) -> Microarchitecture | None:
+def measured_bone(volume: Volume) -> Microarchitecture | None:
+    """What a volume measures, None where it is too coarse or too small, or shows nothing that is bone."""
     if not resolves(volume):
         return None
     try:

@@ -12,7 +12,7 @@ from torch import Tensor
 from osteo_core.constants import MODALITIES
 from osteo_core.network.batch import Batch
 from osteo_core.network.losses import Targets
-from osteo_core.network.phantom import VOXELS, render_phantom
+from osteo_core.network.phantom import VOXELS, render_phantom, structures
 from osteo_core.network.series import CHANNELS, STEPS, draw_series
 from osteo_core.patients.columns import columns_of, harmonise
 from osteo_core.preprocessing.encode import ALL_INPUTS, SLICES, encode, present_modalities
@@ -35,7 +35,7 @@ class TrainingData:
 
     Shape:
         values: (copies, m, n, WIDTH); observed: (copies, n, WIDTH); present: (n, 6).
-        volume: (people with microarchitecture, 24, 24, 24) half precision; volume_row: (n,) row in it or -1; likewise series.
+        volume: (people with microarchitecture, 48, 48, 48) uint8, in 255ths; volume_row: (n,) row in it or -1; likewise series.
     """
 
     values: Tensor
@@ -57,7 +57,8 @@ class TrainingData:
             present=self.present[who],
             micro_raw=empty_micro,
             sensory_raw=empty_sensory,
-            volume=_gather(self.volume, self.volume_row[who]),
+            volume=self.volume,
+            volume_row=self.volume_row[who],
             series=_gather(self.series, self.series_row[who]),
         )
 
@@ -101,25 +102,24 @@ def prepare(table: pd.DataFrame, preprocessor: Preprocessor, seed: int) -> Train
     )  # fmt: skip
 
 
-def _rows(here: np.ndarray) -> Tensor:
+def rows_of(here: np.ndarray) -> Tensor:
+    """(n,) place of each person among those who are `here`, -1 for the others."""
     return torch.tensor(np.where(here, np.cumsum(here) - 1, -1))
 
 
-def volume_phase(seeds: np.ndarray) -> Tensor:
-    """(n, 3) lattice offsets from people's volume seeds."""
-    return torch.tensor(
-        np.stack([np.random.default_rng(int(seed)).random(3) for seed in seeds]) if len(seeds) else np.zeros((0, 3)), dtype=torch.float32
-    )
-
-
 def _volumes(micro: np.ndarray, here: np.ndarray, seeds: np.ndarray) -> tuple[Tensor, Tensor]:
-    volume = torch.zeros(int(here.sum()), VOXELS, VOXELS, VOXELS, dtype=torch.float16)
-    parameters, phase = torch.tensor(micro[here], dtype=torch.float32), volume_phase(seeds[here])
+    return drawn_volumes(torch.tensor(micro[here], dtype=torch.float32), seeds[here]), rows_of(here)
+
+
+def drawn_volumes(parameters: Tensor, seeds: np.ndarray) -> Tensor:
+    """Phantoms (n, 48, 48, 48) as uint8 in 255ths, a quarter of the memory, of parameters (n, 5) and people's own structures (n,)."""
+    volume = torch.zeros(len(parameters), *(VOXELS,) * 3, dtype=torch.uint8)
     for start in range(0, len(volume), 512):
-        volume[start : start + 512] = render_phantom(parameters[start : start + 512], phase[start : start + 512]).half()
-    return volume, _rows(here)
+        some = slice(start, start + 512)
+        volume[some] = (render_phantom(parameters[some], structures(seeds[some])) * 255).round().to(torch.uint8)
+    return volume
 
 
 def _series(sensory: np.ndarray, here: np.ndarray, seeds: np.ndarray) -> tuple[Tensor, Tensor]:
     drawn = draw_series(torch.tensor(sensory[here], dtype=torch.float32), torch.tensor(seeds[here] % STEPS))
-    return drawn.reshape(-1, STEPS, len(CHANNELS)), _rows(here)
+    return drawn.reshape(-1, STEPS, len(CHANNELS)), rows_of(here)

@@ -91,6 +91,8 @@ def train_run(run: Run, progress: Callable[[str, int, int, float], None]) -> Pat
     )  # fmt: skip
     if run.kind == "life":
         network = with_bends(network, network_settings(run.kind), data, inside, standardised_ages(load_preprocessor(run.folder)), run.seed)
+    if network.micro is not None:
+        network.micro.tabulate()
     unfinished = run.result.with_suffix(".part")
     save_file(network.state_dict(), unfinished, {"history": " ".join(f"{value:.5f}" for value in history)})
     unfinished.replace(run.result)

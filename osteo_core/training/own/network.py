@@ -12,7 +12,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from osteo_core.inference.artifact import Artifact
+from osteo_core.model import load_model
 from osteo_core.network.batch import Batch
+from osteo_core.network.encoders import MicroEncoder
 from osteo_core.network.losses import ANCHOR_WEIGHT, RECONSTRUCTION_WEIGHT, squared_weights
 from osteo_core.network.network import FusionNetwork, NetworkSettings, Output
 from osteo_core.preprocessing.encode import SLICES
@@ -35,7 +37,11 @@ def settings_of(modalities: tuple[str, ...], start: Artifact | None) -> NetworkS
 
 
 def new_network(settings: NetworkSettings, modalities: tuple[str, ...], start: FusionNetwork | None, seed: int) -> FusionNetwork:
-    """A network with weights drawn from the seed, or those of `start`; parts for what own people lack are frozen."""
+    """A network with weights drawn from the seed, or those of `start`; parts for what own people lack are frozen.
+
+    The convolution and what it answers to phantoms are always a shipped network's, and stay: own people come as parameters, and phantoms of
+    these have nothing of theirs to teach.
+    """
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         network = FusionNetwork(settings)
@@ -43,7 +49,18 @@ def new_network(settings: NetworkSettings, modalities: tuple[str, ...], start: F
         weights = {name: value for name, value in start.state_dict().items() if not name.startswith("hip_share.")}
         network.load_state_dict(weights)
         _freeze(network, modalities)
+    if network.micro is not None:
+        if start is None:
+            network.micro.see_as(_shipped_micro(seed))
+        network.micro.convolution.requires_grad_(False)
     return network
+
+
+def _shipped_micro(seed: int) -> MicroEncoder:
+    networks = load_model().artifact.ensemble.networks
+    found = networks[seed % len(networks)].micro
+    assert found is not None  # the default model reads all six modalities
+    return found
 
 
 def _freeze(network: FusionNetwork, modalities: tuple[str, ...]) -> None:

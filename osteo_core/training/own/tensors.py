@@ -12,7 +12,6 @@ from torch import Tensor
 from osteo_core.constants import MODALITIES
 from osteo_core.inference.assessment import Outcome
 from osteo_core.network.batch import Batch
-from osteo_core.network.phantom import VOXELS, render_phantom
 from osteo_core.network.series import draw_series
 from osteo_core.preprocessing.encode import SLICES, present_modalities
 from osteo_core.preprocessing.pipeline import Preprocessor
@@ -24,7 +23,6 @@ Withheld = dict[Outcome, tuple[str, ...]]
 
 THINNED = 2
 """Copies of the people with single fields withheld at random, beside the people as they are."""
-_AT_ONCE = 512
 
 
 @dataclass(frozen=True)
@@ -58,23 +56,22 @@ class View:
 
     Shape:
         values: (copies, m, n, WIDTH); observed: (copies, n, WIDTH); present: (n, 6). The first copy is the people as they are.
-        volume: (n, 24, 24, 24) half precision, series: (n, steps, channels); None where nobody has the modality.
+        micro_raw: (n, 5) microarchitecture in its own units; series: (n, steps, channels), None where nobody has the modality.
     """
 
     values: Tensor
     observed: Tensor
     present: Tensor
-    volume: Tensor | None
+    micro_raw: Tensor
     series: Tensor | None
 
     def batch(self, who: Tensor, copy: Tensor, draw: Tensor) -> Batch:
         """The people at `who`, each from the copy and the imputation named for them."""
-        nothing = torch.zeros(len(who), len(MODALITIES))
-        micro, sensory = (nothing[:, :1].expand(-1, SLICES[m].stop - SLICES[m].start) for m in ("micro", "sensory"))
+        sensory = torch.zeros(len(who), SLICES["sensory"].stop - SLICES["sensory"].start)
         return Batch(
             values=self.values[copy, draw, who], observed=self.observed[copy, who], present=self.present[who],
-            micro_raw=micro, sensory_raw=sensory,
-            volume=None if self.volume is None else self.volume[who].float(), series=None if self.series is None else self.series[who],
+            micro_raw=self.micro_raw[who], sensory_raw=sensory,
+            series=None if self.series is None else self.series[who],
         )  # fmt: skip
 
     def random(self, who: Tensor, generator: torch.Generator) -> Batch:
@@ -135,19 +132,9 @@ def _view(raw: Array, preprocessor: Preprocessor, withheld: tuple[str, ...], rng
         torch.tensor(np.stack([np.broadcast_to(p.values, (m, *p.values.shape[1:])) for p in prepared])),
         torch.tensor(np.stack([p.observed for p in prepared])),
         torch.tensor(present, dtype=torch.float32),
-        _volumes(units[:, SLICES["micro"]], present[:, MODALITIES.index("micro")]),
+        torch.tensor(units[:, SLICES["micro"]], dtype=torch.float32),
         _series(units[:, SLICES["sensory"]], present[:, MODALITIES.index("sensory")]),
     )
-
-
-def _volumes(micro: Array, here: NDArray[np.bool_]) -> Tensor | None:
-    """(n, 24, 24, 24) phantoms as they are drawn at prediction; None where nobody has the modality."""
-    if not here.any():
-        return None
-    out = torch.zeros(len(micro), VOXELS, VOXELS, VOXELS, dtype=torch.float16)
-    for rows in torch.tensor(np.flatnonzero(here)).split(_AT_ONCE):
-        out[rows] = render_phantom(torch.tensor(micro[rows.numpy()], dtype=torch.float32)).half()
-    return out
 
 
 def _series(sensory: Array, here: NDArray[np.bool_]) -> Tensor | None:
