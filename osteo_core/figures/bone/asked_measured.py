@@ -13,13 +13,13 @@ from osteo_core.network.morphometry import Morphometry
 from osteo_core.translations import translate
 
 Asked = Mapping[str, float]
-QUANTITIES = ("bv_tv", "period", "ct_th", "tb_th", "tb_sp")
+QUANTITIES = ("bv_tv", "spacing", "ct_th", "tb_th", "tb_sp")
 """The order on the chart: what the renderer is given directly first."""
 
 
 def asked_for(parameters: Asked, quantity: str) -> float:
-    """The value asked of the renderer; the period is Tb.Th + Tb.Sp."""
-    return parameters["tb_th"] + parameters["tb_sp"] if quantity == "period" else parameters[quantity]
+    """The value asked of the renderer; the spacing is Tb.Th + Tb.Sp."""
+    return parameters["tb_th"] + parameters["tb_sp"] if quantity == "spacing" else parameters[quantity]
 
 
 def asked_measured_chart(pairs: Mapping[str, tuple[Asked, Morphometry]], language: str = "en", *, dark: bool = False) -> go.Figure:

@@ -36,7 +36,7 @@ _EDGES = [(0, 1), (1, 3), (3, 2), (2, 0), (4, 5), (5, 7), (7, 6), (6, 4), (0, 4)
 def phantom_surface_chart(
     volumes: Mapping[str, Volume], language: str = "en", *, turn: float = 30.0, height: int = 360, dark: bool = False
 ) -> go.Figure:
-    """One cube of 6 mm a volume, words -> (24, 24, 24), shell on top; `turn` is degrees about each one's upright axis.
+    """One cube of 6 mm a volume, words -> (48, 48, 48), shell on top; `turn` is degrees about each one's upright axis.
 
     All stand in one scene without perspective, so that they are seen from the same side however the scene is moved.
     """
@@ -111,5 +111,5 @@ def describe_phantom_surface(measured: Mapping[str, Morphometry], language: str 
 
 
 def phantom_surface_table(measured: Mapping[str, Morphometry]) -> pd.DataFrame:
-    """One row a volume: what it measures (fraction, mm, count)."""
+    """One row a volume: what it measures (fractions, mm)."""
     return pd.DataFrame([{"volume": label} | vars(m) for label, m in measured.items()])

@@ -11,16 +11,18 @@ from numpy.typing import NDArray
 
 from osteo_core.network.morphometry import Morphometry, measure
 from osteo_core.patients import Patient
+from osteo_core.patients.measured import Volume
+from osteo_core.patients.scanned import measured_bone
 from pages._widgets.shared.language import Translator
 
 PARAMETERS = ("bv_tv", "tb_n", "tb_th", "tb_sp", "ct_th")
 DRAWN = ("bv_tv", "tb_th", "tb_sp", "ct_th")
-"""Tb.N is not drawn: it is the lattice's own reciprocal."""
+"""Tb.N is not drawn: it is the spacing's reciprocal."""
 
 
 @dataclass(frozen=True)
 class Body:
-    """A bone: the parameters asked for (None for a measured volume that came without them) and its volume (24, 24, 24)."""
+    """A bone: the parameters asked for (None for a measured volume that came without them) and its volume (48, 48, 48)."""
 
     asked: Mapping[str, float] | None
     volume: NDArray[np.float32]
@@ -49,14 +51,21 @@ def of_patient(patient: Patient | None, tr: Translator) -> tuple[str, Body] | No
     entered = {name: float(value) for name in PARAMETERS if (value := getattr(micro, name)) is not None}
     complete = all(name in entered for name in DRAWN)
     if micro.volume is not None:
-        return tr("bone.status.patient_measured"), Body(entered if complete else None, _measured(micro.volume))
+        return tr("bone.status.patient_measured"), Body(entered if complete else None, _measured(micro.volume, entered.get("ct_th")))
     return (tr("bone.status.patient"), drawn(entered)) if complete else None
 
 
-def _measured(volume: object) -> NDArray[np.float32]:
+def _measured(volume: Volume, ct_th: float | None) -> NDArray[np.float32]:
+    """As the network sees it: trabecular bone behind a cortex of the entered, else the measured thickness, or without one."""
     import torch
 
-    from osteo_core.network.phantom import resample_volume
+    from osteo_core.inference.measured import trabecular
+    from osteo_core.network.phantom import behind_cortex
 
-    grid: NDArray[np.float32] = resample_volume(torch.tensor(volume.values), volume.voxel_mm).numpy()  # type: ignore[attr-defined]
+    found = measured_bone(volume)
+    thickness = ct_th if ct_th is not None or found is None else found.ct_th
+    bone = trabecular(volume)
+    if thickness is None:
+        return bone
+    grid: NDArray[np.float32] = behind_cortex(torch.from_numpy(bone)[None], torch.tensor([thickness]))[0].numpy()
     return grid

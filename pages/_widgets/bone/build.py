@@ -123,13 +123,17 @@ def _measured(bodies: dict[str, Body], tr: Translator) -> None:
             asked = parts.NONE if body.asked is None else number(asked_for(body.asked, quantity), 2)
             row[f"{label}: {tr('bone.build.asked')} → {tr('bone.build.here')}"] = f"{asked} → {_or_none(getattr(body.measured, quantity))}"
         rows.append(row)
-    pieces = {tr("bone.build.column"): tr("bone.build.pieces")}
+    pieces = {tr("bone.build.column"): tr("bone.build.largest_piece")}
     pieces |= {
-        f"{label}: {tr('bone.build.asked')} → {tr('bone.build.here')}": f"{parts.NONE} → {body.measured.pieces}"
+        f"{label}: {tr('bone.build.asked')} → {tr('bone.build.here')}": f"{parts.NONE} → {_share(body.measured.largest_piece)}"
         for label, body in bodies.items()
     }
     numbers = asked_measured_table({label: (body.asked, body.measured) for label, body in bodies.items() if body.asked is not None})
     parts.table([*rows, pieces], numbers, "bone.measured", tr)
+
+
+def _share(value: float) -> str:
+    return parts.NONE if value != value else f"{100 * value:.0f}\N{NO-BREAK SPACE}%"
 
 
 def _or_none(value: float) -> str:

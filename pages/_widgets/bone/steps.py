@@ -71,8 +71,10 @@ def drawn(tr: Translator) -> None:
     def draw(_told: bool) -> None:
         parts.chart("bone.asked", (), chart, tr("bone.read.asked"), tr)
 
-    first, second = (body.measured.pieces for body in bodies.values())
-    question.ask("bone", "drawn", "virtual", draw, lambda: tr("bone.answer_of.drawn", pieces_a=first, pieces_b=second), tr)
+    first, second = (body.measured for body in bodies.values())
+    words = {f"th_{side}": f"{100 * (m.tb_th / p['tb_th'] - 1):+.0f}" for side, m, p in zip("ab", (first, second), PAIR, strict=True)}
+    words["piece"] = f"{100 * min(first.largest_piece, second.largest_piece):.0f}"
+    question.ask("bone", "drawn", "virtual", draw, lambda: tr("bone.answer_of.drawn", **words), tr)
 
 
 def layer(tr: Translator) -> None:
