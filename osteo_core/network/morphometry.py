@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteo_core.errors import InvalidInput
+from osteo_core.morphometry.result import FIELDS
 from osteo_core.network.phantom import VOXEL_MM
 from osteo_core.network.surface import LEVEL
 
@@ -37,12 +38,12 @@ def measure(volume: NDArray[np.float32]) -> Morphometry:
 
     from osteo_core.morphometry.measure import measure as measure_scan
 
-    pieces, _ = ndimage.label(volume > LEVEL)
+    pieces, _ = ndimage.label(volume > LEVEL, np.ones((3, 3, 3)))  # bone touches at corners, marrow at faces, as is usual
     sizes = np.bincount(pieces.ravel())[1:]
     largest = float(sizes.max() / sizes.sum()) if len(sizes) else np.nan
     try:
         found = measure_scan(volume, (VOXEL_MM,) * 3).values()
     except InvalidInput:  # all bone, or none
-        found = {}
-    numbers = {name: float("nan") if found.get(name) is None else float(found[name] or 0.0) for name in ("bv_tv", "tb_th", "tb_sp", "ct_th")}
-    return Morphometry(**numbers, largest_piece=largest)
+        found = dict.fromkeys(FIELDS)
+    bv_tv, _, tb_th, tb_sp, ct_th = (float("nan") if found[name] is None else float(found[name]) for name in FIELDS)  # type: ignore[arg-type]
+    return Morphometry(bv_tv=bv_tv, tb_th=tb_th, tb_sp=tb_sp, ct_th=ct_th, largest_piece=largest)

@@ -18,8 +18,9 @@ Slices = tuple[slice, slice, slice]
 def trabecular_grid(values: NDArray[np.float32], voxel_mm: tuple[float, float, float], threshold: float, inner: Slices) -> Tensor:
     """Bone fraction per voxel in the middle 6 mm of a scan's trabecular part.
 
-    Grey values are looked at linearly between voxels, cut at the threshold with which the scan was measured, and averaged. A smaller part
-    is mirrored at its faces, which keeps fraction and spacing. The cortex is painted anew (`behind_cortex`): scans come from any side.
+    A voxel is bone or not by the threshold with which the scan was measured, so that the fraction is the measured one (between voxels, thin
+    bone would be lost); eight points a new voxel are averaged. A smaller part is mirrored at its faces, which keeps fraction and spacing.
+    The cortex is painted anew (`behind_cortex`): scans come from any side.
 
     Shape:
         values: (x, y, z) in any grey scale; inner: the slices behind the cortex; returns (48, 48, 48) in 0..1.
@@ -30,9 +31,9 @@ def trabecular_grid(values: NDArray[np.float32], voxel_mm: tuple[float, float, f
         offsets = (torch.arange(VOXELS * FINER) + 0.5 - VOXELS * FINER / 2) * (VOXEL_MM / FINER)
         axes.append(_mirrored(offsets / (size * edge) + 0.5) * 2 - 1)
     grid = torch.stack(torch.meshgrid(*axes, indexing="ij"), -1).flip(-1)
-    grey = torch.from_numpy(np.array(part, np.float32))[None, None]
-    looked_at = torch.nn.functional.grid_sample(grey, grid[None], padding_mode="border", align_corners=False)
-    return torch.nn.functional.avg_pool3d((looked_at > threshold).float(), FINER)[0, 0]
+    bone = torch.from_numpy((part > np.float32(threshold)).astype(np.float32))[None, None]
+    seen = torch.nn.functional.grid_sample(bone, grid[None], mode="nearest", padding_mode="border", align_corners=False)
+    return torch.nn.functional.avg_pool3d(seen, FINER)[0, 0]
 
 
 def _mirrored(places: Tensor) -> Tensor:

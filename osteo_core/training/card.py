@@ -96,11 +96,15 @@ def _readable(card: dict[str, Any], figures: Blocks) -> str:
         ["## Limits", "\n".join(f"- {limit}" for limit in card["limits"])],
         ["## Choices", "\n".join(f"- {choice}" for choice in card["choices"])],
         ["## Made by", f"```\n{training['command']}\n```"],
-        [f"Seed {training['seed']}, {training['training']} training people, epochs by network {training['epochs']}."],
+        [f"Seed {training['seed']}, {training['training']} training people, epochs by network {training['epochs']}.{_with(training)}"],
         *figures,
         ["## SHA-256", "\n".join(f"- `{name}` {value}" for name, value in card["sha256"].items())],
     ]
     return "\n\n".join(part for block in blocks for part in block) + "\n"
+
+
+def _with(training: dict[str, Any]) -> str:
+    return f" Networks trained with PyTorch {', '.join(training['torch'])}." if "torch" in training else ""
 
 
 _STATEMENTS = (("For", "intended_use"), ("Not for", "not_for"), ("Data", "data"))

@@ -73,7 +73,7 @@ def finish(settings: TrainSettings, folder: Path, command: str, *, quiet: bool) 
             "training": len(training),
             "judge": settings.judge,
             "compare": settings.compare,
-            "epochs": epochs_of(folder, kind, settings.folds),
+            **trained(folder, kind, settings.folds),
             "seconds": round(spent + time.monotonic() - started),
             "selection": selection,
         }
@@ -130,15 +130,17 @@ def ranges(raw: np.ndarray, inputs: tuple[str, ...] = ALL_INPUTS) -> dict[str, t
     return {name: (round(float(a), 4), round(float(b), 4)) for name, a, b in zip(inputs, low, high, strict=True)}
 
 
-def epochs_of(folder: Path, kind: Kind, folds: int) -> list[int]:
-    """How many epochs the network of each fold took."""
+def trained(folder: Path, kind: Kind, folds: int) -> dict[str, Any]:
+    """For the record: how many epochs the network of each fold took, and the versions of PyTorch that trained them."""
     from safetensors import safe_open
 
-    lengths = []
+    epochs, versions = [], set()
     for fold in range(folds):
         with safe_open(folder / f"{kind}-{fold}.safetensors", "pt") as stored:
-            lengths.append(len(stored.metadata()["history"].split()))
-    return lengths
+            said = stored.metadata()
+        epochs.append(len(said["history"].split()))
+        versions.add(said["torch"])
+    return {"epochs": epochs, "torch": sorted(versions)}
 
 
 def _selection(table: pd.DataFrame, seed: int) -> dict[str, Any]:

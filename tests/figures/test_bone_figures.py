@@ -33,8 +33,8 @@ LAYER = FirstLayer(
     np.random.default_rng(2).uniform(size=(2, 8, 6, 6, 6)).astype(np.float32),
 )
 MEASURED = {
-    "A": Morphometry(bv_tv=0.25, tb_th=0.4, tb_sp=0.8, ct_th=1.0, period=0.9, pieces=3),
-    "B": Morphometry(bv_tv=0.19, tb_th=0.5, tb_sp=1.0, ct_th=0.9, period=1.1, pieces=4),
+    "A": Morphometry(bv_tv=0.25, tb_th=0.4, tb_sp=0.8, ct_th=1.0, largest_piece=0.99),
+    "B": Morphometry(bv_tv=0.19, tb_th=0.5, tb_sp=1.0, ct_th=0.9, largest_piece=0.98),
 }
 
 
@@ -56,11 +56,11 @@ def test_bones_stand_apart_and_keep_their_size_however_they_are_turned(turn: flo
 def test_the_slice_is_one_of_the_volumes_as_full_as_the_whole_with_the_shell_on_top() -> None:
     figure = mid_slice_chart(VOLUMES)
     shown = np.asarray(figure.data[1].z)
-    assert any(np.array_equal(shown, VOLUMES["B"][:, k, :]) for k in range(8, 16))
+    assert any(np.array_equal(shown, VOLUMES["B"][:, k, :]) for k in range(16, 32))
     assert shown.mean() == pytest.approx(VOLUMES["B"].mean(), abs=0.1)
     assert figure.layout.yaxis.autorange == "reversed"
     table = mid_slice_table(VOLUMES)
-    assert len(table) == 2 * 24 * 24
+    assert len(table) == 2 * 48 * 48
     assert table.loc[table["depth_mm"] < 0.5, "bone"].min() > 0.9
 
 
@@ -68,7 +68,7 @@ def test_each_mark_is_measured_over_asked() -> None:
     pairs = {label: (MICRO["normal"], MEASURED[label]) for label in MEASURED}
     figure = asked_measured_chart(pairs)
     assert list(figure.data[0].x) == pytest.approx(
-        [100 * 0.25 / 0.247, 100 * 0.9 / 0.923, 100 / 1.02, 100 * 0.4 / 0.235, 100 * 0.8 / 0.688]
+        [100 * 0.25 / 0.247, 100 * 1.2 / 0.923, 100 / 1.02, 100 * 0.4 / 0.235, 100 * 0.8 / 0.688]
     )
     assert len(asked_measured_table(pairs)) == 10
 

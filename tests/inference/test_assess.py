@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from osteo_core import Patient, load_model
 from osteo_core.constants import MODALITIES
@@ -16,7 +17,9 @@ from osteo_core.inference.assessment import Assessment
 from osteo_core.inference.prediction import batch_of
 from osteo_core.inference.prevalence import to_own
 from osteo_core.model import Model
+from osteo_core.network.phantom import VOXEL_MM, structures, trabecular_bone
 from osteo_core.patients.columns import columns_of, harmonise
+from osteo_core.patients.measured import Volume
 from osteo_core.preprocessing.encode import encode, present_modalities
 from tests.inference.people import EXAMPLES, changed, only, virtual_person, with_series, with_volume, without
 
@@ -129,6 +132,24 @@ def test_a_volume_equal_to_the_patients_own_phantom_hardly_changes_the_answer() 
         assert plain.fracture is not None
         assert measured.fracture.probability == pytest.approx(plain.fracture.probability, abs=0.02)
         assert [n.field for n in measured.notes if n.key == "note.array_volume"] == ["volume"]
+
+
+@pytest.mark.parametrize("name", ["fusion", "life"])
+@pytest.mark.parametrize("fraction, spacing", [(0.13, 1.15), (0.2, 0.95), (0.28, 0.8)])
+def test_a_volume_alone_gives_what_its_own_parameters_give(name: str, fraction: float, spacing: float) -> None:
+    """A cube of another structure than those of training, on a scanner's finer grid and grey scale, without a cortex."""
+    model, age = load_model(name), {"age": 70, "sex": "female"}
+    drawn = trabecular_bone(torch.tensor([[fraction, 0.0, 0.2, spacing - 0.2, 0.0]]), structures([77]))[0].numpy()
+    scan = 4000 * drawn.repeat(2, 0).repeat(2, 1).repeat(2, 2) - 1000
+    volume = {"values": scan, "voxel_mm": VOXEL_MM / 2}
+    measured = Volume.model_validate(volume).measured().values()
+    parameters = {field: value for field, value in measured.items() if value is not None}
+    alone, given = (model.assess(Patient.model_validate({"clinical": age, "micro": micro})) for micro in ({"volume": volume}, parameters))
+    assert "ct_th" not in parameters
+    for outcome in ("osteoporosis", "fracture"):
+        one, other = getattr(alone, outcome), getattr(given, outcome)
+        assert other.low <= one.probability <= other.high
+        assert one.probability == pytest.approx(other.probability, abs=0.05)
 
 
 def test_a_measured_volume_and_series_are_read_and_stand_alone() -> None:

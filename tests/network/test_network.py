@@ -15,7 +15,7 @@ from osteo_core.network.batch import TOKENS, Batch
 from osteo_core.network.encoders import Tower
 from osteo_core.network.fusion import Fusion, MultiScaleAttention
 from osteo_core.network.network import FusionNetwork, NetworkSettings, Output
-from osteo_core.network.phantom import render_phantom
+from osteo_core.network.phantom import render_phantom, structures
 from osteo_core.network.series import draw_series
 from osteo_core.preprocessing.encode import SLICES, WIDTH
 from tests.network.people import every_presence, made_up
@@ -108,10 +108,30 @@ def test_someone_with_nothing_is_refused(network: FusionNetwork) -> None:
 def test_arrays_equal_to_the_drawn_ones_change_nothing() -> None:
     torch.manual_seed(3)
     network, batch = FusionNetwork().eval(), made_up(6)
-    with_arrays = replace(batch, volume=render_phantom(batch.micro_raw), series=draw_series(batch.sensory_raw))
-    close(answer(network, batch), answer(network, with_arrays))
-    other = replace(with_arrays, volume=with_arrays.volume.flip(1))  # type: ignore[union-attr]
+    with_series = replace(batch, series=draw_series(batch.sensory_raw))
+    close(answer(network, batch), answer(network, with_series))
+    other = replace(with_series, series=with_series.series.flip(1))  # type: ignore[union-attr]
     assert not torch.allclose(answer(network, batch).status, answer(network, other).status, atol=1e-6)
+
+
+def test_a_volume_is_seen_by_whose_it_is_alone() -> None:
+    torch.manual_seed(3)
+    network, batch = FusionNetwork().eval(), made_up(4)
+    volumes = render_phantom(batch.micro_raw[:2], structures([1, 2]))
+    some = replace(batch, volume=volumes, volume_row=torch.tensor([-1, 1, 0, -1]))
+    plain, seen = answer(network, batch), answer(network, some)
+    assert torch.allclose(plain.status[[0, 3]], seen.status[[0, 3]], atol=1e-6)
+    assert not torch.allclose(plain.status[[1, 2]], seen.status[[1, 2]], atol=1e-6)
+    turned = replace(batch, volume=volumes.flip(0), volume_row=torch.tensor([-1, 0, 1, -1]))
+    close(seen, answer(network, turned))
+    close(seen, answer(network, replace(some, volume=(volumes * 255).round().to(torch.uint8))), 2e-3)
+    apart = [some.rows(torch.tensor([row])) for row in range(4)]
+    close(seen, answer(network, Batch.joined(apart)))
+
+
+def test_a_volume_without_an_owner_is_refused() -> None:
+    with pytest.raises(ValueError, match="together or not at all"):
+        replace(made_up(2), volume=torch.zeros(1, 48, 48, 48))
 
 
 def test_reconstruction_is_of_those_with_genes() -> None:

@@ -14,7 +14,7 @@ from osteo_core.cohorts.worlds.life import draw
 from osteo_core.inference.artifact import Artifact, save
 from osteo_core.inference.assessment import Outcome
 from osteo_core.training.data import raw_inputs
-from osteo_core.training.export_artifacts import assemble, background, epochs_of, ranges
+from osteo_core.training.export_artifacts import assemble, background, ranges, trained
 from osteo_core.training.fit_intervals import judge
 from osteo_core.training.life.card import write_life_card
 from osteo_core.training.life.limits import against_the_limit
@@ -51,7 +51,7 @@ def finish(settings: TrainSettings, folder: Path, command: str, *, quiet: bool) 
     raw = raw_inputs(training, LIFE_INPUTS)
     record = {
         "seed": settings.seed, "command": command, "cohort": settings.cohort, "people": settings.n, "training": len(training),
-        "judge": settings.judge, "compare": settings.compare, "epochs": epochs_of(folder, "life", settings.folds),
+        "judge": settings.judge, "compare": settings.compare, **trained(folder, "life", settings.folds),
         "targets": "true probabilities",
     }  # fmt: skip
     artifact = Artifact(
