@@ -26,7 +26,8 @@ class InputTrace:
     Shape:
         raw: (WIDTH,) in catalogue units, NaN where not known; units: (WIDTH,) with the gaps filled in; values: (WIDTH,) z-scores, 0 in
         absent modalities; observed: (WIDTH,) 1 where measured; imputed: (WIDTH,) bool; present: (6,) modalities;
-        volume: (24, 24, 24) and series: (48, 3), None where absent. `measured` names the arrays that were measured, not drawn.
+        volume: (48, 48, 48), a phantom where none was measured, and series: (48, 3), None where absent. `measured` names the arrays that
+        were measured, not drawn.
     """
 
     names: tuple[str, ...]
@@ -59,8 +60,8 @@ class MicroTrace:
     """Inside the convolution, Eq. (2).
 
     Shape:
-        layer: the first convolution's filters and its responses (1, 8, 6, 6, 6); second: (16, 6, 6, 6), both after ReLU;
-        mean: (16,), what goes on.
+        layer: the first convolution's filters and its responses (1, 8, 12, 12, 12); second: (16, 6, 6, 6), both after ReLU;
+        mean: (16,), what goes on: the second's means where the volume was measured, else the mean over phantoms of the parameters.
     """
 
     layer: FirstLayer

@@ -20,7 +20,7 @@ class Stage:
 
 
 def shape_text(shape: Shape) -> str:
-    """(24, 24, 24) as 24×24×24."""
+    """(48, 48, 48) as 48×48×48."""
     return "×".join(map(str, shape))
 
 

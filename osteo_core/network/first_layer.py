@@ -20,7 +20,7 @@ class FirstLayer:
     """What the first layer holds and answers.
 
     Shape:
-        filters: (8, 4, 4, 4) weights; responses: (volumes, 8, 6, 6, 6) after ReLU, never negative.
+        filters: (8, 4, 4, 4) weights; responses: (volumes, 8, 12, 12, 12) after ReLU, never negative.
     """
 
     filters: Array
@@ -37,7 +37,7 @@ class FirstLayer:
 
 
 def first_layer(encoder: MicroEncoder, volumes: Tensor) -> FirstLayer:
-    """Filters of the encoder's first convolution and its responses to volumes (n, 24, 24, 24) in 0..1.
+    """Filters of the encoder's first convolution and its responses to volumes (n, 48, 48, 48) in 0..1.
 
     The encoder itself is run, so that what is shown is what it sees; on a copy, for the model is shared by every session.
     """

@@ -134,8 +134,8 @@ def test_every_network_and_imputation_is_a_dot_and_the_interval_is_the_answers(c
 
 def test_the_map_has_the_shapes_of_the_tensors(complete: Trace) -> None:
     table = network_map_table(stages_of(complete)).set_index("stage")
-    assert table.loc["micro", "enters"] == "24×24×24"
-    assert table.loc["micro", "between"] == "8×6×6×6 → 16×6×6×6 → 16 → 26"
+    assert table.loc["micro", "enters"] == "48×48×48"
+    assert table.loc["micro", "between"] == "8×12×12×12 → 16×6×6×6 → 16 → 26"
     assert table.loc["sensory", "between"] == "48×12 → 12 → 26"
     assert set(table.loc[list(TOKENS), "leaves"]) == {"32"}
     assert table.loc["pairs", "between"] == "5×16 → 10×16"

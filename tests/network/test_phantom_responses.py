@@ -45,7 +45,7 @@ def test_shipped_tables_say_what_new_phantoms_give(name: str) -> None:
     with torch.no_grad():
         direct = torch.stack([micro.embed_volume(render_phantom(row.expand(8, -1), structures(range(8)))).mean(0) for row in rows])
         table = interpolated(micro.responses, rows)
-    answering = direct.std(0) > 1e-3
+    answering = direct.std(0) > 2e-4
     assert bool(answering.any())
     off = (table - direct)[:, answering].square().mean(0).sqrt() / direct[:, answering].std(0)
     assert float(off.mean()) < 0.2

@@ -20,7 +20,7 @@ Volume = NDArray[np.float32]
 def typical_slice(volume: Volume) -> Volume:
     """The slice (depth, across) of the middle third whose share of bone is nearest the whole cube's.
 
-    The very middle would mislead: in a regular lattice it may pass between all knots, or through all of them.
+    The very middle might lie in a gap, or along a plate.
     """
     third = volume[:, VOXELS // 3 : 2 * VOXELS // 3, :]
     nearest = int(np.argmin(np.abs(third.mean((0, 2)) - volume.mean())))
