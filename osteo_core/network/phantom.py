@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -55,7 +55,7 @@ class Structure:
         return Structure(directions=self.directions[index], phases=self.phases[index])
 
 
-def structures(seeds: Sequence[int], *, stretched: float = STRETCHED) -> Structure:
+def structures(seeds: Iterable[int], *, stretched: float = STRETCHED) -> Structure:
     """The structures of people's seeds: turned and drawn out at random, by up to `stretched` along a direction of their own."""
     made = [_structure(int(seed), stretched) for seed in seeds]
     directions, phases = (np.array([each[part] for each in made], np.float32) for part in (0, 1))
