@@ -134,14 +134,25 @@ def test_a_volume_equal_to_the_patients_own_phantom_hardly_changes_the_answer() 
         assert [n.field for n in measured.notes if n.key == "note.array_volume"] == ["volume"]
 
 
+def _scan(kind: str) -> np.ndarray:
+    """Bone or not in a cube of 6 mm, 96 voxels a side: of another structure than those of training, plates, or rods along all axes."""
+    if kind.startswith("phantom"):
+        fraction, spacing = {"phantom, thin": (0.13, 1.15), "phantom": (0.2, 0.95), "phantom, dense": (0.28, 0.8)}[kind]
+        drawn = trabecular_bone(torch.tensor([[fraction, 0.0, 0.2, spacing - 0.2, 0.0]]), structures([77]))[0].numpy()
+        return drawn.repeat(2, 0).repeat(2, 1).repeat(2, 2) > 0.5
+    bone = np.arange(96) % 16 < 4  # 0.25 of every 1.0 mm
+    if kind == "plates":
+        return np.broadcast_to(bone[None, :, None], (96,) * 3)
+    x, y, z = bone[:, None, None], bone[None, :, None], bone[None, None, :]
+    return (x & y) | (y & z) | (x & z)
+
+
 @pytest.mark.parametrize("name", ["fusion", "life"])
-@pytest.mark.parametrize("fraction, spacing", [(0.13, 1.15), (0.2, 0.95), (0.28, 0.8)])
-def test_a_volume_alone_gives_what_its_own_parameters_give(name: str, fraction: float, spacing: float) -> None:
-    """A cube of another structure than those of training, on a scanner's finer grid and grey scale, without a cortex."""
+@pytest.mark.parametrize("kind", ["phantom, thin", "phantom", "phantom, dense", "plates", "rods"])
+def test_a_volume_alone_gives_what_its_own_parameters_give(name: str, kind: str) -> None:
+    """On a scanner's finer grid and grey scale, without a cortex."""
     model, age = load_model(name), {"age": 70, "sex": "female"}
-    drawn = trabecular_bone(torch.tensor([[fraction, 0.0, 0.2, spacing - 0.2, 0.0]]), structures([77]))[0].numpy()
-    scan = 4000 * drawn.repeat(2, 0).repeat(2, 1).repeat(2, 2) - 1000
-    volume = {"values": scan, "voxel_mm": VOXEL_MM / 2}
+    volume = {"values": 4000 * _scan(kind).astype(np.float32) - 1000, "voxel_mm": VOXEL_MM / 2}
     measured = Volume.model_validate(volume).measured().values()
     parameters = {field: value for field, value in measured.items() if value is not None}
     alone, given = (model.assess(Patient.model_validate({"clinical": age, "micro": micro})) for micro in ({"volume": volume}, parameters))

@@ -23,6 +23,7 @@ MOST_COUNTED = 1000
 _WIDE, _MOST_COUNTED_IF_WIDE = 500, 60
 _LONGEST_LABEL = 200
 _PERCENT_NAME = re.compile(r"%|percent|pct|百分")
+_DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?([ T].*)?")
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}([ T].*)?|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _SLIPS = 0.1  # a number's column may hold that share of cells that are none: they are to be named, not to make it a text
 
@@ -34,7 +35,8 @@ class UploadColumn:
     `kind`: binary (0/1 or yes/no), probability (0..1), percent, number, text, or empty where every cell is missing. It is a guess from
     all rows; reading decides. `distinct` counts different labels, 1000 standing for that many and more (60 where the table has more than
     500 columns); `labels` are the labels, sorted, where at most 50. `repeated`: another column has the name, so that it cannot be chosen.
-    `why_not`: why it is not offered as a column of probabilities, None where it is.
+    `why_not`: why it is not offered as a column of probabilities, None where it is. `dates`: whether it reads as days or months as ISO
+    writes them, but for a tenth of slips.
     """
 
     name: str
@@ -45,6 +47,7 @@ class UploadColumn:
     labels: tuple[str, ...]
     repeated: bool
     why_not: Problem | None = None
+    dates: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,6 +153,7 @@ class _Seen:
             labels=labels,
             repeated=times > 1,
             why_not=why_not,
+            dates=kind == "text" and sum(map(_is_day, self.labels)) >= (1 - _SLIPS) * len(self.labels),
         )
 
     def _kind(self) -> Kind:
@@ -201,3 +205,7 @@ def _is_word(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_day(label: str) -> bool:
+    return _DAY.fullmatch(label) is not None

@@ -43,7 +43,7 @@ def choose(description: UploadDescription, loads: int, is_example: bool, tr: Tra
         time = _optional("time", [c.name for c in columns.values() if c.kind == "number"], loads, tr) if followed else None
         event = _optional("event", _events(columns), loads, tr) if followed and time else None
         outcome = FROM_SCAN if followed and time and event else _outcome(answer, columns, loads, tr)
-        date = _optional("date", [c.name for c in columns.values() if c.kind == "text"], loads, tr)
+        date = _optional("date", [c.name for c in columns.values() if c.dates], loads, tr)
     both = time is not None and event is not None
     return name, Question(outcome=outcome, answer=answer, time=time if both else None, event=event if both else None, date=date)
 

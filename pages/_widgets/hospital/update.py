@@ -8,7 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.constants import Z95
+from osteo_core.evaluation.discrimination.auc import Estimate
 from osteo_core.evaluation.reports.undefined_metrics import curve_with_reason
+from osteo_core.figures.base.estimates import number, with_interval
 from osteo_core.recalibration.layer_files import as_text
 from osteo_core.recalibration.make_layer import ASKED
 from osteo_core.recalibration.optimism import FIGURES
@@ -84,7 +86,7 @@ def _coefficients(made: MadeLayer, tr: Translator) -> None:
 
 def _with_ends(value: float, half: float) -> str:
     """A coefficient with its interval; one that was not estimated has none."""
-    return f"{value:.3f} ({value - half:.3f} – {value + half:.3f})" if half else f"{value:.3f}"
+    return with_interval(Estimate(value, value - half, value + half)) if half else number(value)
 
 
 def _calibration(made: MadeLayer, tr: Translator) -> None:
@@ -112,8 +114,8 @@ def _before_after(made: MadeLayer, tr: Translator) -> None:
     rows = [
         {
             tr("your_hospital.update.figure"): tr(f"your_hospital.figure.{name}"),
-            tr("your_hospital.update.before"): f"{before[name]:.3f}",
-            tr("your_hospital.update.after"): parts.NONE if after[name] is None else f"{after[name]:.3f}",
+            tr("your_hospital.update.before"): number(before[name]),
+            tr("your_hospital.update.after"): parts.NONE if after[name] is None else number(after[name]),
         }
         for name in FIGURES
     ]

@@ -42,6 +42,23 @@ def test_kind(what: str) -> None:
     assert only(cells).kind == kind
 
 
+@pytest.mark.parametrize(
+    "cells, dates",
+    [
+        (["2026-03-31", "2026-04-01", ""], True),
+        (["2026-03", "2025-12"], True),
+        (["2026-03-31 14:05", "2026-03-31T08:00"], True),
+        ([f"2026-01-{day:02d}" for day in range(1, 25)] + ["31.3.2026"], True),  # a slip is to be named, not to hide the column
+        (["31.3.2026", "1.4.2026"], False),
+        (["female", "male"], False),
+        (["2026", "2025"], False),
+        (["", "NA"], False),
+    ],
+)
+def test_days_and_months_are_told_from_other_texts(cells: list[object], dates: bool) -> None:
+    assert only(cells).dates is dates
+
+
 def test_a_name_can_say_percent() -> None:
     assert only([12, 40, 7], "risk (%)").kind == "percent"
     assert only([12, 40, 107], "risk (%)").kind == "number"
