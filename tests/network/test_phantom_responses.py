@@ -36,16 +36,16 @@ def test_a_table_holds_means_over_structures(monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.parametrize("name", ["fusion", "life"])
 def test_shipped_tables_say_what_new_phantoms_give(name: str) -> None:
-    """Off the table's nodes and for other structures, within a fifth of what people differ by."""
+    """Off the table's nodes and for other structures: off by less than what people, and two cubes of one bone, differ by."""
     rng = np.random.default_rng(3)
     rows = torch.tensor(
         np.stack([rng.uniform(*ends, 6) for ends in ((0.12, 0.3), (1, 1.5), (0.2, 0.26), (0.5, 1.0), (0.6, 1.3))], 1)
     ).float()
     micro = load_model(name).artifact.ensemble.networks[2].micro
     with torch.no_grad():
-        direct = torch.stack([micro.embed_volume(render_phantom(row.expand(8, -1), structures(range(8)))).mean(0) for row in rows])
+        each = torch.stack([micro.embed_volume(render_phantom(row.expand(8, -1), structures(range(8)))) for row in rows])
         table = interpolated(micro.responses, rows)
-    answering = direct.std(0) > 2e-4
-    assert bool(answering.any())
-    off = (table - direct)[:, answering].square().mean(0).sqrt() / direct[:, answering].std(0)
-    assert float(off.mean()) < 0.2
+    people, structure = each.mean(1).std(0), each.std(1).mean(0)
+    off = (table - each.mean(1)).square().mean(0).sqrt()
+    answering = people > 0.05 * people.max()  # most channels answer nothing
+    assert bool((off <= 0.1 * people + structure / 2)[answering].all())
