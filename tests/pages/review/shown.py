@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from osteo_core.translations import LANGUAGES, translate
@@ -15,11 +14,14 @@ CASES = ROOT / "tests" / "golden" / "cases"
 
 
 def opened(name: str, language: str = "en") -> AppTest:
-    st.cache_resource.clear()
+    return _before(name, language).run()
+
+
+def _before(name: str, language: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     app.session_state["language"] = language
     app.session_state["wanted"] = name  # opened first: the patient's page is not drawn before it
-    return app.run()
+    return app
 
 
 def alts_of(app: AppTest) -> list[str]:
@@ -46,7 +48,8 @@ def marks_of(app: AppTest) -> list[object]:
 
 
 def with_file(content: str | bytes, language: str = "en") -> AppTest:
-    app = opened("predictions", language)
+    """The page of one's own predictions with a file that was just loaded; the example before it is not drawn."""
+    app = _before("predictions", language)
     app.session_state["predictions.loads"] = 1
     app.session_state["predictions.file"] = File("mine.csv", content if isinstance(content, bytes) else content.encode(), 1)
     return app.run()

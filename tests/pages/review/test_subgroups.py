@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import streamlit as st
 
 from osteo_core.stored import files as shipped_files
 from osteo_core.stored import studies as shipped
@@ -68,6 +70,15 @@ def test_a_threshold_is_asked_for_only_where_the_statistic_has_one() -> None:
     assert "80" in after
 
 
+@pytest.fixture
+def nothing_kept() -> Iterator[None]:
+    """What other tests have read of the shipped people is forgotten, and so is what this one finds."""
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.mark.usefixtures("nothing_kept")
 def test_without_the_shipped_people_the_page_says_what_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shipped_files, "EVALUATION", tmp_path)
     app = opened("subgroups", "zh")
