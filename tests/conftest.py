@@ -59,8 +59,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     with the tests that share a server and a browser, the last one with the other long ones.
     """
     workers = getattr(config, "workerinput", {}).get("workercount", 1)
-    served, longest, others = [], [], []
-    for item in items:
-        (served if item.nodeid.startswith(SERVED) else longest if item.nodeid.startswith(LONGEST) else others).append(item)
-    last = max(0, len(items) - len(items) // workers - len(served))
-    items[:] = [*served, *others[:last], *longest, *others[last:]] if workers > 1 else items
+    if workers == 1:
+        return
+    served = [item for item in items if item.nodeid.startswith(SERVED)]
+    longest = [item for item in items if item.nodeid.startswith(LONGEST)]
+    others = [item for item in items if not item.nodeid.startswith((SERVED, *LONGEST))]
+    last = max(0, len(items) - len(items) // workers - len(served))  # of the others, where the last worker's piece begins
+    items[:] = [*served, *others[:last], *longest, *others[last:]]
