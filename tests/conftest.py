@@ -64,5 +64,5 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     served = [item for item in items if item.nodeid.startswith(SERVED)]
     longest = [item for item in items if item.nodeid.startswith(LONGEST)]
     others = [item for item in items if not item.nodeid.startswith((SERVED, *LONGEST))]
-    last = max(0, len(items) - len(items) // workers - len(served))  # of the others, where the last worker's piece begins
+    last = max(0, len(items) * (workers - 1) // workers - len(served))  # of the others, where the last worker's piece begins
     items[:] = [*served, *others[:last], *longest, *others[last:]]
