@@ -45,3 +45,24 @@ def everything_measured(woman_with_dxa: dict[str, Any]) -> dict[str, Any]:
             "falls_12m": True, "fall_risk_score": 4,
         },
     }  # fmt: skip
+
+
+SERVED = "tests/browser/"
+LONGEST = ("tests/cluster/", "tests/load/", "tests/training/", "tests/scores/test_registry.py", "tests/test_wheel.py")
+"""Tests whose preparation takes longest: each worker that has some of them makes it anew."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no worker is left with it, or takes half of it over, when the others are done.
+
+    pytest-xdist's `worksteal` hands each worker one piece of the list and moves what is left at a piece's end: the first worker begins
+    with the tests that share a server and a browser, the last one with the other long ones.
+    """
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)
+    if workers == 1:
+        return
+    served = [item for item in items if item.nodeid.startswith(SERVED)]
+    longest = [item for item in items if item.nodeid.startswith(LONGEST)]
+    others = [item for item in items if not item.nodeid.startswith((SERVED, *LONGEST))]
+    last = max(0, len(items) * (workers - 1) // workers - len(served))  # of the others, where the last worker's piece begins
+    items[:] = [*served, *others[:last], *longest, *others[last:]]

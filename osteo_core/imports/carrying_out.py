@@ -12,7 +12,7 @@ import numpy as np
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import Problem
-from osteo_core.imports.converting import Converted, Converter
+from osteo_core.imports.converting.converter import Converted, Converter
 from osteo_core.imports.findings import Finding
 from osteo_core.imports.planning import Plan
 from osteo_core.imports.writing import PeopleWriter

@@ -11,7 +11,7 @@ import numpy as np
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.imports.checking import check_columns, scanner_of
-from osteo_core.imports.converting import Converter
+from osteo_core.imports.converting.converter import Converter
 from osteo_core.imports.findings import Finding
 from osteo_core.imports.mapping.alleles import compare
 from osteo_core.imports.mapping.document import FieldMapping, Mapping

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.imports.converting import Converted
+from osteo_core.imports.converting.converter import Converted
 from osteo_core.imports.mapping.document import Mapping
 
 SETS_BY = ";"

@@ -104,7 +104,8 @@ def browser() -> Iterator[Browser]:
     expect.set_options(timeout=LONG)
     path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
     with sync_playwright() as playwright:
-        switches = ["--no-sandbox", "--disable-gpu", f"--disable-features={','.join(SWITCHED_OFF)}"]
+        # The tabs of one browser are drawn by one process, which compiles the scripts once.
+        switches = ["--no-sandbox", "--disable-gpu", "--process-per-site", f"--disable-features={','.join(SWITCHED_OFF)}"]
         chromium = playwright.chromium.launch(executable_path=path, args=switches)
         yield chromium
         chromium.close()

@@ -105,7 +105,7 @@ def test_the_other_language_and_back_leaves_every_entry_and_the_result(browser: 
 
 
 @pytest.mark.parametrize("language", ["zh"])
-def test_entries_survive_a_reload_in_their_own_tab_alone(browser: Browser, address: str, language: str) -> None:
+def test_entries_survive_a_reload_in_their_own_tab_alone_and_not_what_is_new(browser: Browser, address: str, language: str) -> None:
     with session(browser, language) as context:
         tab = visit(tab_of(context), address)
         asked: list[str] = []
@@ -132,18 +132,14 @@ def test_entries_survive_a_reload_in_their_own_tab_alone(browser: Browser, addre
         assert tab.evaluate("localStorage.getItem('osteo.kept')") is None
         everywhere = json.dumps([asked, context.cookies(), tab.url, second.url], ensure_ascii=False)
         assert not [value for value in ("1,58", "55,5", "Bed", "north", "asian") if value in everywhere]
-
-
-def test_after_new_a_reload_brings_nothing_back(browser: Browser, address: str) -> None:
-    with opened(browser, address, "", "en") as tab:
-        _enter(tab, "en")
-        press(tab, "pages.picker.new", "en")
+        second.close()
+        press(tab, "pages.picker.new", language)
         becomes(lambda: "55,5" in tab.evaluate("JSON.stringify(sessionStorage)"), False, tab)
         tab.reload()
         arrive(tab)
         assert "55,5" not in tab.evaluate("JSON.stringify(sessionStorage)")
-        expect(_box(tab, "age", "en")).to_have_value("")
-        expect(tab.get_by_test_id("stSidebar")).to_contain_text(translate("pages.sidebar.empty", "en"))
+        expect(_box(tab, "age", language)).to_have_value("")
+        expect(tab.get_by_test_id("stSidebar")).to_contain_text(translate("pages.sidebar.empty", language))
 
 
 def test_what_the_tab_holds_is_read_like_a_file_from_a_stranger(browser: Browser, address: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,15 +19,20 @@ ENDS = ("lowest", "highest")
 
 
 @pytest.fixture
-def people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Made-up held-out people in place of the artifact's."""
+def people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Made-up held-out people in place of the artifact's, of whom no other test hears."""
     path = tmp_path / "nhanes" / "heldout.parquet"
     path.parent.mkdir()
     heldout(1500).to_parquet(path)
     monkeypatch.setattr(real_people, "HELDOUT", path)
+    _forget()
+    yield path
+    _forget()
+
+
+def _forget() -> None:
     st.cache_data.clear()
     st.cache_resource.clear()
-    return path
 
 
 def _page(language: str = "en") -> AppTest:

@@ -36,8 +36,8 @@ def _page(name: str, language: str) -> dict[str, Any]:
     """The page's Markdown, tables and alt sentences, for the example that stands there at first."""
     app = AppTest.from_file(str(HERE / "app.py"), default_timeout=300)
     app.session_state["language"] = language
+    app.session_state["wanted"] = name  # opened first: the patient's page is not drawn before it
     app.run()
-    app.switch_page(f"pages/{name}.py").run()
     assert not app.exception, app.exception
     return {
         "text": [m.value for m in app.markdown],

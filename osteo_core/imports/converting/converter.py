@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Table
 from copy import copy
@@ -11,23 +10,17 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from osteo_core.catalogue import CATALOGUE, Feature
-from osteo_core.catalogue.synonyms import missing_words
 from osteo_core.errors import Problem
+from osteo_core.imports.converting.cells import Cells, as_texts, is_float, is_missing, numbers_of
+from osteo_core.imports.converting.coded import value_of, yes_or_no
+from osteo_core.imports.converting.combined import ages, together
 from osteo_core.imports.mapping.document import FieldMapping, Mapping, SourceColumn
 from osteo_core.imports.reading.opened import text_of
-from osteo_core.imports.suggestion.codes import meaning_of
-from osteo_core.imports.suggestion.dates import full_years, read_date
-from osteo_core.patients.tables.numbers import NumberStyle, read_cells
+from osteo_core.imports.suggestion.dates import read_date
+from osteo_core.patients.tables.numbers import NumberStyle
 from osteo_core.patients.wording import shown
-
-FloatArray = NDArray[np.float64]
-Cells = Any  # float64 (n,), or n texts
-
-_CODED = re.compile(r"\s*(-?\d+|\.)\s*[:：=＝、]\s*(\S.*?)\s*")
-_MEMBERS = re.compile(r"[;；,，|、/]")
 
 
 @dataclass(kw_only=True)
@@ -93,21 +86,21 @@ class Converter:
 
     def _field(self, each: FieldMapping, cells: Table[str, Cells], n: int) -> tuple[Any, dict[int, str]]:
         if each.rule == "age_between":
-            return _ages(each, cells, self.mapping.visit_order)
+            return ages(each, cells, self.mapping.visit_order)
         feature = CATALOGUE.get(each.target)
         values, bad = [], dict[int, str]()
         for source in each.sources:
             read, wrong = self._source(each.target, feature, source, cells[source.column])
             values.append(read)
             bad |= wrong
-        return _together(values, each.rule, feature), bad
+        return together(values, each.rule, feature), bad
 
     def _source(self, target: str, feature: Feature | None, source: SourceColumn, cells: Cells) -> tuple[Any, dict[int, str]]:
         if feature is None:
             return self._outcome(target, source, cells)
         if feature.kind in ("binary", "category", "set"):
             return self._coded(feature, source, cells)
-        values, bad = _numbers(source, cells, self._styles(self.places[source.column]))
+        values, bad = numbers_of(source, cells, self._styles(self.places[source.column]))
         factor = feature.units.get(source.unit or "", 1.0)
         if target in self.turned:
             self.recoded[target] = self.recoded.get(target, 0) + int(np.isfinite(values).sum())
@@ -117,12 +110,12 @@ class Converter:
 
     def _coded(self, feature: Feature, source: SourceColumn, cells: Cells) -> tuple[Any, dict[int, str]]:
         # Each different cell is looked at once: a column has a few codes and half a million rows.
-        texts = _texts(cells)
+        texts = as_texts(cells)
         known: dict[str, Any] = {}
         strange: set[str] = set()
         for text in set(texts):
             try:
-                known[text] = _value(feature, source, text.strip())
+                known[text] = value_of(feature, source, text.strip())
             except ValueError:
                 known[text] = None
                 strange.add(text)
@@ -146,38 +139,24 @@ class Converter:
         if not source.values:
             if isinstance(cells, np.ndarray):
                 return cells, {}
-            values, bad = _numbers(source, cells, self._styles(self.places[source.column]))
+            values, bad = numbers_of(source, cells, self._styles(self.places[source.column]))
             if not bad:
                 return values, {}
         texts = [text_of(cell).strip() for cell in cells]
-        found = [None if _is_missing(text, source) else source.values.get(text, source.other or text) for text in texts]
+        found = [None if is_missing(text, source) else source.values.get(text, source.other or text) for text in texts]
         objects = np.empty(len(found), dtype=object)
         objects[:] = found
         return objects, {}
 
     def _yes_no(self, target: str, source: SourceColumn, cells: Cells) -> tuple[Any, dict[int, str]]:
         """An outcome that a map makes yes or no of: 1 and 0."""
-        texts = _texts(cells)
-        number = {"yes": 1.0, "no": 0.0}
-        known: dict[str, float | None] = {}
-        for text in set(texts):
-            said = text.strip()
-            coded = _CODED.fullmatch(said)
-            value = source.values.get(said) or (source.values.get(coded[1]) if coded else None)
-            gone = _is_missing(said, source) or (coded is not None and (coded[1] == "." or coded[1] in source.missing))
-            known[text] = number[value] if value else np.nan if gone else number.get(source.other or "")
+        texts = as_texts(cells)
+        known = {text: yes_or_no(source, text.strip()) for text in set(texts)}
         self._count(target, texts, {text: value in (0.0, 1.0) for text, value in known.items()})
         strange = {text for text, value in known.items() if value is None}
         bad = {row: text.strip() for row, text in enumerate(texts) if text in strange} if strange else {}
         read = {text: np.nan if value is None else value for text, value in known.items()}
         return np.fromiter(map(read.__getitem__, texts), float, len(texts)), bad
-
-
-def _texts(cells: Cells) -> Sequence[str]:
-    """Cells as texts, with the blanks around them."""
-    if isinstance(cells, list) and set(map(type, cells)) == {str}:
-        return cells
-    return [text_of(cell) for cell in cells]
 
 
 def _constant(feature: Feature, value: str, n: int) -> Any:
@@ -190,107 +169,6 @@ def _constant(feature: Feature, value: str, n: int) -> Any:
     return values
 
 
-def _numbers(source: SourceColumn, cells: Cells, style: NumberStyle) -> tuple[FloatArray, dict[int, str]]:
-    if isinstance(cells, np.ndarray):
-        values, bad = cells.astype(float), {int(row): str(cells[row]) for row in np.flatnonzero(np.isinf(cells))}
-    else:
-        texts = ["" if cell is None else str(cell) for cell in cells]
-        values, errors = read_cells(texts, style)
-        bad = {row: texts[row].strip() for row in errors if not _is_missing(texts[row], source)}
-    gone = [float(text) for text in source.missing if _is_float(text)]
-    if gone:
-        values = np.where(np.isin(values, gone), np.nan, values)
-    return np.where(np.isfinite(values), values, np.nan), bad
-
-
-def _is_float(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_missing(text: str, source: SourceColumn) -> bool:
-    text = text.strip()
-    return text in source.missing or text.casefold() in missing_words()
-
-
-def _value(feature: Feature, source: SourceColumn, text: str) -> Any:
-    """The catalogue's value of a cell, None where it holds nothing. Raises ValueError for a cell without a meaning."""
-    if feature.kind == "set" and text not in source.values:
-        return _members(feature, source, text)
-    found = _mapped(feature, source, text)
-    return (found,) if feature.kind == "set" and isinstance(found, str) else found
-
-
-def _mapped(feature: Feature, source: SourceColumn, text: str) -> str | None:
-    if text in source.values:
-        return source.values[text]
-    if text in source.missing:
-        return None
-    coded = _CODED.fullmatch(text)
-    if coded is not None and coded[1] in source.values:
-        return source.values[coded[1]]
-    if text.casefold() in missing_words() or (coded is not None and (coded[1] == "." or coded[1] in source.missing)):
-        return None
-    if source.other is not None:
-        return source.other
-    if (meaning := meaning_of(feature, coded[2] if coded else text)) is not None:
-        return meaning
-    if not source.values and feature.kind == "binary" and text in ("0", "1"):
-        return "yes" if text == "1" else "no"
-    raise ValueError(text)
-
-
-def _members(feature: Feature, source: SourceColumn, text: str) -> tuple[str, ...] | None:
-    if _is_missing(text, source):
-        return None
-    found = [_mapped(feature, source, part.strip()) for part in _MEMBERS.split(text) if part.strip()]
-    known = tuple(dict.fromkeys(one for one in found if one is not None))
-    return known or None
-
-
-def _together(values: list[Any], rule: str, feature: Feature | None) -> Any:
-    if len(values) == 1:
-        return values[0]
-    if feature is not None and feature.kind == "set":
-        return _union(values)
-    result = values[0]
-    for more in values[1:]:
-        if rule == "any" or rule == "highest":
-            result = np.fmax(result, more)
-        elif rule == "lowest":
-            result = np.fmin(result, more)
-        elif result.dtype == object or more.dtype == object:
-            result = np.array([b if a is None or a != a else a for a, b in zip(result, more, strict=True)], dtype=object)
-        else:
-            result = np.where(np.isnan(result), more, result)
-    return result
-
-
-def _union(values: list[Any]) -> Any:
-    rows = np.empty(len(values[0]), dtype=object)
-    for row, members in enumerate(zip(*values, strict=True)):
-        known = [one for one in members if one is not None]
-        rows[row] = tuple(dict.fromkeys(member for one in known for member in one)) if known else None
-    return rows
-
-
-def _ages(each: FieldMapping, cells: Table[str, Cells], order: str | None) -> tuple[FloatArray, dict[int, str]]:
-    """Whole years; the date of birth has the same order as the visit's where it can be either."""
-    born, seen = ([text_of(cell).strip() for cell in cells[source.column]] for source in each.sources)
-    ages, bad = np.full(len(born), np.nan), dict[int, str]()
-    for row, (one, other) in enumerate(zip(born, seen, strict=True)):
-        birth, then = read_date(one, order), read_date(other, order)
-        if birth is not None and then is not None:
-            ages[row] = full_years(birth, then)
-        for text, day in ((one, birth), (other, then)):
-            if day is None and text.casefold() not in missing_words():
-                bad[row] = text
-    return ages, bad
-
-
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
@@ -298,7 +176,7 @@ def _iso(day: date | None) -> str | None:
 def _problem(target: str, text: str, row: int) -> Problem:
     feature = CATALOGUE.get(target)
     value = shown(text).strip('"')
-    if target == "age" and not _is_float(text) and any(letter in text for letter in "-/.年"):
+    if target == "age" and not is_float(text) and any(letter in text for letter in "-/.年"):
         return Problem(target, "imports.row.not_a_date", {"value": value}, row)
     if feature is not None and feature.kind in ("category", "set", "binary"):
         allowed = ", ".join(feature.categories) or "yes, no"
