@@ -26,6 +26,8 @@ from pages._widgets.shared.language import Translator
 
 TOP = 10
 _BARS, _BARS_PRESENTED = 8, 6
+_TALLEST = 420
+"""Pixels of a chart's height before a class: the choices, the question and its answer stand over it."""
 _PLACES = {"highest": 1.0, "median": 0.5, "lowest": 0.0}
 _CURRENT, _ID = "current", "id"
 
@@ -40,13 +42,15 @@ class ExplainedPerson:
 
 
 def show(tr: Translator) -> None:
-    """Choose the person beside the question, then show the waterfall beside the dots, and the answer."""
+    """Choose the person beside the question, which has its answer under it, then show the waterfall beside the dots."""
     view = contributions_view.choose(tr)
     left, right = st.columns([2, 3], gap="medium")
     with left:
         person = _choose(view, tr)
     with right:
         st.markdown(tr("contributions.ask.person"))
+        if person is not None and choice.toggle(tr("presenter.answer"), key="contributions.answer.person"):
+            st.markdown(tr("contributions.answer_of.person", **_furthest(person, view, tr)))
     if person is None:
         return
     if prevalence.source() != "virtual":
@@ -56,8 +60,6 @@ def show(tr: Translator) -> None:
         _waterfall(person, tr)
     with right:
         _dots(person, view, tr)
-    if choice.toggle(tr("presenter.answer"), key="contributions.answer.person"):
-        st.markdown(tr("contributions.answer_of.person", **_furthest(person, view, tr)))
     st.markdown(f":small[{tr('contributions.virtual_beside' if person.name == tr('contributions.current') else 'contributions.virtual')}]")
 
 
@@ -116,7 +118,7 @@ def _waterfall(person: ExplainedPerson, tr: Translator) -> None:
     _make_room(figure, explanation, len(steps))
     figure.update_layout(meta={"title": f"{person.name}: {tr(f'figures.outcome.{explanation.outcome}')}"})
     made = figure, figures.describe_waterfall(explanation, steps, lang), figures.waterfall_table(explanation, steps, lang)
-    parts.drawn("contributions.waterfall", made, tr("contributions.read.waterfall"), tr)
+    parts.drawn("contributions.waterfall", made, tr("contributions.read.waterfall"), tr, tallest=_TALLEST)
 
 
 def _make_room(figure: Drawing, explanation: Explanation, rows: int) -> None:
@@ -137,7 +139,7 @@ def _dots(person: ExplainedPerson, view: View, tr: Translator) -> None:
     base = contributions_data.swarm_figure(view.of, view.outcome, view.who, TOP, True, lang, dark)
     figure = with_person(base, pushes, _words(person, tr), shown, person.name, lang, dark=dark)
     made = figure, describe_beeswarm(rows, shown, lang, person=person.name), beeswarm_table(rows, shown, pushes)
-    parts.drawn("contributions.person-dots", made, tr("contributions.read.person"), tr)
+    parts.drawn("contributions.person-dots", made, tr("contributions.read.person"), tr, tallest=_TALLEST)
 
 
 def _furthest(person: ExplainedPerson, view: View, tr: Translator) -> dict[str, str]:

@@ -8,7 +8,7 @@ import streamlit as st
 from osteo_core.errors import InvalidInput
 from osteo_core.figures.patient.next_test import COLUMNS, describe_next_test, next_test_chart, next_test_table
 from osteo_core.patients import Patient
-from pages._widgets.shared import charts, choice, language, model, record, redraw, text, world
+from pages._widgets.shared import charts, choice, language, model, presenter, record, redraw, text, world
 from pages._widgets.shared.language import Translator
 
 _OUTCOMES = ("osteoporosis", "fracture")
@@ -20,7 +20,8 @@ PANEL = "patient.next_test"
 
 def show(tr: Translator) -> None:
     """The question; it is answered when asked, since it takes about a second."""
-    st.subheader(tr("next_test.title"))
+    if not presenter.on():  # before a class it is the step's title
+        st.subheader(tr("next_test.title"))
     st.markdown(tr("next_test.help"))
     _panel()
 
