@@ -23,9 +23,10 @@ def enter() -> None:
 
 
 def answer() -> None:
-    """The risks, and the menu of their report."""
+    """The risks, and the menu of their report, which a class has no use for."""
     parts.answer()
-    parts.report()
+    if not presenter.on():
+        parts.report()
 
 
 def below() -> list[presenter.PresenterStep]:

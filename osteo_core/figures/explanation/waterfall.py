@@ -1,6 +1,6 @@
 """Shapley values as a waterfall from the baseline to this patient, on the log-odds scale.
 
-A bar's hue is its modality, its direction and its sign say which way it pushes, and both ends carry the probability,
+A bar's hue is its modality, its direction and its sign say which way it pushes, and axis and both ends carry the probability,
 since log-odds alone are read as probabilities all too easily.
 """
 
@@ -15,6 +15,7 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.figures.base.colours import GREY, MODALITY_COLOURS, finish, ours, quiet_layout
 from osteo_core.figures.base.drawing import Drawing
+from osteo_core.figures.base.log_odds_axis import log_odds_ticks
 from osteo_core.figures.base.numbers import log_odds_to_probability, percent, signed
 from osteo_core.translations import translate
 
@@ -61,8 +62,13 @@ def modality_steps(explanation: Explanation, language: str = "en") -> list[Water
     return [WaterfallStep(name=name, label=CATALOGUE.modality_label(name, language), modality=name, value=push) for name, push in ranked]
 
 
-def waterfall(explanation: Explanation, steps: list[WaterfallStep], language: str = "en", *, dark: bool = False) -> Drawing:
-    """Bars from `explanation.baseline` to `explanation.value`; the steps must sum to the difference (1e-6)."""
+def waterfall(
+    explanation: Explanation, steps: list[WaterfallStep], language: str = "en", *, letters: int = 24, dark: bool = False
+) -> Drawing:
+    """Bars from `explanation.baseline` to `explanation.value`; the steps must sum to the difference (1e-6).
+
+    `letters`: a label of more is broken into two lines.
+    """
     _check_sum(explanation, steps)
     figure = Drawing()
     at = explanation.baseline
@@ -79,7 +85,7 @@ def waterfall(explanation: Explanation, steps: list[WaterfallStep], language: st
         shown.add(group)
         at += step.value
     _ends(figure, explanation, len(steps), language, dark)
-    labels = [_wrap(step.label) for step in steps]
+    labels = [_wrap(step.label, letters) for step in steps]
     _axes(figure, explanation, steps, labels, language)
     return finish(figure, dark)
 
@@ -108,9 +114,10 @@ def _axes(figure: Drawing, explanation: Explanation, steps: list[WaterfallStep],
         reach.append(reach[-1] + step.value)
     # Room for the numbers beside the bars and for the words at both ends, on narrow screens too.
     pad = max(0.28 * (max(reach) - min(reach)), 0.25)
+    start, end = min(reach) - pad, max(reach) + pad
     rows = len(steps)
     figure.update_layout(
-        quiet_layout(110 + 32 * (rows + 1)),
+        quiet_layout(130 + 32 * (rows + 1)),
         bargap=0.3,
         legend={
             "orientation": "h", "x": 0, "xref": "container", "y": 1, "yref": "container", "yanchor": "top",
@@ -118,8 +125,8 @@ def _axes(figure: Drawing, explanation: Explanation, steps: list[WaterfallStep],
         },
         margin={"l": 8, "r": 8, "t": 36, "b": 8},
         xaxis={
-            "title": {"text": translate("figures.waterfall.axis", language)}, "range": [min(reach) - pad, max(reach) + pad],
-            "zeroline": False, "fixedrange": True, "automargin": True,
+            "title": {"text": translate("figures.waterfall.axis", language)}, "range": [start, end], "zeroline": False, "fixedrange": True,
+            "automargin": True, **log_odds_ticks(start, end, 6),
         },
         yaxis={
             "tickvals": list(range(rows)), "ticktext": labels, "range": [rows + 0.35, -1.35], "fixedrange": True,
@@ -128,10 +135,10 @@ def _axes(figure: Drawing, explanation: Explanation, steps: list[WaterfallStep],
     )  # fmt: skip
 
 
-def _wrap(label: str, width: int = 24) -> str:
+def _wrap(label: str, letters: int) -> str:
     """Break a long label once, at the space nearest its middle, so that a phone keeps room for the bars."""
     spaces = [i for i, char in enumerate(label) if char == " "]
-    if len(label) <= width or not spaces:
+    if len(label) <= letters or not spaces:
         return label
     cut = min(spaces, key=lambda i: abs(i - len(label) / 2))
     return f"{label[:cut]}<br>{label[cut + 1 :]}"

@@ -26,7 +26,9 @@ from pages._widgets.shared.language import Translator
 
 TOP = 10
 _BARS, _BARS_PRESENTED = 8, 6
-_TALLEST = 420
+_LETTERS, _LETTERS_PRESENTED = 24, 40
+"""Of a bar's name on one line."""
+_TALLEST = 400
 """Pixels of a chart's height before a class: the choices, the question and its answer stand over it."""
 _PLACES = {"highest": 1.0, "median": 0.5, "lowest": 0.0}
 _CURRENT, _ID = "current", "id"
@@ -114,7 +116,7 @@ def _waterfall(person: ExplainedPerson, tr: Translator) -> None:
     lang, explanation = language.current(), person.explanation
     top = _BARS_PRESENTED if presenter.on() else _BARS
     steps = figures.feature_steps(explanation, lang, values=_words(person, tr), top=top)
-    figure = figures.waterfall(explanation, steps, lang, dark=charts.dark())
+    figure = figures.waterfall(explanation, steps, lang, letters=_LETTERS_PRESENTED if presenter.on() else _LETTERS, dark=charts.dark())
     _make_room(figure, explanation, len(steps))
     figure.update_layout(meta={"title": f"{person.name}: {tr(f'figures.outcome.{explanation.outcome}')}"})
     made = figure, figures.describe_waterfall(explanation, steps, lang), figures.waterfall_table(explanation, steps, lang)
@@ -123,7 +125,7 @@ def _waterfall(person: ExplainedPerson, tr: Translator) -> None:
 
 def _make_room(figure: Drawing, explanation: Explanation, rows: int) -> None:
     """The chart stands in half the page here: higher rows for names of two lines, and the words at both ends turned inwards."""
-    higher, layout = (18 if presenter.on() else 8) * rows, figure.to_dict()["layout"]
+    higher, layout = (0 if presenter.on() else 8) * rows, figure.to_dict()["layout"]
     anchors = ("left", "right") if explanation.value > explanation.baseline else ("right", "left")
     ends = [end | {"xanchor": anchor} for end, anchor in zip(layout["annotations"], anchors, strict=True)]
     figure.update_layout(

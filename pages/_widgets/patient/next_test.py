@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from osteo_core.errors import InvalidInput
 from osteo_core.figures.patient.next_test import COLUMNS, describe_next_test, next_test_chart, next_test_table
@@ -34,7 +35,8 @@ def part() -> tuple[str, ...]:
 @redraw.part(PANEL)
 def _panel() -> None:
     tr, patient = language.translator(), record.current().patient
-    left, middle, right = st.columns([3, 3, 2], vertical_alignment="bottom")
+    # Large type leaves a row of three outcomes no room beside the threshold.
+    left, (middle, right) = (st.container(), st.columns([3, 2], vertical_alignment="bottom")) if presenter.on() else _in_a_row()
     with left:
         outcome = choice.segmented_control(
             tr("next_test.decides"), _OUTCOMES, format_func=lambda name: tr(f"figures.outcome.{name}"), key=_OUTCOME, required=True,
@@ -48,6 +50,11 @@ def _panel() -> None:
     st.session_state[_SHOWN] = asked
     if asked and patient is not None:
         _answer(patient, percent / 100, outcome or _OUTCOMES[0], tr)
+
+
+def _in_a_row() -> tuple[DeltaGenerator, tuple[DeltaGenerator, ...]]:
+    left, *others = st.columns([3, 3, 2], vertical_alignment="bottom")
+    return left, tuple(others)
 
 
 def _answer(patient: Patient, threshold: float, outcome: str, tr: Translator) -> None:

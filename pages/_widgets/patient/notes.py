@@ -34,10 +34,13 @@ def show(assessment: Assessment, tr: Translator) -> None:
     if not shown:
         st.markdown(tr("pages.notes.none"))
     places = st.columns(2, gap="medium") if presenter.on() else [st.container()]
-    for place, kind in enumerate(shown):
+    filled = [0] * len(places)
+    for kind in shown:
         # What was derived follows from what was entered and can be long: it opens on demand, the rest is read at once.
         title, lines = tr(f"pages.notes.{kind}"), "\n".join(f"- {note.text(lang)}" for note in by_kind[kind])
-        with places[place % len(places)]:
+        shorter = filled.index(min(filled))
+        filled[shorter] += 1 if kind == "derived" else 1 + len(by_kind[kind])
+        with places[shorter]:
             if kind == "derived":
                 with st.expander(f"{title} ({len(by_kind[kind])})"):
                     st.markdown(lines)

@@ -92,10 +92,13 @@ def report() -> None:
 
 
 def why() -> None:
-    """Controls in one row, the waterfall wide, attention beside it."""
+    """Controls in one row, the waterfall wide, attention beside it where there is more than one kind of data to attend to."""
     if (found := _on_screen()) is None:
         return
     why_chart.controls(found[1], language.translator(), then=lambda: redraw.only(WHY))
+    if not why_chart.attends(found[1]):
+        _explained()
+        return
     left, right = st.columns([5, 3])
     with left:
         _explained()
@@ -148,5 +151,5 @@ def further_tests() -> None:
 def after_a_change() -> tuple[str, ...]:
     """The parts that a changed record makes anew, the risks first and their explanation, which takes longest, last."""
     found = _on_screen()
-    attended = found is not None and found[1].attention == st.session_state.get(_ATTENDED)
-    return (CARD, ANSWER, what_if.part(), NOTES, FURTHER, *next_test.part(), *(() if attended else (ATTENTION,)), WHY)
+    attends = found is not None and why_chart.attends(found[1]) and found[1].attention != st.session_state.get(_ATTENDED)
+    return (CARD, ANSWER, what_if.part(), NOTES, FURTHER, *next_test.part(), *((ATTENTION,) if attends else ()), WHY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from typing import Any
 
@@ -23,7 +24,7 @@ def at_a_desk(plain: dict[str, Any]) -> dict[str, Any]:
 
 def presented(plain: dict[str, Any], tallest: int | None = None) -> dict[str, Any]:
     """The chart with larger words, and room for them; `tallest`: pixels of height where more than usual stands over and under it."""
-    layout = _worded(_legend_in_a_row(plain), _PRESENTED, 1.25)
+    layout = _worded(_legend_in_rows(plain), _PRESENTED, 1.25)
     layout["annotations"] = [_further(note) for note in layout["annotations"]]
     around = layout.get("margin", {})
     layout["margin"] = {side: round(1.3 * size) for side, size in around.items()}
@@ -40,8 +41,9 @@ def _most(layout: dict[str, Any]) -> int:
     return _TALLEST_OF_ROWS if drawing or (ticks is not None and len(ticks) > _MANY_ROWS) else _TALLEST
 
 
-def _legend_in_a_row(plain: dict[str, Any]) -> dict[str, Any]:
-    """The layout with a legend of one line a name turned into a row where all names have room, and with the room that this saves.
+def _legend_in_rows(plain: dict[str, Any]) -> dict[str, Any]:
+    """The layout with a legend of one line a name turned into rows where names have room beside each other, and with
+    the room that this saves.
 
     The legend keeps to the chart's edge: how far it stands from a plot that was made lower would no longer hold.
     """
@@ -52,11 +54,18 @@ def _legend_in_a_row(plain: dict[str, Any]) -> dict[str, Any]:
         return layout
     side, edge = ("t", {"y": 1, "yanchor": "top"}) if legend.get("yanchor") == "bottom" else ("b", {"y": 0, "yanchor": "bottom"})
     legend = legend | edge | {"yref": "container"}
-    saved = 0
-    if sum(_width(name) + _LEGEND_MARK for name in shown) <= _LEGEND_WIDTH:
+    lines = _lines_of_legend([_width(name) + _LEGEND_MARK for name in shown])
+    saved = _LEGEND_LINE * (len(shown) - lines)
+    if saved:
         legend |= {"orientation": "h"}
-        saved = _LEGEND_LINE * (len(shown) - 1)
     return layout | {"legend": legend, "margin": margin | {side: margin.get(side, 0) - saved}, "height": layout["height"] - saved}
+
+
+def _lines_of_legend(widths: list[float]) -> int:
+    """How many lines Plotly sets names of these widths in: one where all have room, else columns as wide as the widest."""
+    if sum(widths) <= _LEGEND_WIDTH:
+        return 1
+    return math.ceil(len(widths) / max(int(_LEGEND_WIDTH // max(widths)), 1))
 
 
 def _break_title(layout: dict[str, Any]) -> None:
