@@ -20,6 +20,9 @@ from osteo_core.figures.base.numbers import log_odds_to_probability, percent, si
 from osteo_core.translations import translate
 
 REST = "rest"
+_ROW, _ROW_OF_TWO_LINES = 32, 40
+_NUMBER = 50
+"""Pixels of a number beside the last bar."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,33 +100,35 @@ def _check_sum(explanation: Explanation, steps: list[WaterfallStep]) -> None:
 
 
 def _ends(figure: Drawing, explanation: Explanation, rows: int, language: str, dark: bool) -> None:
-    """Dashed lines with the probability at the start (above the bars) and the end (below them)."""
+    """Dashed lines with the probability at the start (above the bars) and the end (below them), turned inwards."""
+    first, last = ("left", "right") if explanation.value > explanation.baseline else ("right", "left")
     ends = (
-        (explanation.baseline, -0.75, "figures.waterfall.start", "bottom"),
-        (explanation.value, rows - 0.25, "figures.waterfall.end", "top"),
+        (explanation.baseline, -0.75, "figures.waterfall.start", "bottom", first),
+        (explanation.value, rows - 0.25, "figures.waterfall.end", "top", last),
     )
-    for x, y, key, anchor in ends:
+    for x, y, key, anchor, side in ends:
         figure.add_shape(type="line", x0=x, x1=x, y0=-0.75, y1=rows - 0.25, line={"color": GREY, "width": 1, "dash": "dot"}, layer="below")
         text = translate(key, language, probability=percent(log_odds_to_probability(x)))
-        figure.add_annotation(x=x, y=y, text=f"<b>{text}</b>", showarrow=False, yanchor=anchor, font={"color": ours(dark)})
+        figure.add_annotation(x=x, y=y, text=f"<b>{text}</b>", showarrow=False, xanchor=side, yanchor=anchor, font={"color": ours(dark)})
 
 
 def _axes(figure: Drawing, explanation: Explanation, steps: list[WaterfallStep], labels: list[str], language: str) -> None:
     reach = [explanation.baseline]
     for step in steps:
         reach.append(reach[-1] + step.value)
-    # Room for the numbers beside the bars and for the words at both ends, on narrow screens too.
-    pad = max(0.28 * (max(reach) - min(reach)), 0.25)
-    start, end = min(reach) - pad, max(reach) + pad
+    # Room for the numbers beside the bars, on narrow screens too: to the left inside the plot, to the right in the margin.
+    wide = max(reach) - min(reach)
+    start, end = min(reach) - max(0.28 * wide, 0.25), max(reach) + max(0.06 * wide, 0.1)
     rows = len(steps)
+    row = _ROW_OF_TWO_LINES if any("<br>" in label for label in labels) else _ROW
     figure.update_layout(
-        quiet_layout(130 + 32 * (rows + 1)),
+        quiet_layout(130 + row * (rows + 1)),
         bargap=0.3,
         legend={
             "orientation": "h", "x": 0, "xref": "container", "y": 1, "yref": "container", "yanchor": "top",
             "itemclick": False, "itemdoubleclick": False,
         },
-        margin={"l": 8, "r": 8, "t": 36, "b": 8},
+        margin={"l": 8, "r": _NUMBER, "t": 36, "b": 8},
         xaxis={
             "title": {"text": translate("figures.waterfall.axis", language)}, "range": [start, end], "zeroline": False, "fixedrange": True,
             "automargin": True, **log_odds_ticks(start, end, 6),

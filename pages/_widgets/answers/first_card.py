@@ -97,7 +97,7 @@ def _verdict(decision: Decision) -> str:
 def _risks(assessment: Assessment | None, frax: ScoreResult, tr: Translator) -> None:
     """A small table: both fracture risks and osteoporosis, by FRAX-style and by the network."""
     whose = world.called(tr)
-    lines = [f"| | {tr('first_card.frax')} | {whose} |", "|:--|:--|:--|"]
+    lines = [f"| {tr('first_card.risk')} | {tr('first_card.frax')} | {whose} |", "|:--|:--|:--|"]
     for outcome in _RISKS:
         ours: Risk | None = None if assessment is None else getattr(assessment, outcome)
         shown = tr("first_card.unanswered") if ours is None else percent_with_interval(ours)

@@ -13,7 +13,7 @@ from pages._widgets.shared.language import Translator
 OUTCOMES: tuple[Outcome, ...] = ("osteoporosis", "fracture", "hip_fracture", "prevalent_fracture")
 """In the order shown."""
 
-_TALLEST_GAUGE, _TALLEST_STATUS = 190, 100
+_TALLEST_GAUGE, _TALLEST_STATUS = 190, 130
 """Pixels of their height before a class: they share a screen."""
 
 # Three headings side by side on one line each, so that the gauges stand level.

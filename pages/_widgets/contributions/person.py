@@ -14,7 +14,6 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import ArtifactError, InvalidInput
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.explanation.sample_people import entered_of, explanation_of
-from osteo_core.figures.base.drawing import Drawing
 from osteo_core.figures.base.numbers import log_odds_to_probability, percent, signed
 from osteo_core.figures.explanation.beeswarm import beeswarm_table, describe_beeswarm, with_person
 from pages._widgets.answers import why
@@ -117,20 +116,10 @@ def _waterfall(person: ExplainedPerson, tr: Translator) -> None:
     top = _BARS_PRESENTED if presenter.on() else _BARS
     steps = figures.feature_steps(explanation, lang, values=_words(person, tr), top=top)
     figure = figures.waterfall(explanation, steps, lang, letters=_LETTERS_PRESENTED if presenter.on() else _LETTERS, dark=charts.dark())
-    _make_room(figure, explanation, len(steps))
+    figure.update_layout(legend={"font": {"size": 11}, "itemwidth": 30})  # it stands in half the page here
     figure.update_layout(meta={"title": f"{person.name}: {tr(f'figures.outcome.{explanation.outcome}')}"})
     made = figure, figures.describe_waterfall(explanation, steps, lang), figures.waterfall_table(explanation, steps, lang)
     parts.drawn("contributions.waterfall", made, tr("contributions.read.waterfall"), tr, tallest=_TALLEST)
-
-
-def _make_room(figure: Drawing, explanation: Explanation, rows: int) -> None:
-    """The chart stands in half the page here: higher rows for names of two lines, and the words at both ends turned inwards."""
-    higher, layout = (0 if presenter.on() else 8) * rows, figure.to_dict()["layout"]
-    anchors = ("left", "right") if explanation.value > explanation.baseline else ("right", "left")
-    ends = [end | {"xanchor": anchor} for end, anchor in zip(layout["annotations"], anchors, strict=True)]
-    figure.update_layout(
-        height=layout["height"] + higher, annotations=ends, legend={"font": {"size": 11}, "itemwidth": 30}, xaxis={"nticks": 5}
-    )  # fmt: skip
 
 
 def _dots(person: ExplainedPerson, view: View, tr: Translator) -> None:

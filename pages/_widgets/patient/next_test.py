@@ -40,7 +40,7 @@ def _panel() -> None:
     with left:
         outcome = choice.segmented_control(
             tr("next_test.decides"), _OUTCOMES, format_func=lambda name: tr(f"figures.outcome.{name}"), key=_OUTCOME, required=True,
-            persist_state="session",
+            persist_state="session", width="stretch",
         )  # fmt: skip
     with middle:
         st.session_state.setdefault(_THRESHOLD, 20)
