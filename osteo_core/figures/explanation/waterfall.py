@@ -100,8 +100,8 @@ def _check_sum(explanation: Explanation, steps: list[WaterfallStep]) -> None:
 
 
 def _ends(figure: Drawing, explanation: Explanation, rows: int, language: str, dark: bool) -> None:
-    """Dashed lines with the probability at the start (above the bars) and the end (below them), turned inwards."""
-    first, last = ("left", "right") if explanation.value > explanation.baseline else ("right", "left")
+    """Dashed lines with the probability at the start (above the bars) and the end (below them), the one to the right turned inwards."""
+    first, last = ("center", "right") if explanation.value > explanation.baseline else ("right", "center")
     ends = (
         (explanation.baseline, -0.75, "figures.waterfall.start", "bottom", first),
         (explanation.value, rows - 0.25, "figures.waterfall.end", "top", last),

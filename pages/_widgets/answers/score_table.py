@@ -46,7 +46,7 @@ _STYLE = """<style>
 .st-key-compare_table :is(th, td) { padding: 0.1rem 0 !important; }
 .st-key-compare_table tbody th, .st-key-compare_table tbody th * { font-weight: 600; }
 .st-key-compare_table td::before { font-weight: 600; }
-%s
+/* names */
 }
 </style>"""
 """Six columns cannot be read at a phone's width: there each score is a paragraph, with each column's name before what stands in it."""
@@ -61,7 +61,8 @@ def show(answers: Answers, patient: Patient, setting: Setting) -> None:
     names = {column: tr(f"compare.table.{column}") for column in _COLUMNS}
     st.header(tr("compare.table.title"))
     with st.container(key="compare_table"):
-        st.html(_STYLE % "\n".join(_headed(place, names[column]) for place, column in enumerate(_SHOWN[1:], start=1)))
+        heads = "\n".join(_headed(place, names[column]) for place, column in enumerate(_SHOWN[1:], start=1))
+        st.html(_STYLE.replace("/* names */", heads))
         st.table(table[list(_SHOWN)].rename(columns=names).set_index(names["score"]))
     charts.numbers(table.rename(columns=names), "scores.csv", tr, "numbers.scores")
     for result in answers.scores.values():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from osteo_core.errors import InvalidInput
 from osteo_core.figures.patient.next_test import COLUMNS, describe_next_test, next_test_chart, next_test_table
@@ -35,12 +34,11 @@ def part() -> tuple[str, ...]:
 @redraw.part(PANEL)
 def _panel() -> None:
     tr, patient = language.translator(), record.current().patient
-    # Large type leaves a row of three outcomes no room beside the threshold.
-    left, (middle, right) = (st.container(), st.columns([3, 2], vertical_alignment="bottom")) if presenter.on() else _in_a_row()
+    left, middle, right = st.columns([3, 3, 2], vertical_alignment="bottom")
     with left:
-        outcome = choice.segmented_control(
-            tr("next_test.decides"), _OUTCOMES, format_func=lambda name: tr(f"figures.outcome.{name}"), key=_OUTCOME, required=True,
-            persist_state="session", width="stretch",
+        outcome = choice.radio(
+            tr("next_test.decides"), _OUTCOMES, format_func=lambda name: tr(f"figures.outcome.{name}"), key=_OUTCOME, horizontal=True,
+            persist_state="session",
         )  # fmt: skip
     with middle:
         st.session_state.setdefault(_THRESHOLD, 20)
@@ -49,12 +47,7 @@ def _panel() -> None:
         asked = st.button(tr("next_test.ask"), key=_ASKED)
     st.session_state[_SHOWN] = asked
     if asked and patient is not None:
-        _answer(patient, percent / 100, outcome or _OUTCOMES[0], tr)
-
-
-def _in_a_row() -> tuple[DeltaGenerator, tuple[DeltaGenerator, ...]]:
-    left, *others = st.columns([3, 3, 2], vertical_alignment="bottom")
-    return left, tuple(others)
+        _answer(patient, percent / 100, outcome, tr)
 
 
 def _answer(patient: Patient, threshold: float, outcome: str, tr: Translator) -> None:
