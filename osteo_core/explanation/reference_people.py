@@ -24,11 +24,13 @@ class ReferencePeople:
 def reference_people(artifact: Artifact) -> ReferencePeople:
     """The reference of a model's explanations: people drawn at random from those it learned from who had every kind of data."""
     ages, women = _column(artifact, "age"), _column(artifact, "female")
-    youngest, median, oldest = (None, None, None) if ages is None else (round(float(f(ages))) for f in (np.min, np.median, np.max))
     return ReferencePeople(
-        people=len(artifact.background), women=None if women is None else int((women >= 0.5).sum()), youngest=youngest, median_age=median,
-        oldest=oldest,
-    )  # fmt: skip
+        people=len(artifact.background),
+        women=None if women is None else int((women >= 0.5).sum()),
+        youngest=None if ages is None else round(float(ages.min())),
+        median_age=None if ages is None else round(float(np.median(ages))),
+        oldest=None if ages is None else round(float(ages.max())),
+    )
 
 
 def _column(artifact: Artifact, name: str) -> np.ndarray | None:

@@ -11,7 +11,7 @@ from osteo_core import figures
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.explanation.reference_people import reference_people
-from osteo_core.figures.explanation.why_in_words import pushes_in_words, reference_in_words
+from osteo_core.figures.explanation.why_in_words import Whose, pushes_in_words, reference_in_words
 from osteo_core.inference.assessment import Assessment, Outcome
 from osteo_core.patients import Patient
 from osteo_core.patients.reading.asked import AskedNumber
@@ -64,7 +64,7 @@ def attends(assessment: Assessment) -> bool:
 
 def _in_words(explanation: Explanation, by: model.By, values: dict[str, str], lang: str) -> None:
     """What raises and lowers the risk most, then compared with whom."""
-    whose = "own" if own.chosen() is not None else world.chosen()
+    whose: Whose = "own" if own.chosen() is not None else world.chosen()
     reference = reference_people(model.load(world.model_name()).artifact)
     st.markdown(pushes_in_words(explanation, by, lang, values=values))
     st.markdown(f":small[{reference_in_words(reference, explanation, whose, lang)}]")
