@@ -1,8 +1,10 @@
 """One patient: the answer on one card, the fields, both risks, why, what if, and what it rests on."""
 
+from functools import partial
+
 import streamlit as st
 
-from pages._widgets.patient import form, parts, picker, what_if
+from pages._widgets.patient import form, next_test, parts, picker, what_if
 from pages._widgets.shared import language, left_out, notice, presenter, record, redraw
 
 notice.behind_router()
@@ -21,19 +23,27 @@ def enter() -> None:
 
 
 def answer() -> None:
-    """The risks, and the menu of their report."""
+    """The risks, and the menu of their report, which a class has no use for."""
     parts.answer()
-    parts.report()
+    if not presenter.on():
+        parts.report()
 
 
 def below() -> list[presenter.PresenterStep]:
-    """What stands below the fields, in order."""
-    return [
-        presenter.PresenterStep(key="answer", title=tr("presenter.answered"), show=answer, headed=False),
-        presenter.PresenterStep(key="why", title=tr("pages.why.title"), show=parts.why),
-        presenter.PresenterStep(key="what_if", title=tr("pages.what_if.title"), show=what_if.show),
-        presenter.PresenterStep(key="notes", title=tr("pages.notes.title"), show=parts.rest),
-    ]
+    """What stands below the fields, in order; before a class the first card too, and one thing after the other."""
+    shown = {
+        "answer": presenter.PresenterStep(key="answer", title=tr("presenter.answered"), show=answer, headed=False),
+        "why": presenter.PresenterStep(key="why", title=tr("pages.why.title"), show=parts.why),
+        "what_if": presenter.PresenterStep(key="what_if", title=tr("pages.what_if.title"), show=what_if.show),
+        "notes": presenter.PresenterStep(key="notes", title=tr("pages.notes.title"), show=parts.rest),
+    }
+    if not presenter.on():
+        return list(shown.values())
+    shown["notes"] = presenter.PresenterStep(key="notes", title=tr("pages.notes.title"), show=parts.notes)
+    first = presenter.PresenterStep(key="card", title=tr("presenting.first"), show=parts.card)
+    further = presenter.PresenterStep(key="further", title=tr("pages.notes.missing_tests"), show=parts.further_tests)
+    next_one = presenter.PresenterStep(key="next_test", title=tr("next_test.title"), show=partial(next_test.show, tr))
+    return [first, *shown.values(), *([further] if parts.lacks_tests() else []), next_one]
 
 
 fields = [presenter.PresenterStep(key="enter", title=tr("presenter.enter"), show=enter, headed=False)]

@@ -37,7 +37,8 @@ def own_data() -> None:
     data_result.downloads(result, tr)
     to_patient.show(result, taken.opened.name, tr)
     st.markdown(tr("your_data.go_on"))
-    st.code("osteo score people.parquet risks.csv --comparators\nosteo evaluate TABLE --outcome COLUMN --model COLUMN", language="bash")
+    commands = "osteo score people.parquet risks.csv --comparators\nosteo evaluate TABLE --outcome COLUMN --model COLUMN"
+    st.code(commands, language=None, wrap_lines=True)
 
 
 parts.fit_tables()

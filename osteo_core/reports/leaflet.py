@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 
 from osteo_core.catalogue import CATALOGUE
+from osteo_core.explanation.strongest import NEGLIGIBLE
 from osteo_core.inference.assessment import Risk
 from osteo_core.reports import charts
 from osteo_core.reports.answers import Answered
 from osteo_core.reports.clinician import footer, made_on, who
 from osteo_core.reports.document import Beside, Chart, Document, Heading, Part, Points, Text
-from osteo_core.reports.reasons import NEGLIGIBLE
 from osteo_core.reports.wording import listed, say
 
 _OWN_WORDS = (

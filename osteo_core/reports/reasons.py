@@ -6,14 +6,12 @@ from collections.abc import Iterable
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.explanation.explanation import Explanation
+from osteo_core.explanation.strongest import ranked, strongest
 from osteo_core.inference.assessment import Outcome
 from osteo_core.reports import charts
 from osteo_core.reports.answers import Answered
 from osteo_core.reports.document import Beside, Heading, Part, Points, Text
 from osteo_core.reports.wording import listed, say, value_text
-
-NEGLIGIBLE = 0.05
-"""Log-odds; what is smaller moves a probability by 1.3 percentage points at the most."""
 
 _MOST = 4
 _BARS = 8
@@ -24,7 +22,7 @@ def reasons(found: Answered, language: str) -> tuple[Part, ...]:
     explained = [(outcome, found.explanations[outcome]) for outcome in found.risks if outcome in found.explanations]
     words = Points(tuple((say(f"why.{outcome}", language), _sentence(explanation, found, language)) for outcome, explanation in explained))
     charted: Outcome = "fracture" if "fracture" in found.explanations else explained[0][0]
-    bars = tuple((said(name, found, language), push) for name, push in _ranked(found.explanations[charted])[:_BARS])
+    bars = tuple((said(name, found, language), push) for name, push in ranked(found.explanations[charted].contributions)[:_BARS])
     chart = charts.contributions(bars, say(f"outcome.{charted}", language), language)
     return (
         Heading(say("why.title", language)),
@@ -33,20 +31,10 @@ def reasons(found: Answered, language: str) -> tuple[Part, ...]:
     )
 
 
-def strongest(explanation: Explanation, *, up: bool, most: int = _MOST) -> tuple[str, ...]:
-    """The fields that raise (or lower) the risk most, by more than what is negligible."""
-    return tuple(name for name, push in _ranked(explanation) if abs(push) >= NEGLIGIBLE and (push > 0) == up)[:most]
-
-
-def _ranked(explanation: Explanation) -> list[tuple[str, float]]:
-    """Fields by the size of their contribution; those without one are left out."""
-    return sorted(((name, push) for name, push in explanation.contributions.items() if push), key=lambda item: -abs(item[1]))
-
-
 def _sentence(explanation: Explanation, found: Answered, language: str) -> str:
     parts = []
     for up, key in ((True, "why.raised"), (False, "why.lowered")):
-        if names := strongest(explanation, up=up):
+        if names := strongest(explanation.contributions, up=up, most=_MOST):
             parts.append(say(key, language, fields=_said(names, found, language)))
     return say("sentence_separator", language).join(parts) or say("why.nothing", language)
 

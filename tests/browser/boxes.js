@@ -30,5 +30,10 @@
     const hides = getComputedStyle(element).overflowX !== "visible" && element.clientWidth > 20;
     if (hides && element.scrollWidth > element.clientWidth + 1) found.push(`cut off: ${words(element)}`);
   }
+
+  // What is chosen, where its box is too narrow for it.
+  for (const box of main.querySelectorAll("[data-testid=stSelectbox] input")) {
+    if (box.clientWidth && box.scrollWidth > box.clientWidth + 1) found.push(`cut off: ${box.value}`);
+  }
   return found;
 }

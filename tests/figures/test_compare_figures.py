@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -92,12 +94,21 @@ def test_small_print_is_cut_into_lines_and_nothing_is_lost() -> None:
 
 
 def test_the_curve_is_dashed_beyond_the_ages_it_was_made_from() -> None:
-    solid, dashed, dot = risk_by_age([CURVE], 66.0).data
+    solid, dashed, symbols, dot = risk_by_age([CURVE], 66.0).data
     assert (solid.line.dash, dashed.line.dash) == ("solid", "dash")
     ages, inside, beyond = np.asarray(solid.x), np.isfinite(solid.y), np.isfinite(dashed.y)
     assert (ages[inside].min(), ages[inside].max()) == (40, 80)
     assert (ages[beyond].min(), ages[beyond].max()) == (80, 90)
+    assert list(symbols.x) == [40, 50, 60, 70, 80, 90]
     assert (dot.x[0], dot.y[0]) == (66.0, 13.2)
+
+
+def test_scores_are_told_apart_by_a_symbol_along_the_curve_and_by_their_grey() -> None:
+    other = replace(CURVE, name="other", label="Other", symbol="square")
+    for dark in (False, True):
+        symbols = [trace for trace in risk_by_age([CURVE, other], 66.0, dark=dark).data if trace.mode == "markers" and len(trace.x) > 1]
+        assert len({trace.marker.symbol for trace in symbols}) == 2
+        assert len({trace.marker.color for trace in symbols}) == 2
 
 
 def test_the_threshold_names_the_score_it_is_for() -> None:

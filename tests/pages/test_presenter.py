@@ -129,7 +129,7 @@ def test_the_patients_page_goes_one_thing_at_a_time_and_names_nobody_while_prese
     labels = [example.label[language] for example in list_examples()]
     app = _start(language, presenting=True)
     seen = []
-    for step in ("enter", "answer", "why", "what_if", "notes"):
+    for step in ("enter", "card", "answer", "why", "what_if", "notes", "further", "next_test"):
         app.session_state["step.patient"] = step
         app.run()
         assert not app.exception
@@ -137,7 +137,8 @@ def test_the_patients_page_goes_one_thing_at_a_time_and_names_nobody_while_prese
         words = " ".join(block.value for block in [*app.markdown, *app.header])
         assert not any(label in words for label in labels)
         assert not any(label in option for box in app.main.selectbox for option in box.options for label in labels)
-    titles = ["presenter.enter", "presenter.answered", "pages.why.title", "pages.what_if.title", "pages.notes.title"]
-    assert [headers[0] for headers in seen] == [translate(key, language) for key in titles]
+    titles = ["presenter.enter", "presenting.first", "presenter.answered", "pages.why.title", "pages.what_if.title", "pages.notes.title"]
+    further = ["pages.notes.missing_tests", "next_test.title"]
+    assert [headers[0] for headers in seen] == [translate(key, language) for key in (*titles, *further)]
     desk = [header.value for header in _start(language, presenting=False).header]
-    assert desk[-3:] == [translate(key, language) for key in titles[2:]]
+    assert desk[-3:] == [translate(key, language) for key in titles[3:]]

@@ -1,6 +1,6 @@
 """Shapley values as a waterfall from the baseline to this patient, on the log-odds scale.
 
-A bar's hue is its modality, its direction and its sign say which way it pushes, and both ends carry the probability,
+A bar's hue is its modality, its direction and its sign say which way it pushes, and axis and both ends carry the probability,
 since log-odds alone are read as probabilities all too easily.
 """
 
@@ -15,10 +15,14 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.figures.base.colours import GREY, MODALITY_COLOURS, finish, ours, quiet_layout
 from osteo_core.figures.base.drawing import Drawing
+from osteo_core.figures.base.log_odds_axis import log_odds_ticks
 from osteo_core.figures.base.numbers import log_odds_to_probability, percent, signed
 from osteo_core.translations import translate
 
 REST = "rest"
+_ROW, _ROW_OF_TWO_LINES = 32, 40
+_NUMBER = 50
+"""Pixels of a number beside the last bar."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +65,13 @@ def modality_steps(explanation: Explanation, language: str = "en") -> list[Water
     return [WaterfallStep(name=name, label=CATALOGUE.modality_label(name, language), modality=name, value=push) for name, push in ranked]
 
 
-def waterfall(explanation: Explanation, steps: list[WaterfallStep], language: str = "en", *, dark: bool = False) -> Drawing:
-    """Bars from `explanation.baseline` to `explanation.value`; the steps must sum to the difference (1e-6)."""
+def waterfall(
+    explanation: Explanation, steps: list[WaterfallStep], language: str = "en", *, letters: int = 24, dark: bool = False
+) -> Drawing:
+    """Bars from `explanation.baseline` to `explanation.value`; the steps must sum to the difference (1e-6).
+
+    `letters`: a label of more is broken into two lines.
+    """
     _check_sum(explanation, steps)
     figure = Drawing()
     at = explanation.baseline
@@ -79,7 +88,7 @@ def waterfall(explanation: Explanation, steps: list[WaterfallStep], language: st
         shown.add(group)
         at += step.value
     _ends(figure, explanation, len(steps), language, dark)
-    labels = [_wrap(step.label) for step in steps]
+    labels = [_wrap(step.label, letters) for step in steps]
     _axes(figure, explanation, steps, labels, language)
     return finish(figure, dark)
 
@@ -91,35 +100,38 @@ def _check_sum(explanation: Explanation, steps: list[WaterfallStep]) -> None:
 
 
 def _ends(figure: Drawing, explanation: Explanation, rows: int, language: str, dark: bool) -> None:
-    """Dashed lines with the probability at the start (above the bars) and the end (below them)."""
+    """Dashed lines with the probability at the start (above the bars) and the end (below them), the one to the right turned inwards."""
+    first, last = ("center", "right") if explanation.value > explanation.baseline else ("right", "center")
     ends = (
-        (explanation.baseline, -0.75, "figures.waterfall.start", "bottom"),
-        (explanation.value, rows - 0.25, "figures.waterfall.end", "top"),
+        (explanation.baseline, -0.75, "figures.waterfall.start", "bottom", first),
+        (explanation.value, rows - 0.25, "figures.waterfall.end", "top", last),
     )
-    for x, y, key, anchor in ends:
+    for x, y, key, anchor, side in ends:
         figure.add_shape(type="line", x0=x, x1=x, y0=-0.75, y1=rows - 0.25, line={"color": GREY, "width": 1, "dash": "dot"}, layer="below")
         text = translate(key, language, probability=percent(log_odds_to_probability(x)))
-        figure.add_annotation(x=x, y=y, text=f"<b>{text}</b>", showarrow=False, yanchor=anchor, font={"color": ours(dark)})
+        figure.add_annotation(x=x, y=y, text=f"<b>{text}</b>", showarrow=False, xanchor=side, yanchor=anchor, font={"color": ours(dark)})
 
 
 def _axes(figure: Drawing, explanation: Explanation, steps: list[WaterfallStep], labels: list[str], language: str) -> None:
     reach = [explanation.baseline]
     for step in steps:
         reach.append(reach[-1] + step.value)
-    # Room for the numbers beside the bars and for the words at both ends, on narrow screens too.
-    pad = max(0.28 * (max(reach) - min(reach)), 0.25)
+    # Room for the numbers beside the bars, on narrow screens too: to the left inside the plot, to the right in the margin.
+    wide = max(reach) - min(reach)
+    start, end = min(reach) - max(0.28 * wide, 0.25), max(reach) + max(0.06 * wide, 0.1)
     rows = len(steps)
+    row = _ROW_OF_TWO_LINES if any("<br>" in label for label in labels) else _ROW
     figure.update_layout(
-        quiet_layout(110 + 32 * (rows + 1)),
+        quiet_layout(130 + row * (rows + 1)),
         bargap=0.3,
         legend={
             "orientation": "h", "x": 0, "xref": "container", "y": 1, "yref": "container", "yanchor": "top",
             "itemclick": False, "itemdoubleclick": False,
         },
-        margin={"l": 8, "r": 8, "t": 36, "b": 8},
+        margin={"l": 8, "r": _NUMBER, "t": 36, "b": 8},
         xaxis={
-            "title": {"text": translate("figures.waterfall.axis", language)}, "range": [min(reach) - pad, max(reach) + pad],
-            "zeroline": False, "fixedrange": True, "automargin": True,
+            "title": {"text": translate("figures.waterfall.axis", language)}, "range": [start, end], "zeroline": False, "fixedrange": True,
+            "automargin": True, **log_odds_ticks(start, end, 6),
         },
         yaxis={
             "tickvals": list(range(rows)), "ticktext": labels, "range": [rows + 0.35, -1.35], "fixedrange": True,
@@ -128,10 +140,10 @@ def _axes(figure: Drawing, explanation: Explanation, steps: list[WaterfallStep],
     )  # fmt: skip
 
 
-def _wrap(label: str, width: int = 24) -> str:
+def _wrap(label: str, letters: int) -> str:
     """Break a long label once, at the space nearest its middle, so that a phone keeps room for the bars."""
     spaces = [i for i, char in enumerate(label) if char == " "]
-    if len(label) <= width or not spaces:
+    if len(label) <= letters or not spaces:
         return label
     cut = min(spaces, key=lambda i: abs(i - len(label) / 2))
     return f"{label[:cut]}<br>{label[cut + 1 :]}"

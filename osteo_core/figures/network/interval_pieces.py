@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from osteo_core.explanation.trace_parts import OUTPUTS, EnsembleTrace
 from osteo_core.figures.base.colours import GREY, finish, ours, quiet_layout
-from osteo_core.figures.base.estimates import number
+from osteo_core.figures.base.log_odds_axis import log_odds_ticks
 from osteo_core.figures.base.numbers import log_odds_to_probability, percent
 from osteo_core.translations import translate
 
@@ -41,25 +41,17 @@ def interval_pieces_chart(
         hovertemplate=f"{percent(log_odds_to_probability(middle))}<extra></extra>",
     )  # fmt: skip
     reach = [float(ensemble.each[:, :, column].min()), float(ensemble.each[:, :, column].max()), *([low, high] if interval else [middle])]
-    ticks, room = _ticks(min(reach), max(reach))
+    room = max(0.08 * (max(reach) - min(reach)), 0.05)
+    start, end = min(reach) - room, max(reach) + room
     figure.update_layout(
         quiet_layout(290),
         xaxis={
-            "title": {"text": translate("figures_inside.interval.axis", language)}, "fixedrange": True, "zeroline": False, "range": room,
-            "tickvals": ticks, "ticktext": [f"{number(t, 1)}<br>{percent(log_odds_to_probability(t))}" for t in ticks], "automargin": True,
+            "title": {"text": translate("figures_inside.interval.axis", language)}, "fixedrange": True, "zeroline": False,
+            "range": [start, end], "automargin": True, **log_odds_ticks(start, end),
         },
         yaxis={"type": "category", "categoryarray": [*names, answer], "autorange": "reversed", "fixedrange": True, "automargin": True},
     )  # fmt: skip
     return finish(figure, dark)
-
-
-def _ticks(low: float, high: float) -> tuple[list[float], list[float]]:
-    """About five round places over the reach, and the reach with some room."""
-    room = max(0.08 * (high - low), 0.05)
-    start, end = low - room, high + room
-    step = next(s for s in (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0) if (end - start) / s <= 6)
-    first = np.ceil(start / step)
-    return [float(round(step * k, 6)) for k in np.arange(first, np.floor(end / step) + 1)], [start, end]
 
 
 def describe_interval_pieces(ensemble: EnsembleTrace, output: str, language: str = "en", *, interval: bool = True) -> str:

@@ -13,6 +13,8 @@ from osteo_core.figures.base.numbers import percent
 from osteo_core.inference.assessment import MissingTest
 from osteo_core.translations import translate
 
+_NEAR_AN_END = 0.75
+
 
 def missing_tests_chart(tests: Sequence[MissingTest], now: float, language: str = "en", *, dark: bool = False) -> Drawing:
     """One range a modality (central 90 % of the answers after that test), widest on top, and a line at `now` (0..1)."""
@@ -31,7 +33,9 @@ def missing_tests_chart(tests: Sequence[MissingTest], now: float, language: str 
         {"x": x, "y": label, "text": text, "showarrow": False, "xanchor": anchor, "yshift": 18, "font": {"size": 13}}
         for label, text in zip(labels, texts, strict=True)
     ]
-    here = {"x": 100 * now, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
+    # Near an end the words would leave the chart.
+    side = "right" if now > _NEAR_AN_END else "left" if now < 1 - _NEAR_AN_END else "center"
+    here = {"x": 100 * now, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False, "xanchor": side}
     words.append(here | {"text": translate("figures.missing_tests.now", language, value=percent(now))})
     line = {"type": "line", "x0": 100 * now, "x1": 100 * now, "y0": 0, "y1": 1, "yref": "paper", "line": {"color": ours(dark), "width": 2}}
     figure.update_layout(

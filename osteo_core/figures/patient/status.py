@@ -31,7 +31,7 @@ def status_bar(status: Mapping[str, float], language: str = "en", *, dark: bool 
             hovertemplate=f"{label}: {percent(status[name])}<extra></extra>",
         )  # fmt: skip
     figure.update_layout(
-        quiet_layout(110, margin={"l": 0, "r": 0, "t": 0, "b": 58}),
+        quiet_layout(128, margin={"l": 0, "r": 0, "t": 0, "b": 76}),
         barmode="stack",
         bargap=0.1,
         legend={

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,8 @@ from osteo_core.translations import translate
 FloatArray = NDArray[np.float64]
 
 _LAST_AGE = 90.0
+_EVERY = 10.0
+"""Years from one symbol on a curve to the next."""
 _LINE = 0.07
 """A line of words as a share of the plot's height."""
 
@@ -60,7 +63,8 @@ def risk_by_age(
     curves: Sequence[AgeCurve], age: float | None, language: str = "en", *, threshold: AgeThreshold | None = None, dark: bool = False
 ) -> go.Figure:
     """Curves over age with the patient's dots at `age`; extrapolated stretches are dashed."""
-    traces = [trace for curve in curves for trace in _curve(curve, age, language, dark)]
+    colours = _colours(curves, dark)
+    traces = [trace for curve, colour in zip(curves, colours, strict=True) for trace in _curve(curve, colour, age, language)]
     if threshold is not None:
         traces.append(
             {
@@ -70,7 +74,7 @@ def risk_by_age(
         )  # fmt: skip
     named = _named(curves, dark)
     layout = quiet_layout(400) | {
-        "margin": {"l": 8, "r": 12 + 8 * max((_letters(note["text"]) for note in named), default=0), "t": 8, "b": 8},
+        "margin": {"l": 8, "r": 17 + 8 * max((_letters(note["text"]) for note in named), default=0), "t": 8, "b": 8},
         "annotations": named,
         "hovermode": "closest",
         "legend": {"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top", "itemclick": False, "itemdoubleclick": False},
@@ -85,9 +89,14 @@ def risk_by_age(
     return finish(go.Figure(traces, layout), dark)
 
 
-def _curve(curve: AgeCurve, age: float | None, language: str, dark: bool) -> list[dict[str, Any]]:
-    """The solid and the dashed stretch, and the patient's dot, which alone stands in the legend."""
-    colour = ours(dark) if curve.ours else GREY
+def _colours(curves: Sequence[AgeCurve], dark: bool) -> list[str]:
+    """Ours black or white; the others by turns in two greys, the second nearer to the page's words."""
+    greys = cycle((GREY, "#B9C2C9" if dark else "#3F474D"))
+    return [ours(dark) if curve.ours else next(greys) for curve in curves]
+
+
+def _curve(curve: AgeCurve, colour: str, age: float | None, language: str) -> list[dict[str, Any]]:
+    """The solid and the dashed stretch, a score's symbol along both, and the patient's dot, which alone stands in the legend."""
     low, high = curve.made_for
     inside = (curve.ages >= low) & (curve.ages <= high)
     beyond = ~inside
@@ -104,8 +113,14 @@ def _curve(curve: AgeCurve, age: float | None, language: str, dark: bool) -> lis
         for rows, dash in ((inside, "solid"), (beyond, "dash"))
         if np.isfinite(curve.risk[rows]).any()
     ]  # fmt: skip
+    if not curve.ours:  # the symbol tells scores apart without their greys
+        decades = np.isfinite(curve.risk) & (curve.ages % _EVERY == 0)
+        look = {"symbol": f"{curve.symbol}-open", "size": 9, "color": colour, "line": {"width": 1.5, "color": colour}}
+        stretches.append(
+            hover | {"x": curve.ages[decades], "y": curve.risk[decades], "mode": "markers", "showlegend": False, "marker": look}
+        )
     dot = {
-        "x": [age], "y": [curve.value], "mode": "markers", "name": curve.label, "cliponaxis": False,
+        "x": [age], "y": [curve.value], "mode": "markers", "name": "<br>".join(lines(curve.label)), "cliponaxis": False,
         "marker": {"symbol": curve.symbol, "size": 13, "color": colour, "line": {"width": 2, "color": colour}},
     }  # fmt: skip
     return [*stretches, hover | dot]
@@ -126,7 +141,7 @@ def _named(curves: Sequence[AgeCurve], dark: bool) -> list[dict[str, Any]]:
         below = place
         notes.append(
             {
-                "x": min(age, _LAST_AGE), "y": place, "text": curve.short, "showarrow": False, "xanchor": "left", "xshift": 4,
+                "x": min(age, _LAST_AGE), "y": place, "text": curve.short, "showarrow": False, "xanchor": "left", "xshift": 9,
                 "font": {"size": 13, "color": ours(dark) if curve.ours else ink(dark)},
             }
         )  # fmt: skip

@@ -66,7 +66,7 @@ def score_comparison(rows: Sequence[ScoreRow], language: str = "en", *, dark: bo
     ticks = [(place, row.threshold) for place, row in drawn if row.threshold is not None]
     tracks = [_line(0, end, place, place, 1) | {"opacity": 0.35, "layer": "below"} for place, _ in drawn]
     layout = quiet_layout(34 + ROW_HEIGHT * len(rows)) | {
-        "margin": {"l": 14, "r": 20, "t": 2, "b": 28},
+        "margin": {"l": 14, "r": 28, "t": 2, "b": 28},
         "xaxis": {
             "range": [0, end], "tick0": 0, "dtick": _ENDS[end], "ticksuffix": " %", "showgrid": False, "zeroline": False,
             "fixedrange": True, "automargin": False, "ticklabeloverflow": "allow", "visible": bool(drawn),

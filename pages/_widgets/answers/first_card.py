@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from osteo_core.figures.base.numbers import percent_with_interval
 from osteo_core.figures.scores.score_comparison import range_text
@@ -24,6 +27,11 @@ _STYLE = """<style>
 </style>"""
 _ON_ONE_LINE = "<style>@media (min-width: 1100px) { .st-key-first_card :is(th, td) { white-space: nowrap; } }</style>"
 """For a desk; large type on a wall has to wrap."""
+_ON_A_WALL = """<style>
+.st-key-first_card :is(th, td) { font-size: 1.3rem; }
+.st-key-first_card [data-testid="stMarkdown"] p > strong:only-child { font-size: 1.6rem; }
+.st-key-first_card p { margin-bottom: 0.4rem; }
+</style>"""
 _RISKS = ("fracture", "hip_fracture", "osteoporosis")
 _OF_SCORE = {"fracture": "major", "hip_fracture": "hip"}
 """A network's outcome -> what a score calls it."""
@@ -33,8 +41,8 @@ def show(assessment: Assessment | None, patient: Patient, tr: Translator) -> Non
     """The card; `assessment` is None where the network can say nothing of this record, and the rest stands all the same."""
     frax = frax_style.for_patient(patient)
     with st.container(border=True, key="first_card", gap="xxsmall"):
-        st.html(_STYLE if presenter.on() else _STYLE + _ON_ONE_LINE)
-        diagnosis, rule, risks = st.columns([3, 4, 8], gap="small")
+        st.html(_STYLE + (_ON_A_WALL if presenter.on() else _ON_ONE_LINE))
+        diagnosis, rule, risks = _places()
         with diagnosis:
             _diagnosis(patient, tr)
         with rule:
@@ -44,6 +52,13 @@ def show(assessment: Assessment | None, patient: Patient, tr: Translator) -> Non
         if assessment is not None:
             whose = "your_hospital.card" if layers.says_so(assessment) else f"first_card.people.{prevalence.in_force(patient)}"
             st.markdown(f":small[{tr(whose)}]")
+
+
+def _places() -> Sequence[DeltaGenerator]:
+    """Diagnosis, rule and risks beside each other; before a class, in large type, the risks under the others."""
+    if not presenter.on():
+        return st.columns([3, 4, 8], gap="small")
+    return (*st.columns([2, 3], gap="medium"), st.container())
 
 
 def _diagnosis(patient: Patient, tr: Translator) -> None:
@@ -82,7 +97,7 @@ def _verdict(decision: Decision) -> str:
 def _risks(assessment: Assessment | None, frax: ScoreResult, tr: Translator) -> None:
     """A small table: both fracture risks and osteoporosis, by FRAX-style and by the network."""
     whose = world.called(tr)
-    lines = [f"| | {tr('first_card.frax')} | {whose} |", "|:--|:--|:--|"]
+    lines = [f"| {tr('first_card.risk')} | {tr('first_card.frax')} | {whose} |", "|:--|:--|:--|"]
     for outcome in _RISKS:
         ours: Risk | None = None if assessment is None else getattr(assessment, outcome)
         shown = tr("first_card.unanswered") if ours is None else percent_with_interval(ours)

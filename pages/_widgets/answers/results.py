@@ -13,6 +13,9 @@ from pages._widgets.shared.language import Translator
 OUTCOMES: tuple[Outcome, ...] = ("osteoporosis", "fracture", "hip_fracture", "prevalent_fracture")
 """In the order shown."""
 
+_TALLEST_GAUGE, _TALLEST_STATUS = 190, 130
+"""Pixels of their height before a class: they share a screen."""
+
 # Three headings side by side on one line each, so that the gauges stand level.
 _STYLE = "<style>.st-key-gauges h2 { font-size: 0.98rem; }</style>"
 
@@ -43,6 +46,7 @@ def show(assessment: Assessment, patient: Patient, tr: Translator) -> None:
                 figures.status_bar(assessment.status, lang, dark=charts.dark()),
                 figures.describe_status(assessment.status, lang),
                 key="chart.status",
+                tallest=_TALLEST_STATUS,
             )
         with right:
             st.markdown(f"**{tr('pages.results.who')}** {patient.who_category().text(lang)}")
@@ -54,7 +58,7 @@ def _gauge(name: str, risk: Risk, frequency: str, tr: Translator, lang: str) -> 
     title = tr(f"figures.outcome.{name}")
     st.header(title)
     figure = figures.gauge(risk, title, lang, dark=charts.dark())
-    charts.chart(figure, figures.describe_gauge(risk, title, lang), key=f"chart.gauge.{name}", row=False)
+    charts.chart(figure, figures.describe_gauge(risk, title, lang), key=f"chart.gauge.{name}", row=False, tallest=_TALLEST_GAUGE)
     # "23 of 100" only where a whole number says something: near none or all it is given of a thousand.
     of = 100 if 0.01 <= risk.probability <= 0.99 else 1000
     st.markdown(tr(f"pages.results.{frequency}.{name}", value=figures.percent_with_interval(risk), n=round(of * risk.probability), of=of))

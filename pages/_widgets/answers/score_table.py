@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 
 import pandas as pd
@@ -31,13 +32,24 @@ from pages._widgets.shared import cells, charts, own
 
 _SHOWN = ("score", "value", "kind", "used", "lacks", "population")
 _COLUMNS = (*_SHOWN, "fields", "unanswered", "remarks", "method", "source", "licence")
-# Six columns cannot be read at a phone's width: there the table keeps its own and moves under the finger.
 _STYLE = """<style>
+.st-key-compare_table td, .st-key-compare_table th { vertical-align: top; }
+@media (min-width: 769px) {
 .st-key-compare_table [data-testid="stTable"] { overflow-x: auto; }
 .st-key-compare_table table { min-width: 56rem; }
 .st-key-compare_table :is(td:nth-child(2), td:nth-child(6)) { min-width: 11rem; }
-.st-key-compare_table td, .st-key-compare_table th { vertical-align: top; }
+}
+@media (max-width: 768px) {
+.st-key-compare_table :is(table, tbody, tr, th, td) { display: block; width: 100%; border: 0 !important; }
+.st-key-compare_table thead { display: none; }
+.st-key-compare_table tr { border-top: 1px solid #8886 !important; padding: 0.5rem 0; }
+.st-key-compare_table :is(th, td) { padding: 0.1rem 0 !important; }
+.st-key-compare_table tbody th, .st-key-compare_table tbody th * { font-weight: 600; }
+.st-key-compare_table td::before { font-weight: 600; }
+/* names */
+}
 </style>"""
+"""Six columns cannot be read at a phone's width: there each score is a paragraph, with each column's name before what stands in it."""
 _UNREAD = ("note.unread", "note.withheld_osteoporosis")
 _NETWORK_SOURCE = {"life": "life", "fusion": "virtual", "simplified": "virtual", "nhanes": "nhanes"}
 
@@ -49,7 +61,8 @@ def show(answers: Answers, patient: Patient, setting: Setting) -> None:
     names = {column: tr(f"compare.table.{column}") for column in _COLUMNS}
     st.header(tr("compare.table.title"))
     with st.container(key="compare_table"):
-        st.html(_STYLE)
+        heads = "\n".join(_headed(place, names[column]) for place, column in enumerate(_SHOWN[1:], start=1))
+        st.html(_STYLE.replace("/* names */", heads))
         st.table(table[list(_SHOWN)].rename(columns=names).set_index(names["score"]))
     charts.numbers(table.rename(columns=names), "scores.csv", tr, "numbers.scores")
     for result in answers.scores.values():
@@ -60,6 +73,11 @@ def show(answers: Answers, patient: Patient, setting: Setting) -> None:
     for result in answers.scores.values():
         if result.about.disclaimer:
             st.markdown(f":small[{' '.join(result.about.text(what, setting.lang) for what in ('disclaimer', 'disclaimer_by'))}]")
+
+
+def _headed(place: int, name: str) -> str:
+    """The rule that writes a column's name before each of its cells; `place` counts from the first column that is no row's name."""
+    return f".st-key-compare_table td:nth-of-type({place})::before {{ content: {json.dumps(f'{name}: ', ensure_ascii=False)}; }}"
 
 
 def _provenance(row: cells.Row) -> str:

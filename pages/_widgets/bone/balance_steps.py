@@ -77,7 +77,7 @@ def groups(tr: Translator) -> None:
     """All 163 people, by what the class chooses."""
 
     def draw(_told: bool) -> None:
-        left, middle, right = st.columns(3)
+        left, middle, right = st.columns([3, 5, 3])
         with left:
             by = choice.selectbox(
                 tr("bone.groups.by"), ("condition", "age", "falls"), format_func=lambda k: tr(f"bone.groups.by_{k}"), key="bone.by",

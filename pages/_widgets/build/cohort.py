@@ -57,26 +57,25 @@ def _chosen() -> tuple[str, str, float, list[str]]:
 
 
 def _choose(tr: Translator) -> None:
-    left, right = st.columns(2)
+    left, middle, right = st.columns(3)
     with left:
         figure = choice.selectbox(
             tr("build.figure.label"), FIGURES, format_func=lambda f: tr(f"build.figure.{f}"), key=_FIGURE, persist_state="session"
         )
-    with right:
+    with middle:
         _outcome(tr, _OUTCOME)
-    left, right = st.columns(2)
-    with left:
+    with right:
         way = choice.selectbox(
             tr("build.way.label"), ("first", "second"), format_func=lambda w: tr(f"build.way.{w}"), key=_WAY, persist_state="session"
         )
-    with right:
-        if figure == "net_benefit":
+    if figure == "net_benefit":
+        with left:
             choice.selectbox(
                 tr("build.threshold"), THRESHOLDS, index=1, format_func=lambda t: f"{100 * t:.0f} %", key=_THRESHOLD,
                 persist_state="session",
             )  # fmt: skip
     if way == "second":
-        with right if figure != "net_benefit" else st.container():
+        with right:
             build_orders.choose_other(tr)
 
 

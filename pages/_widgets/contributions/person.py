@@ -14,7 +14,6 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import ArtifactError, InvalidInput
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.explanation.sample_people import entered_of, explanation_of
-from osteo_core.figures.base.drawing import Drawing
 from osteo_core.figures.base.numbers import log_odds_to_probability, percent, signed
 from osteo_core.figures.explanation.beeswarm import beeswarm_table, describe_beeswarm, with_person
 from pages._widgets.answers import why
@@ -26,6 +25,10 @@ from pages._widgets.shared.language import Translator
 
 TOP = 10
 _BARS, _BARS_PRESENTED = 8, 6
+_LETTERS, _LETTERS_PRESENTED = 24, 40
+"""Of a bar's name on one line."""
+_TALLEST = 400
+"""Pixels of a chart's height before a class: the choices, the question and its answer stand over it."""
 _PLACES = {"highest": 1.0, "median": 0.5, "lowest": 0.0}
 _CURRENT, _ID = "current", "id"
 
@@ -40,13 +43,15 @@ class ExplainedPerson:
 
 
 def show(tr: Translator) -> None:
-    """Choose the person beside the question, then show the waterfall beside the dots, and the answer."""
+    """Choose the person beside the question, which has its answer under it, then show the waterfall beside the dots."""
     view = contributions_view.choose(tr)
     left, right = st.columns([2, 3], gap="medium")
     with left:
         person = _choose(view, tr)
     with right:
         st.markdown(tr("contributions.ask.person"))
+        if person is not None and choice.toggle(tr("presenter.answer"), key="contributions.answer.person"):
+            st.markdown(tr("contributions.answer_of.person", **_furthest(person, view, tr)))
     if person is None:
         return
     if prevalence.source() != "virtual":
@@ -56,8 +61,6 @@ def show(tr: Translator) -> None:
         _waterfall(person, tr)
     with right:
         _dots(person, view, tr)
-    if choice.toggle(tr("presenter.answer"), key="contributions.answer.person"):
-        st.markdown(tr("contributions.answer_of.person", **_furthest(person, view, tr)))
     st.markdown(f":small[{tr('contributions.virtual_beside' if person.name == tr('contributions.current') else 'contributions.virtual')}]")
 
 
@@ -112,21 +115,11 @@ def _waterfall(person: ExplainedPerson, tr: Translator) -> None:
     lang, explanation = language.current(), person.explanation
     top = _BARS_PRESENTED if presenter.on() else _BARS
     steps = figures.feature_steps(explanation, lang, values=_words(person, tr), top=top)
-    figure = figures.waterfall(explanation, steps, lang, dark=charts.dark())
-    _make_room(figure, explanation, len(steps))
+    figure = figures.waterfall(explanation, steps, lang, letters=_LETTERS_PRESENTED if presenter.on() else _LETTERS, dark=charts.dark())
+    figure.update_layout(legend={"font": {"size": 11}, "itemwidth": 30})  # it stands in half the page here
     figure.update_layout(meta={"title": f"{person.name}: {tr(f'figures.outcome.{explanation.outcome}')}"})
     made = figure, figures.describe_waterfall(explanation, steps, lang), figures.waterfall_table(explanation, steps, lang)
-    parts.drawn("contributions.waterfall", made, tr("contributions.read.waterfall"), tr)
-
-
-def _make_room(figure: Drawing, explanation: Explanation, rows: int) -> None:
-    """The chart stands in half the page here: higher rows for names of two lines, and the words at both ends turned inwards."""
-    higher, layout = (18 if presenter.on() else 8) * rows, figure.to_dict()["layout"]
-    anchors = ("left", "right") if explanation.value > explanation.baseline else ("right", "left")
-    ends = [end | {"xanchor": anchor} for end, anchor in zip(layout["annotations"], anchors, strict=True)]
-    figure.update_layout(
-        height=layout["height"] + higher, annotations=ends, legend={"font": {"size": 11}, "itemwidth": 30}, xaxis={"nticks": 5}
-    )  # fmt: skip
+    parts.drawn("contributions.waterfall", made, tr("contributions.read.waterfall"), tr, tallest=_TALLEST)
 
 
 def _dots(person: ExplainedPerson, view: View, tr: Translator) -> None:
@@ -137,7 +130,7 @@ def _dots(person: ExplainedPerson, view: View, tr: Translator) -> None:
     base = contributions_data.swarm_figure(view.of, view.outcome, view.who, TOP, True, lang, dark)
     figure = with_person(base, pushes, _words(person, tr), shown, person.name, lang, dark=dark)
     made = figure, describe_beeswarm(rows, shown, lang, person=person.name), beeswarm_table(rows, shown, pushes)
-    parts.drawn("contributions.person-dots", made, tr("contributions.read.person"), tr)
+    parts.drawn("contributions.person-dots", made, tr("contributions.read.person"), tr, tallest=_TALLEST)
 
 
 def _furthest(person: ExplainedPerson, view: View, tr: Translator) -> dict[str, str]:

@@ -60,7 +60,7 @@ def table1(tr: Translator) -> None:
         axis = tr(f"critical.table1.{site}")
         figure = normal_groups_chart(named, axis, language.current(), dark=charts.dark())
         made = figure, describe_normal_groups(named, axis, language.current()), normal_groups_table(named)
-        parts.drawn("critical.table1", made, tr("critical.read.table1"), tr)
+        parts.drawn("critical.table1", made, tr("critical.read.table1"), tr, tallest=steps.TALLEST_UNDER_TABLE)
 
     steps.frame("table1", (9,), draw, tr)
 
@@ -99,7 +99,7 @@ def circular(tr: Translator) -> None:
         drawn = truth, measured, float(stats.norm.ppf(prevalence)), definition
         figure = truth_and_measurement_chart(*drawn, language.current(), dark=charts.dark())
         made = figure, describe_truth_and_measurement(*drawn, language.current()), truth_and_measurement_table(*drawn)
-        parts.drawn("critical.circular", made, tr("critical.read.circular"), tr)
+        parts.drawn("critical.circular", made, tr("critical.read.circular"), tr, tallest=steps.TALLEST)
 
     steps.frame("circular", (10, 8), draw, tr)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ import streamlit as st
 from pages._widgets.shared import number_field
 from pages._widgets.shared.language import Translator
 
-_A_ROW = 4
+_A_ROW = 5
 
 # Beside a narrow screen's edge there is room for one number a line: each shows its label there, and the heads are gone.
 _STYLE = """<style>
@@ -48,18 +49,23 @@ class Numbers(dict[str, float | None]):
 
 
 def ask(step: str, printed: Mapping[str, Printed], tr: Translator) -> Numbers:
-    """One input a number, a few in a row: name -> what stands there now."""
+    """One input a number, as many in each row as in the others: name -> what stands there now."""
     found = Numbers()
     names = list(printed)
-    for start in range(0, len(names), _A_ROW):
-        for place, name in zip(st.columns(min(_A_ROW, max(len(names), 3))), names[start : start + _A_ROW], strict=False):
+    in_a_row = math.ceil(len(names) / math.ceil(len(names) / _A_ROW))
+    for start in range(0, len(names), in_a_row):
+        places = st.columns(max(in_a_row, 3), vertical_alignment="bottom")
+        for place, name in zip(places, names[start : start + in_a_row], strict=False):
             with place:
                 found[name] = _input(step, name, printed[name], tr)
     return found
 
 
 def ask_table(step: str, columns: Sequence[str], rows: Mapping[str, Mapping[str, Printed]], tr: Translator) -> Numbers:
-    """A small table of inputs: heads over `columns`, a row's name before its numbers; each input has its own label for screen readers."""
+    """A small table of inputs: heads over `columns`, a row's name before its numbers; each input has its own label for screen readers.
+
+    A row may have fewer numbers than there are columns: those of the first.
+    """
     found = Numbers()
     widths = [4, *([3] * len(columns))]
     st.html(_STYLE)
@@ -70,7 +76,7 @@ def ask_table(step: str, columns: Sequence[str], rows: Mapping[str, Mapping[str,
         for title, numbers in rows.items():
             first, *places = st.columns(widths, vertical_alignment="center")
             first.markdown(title)
-            for place, (name, number) in zip(places, numbers.items(), strict=True):
+            for place, (name, number) in zip(places, numbers.items(), strict=False):
                 with place:
                     found[name] = _input(step, name, number, tr)
     return found

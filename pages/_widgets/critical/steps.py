@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import streamlit as st
 
@@ -26,6 +27,8 @@ from pages._widgets.shared.language import Translator
 
 NONE = float("nan")
 MOST_PEOPLE = 1_000_000.0
+TALLEST, TALLEST_UNDER_TABLE = 330, 280
+"""Pixels of a chart's height before a class: under a row of numbers to change, and under a table of them."""
 
 
 def frame(
@@ -46,9 +49,7 @@ def frame(
         except NotAnswered:
             st.info(tr("fields.correct"))
 
-    question.ask("critical", step, "printed", show, answer, tr)
-    if numbers:
-        reset(step, tr)
+    question.ask("critical", step, "printed", show, answer, tr, below=partial(reset, step, tr) if numbers else None)
 
 
 def _said(n: int, point: str, tr: Translator) -> str:
@@ -64,7 +65,7 @@ def curves(step: str, drawn: Curves, points: Points, x: Axis, y: Axis, tr: Trans
     """A chart of curves with points; kept by nobody, since the numbers may be the reader's own."""
     figure = curves_and_points_chart(drawn, points, x, y, dark=charts.dark())
     alt = describe_curves_and_points(drawn, points, x, y, language.current())
-    parts.drawn(f"critical.{step}", (figure, alt, curves_and_points_table(drawn, points)), tr(f"critical.read.{step}"), tr)
+    parts.drawn(f"critical.{step}", (figure, alt, curves_and_points_table(drawn, points)), tr(f"critical.read.{step}"), tr, tallest=TALLEST)
 
 
 def total_chart(
@@ -74,7 +75,8 @@ def total_chart(
     """A chart of parts and what is said of the whole."""
     figure = parts_and_whole_chart(pieces, wholes, axis, decimals, sizes=sizes, dark=charts.dark())
     alt = describe_parts_and_whole(pieces, wholes, axis, decimals, language.current())
-    parts.drawn(f"critical.{step}", (figure, alt, parts_and_whole_table(pieces, wholes, sizes)), tr(f"critical.read.{step}"), tr)
+    made = figure, alt, parts_and_whole_table(pieces, wholes, sizes)
+    parts.drawn(f"critical.{step}", made, tr(f"critical.read.{step}"), tr, tallest=TALLEST_UNDER_TABLE)
 
 
 def without_interval(value: float) -> Estimate:
@@ -93,8 +95,13 @@ def printed_number(section: str, name: str) -> float:
     return float(printed_text()[section][name])
 
 
-def ask_means(step: str, name: str, tr: Translator, low: float, high: float, decimals: int, *, sds: bool = True) -> Numbers:
-    """Mean, SD and size of each class of a row "mean±sd" of Table 1, as a table of inputs: "mean.normal", "sd.normal", "n.normal", …"""
+def ask_means(
+    step: str, name: str, tr: Translator, low: float, high: float, decimals: int, *, sds: bool = True, stated: Printed | None = None
+) -> Numbers:
+    """Mean, SD and size of each class of a row "mean±sd" of Table 1, as a table of inputs: "mean.normal", "sd.normal", "n.normal", …
+
+    `stated`: the mean of everybody, in a row of its own.
+    """
     cells = printed_row("table1_baseline", "characteristic", name)
     columns = ("mean", "sd", "n") if sds else ("mean", "n")
     rows: dict[str, dict[str, Printed]] = {}
@@ -102,6 +109,8 @@ def ask_means(step: str, name: str, tr: Translator, low: float, high: float, dec
         mean, sd = mean_and_sd(str(cells[label]))
         known = {"mean": (mean, low, high, decimals), "sd": (sd, 10.0**-decimals, high, decimals), "n": (size, 2.0, MOST_PEOPLE, 0)}
         rows[group(label, tr)] = {f"{column}.{label}": _cell(column, label, known[column], tr) for column in columns}
+    if stated is not None:
+        rows[stated.label] = {"stated": stated}
     return ask_table(step, [tr(f"critical.column.{column}") for column in columns], rows, tr)
 
 

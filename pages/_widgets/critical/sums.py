@@ -79,16 +79,10 @@ def mean(tr: Translator) -> None:
     """The mean of everybody lies between the means of the groups."""
 
     def draw() -> None:
-        now = steps.ask_means("mean", "age", tr, 0.0, 120.0, 1, sds=False)
-        now |= ask(
-            "mean",
-            {
-                "stated": Printed(
-                    label=tr("critical.mean.stated"), value=steps.printed_number("cohort", "mean_age"), low=0.0, high=120.0, decimals=1
-                )
-            },
-            tr,
+        stated = Printed(
+            label=tr("critical.mean.stated"), value=steps.printed_number("cohort", "mean_age"), low=0.0, high=120.0, decimals=1
         )
+        now = steps.ask_means("mean", "age", tr, 0.0, 120.0, 1, sds=False, stated=stated)
         means, sizes = ([now[f"{part}.{label}"] for label in STATUSES] for part in ("mean", "n"))
         weighted = checks.weighted_mean(means, sizes)
         words = tr("critical.mean.result", low=number(min(means), 1), high=number(max(means), 1), mean=number(weighted, 2))
@@ -122,8 +116,8 @@ def pooled(tr: Translator) -> None:
             }
             for k, r in rows.items()
         }
-        now = ask_table("pooled", ["AUC", tr("critical.column.n")], table, tr)
-        now |= ask("pooled", {"overall": Printed(label=tr("critical.pooled.overall"), value=overall, low=0.5, high=1.0, decimals=3)}, tr)
+        whole = Printed(label=tr("critical.pooled.overall"), value=overall, low=0.5, high=1.0, decimals=3)
+        now = ask_table("pooled", ["AUC", tr("critical.column.n")], table | {whole.label: {"overall": whole}}, tr)
         values, n = ([now[f"{part}.{k}"] for k in rows] for part in ("auc", "n"))
         needed = checks.pooled_auc_between(now["overall"], values, n)
         average = checks.weighted_mean(values, n)

@@ -21,9 +21,15 @@ if TYPE_CHECKING:
 
 
 def ask(step: str, draw: Callable[[], None], answer: Callable[[], str], tr: Translator) -> None:
-    """The question of a step beside what it is about, then the step's equations."""
-    question.ask("inside", step, inside_trace.whose(), lambda _told: draw(), answer, tr)
-    with presenter.aside(tr("presenting.equations"), f"equations.{step}"):
+    """The question of a step beside what it is about, then the step's equations; before a class behind a button under the question."""
+
+    def behind_a_button() -> None:
+        with presenter.aside(tr("presenting.equations"), f"equations.{step}"):
+            equations(step, tr)
+
+    presented = presenter.on()
+    question.ask("inside", step, inside_trace.whose(), lambda _told: draw(), answer, tr, below=behind_a_button if presented else None)
+    if not presented:
         equations(step, tr)
 
 

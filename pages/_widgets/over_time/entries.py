@@ -59,7 +59,7 @@ def courses(whole: Record, tr: Translator) -> None:
     """Treatments and fractures: what is known, and a line to add to each."""
     left, right = st.columns(2)
     with left:
-        st.subheader(tr("over_time.treatments"))
+        st.header(tr("over_time.treatments"))
         for number, treatment in enumerate(whole.treatments):
             dates = f"{treatment.start or '?'} – {treatment.stop or tr('over_time.ongoing')}"
             name = tr(f"over_time.class.{treatment.drug_class}")
@@ -67,7 +67,7 @@ def courses(whole: Record, tr: Translator) -> None:
         with st.popover(tr("over_time.add_treatment")):
             _ask("treatment", {"class": CLASSES}, ("drug", "start", "stop"), tr)
     with right:
-        st.subheader(tr("over_time.fractures"))
+        st.header(tr("over_time.fractures"))
         for number, fracture in enumerate(whole.fractures):
             site = CATALOGUE["prior_fracture_sites"].category_in(fracture.site, language.current())
             trauma = tr(f"over_time.trauma.{fracture.trauma}") if fracture.trauma else ""

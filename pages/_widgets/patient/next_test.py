@@ -8,7 +8,7 @@ import streamlit as st
 from osteo_core.errors import InvalidInput
 from osteo_core.figures.patient.next_test import COLUMNS, describe_next_test, next_test_chart, next_test_table
 from osteo_core.patients import Patient
-from pages._widgets.shared import charts, choice, language, model, record, redraw, text, world
+from pages._widgets.shared import charts, choice, language, model, presenter, record, redraw, text, world
 from pages._widgets.shared.language import Translator
 
 _OUTCOMES = ("osteoporosis", "fracture")
@@ -20,7 +20,8 @@ PANEL = "patient.next_test"
 
 def show(tr: Translator) -> None:
     """The question; it is answered when asked, since it takes about a second."""
-    st.subheader(tr("next_test.title"))
+    if not presenter.on():  # before a class it is the step's title
+        st.subheader(tr("next_test.title"))
     st.markdown(tr("next_test.help"))
     _panel()
 
@@ -35,8 +36,8 @@ def _panel() -> None:
     tr, patient = language.translator(), record.current().patient
     left, middle, right = st.columns([3, 3, 2], vertical_alignment="bottom")
     with left:
-        outcome = choice.segmented_control(
-            tr("next_test.decides"), _OUTCOMES, format_func=lambda name: tr(f"figures.outcome.{name}"), key=_OUTCOME, required=True,
+        outcome = choice.radio(
+            tr("next_test.decides"), _OUTCOMES, format_func=lambda name: tr(f"figures.outcome.{name}"), key=_OUTCOME, horizontal=True,
             persist_state="session",
         )  # fmt: skip
     with middle:
@@ -46,7 +47,7 @@ def _panel() -> None:
         asked = st.button(tr("next_test.ask"), key=_ASKED)
     st.session_state[_SHOWN] = asked
     if asked and patient is not None:
-        _answer(patient, percent / 100, outcome or _OUTCOMES[0], tr)
+        _answer(patient, percent / 100, outcome, tr)
 
 
 def _answer(patient: Patient, threshold: float, outcome: str, tr: Translator) -> None:

@@ -1,4 +1,4 @@
-"""Notes by kind, and how far the tests that were not made could move the result."""
+"""Notes by kind; and how far the tests that were not made could move the result."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import streamlit as st
 from osteo_core import figures
 from osteo_core.inference.assessment import Assessment, Note
 from pages._widgets.answers import results
-from pages._widgets.shared import charts, language
+from pages._widgets.shared import charts, language, presenter
 from pages._widgets.shared.language import Translator
 
 _KINDS = ("outside_training", "unusual", "imputed", "derived", "absent")
@@ -25,7 +25,7 @@ def warnings(assessment: Assessment, tr: Translator) -> None:
 
 
 def show(assessment: Assessment, tr: Translator) -> None:
-    """All other notes, then the ranges."""
+    """All other notes, by kind; before a class in two columns."""
     lang = language.current()
     by_kind: dict[str, list[Note]] = defaultdict(list)
     for note in assessment.notes:
@@ -33,21 +33,28 @@ def show(assessment: Assessment, tr: Translator) -> None:
     shown = [kind for kind in _KINDS if by_kind[kind]]
     if not shown:
         st.markdown(tr("pages.notes.none"))
+    places = st.columns(2, gap="medium") if presenter.on() else [st.container()]
+    filled = [0] * len(places)
     for kind in shown:
         # What was derived follows from what was entered and can be long: it opens on demand, the rest is read at once.
         title, lines = tr(f"pages.notes.{kind}"), "\n".join(f"- {note.text(lang)}" for note in by_kind[kind])
-        if kind == "derived":
-            with st.expander(f"{title} ({len(by_kind[kind])})"):
-                st.markdown(lines)
-        else:
-            st.markdown(f"**{title}**\n\n{lines}")
-    _missing_tests(assessment, tr, lang)
+        shorter = filled.index(min(filled))
+        filled[shorter] += 1 if kind == "derived" else 1 + len(by_kind[kind])
+        with places[shorter]:
+            if kind == "derived":
+                with st.expander(f"{title} ({len(by_kind[kind])})"):
+                    st.markdown(lines)
+            else:
+                st.markdown(f"**{title}**\n\n{lines}")
 
 
-def _missing_tests(assessment: Assessment, tr: Translator, lang: str) -> None:
+def missing_tests(assessment: Assessment, tr: Translator) -> None:
+    """The range in which each missing test would leave each outcome."""
     if not assessment.missing_tests:
         return
-    st.subheader(tr("pages.notes.missing_tests"))
+    lang = language.current()
+    if not presenter.on():  # before a class it is the step's title
+        st.subheader(tr("pages.notes.missing_tests"))
     st.markdown(tr("pages.notes.missing_tests_help"))
     answers = {name: risk for name, risk in results.risks(assessment).items() if any(t.outcome == name for t in assessment.missing_tests)}
     for place, (name, risk) in zip(st.columns(len(answers)), answers.items(), strict=True):

@@ -9,11 +9,13 @@ from osteo_core.inference.assessment import Assessment
 from osteo_core.patients import Patient
 from pages._widgets.answers import first_card, results
 from pages._widgets.answers import why as why_chart
-from pages._widgets.patient import next_test, notes, what_if
+from pages._widgets.patient import next_test, what_if
+from pages._widgets.patient import notes as notes_of
 from pages._widgets.patient import report as report_menu
-from pages._widgets.shared import language, layers, model, own, presenter, prevalence, record, redraw, text, world
+from pages._widgets.shared import language, layers, model, own, prevalence, record, redraw, text, world
 
-CARD, ANSWER, WHY, ATTENTION, NOTES = "patient.card", "patient.answer", "patient.why", "patient.attention", "patient.notes"
+CARD, ANSWER, WHY, ATTENTION = "patient.card", "patient.answer", "patient.why", "patient.attention"
+NOTES, FURTHER = "patient.notes", "patient.further"
 _ATTENDED = "patient.attended"
 """What the network attended to when that was last drawn."""
 
@@ -66,19 +68,17 @@ def card() -> None:
 
 @redraw.part(ANSWER)
 def answer() -> None:
-    """Both risks, and what qualifies them; while presenting, the card before them."""
+    """Both risks, and what qualifies them."""
     if (found := _on_screen()) is None:
         return
     (patient, assessment), tr = found, language.translator()
-    if presenter.on():
-        first_card.show(assessment, patient, tr)
     results.show(assessment, patient, tr)
     if not layers.says_so(assessment):
         st.markdown(f":small[{prevalence.label(patient, tr)}]")
     elif prevalence.source() != "virtual":
         st.markdown(f":small[{tr('your_hospital.not_restated')}]")
     layers.show(assessment, tr, model.load(world.model_name()))
-    notes.warnings(assessment, tr)
+    notes_of.warnings(assessment, tr)
 
 
 def report() -> None:
@@ -92,10 +92,13 @@ def report() -> None:
 
 
 def why() -> None:
-    """Controls in one row, the waterfall wide, attention beside it."""
+    """Controls in one row, the waterfall wide, attention beside it where there is more than one kind of data to attend to."""
     if (found := _on_screen()) is None:
         return
     why_chart.controls(found[1], language.translator(), then=lambda: redraw.only(WHY))
+    if not why_chart.attends(found[1]):
+        _explained()
+        return
     left, right = st.columns([5, 3])
     with left:
         _explained()
@@ -120,19 +123,33 @@ def _attention() -> None:
 
 
 def rest() -> None:
-    """What the answer rests on, and which missing test could change a decision."""
-    _notes()
+    """What the answer rests on, how far further tests could move it, and which of them could change a decision."""
+    notes()
+    further_tests()
     next_test.show(language.translator())
 
 
 @redraw.part(NOTES)
-def _notes() -> None:
+def notes() -> None:
+    """What was estimated, calculated, unusual or not measured."""
     if (found := _on_screen()) is not None:
-        notes.show(found[1], language.translator())
+        notes_of.show(found[1], language.translator())
+
+
+def lacks_tests() -> bool:
+    """Whether there are tests left that could move the answer."""
+    return (found := _on_screen()) is not None and bool(found[1].missing_tests)
+
+
+@redraw.part(FURTHER)
+def further_tests() -> None:
+    """How far the tests that were not made could move the result."""
+    if (found := _on_screen()) is not None:
+        notes_of.missing_tests(found[1], language.translator())
 
 
 def after_a_change() -> tuple[str, ...]:
     """The parts that a changed record makes anew, the risks first and their explanation, which takes longest, last."""
     found = _on_screen()
-    attended = found is not None and found[1].attention == st.session_state.get(_ATTENDED)
-    return (CARD, ANSWER, what_if.part(), NOTES, *next_test.part(), *(() if attended else (ATTENTION,)), WHY)
+    attends = found is not None and why_chart.attends(found[1]) and found[1].attention != st.session_state.get(_ATTENDED)
+    return (CARD, ANSWER, what_if.part(), NOTES, FURTHER, *next_test.part(), *((ATTENTION,) if attends else ()), WHY)

@@ -44,13 +44,14 @@ def beside(reviewed: Reviewed, found: ModelComparison, threshold: float, detail:
     row = _rows(reviewed, found, threshold)[detail]
     st.markdown(f"**{tr('performance.at.matrix', threshold=percent(threshold))}**")
     yes, no = (tr(f"performance.at.{kind}", outcome=reviewed.outcome) for kind in ("with", "without"))
+    found_by = tr("performance.at.at_the_threshold")
     counts = pd.DataFrame(
         {
-            "": [tr("performance.at.flagged"), tr("performance.at.not_flagged")],
+            found_by: [tr("performance.at.flagged"), tr("performance.at.not_flagged")],
             yes: [f"{int(row['true_positives']):,}", f"{int(row['false_negatives']):,}"],
             no: [f"{int(row['false_positives']):,}", f"{int(row['true_negatives']):,}"],
         }
-    ).set_index("")
+    ).set_index(found_by)
     st.table(counts, border="horizontal")
     told = {tr(f"performance.figure.{name}"): parts.literal(figure(row, name)) for name in FIGURES}
     st.table(pd.DataFrame({"": told}), border="horizontal", hide_header=True)

@@ -141,7 +141,7 @@ class _Shown:
             figure = subgroup_forest(table, axis, lang, scale=self.scale, suffix=self.suffix, reference=line, dark=dark)
             return figure, told(lang), subgroup_forest_table(table)
 
-        st.subheader(tr("subgroups.forest", statistic=self.name, column=self.division.name))
+        st.header(tr("subgroups.forest", statistic=self.name, column=self.division.name))
         cut = self.threshold if self.statistic in AT_THRESHOLD else None
         read = tr("subgroups.forest_read", few=FEW, fewest=FEWEST)
         chart(self.reviewed, "forest", draw, read, tr, self.division.column, self.statistic, cut)
@@ -166,7 +166,7 @@ class _Shown:
     def differences(self, found: Mapping[str, Subgroups]) -> None:
         """Pairs of subgroups, tested, for one model."""
         tr = self.tr
-        st.subheader(tr("subgroups.differences"))
+        st.header(tr("subgroups.differences"))
         tables = {name: s.differences for name, s in found.items() if s.differences["difference"].notna().any()}
         if not tables:
             st.info(tr("subgroups.no_differences"))

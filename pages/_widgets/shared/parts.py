@@ -35,20 +35,21 @@ def fit_tables() -> None:
     st.html(_NARROW_TABLES)
 
 
-def chart(name: str, variant: tuple[Hashable, ...], draw: Draw, read: str, tr: Translator) -> None:
+def chart(name: str, variant: tuple[Hashable, ...], draw: Draw, read: str, tr: Translator, *, tallest: int | None = None) -> None:
     """The chart, then how to read it and what it can be saved as.
 
     `name` is "page.chart" and unique on its page; it names the files too.
     `draw(language, dark)` is called once a process for each `variant` (whatever else the chart depends on), language and theme.
+    `tallest`: pixels of its height while presenting, where less than usual is left for it.
     """
     lang, dark = language.current(), charts.dark()
-    drawn(name, _kept((name, *variant, lang, dark), lambda: draw(lang, dark)), read, tr)
+    drawn(name, _kept((name, *variant, lang, dark), lambda: draw(lang, dark)), read, tr, tallest=tallest)
 
 
-def drawn(name: str, made: Chart, read: str, tr: Translator) -> None:
+def drawn(name: str, made: Chart, read: str, tr: Translator, *, tallest: int | None = None) -> None:
     """As `chart`, for one that its page keeps itself: an uploaded file's must not lie in a store that all sessions share."""
     figure, alt, numbers = made
-    charts.chart(figure, alt, key=f"chart.{name}", row=False)
+    charts.chart(figure, alt, key=f"chart.{name}", row=False, tallest=tallest)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with st.popover(tr("pages.read"), type="tertiary"):
             st.markdown(read)

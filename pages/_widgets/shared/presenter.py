@@ -29,11 +29,14 @@ html { font-size: var(--presented, 20px) !important; }
 .st-key-notice :is(small, p, a) { font-size: max(0.65rem, 12px) !important; }
 .st-key-notice :is(button, a) { min-height: 0; padding-top: 0; padding-bottom: 0; }
 [data-testid="stMain"] h1 { font-size: 0.9rem; padding: 0; }
+.st-key-presenter-aside-inside { margin: -1.8rem 0 0 auto; width: fit-content; }
+.st-key-presenter-aside-inside button { min-height: 0; padding: 0.1rem 0.5rem; }
 [data-testid="stMain"] h2 { padding: 0; font-size: 1.4rem; line-height: 1.15; }
 [data-testid="stHeading"]:has(h1, h2) [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
 [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] { gap: 0.3rem; }
 [data-testid="stMain"] [data-testid="stVerticalBlock"] { gap: 0.5rem; }
 [data-testid="stMain"] button kbd { display: none; }
+[data-testid="stTable"] :is(th, td) { padding: 0.2rem 0.4rem !important; }
 </style>"""
 _CONTRAST = """<style>[data-testid="stMain"] :is(p, li, h1, h2, h3, label, td, th):not(button *) { color: %s; }</style>"""
 

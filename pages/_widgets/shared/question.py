@@ -19,8 +19,10 @@ def ask(
     tr: Translator,
     *,
     choose: Callable[[], None] | None = None,
+    below: Callable[[], None] | None = None,
 ) -> None:
-    """`draw` shows what is asked about and is told whether the answer is open; `choose` may let the class decide first.
+    """`draw` shows what is asked about and is told whether the answer is open; `choose` may let the class decide
+    first; `below` is what stands under the words.
 
     Sentences: "<page>.ask.<step>" is the question, "<page>.<people>" says under it whether the people are real or virtual.
     """
@@ -33,5 +35,7 @@ def ask(
         if told:
             st.markdown(answer())
         st.markdown(f":small[{tr(f'{page}.{people}')}]")
+        if below is not None:
+            below()
     with shown:
         draw(told)
