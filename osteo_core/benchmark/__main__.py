@@ -17,7 +17,7 @@ from osteo_core.locations import DOCS_DIR, INSTALLED
 from osteo_core.training.people import FRESH_SEED, FreshCohort, Say
 
 SECTIONS = ("life", "accuracy", "calibration", "coverage", "ranking", "comparators", "speed", "evaluation_speed", "cluster")
-PEOPLE, LIFE_PEOPLE = 20_000, 50_000
+PEOPLE = 20_000
 PAGE = Path("benchmark.md") if INSTALLED else DOCS_DIR / "benchmark.md"
 
 
@@ -52,7 +52,7 @@ def measure(sections: tuple[str, ...], asked: int | None, explained: int, say: S
     if "life" in sections:
         from osteo_core.benchmark.life import life
 
-        figures += life(asked or LIFE_PEOPLE, say)
+        figures += life(people, say)
     if "accuracy" in sections:
         from osteo_core.benchmark.accuracy import accuracy
 
@@ -112,7 +112,7 @@ def page(figures: list[BenchmarkResult], people: int, seconds: float) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m osteo_core.benchmark", description=__doc__)
     parser.add_argument("section", nargs="?", choices=(*SECTIONS, "all"), default="all")
-    parser.add_argument("--people", type=int, metavar="N", help=f"fresh virtual people ({PEOPLE}; {LIFE_PEOPLE} in life)")
+    parser.add_argument("--people", type=int, metavar="N", help=f"fresh virtual people ({PEOPLE})")
     parser.add_argument("--explained", type=int, default=200, metavar="N", help="people explained for the ranking (200)")
     parser.add_argument("--page", type=Path, default=PAGE, metavar="FILE", help="where the figures are written when everything is measured")
     return parser

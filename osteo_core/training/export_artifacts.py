@@ -137,8 +137,8 @@ def trained(folder: Path, kind: Kind, folds: int) -> dict[str, Any]:
     epochs, versions = [], set()
     for fold in range(folds):
         with safe_open(folder / f"{kind}-{fold}.safetensors", "pt") as stored:
-            said = stored.metadata()
-        epochs.append(len(said["history"].split()))
+            said = json.loads(stored.metadata()["training"])
+        epochs.append(len(said["history"]))
         versions.add(said["torch"])
     return {"epochs": epochs, "torch": sorted(versions)}
 

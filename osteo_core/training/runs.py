@@ -94,7 +94,8 @@ def train_run(run: Run, progress: Callable[[str, int, int, float], None]) -> Pat
     if network.micro is not None:
         network.micro.tabulate()
     unfinished = run.result.with_suffix(".part")
-    save_file(network.state_dict(), unfinished, {"history": " ".join(f"{value:.5f}" for value in history), "torch": str(torch.__version__)})
+    said = {"history": [round(value, 5) for value in history], "torch": str(torch.__version__)}
+    save_file(network.state_dict(), unfinished, {"training": json.dumps(said)})  # one entry: several come in any order
     unfinished.replace(run.result)
     return run.result
 
