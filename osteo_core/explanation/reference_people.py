@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from osteo_core.inference.artifact import Artifact
-from osteo_core.preprocessing.encode import ALL_INPUTS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,4 +33,4 @@ def reference_people(artifact: Artifact) -> ReferencePeople:
 
 
 def _column(artifact: Artifact, name: str) -> np.ndarray | None:
-    return artifact.background[:, ALL_INPUTS.index(name)] if name in artifact.inputs else None
+    return artifact.background[:, artifact.inputs.index(name)] if name in artifact.inputs else None
