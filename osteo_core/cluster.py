@@ -45,6 +45,7 @@ def opened(address: str, *, workers: int = LOCAL_WORKERS) -> Iterator[Client]:
         InvalidInput: no such cluster, or it died while the block was at work.
     """
     import dask
+    import distributed  # noqa: F401  # brings its defaults; settings made before them would take them along when they are undone
 
     if address != LOCAL and not address.startswith(("tcp://", "tls://")):
         raise InvalidInput(Problem("--cluster", "cluster.no_address", {"address": address}))

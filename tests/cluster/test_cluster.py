@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
 from functools import partial
@@ -19,6 +21,7 @@ from osteo_core.inference.scoring import score
 from osteo_core.named_model import NamedModel
 from osteo_core.training.own.train import train_own
 from tests.cluster.pieces import squared_once_killed
+from tests.folders import ROOT
 from tests.training.own.conftest import drawn, small
 
 if TYPE_CHECKING:
@@ -118,3 +121,16 @@ def test_a_cluster_that_dies_is_one_sentence() -> None:
 
     with local, pytest.raises(InvalidInput, match="--cluster"):
         work()
+
+
+def test_a_cluster_opened_first_leaves_dasks_settings_for_the_next() -> None:
+    """In a process that has not loaded `distributed` yet: its defaults stay when the first cluster's own settings are undone."""
+    code = (
+        "from contextlib import nullcontext\n"
+        "import dask, osteo_core.cluster as cluster\n"
+        "cluster._client = lambda *_: nullcontext()\n"
+        "with cluster.opened(cluster.LOCAL): pass\n"
+        "print(dask.config.get('distributed.comm.require-encryption'))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "None\n"), done.stderr
