@@ -152,8 +152,8 @@ class Game:
 
     def _embed(self, token: str, coalitions: NDArray[np.bool_]) -> None:
         """Run the token's encoder for coalitions not met before, and keep what it brings to the fusion."""
-        position, people, drawn = TOKENS.index(token), self.reference_people, token in ("micro", "sensory")
-        step = max(1, CHUNK // (4 if drawn else 1) // people)  # a volume or series a row takes memory
+        position, people, drawn = TOKENS.index(token), self.reference_people, token == "sensory"
+        step = max(1, CHUNK // (4 if drawn else 1) // people)  # a series a row takes memory
         pieces = [self._kept[token]] if token in self._kept else []
         for start in range(0, len(coalitions), step):
             batch = self._batch(coalitions[start : start + step])

@@ -32,7 +32,7 @@ class Ensemble:
         return np.concatenate([p[0] for p in parts], 1), np.concatenate([p[1] for p in parts], 0)
 
     def _chunk(self, batch: Batch) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        drawn = batch.drawn() if set(self.networks[0].settings.modalities) & {"micro", "sensory"} else batch
+        drawn = batch.drawn() if "sensory" in self.networks[0].settings.modalities else batch
         outputs = [network(drawn) for network in self.networks]
         stacked = torch.stack([output.logits for output in outputs])
         attention = torch.stack([o.attention for o in outputs]).mean(0)
