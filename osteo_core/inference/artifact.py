@@ -66,7 +66,12 @@ class Artifact:
 
 def available() -> tuple[str, ...]:
     """Names of the models that ship."""
-    return tuple(sorted(path.parent.name for path in ARTIFACTS_DIR.glob(f"*/{SETTINGS}") if (path.parent / SUMS).is_file()))
+    return tuple(sorted(path.parent.name for path in ARTIFACTS_DIR.glob(f"*/{SETTINGS}") if is_available(path.parent.name)))
+
+
+def is_available(name: str) -> bool:
+    """Whether a model of this name, a folder's and no path, ships."""
+    return (ARTIFACTS_DIR / name / SETTINGS).is_file() and (ARTIFACTS_DIR / name / SUMS).is_file()
 
 
 def save(artifact: Artifact, folder: Path) -> None:

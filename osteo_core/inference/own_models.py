@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from osteo_core.errors import ArtifactError, InvalidInput, Problem
-from osteo_core.inference.artifact import CHECKED, SETTINGS, Artifact, available, load
+from osteo_core.inference.artifact import CHECKED, SETTINGS, Artifact, available, is_available, load
 from osteo_core.inference.sums import SUMS, check_sums
 from osteo_core.locations import APP_DIR, ARTIFACTS_DIR
 
@@ -38,12 +38,12 @@ def own_models() -> tuple[str, ...]:
         found = sorted(path.parent.name for path in models_folder().glob(f"*/{SETTINGS}") if (path.parent / SUMS).is_file())
     except OSError:
         return ()
-    return tuple(name for name in found if _NAME.fullmatch(name) and name not in available())
+    return tuple(name for name in found if _NAME.fullmatch(name) and not is_available(name))
 
 
 def is_own(name: str) -> bool:
     """Whether a model is the user's own."""
-    return name not in available() and name in own_models()
+    return not is_available(name) and name in own_models()
 
 
 def folder_of(name: str) -> Path:

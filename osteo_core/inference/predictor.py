@@ -123,11 +123,13 @@ class Predictor:
         Raises:
             InvalidInput: nothing was entered that this model reads.
         """
-        return patient if isinstance(patient, ReadRecord) else self.read_columns(patient.columns())
+        return patient if isinstance(patient, ReadRecord) else self._read(patient.harmonised())
 
     def read_columns(self, columns: Columns) -> ReadRecord:
         """As `read`, for the n rows of checked columns."""
-        harmonised = harmonise(columns)
+        return self._read(harmonise(columns))
+
+    def _read(self, harmonised: Harmonised) -> ReadRecord:
         raw = encode(harmonised.columns, self.artifact.inputs)
         arrays = [measured_rows(harmonised.columns, name, len(raw)) for name in ("volume", "series")]
         known = np.isin(MODALITIES, self.modalities)

@@ -12,7 +12,6 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.catalogue.network_features import ENTERED_NAME, NETWORK_FEATURES
 from osteo_core.constants import MODALITIES
 from osteo_core.patients.arrays import BoolArray, FloatArray, is_measured, n_rows, objects
-from osteo_core.patients.harmonise import harmonise
 
 if TYPE_CHECKING:
     from osteo_core.patients.patient import Patient
@@ -36,7 +35,7 @@ class ModalityCount:
 
 def completeness(patient: Patient) -> dict[str, ModalityCount]:
     """Modality -> count, for one patient."""
-    full = harmonise(patient.columns()).columns
+    full = patient.harmonised().columns
     return {modality: _count(full, modality) for modality in MODALITIES}
 
 

@@ -26,7 +26,7 @@ class Flag:
     rows: BoolArray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Harmonised:
     """Harmonised columns of n rows.
 

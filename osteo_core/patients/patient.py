@@ -23,6 +23,7 @@ from osteo_core.patients.wording import for_json, shown
 if TYPE_CHECKING:
     from typing import TypeAlias
 
+    from osteo_core.patients.harmonise import Harmonised
     from osteo_core.patients.who import WhoCategory
 
     Dxa: TypeAlias = Block
@@ -42,6 +43,7 @@ LONGEST_TEXT = 200
 MOST_UNKNOWN = 500
 """Unknown names of a part of the record that are named one by one; a file of more is no patient's, and the rest are counted."""
 
+_HARMONISED = "_harmonised"
 _LARGEST_ID = 10**LONGEST_TEXT
 _OF_WHAT_LACKS = ("patients.problem.empty", "patients.problem.needs_manufacturer")
 
@@ -154,11 +156,25 @@ class Patient(BaseModel):
                 columns[feature.name] = object_array([value])
         return columns
 
+    def harmonised(self) -> Harmonised:
+        """`patients.columns.harmonise` of this record, made once: every score and network reads it, and a record does not change.
+
+        It stands beside the fields and is no part of the record; a copy with another block makes its own.
+        """
+        from osteo_core.patients.harmonise import harmonise
+
+        blocks = [getattr(self, block) for block in BLOCKS]
+        kept: tuple[list[Block | None], Harmonised] | None = self.__dict__.get(_HARMONISED)
+        if kept is None or any(mine is not then for mine, then in zip(blocks, kept[0], strict=True)):
+            kept = blocks, harmonise(self.columns())
+            self.__dict__[_HARMONISED] = kept
+        return kept[1]
+
     def who_category(self) -> WhoCategory:
         """The WHO category by the lowest T-score, or why there is none (see `patients.who`)."""
-        from osteo_core.patients.who import who_categories
+        from osteo_core.patients.who import categories_of
 
-        return who_categories(self.columns())[0]
+        return categories_of(self.harmonised().columns)[0]
 
 
 def _as_it_is(problem: Problem) -> Problem:

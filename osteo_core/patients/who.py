@@ -86,10 +86,14 @@ def who_category(
 
 
 def who_categories(columns: Mapping[str, Any]) -> list[WhoCategory]:
-    """The category of each row of (entered or harmonised) columns."""
-    full = harmonise(columns).columns
+    """The category of each row of entered columns."""
+    return categories_of(harmonise(columns).columns)
+
+
+def categories_of(full: Mapping[str, Any]) -> list[WhoCategory]:
+    """The category of each row of harmonised columns."""
     rows = []
-    for i in range(n_rows(columns)):
+    for i in range(n_rows(full)):
         age, menopause = full["age"][i], full["postmenopausal"][i]
         rows.append(
             who_category(

@@ -6,7 +6,6 @@ import numpy as np
 
 from osteo_core.catalogue import CATALOGUE, SITES
 from osteo_core.patients import Patient
-from osteo_core.patients.columns import harmonise
 from osteo_core.reports.document import Heading, Part, Table, Text
 from osteo_core.reports.wording import bmd, say, score
 from osteo_core.translations import translate
@@ -15,7 +14,7 @@ from osteo_core.translations import translate
 def densitometry(patient: Patient, language: str) -> tuple[Part, ...]:
     """Heading, table of the measured sites, the category; without a scan the sentence that says so."""
     heading = Heading(say("dxa.title", language))
-    full = harmonise(patient.columns())
+    full = patient.harmonised()
     row = {name: column[0] for name, column in full.columns.items()}
     sites = [site for site in SITES if not (np.isnan(row[f"{site}_bmd"]) and np.isnan(row[f"{site}_t"]))]
     if not sites:

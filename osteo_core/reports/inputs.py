@@ -9,7 +9,6 @@ import numpy as np
 
 from osteo_core.catalogue import CATALOGUE, SITES
 from osteo_core.constants import MODALITIES
-from osteo_core.patients.columns import harmonise
 from osteo_core.patients.completeness import completeness
 from osteo_core.records.entries import Fracture, Treatment
 from osteo_core.reports.answers import Answered
@@ -61,7 +60,7 @@ def _cells(found: Answered, language: str) -> Iterator[tuple[str, str, str]]:
             if name not in _OF_SCAN:
                 feature = CATALOGUE[name]
                 yield feature.label_in(language), value_text(feature, value, language), _source(found, name, language)
-    full = harmonise(found.patient.columns())
+    full = found.patient.harmonised()
     for name in ("bmi", "prior_fracture"):
         if full.derived[name][0] and not np.isnan(full.columns[name][0]):
             feature = CATALOGUE[name]

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteo_core.patients import Patient
-from osteo_core.patients.columns import Columns, harmonise
+from osteo_core.patients.columns import Columns
 from osteo_core.scores.score import About, Remark, ScoreResult, Value
 from osteo_core.scores.traits import Column, CutOff, Screening, ScreeningIndex, Sex
 
@@ -83,7 +83,7 @@ def for_patient(patient: Patient) -> ScoreResult:
     lacking = tuple(name for name in ABOUT.required if name not in entered)
     if lacking:
         return ScoreResult(ABOUT, used=used, lacking=lacking)
-    index = float(for_columns(harmonise(patient.columns()).columns)["osta"][0])
+    index = float(for_columns(patient.harmonised().columns)["osta"][0])
     cut_offs = _cut_offs(entered)
     value = Value("screening", index, category=cut_offs.category(index))
     return ScoreResult(ABOUT, values=(value,), used=used, remarks=_remarks(entered, cut_offs))

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from osteo_core.patients import Patient
-from osteo_core.patients.columns import Columns, harmonise
+from osteo_core.patients.columns import Columns
 from osteo_core.scores.score import About, Remark, ScoreResult, UnansweredQuestion, Value
 from osteo_core.scores.traits import Masks
 
@@ -105,7 +105,7 @@ def result(
 
     `remarks` of one person's columns and points; where the points are NaN, they say why.
     """
-    columns = harmonise(patient.columns()).columns
+    columns = patient.harmonised().columns
     entered = {name for fields in patient.entered().values() for name in fields}
     used = tuple(name for name in about.inputs if name in entered)
     lacking = tuple(name for name in about.required if name not in entered)

@@ -15,7 +15,6 @@ import plotly.graph_objects as go
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.figures.base.colours import GREY, MODALITY_COLOURS, finish, ours, quiet_layout
 from osteo_core.patients import Patient
-from osteo_core.patients.columns import harmonise
 from osteo_core.patients.dxa import T_REFERENCES, from_standardised, round_t
 from osteo_core.patients.reference import reference_ages, reference_document, reference_mean_sd
 from osteo_core.patients.who import NORMAL_FROM, OSTEOPOROSIS_AT
@@ -162,7 +161,7 @@ def _place(patient: Patient, site: str) -> _Place:
 
 
 def _row(patient: Patient) -> dict[str, Any]:
-    return {name: column[0] for name, column in harmonise(patient.columns()).columns.items()}
+    return {name: column[0] for name, column in patient.harmonised().columns.items()}
 
 
 def _group(place: _Place, language: str) -> str:

@@ -17,7 +17,7 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.frax_formula.hazards import VERSIONS, FloatArray
 from osteo_core.frax_formula.inputs import ANSWERS, OUTCOMES, fitted, frax_percent, percent_of
 from osteo_core.patients import Patient
-from osteo_core.patients.columns import Columns, harmonise
+from osteo_core.patients.columns import Columns
 from osteo_core.scores.score import About, Contribution, Outcome, Remark, ScoreResult, UnansweredQuestion, Value
 from osteo_core.scores.traits import Column, Masks
 
@@ -78,29 +78,34 @@ def limits(columns: Columns, numbers: Mapping[str, Any]) -> Masks:
 def by_age(patient: Patient, ages: ArrayLike) -> dict[str, FloatArray]:
     """Percentages at other ages (m,), everything else held; NaN outside 40 to 90."""
     at = np.asarray(ages, dtype=float)
-    inputs = _repeated(_inputs(harmonise(patient.columns()).columns), len(at))
+    inputs = _repeated(_inputs(patient.harmonised().columns), len(at))
     return percent_of({**inputs, "age": np.where((at < FRAX_AGES[0]) | (at > FRAX_AGES[1]), np.nan, at)})
 
 
 def for_patient(patient: Patient) -> ScoreResult:
     """Both probabilities, what is left open, and what each answer does; without a scan, averaged over the T-scores of such people."""
-    columns = harmonise(patient.columns()).columns
+    columns = patient.harmonised().columns
     inputs = _inputs(columns)
     scanned = not np.isnan(inputs["t_score"][0])
     lacking = _lacking(columns)
     if lacking:
         remark = (Remark("scores.frax_style.remark.ethnicity", field="ethnicity"),) if columns["ethnicity"][0] == "other" else ()
         return ScoreResult(ABOUT, used=_used(patient, scanned), lacking=lacking, remarks=remark)
-    values = {outcome: float(column[0]) for outcome, column in percent_of(inputs).items()}
     used = _used(patient, scanned)
-    unanswered, reachable = _open(inputs, [name for name in ANSWERS if np.isnan(columns[name][0])])
+    asked, said = [name for name in ANSWERS if np.isnan(columns[name][0])], [name for name in ANSWERS if inputs[name][0] == 1]
+    answers = np.array(list(product((0.0, 1.0), repeat=len(asked))))
+    rows = _joined(_if_answered(inputs, asked, answers), _without(inputs, said))
+    percents = percent_of(rows)  # all at once, since one person costs as much as thirty
+    values = {outcome: float(percents[outcome][0]) for outcome in OUTCOMES}  # an empty box is a no
+    open_ones, others = ({o: column[part] for o, column in percents.items()} for part in (slice(len(answers)), slice(len(answers), None)))
+    unanswered, reachable = _open(asked, answers, open_ones)
     return ScoreResult(
         ABOUT,
         values=tuple(_value(outcome, values[outcome], float(inputs["age"][0]), scanned) for outcome in (_HIP, _MAJOR)),
         used=used,
         unanswered=unanswered,
         remarks=_remarks(columns, inputs, used),
-        contributions=_contributions(inputs, values, used),
+        contributions=_contributions([*said, *_scan(used)], values, others),
         reachable=reachable,
     )
 
@@ -144,25 +149,39 @@ def _value(outcome: Outcome, value: float, age: float, scanned: bool) -> Value:
     return Value(outcome, value, low=value * min(low, 1.0), high=min(value * max(high, 1.0), 100.0), interval="approximation")
 
 
-def _open(inputs: dict[str, Any], names: list[str]) -> tuple[tuple[UnansweredQuestion, ...], dict[str, tuple[float, float]]]:
-    """Each open question with the values if yes, and the lowest and highest value over all their answers."""
-    answers = np.array(list(product((0.0, 1.0), repeat=len(names))))
-    rows = _repeated(inputs, len(answers)) | dict(zip(names, answers.T, strict=True))
-    percents = percent_of(rows)
-    alone = {name: int(np.flatnonzero((answers.sum(axis=1) == 1) & (answers[:, i] == 1))[0]) for i, name in enumerate(names)}
-    unanswered = tuple(UnansweredQuestion(name, {o: float(percents[o][row]) for o in OUTCOMES}) for name, row in alone.items())
-    return unanswered, {o: (float(percents[o].min()), float(percents[o].max())) for o in OUTCOMES}
+def _joined(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+    return {name: np.concatenate([values, second[name]]) for name, values in first.items()}
 
 
-def _contributions(inputs: dict[str, Any], values: dict[str, float], used: tuple[str, ...]) -> tuple[Contribution, ...]:
-    """Each "yes" against "no", and the scan against not having one; strongest first."""
-    said = [name for name in ANSWERS if inputs[name][0] == 1]
+def _if_answered(inputs: dict[str, Any], asked: list[str], answers: FloatArray) -> dict[str, Any]:
+    """The person once for each row of answers to the questions left open."""
+    return _repeated(inputs, len(answers)) | dict(zip(asked, answers.T, strict=True))
+
+
+def _without(inputs: dict[str, Any], said: list[str]) -> dict[str, Any]:
+    """The person with each "yes" a "no", last without the scan."""
     rows = _repeated(inputs, len(said) + 1)
     for i, name in enumerate(said):
         rows[name][i] = 0.0
     rows["t_score"] = np.append(rows["t_score"][:-1], np.nan)
-    without = percent_of(rows)
-    fields = [*said, *(name for name in _SCAN if name in used and name != "manufacturer")]
+    return rows
+
+
+def _open(
+    asked: list[str], answers: FloatArray, percents: dict[str, FloatArray]
+) -> tuple[tuple[UnansweredQuestion, ...], dict[str, tuple[float, float]]]:
+    """Each open question with the values if yes, and the lowest and highest value over all their answers."""
+    alone = {name: int(np.flatnonzero((answers.sum(axis=1) == 1) & (answers[:, i] == 1))[0]) for i, name in enumerate(asked)}
+    unanswered = tuple(UnansweredQuestion(name, {o: float(percents[o][row]) for o in OUTCOMES}) for name, row in alone.items())
+    return unanswered, {o: (float(percents[o].min()), float(percents[o].max())) for o in OUTCOMES}
+
+
+def _scan(used: tuple[str, ...]) -> list[str]:
+    return [name for name in _SCAN if name in used and name != "manufacturer"]
+
+
+def _contributions(fields: list[str], values: dict[str, float], without: dict[str, FloatArray]) -> tuple[Contribution, ...]:
+    """Each field's ratio of the value with it to that without, of the rows of `_without`; strongest first."""
     contributions = [
         Contribution(field, cast("Outcome", outcome), values[outcome] / float(without[outcome][i]))
         for outcome in OUTCOMES

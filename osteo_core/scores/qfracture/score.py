@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.patients import Patient
-from osteo_core.patients.columns import Columns, harmonise
+from osteo_core.patients.columns import Columns
 from osteo_core.patients.wording import number_text, shown
 from osteo_core.scores.qfracture.answers import NEAR_FIELDS, QUESTIONS
 from osteo_core.scores.qfracture.equations import BMI_HELD, YEARS, Equation, FloatArray, equations, qfracture_percent
@@ -80,14 +80,14 @@ def limits(columns: Columns, numbers: Mapping[str, Any]) -> Masks:
 
 def by_age(patient: Patient, ages: ArrayLike) -> dict[str, FloatArray]:
     """10-year risks in percent at other ages (m,), everything else held; NaN outside the original's ages, or without sex or BMI."""
-    columns = harmonise(patient.columns()).columns
+    columns = patient.harmonised().columns
     person = replace(People.of(columns), age=whole_years(ages))
     return {o: e.percent(person.taken(e), 10) for o, e in _equations(columns).items()} or _nothing(person.age)
 
 
 def by_year(patient: Patient) -> dict[str, FloatArray]:
     """Risk in percent within 1, 2, … 18 years, (18,) an outcome; NaN where an input is lacking."""
-    columns = harmonise(patient.columns()).columns
+    columns = patient.harmonised().columns
     person, years = People.of(columns), np.arange(YEARS[0], YEARS[1] + 1)
     return {o: e.percent(person.taken(e), years) for o, e in _equations(columns).items()} or _nothing(years)
 
@@ -101,7 +101,7 @@ def for_patient(patient: Patient, years: int = 10) -> ScoreResult:
     if isinstance(years, bool) or not isinstance(years, int) or not YEARS[0] <= years <= YEARS[1]:
         params = {"value": shown(years), "low": str(YEARS[0]), "high": str(YEARS[1])}
         raise InvalidInput(Problem("years", "scores.qfracture.problem.whole", params))
-    columns = harmonise(patient.columns()).columns
+    columns = patient.harmonised().columns
     about = replace(ABOUT, horizon_years=years)
     person = People.of(columns)
     used, lacking = _used(patient, columns, person), _lacking(columns)

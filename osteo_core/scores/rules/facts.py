@@ -10,7 +10,6 @@ import numpy as np
 
 from osteo_core.catalogue import CATALOGUE, SITES
 from osteo_core.patients import Patient
-from osteo_core.patients.columns import harmonise
 from osteo_core.patients.dxa import round_t
 from osteo_core.scores.score import ScoreResult
 from osteo_core.translations import LANGUAGES, translate
@@ -31,7 +30,7 @@ class Facts:
     @classmethod
     def of(cls, patient: Patient, frax: ScoreResult) -> Facts:
         """The facts of one patient; T-scores that were not entered are worked out from BMD."""
-        row = {name: column[0] for name, column in harmonise(patient.columns()).columns.items()}
+        row = {name: column[0] for name, column in patient.harmonised().columns.items()}
         t_scores = {site: float(round_t(row[f"{site}_t"])) for site in SITES if not np.isnan(row[f"{site}_t"])}
         fracture = None if np.isnan(row["prior_fracture"]) else bool(row["prior_fracture"])
         age = None if np.isnan(row["age"]) else float(row["age"])

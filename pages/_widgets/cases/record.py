@@ -9,7 +9,6 @@ import streamlit as st
 from osteo_core.catalogue import CATALOGUE, SITES
 from osteo_core.constants import MODALITIES
 from osteo_core.patients import Patient
-from osteo_core.patients.columns import harmonise
 from pages._widgets.answers import why
 from pages._widgets.shared import language
 from pages._widgets.shared.language import Translator
@@ -84,5 +83,5 @@ def _score(name: str, patient: Patient, tr: Translator) -> str:
     site = name.removesuffix("_bmd")
     if site not in SITES:
         return ""
-    score = harmonise(patient.columns()).columns[f"{site}_t"][0]
+    score = patient.harmonised().columns[f"{site}_t"][0]
     return tr("cases.record.t", t=f"{score:.1f}".replace("-", "−"))

@@ -9,7 +9,6 @@ import streamlit as st
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.figures.base.estimates import MINUS
 from osteo_core.patients import Patient
-from osteo_core.patients.columns import harmonise
 from osteo_core.records import Record
 from osteo_core.records.change import Change, measured
 from osteo_core.records.next_scan import GOURLAY, YOUNGEST_OF_GOURLAY, expected_percent_per_year, gourlay_group, years_to_lsc
@@ -55,7 +54,7 @@ def _lines(record: Record, field: str, found: list[Change], own: Mapping[str, fl
 
 def _gourlay(patient: Patient, tr: Translator) -> list[str]:
     """The published interval of the lower T-score of the hip; only for whom it was studied."""
-    columns = harmonise(patient.columns()).columns
+    columns = patient.harmonised().columns
     scores = [float(columns[f"{site}_t"][0]) for site in ("femoral_neck", "total_hip")]
     known = [score for score in scores if score == score]
     clinical = patient.clinical

@@ -42,10 +42,10 @@ def load(name: str = PAPER) -> Model:
 
 def is_there(name: str) -> bool:
     """Whether there is a model of this name, shipped or own."""
-    from osteo_core.inference.artifact import available
+    from osteo_core.inference.artifact import is_available
     from osteo_core.inference.own_models import own_models
 
-    return name in available() or name in own_models()
+    return is_available(name) or name in own_models()
 
 
 @st.cache_resource(show_spinner=False)
