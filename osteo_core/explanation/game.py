@@ -99,6 +99,7 @@ class Game:
         self._present = torch.tensor(patient.present, dtype=torch.float32).expand(people, -1)
         self._volume, self._series = arrays
         self._draws = torch.from_numpy(draws)
+        self._worth: dict[bytes, NDArray[np.float64]] = {}
         self._places: dict[str, dict[bytes, int]] = {token: {} for token in TOKENS}
         self._kept: dict[str, list[TokenTerms]] = {}
         self._columns = np.zeros((len(players), len(ALL_INPUTS)), bool)
@@ -113,7 +114,7 @@ class Game:
         if self._mask.tolist() != [token == TOKEN for token in TOKENS]:
             return None
         nobody, everybody = (self._batch(np.full((1, len(self.players)), all_in)) for all_in in (False, True))
-        return LoneToken(self.ensemble.networks, nobody, everybody, self._columns, self._mask)
+        return LoneToken(self.ensemble.networks, nobody, everybody, self._columns)
 
     @property
     def reference_people(self) -> int:
@@ -122,22 +123,25 @@ class Game:
     def values(self, coalitions: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Outcome log-odds of coalitions: (k, players) -> (k, 4 or 5) (each status class against the rest, fracture, hip fracture)."""
         coalitions = np.asarray(coalitions, bool)
+        keys = [row.tobytes() for row in coalitions]
+        new = list({key: place for place, key in enumerate(keys) if key not in self._worth}.values())
         step = max(1, CHUNK // self.reference_people)
-        return np.concatenate([self._fused(coalitions[start : start + step]) for start in range(0, len(coalitions), step)])
+        for start in range(0, len(new), step):
+            some = new[start : start + step]
+            self._worth.update(zip((keys[place] for place in some), self._fused(coalitions[some]), strict=True))
+        return np.stack([self._worth[key] for key in keys])
 
     @torch.inference_mode()
     def _fused(self, coalitions: NDArray[np.bool_]) -> NDArray[np.float64]:
         if self._lone is not None:
-            return self._outcomes(self.ensemble.calibration.apply(self._lone.logits(coalitions).double().numpy()))
+            # Calibration is affine: that of the means is the mean of those calibrated.
+            return outcome_logits(self.ensemble.calibration.apply(self._lone.logits(coalitions).numpy()))
         here = [token for token, inside in zip(TOKENS, self._mask, strict=True) if bool(inside)]
         columns = [self._parts(token, coalitions) for token in here]
         networks = range(len(self.ensemble.networks))
         parts = [[TokenTerms(*(field.flatten(0, 1) for field in column[i])) for column in columns] for i in networks]
-        return self._outcomes(self.ensemble.fuse(parts, self._mask).reshape(len(networks), len(coalitions), self.reference_people, -1))
-
-    def _outcomes(self, logits: NDArray[np.float64]) -> NDArray[np.float64]:
-        """(networks, k, people, 4 or 5) calibrated -> (k, 4 or 5)."""
-        return outcome_logits(logits.mean((0, 2)))
+        fused = self.ensemble.fuse(parts, self._mask).reshape(len(networks), len(coalitions), self.reference_people, -1)
+        return outcome_logits(fused.mean((0, 2)))
 
     def _parts(self, token: str, coalitions: NDArray[np.bool_]) -> list[TokenTerms]:
         """What one token brings in every coalition: a list over networks of TokenTerms of shape (k, people, ...)."""

@@ -8,6 +8,7 @@ coalition brings.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -37,22 +38,26 @@ class _Multiplied:
     second: Tensor
     third: Tensor
 
-    def logits(self, sums: Tensor) -> Tensor:
-        """(..., u) -> (..., outputs)."""
+    def mean_logits(self, sums: Tensor) -> Tensor:
+        """(k, people, u) -> (k, outputs) in double precision; what follows the last rectifier is linear, so it reads the people's mean."""
         hidden, residual = self.second.shape[0], self.third.shape[0]
         rest = sums[..., hidden:] + torch.relu(sums[..., :hidden]) @ self.second
-        return rest[..., residual:] + torch.relu(rest[..., :residual]) @ self.third
+        return rest[..., residual:].mean(1, dtype=torch.double) + torch.relu(rest[..., :residual]).mean(1, dtype=torch.double) @ self.third
 
 
-def _multiplied(network: FusionNetwork, present: Tensor) -> _Multiplied:
-    """`present`: (5,) the token mask, true for this token alone. In double precision up to the end: it is done once."""
+@lru_cache(maxsize=32)
+@torch.inference_mode()
+def _multiplied(network: FusionNetwork) -> _Multiplied:
+    """In double precision up to the end: it is done once for each network of the models in use."""
     tower, fusion = network.dxa_clinical.layers, network.fusion
     heads = [head for head in (network.status, network.fracture, network.hip_share) if head is not None]
     (into, _, _, out), (grow, _, _, shrink) = tower.nonlinear, fusion.residual.layers
     width = fusion.mix.out_features
     # The three scales attend to the one token alike; pairs of tokens, which the heads read after these columns, there are none.
     fused = _weight(fusion.mix).reshape(width, -1, width).sum(1).T + fusion.evidence[TOKENS.index(TOKEN)].double()
-    fused_constant = _bias(fusion.mix) + _bias(fusion.mask) + _weight(fusion.mask) @ present.double()
+    fused_constant = (
+        _bias(fusion.mix) + _bias(fusion.mask) + _weight(fusion.mask) @ torch.tensor([token == TOKEN for token in TOKENS]).double()
+    )
     read = torch.cat([_weight(head)[:, :width] for head in heads]).T
     onwards = torch.cat([_weight(grow).T, read], 1)
     onwards_constant = torch.cat([_bias(grow), torch.cat([_bias(head) for head in heads]) + _bias(shrink) @ read])
@@ -63,7 +68,7 @@ def _multiplied(network: FusionNetwork, present: Tensor) -> _Multiplied:
         constant=torch.cat([_bias(into), token_constant]),
         hinges=torch.cat([torch.zeros(width, len(_bias(into)), dtype=torch.double), token], 1),
         second=(_weight(out).T @ token).float(),
-        third=(_weight(shrink).T @ read).float(),
+        third=_weight(shrink).T @ read,
     )
 
 
@@ -80,23 +85,20 @@ def _bias(layer: nn.Module) -> Tensor:
 
 
 class LoneToken:
-    """Logits of coalitions, network by network.
+    """Mean logits of coalitions.
 
     Args:
         networks: of one ensemble.
         nobody, everybody: the reference people when no field is the patient's, and when all are, as the networks get them.
         columns: (players, WIDTH) bool, the input columns of each.
-        mask: (5,) the token mask.
     """
 
     @torch.inference_mode()
-    def __init__(
-        self, networks: tuple[FusionNetwork, ...], nobody: Batch, everybody: Batch, columns: NDArray[np.bool_], mask: Tensor
-    ) -> None:
+    def __init__(self, networks: tuple[FusionNetwork, ...], nobody: Batch, everybody: Batch, columns: NDArray[np.bool_]) -> None:
         entered = torch.from_numpy(columns[:, _PLACES])
         low, high = _inputs(nobody), _inputs(everybody)
         width = len(_PLACES)
-        self._networks = [_multiplied(network, mask) for network in networks]
+        self._networks = [_multiplied(network) for network in networks]
         each = (high - low)[:, :width]
         # (players + 4, people * u) a network: what each field adds, then what there is without any, for each state of the bends in age.
         self._adds = []
@@ -104,20 +106,20 @@ class LoneToken:
             adds = torch.stack([(each * field) @ part.first[:width] for field in entered])
             start = low @ part.first + part.constant
             bends = torch.zeros(4, 1, 1) if network.dxa_clinical.age is None else _bends(network.dxa_clinical.age, low, high) @ part.hinges
-            self._adds.append(torch.cat([adds, start + bends.expand(-1, *start.shape)]).flatten(1))
+            self._adds.append(torch.cat([adds, start + bends.expand(-1, *start.shape)]).flatten(1).float())
         self._people = len(low)
         self._age, self._sex = entered[:, AGE_PLACE].numpy(), entered[:, SEX_PLACE].numpy()
 
     @torch.inference_mode()
     def logits(self, coalitions: NDArray[np.bool_]) -> Tensor:
-        """(k, players) -> (networks, k, people, outputs), not calibrated."""
+        """(k, players) -> (k, outputs), the mean over networks and reference people, not calibrated."""
         state = 2 * (coalitions & self._age).any(1) + (coalitions & self._sex).any(1)
-        chosen = torch.from_numpy(np.concatenate([coalitions, np.eye(4)[state]], 1))
+        chosen = torch.from_numpy(np.concatenate([coalitions, np.eye(4)[state]], 1)).float()
         found = [
-            part.logits((chosen @ adds).float().reshape(len(coalitions), self._people, -1))
+            part.mean_logits((chosen @ adds).reshape(len(coalitions), self._people, -1))
             for part, adds in zip(self._networks, self._adds, strict=True)
         ]
-        return torch.stack(found)
+        return torch.stack(found).mean(0)
 
 
 _PLACES = [*range(SLICES["dxa"].start, SLICES["dxa"].stop), *range(SLICES["clinical"].start, SLICES["clinical"].stop)]

@@ -43,8 +43,7 @@ def _values(columns: Mapping[str, Any], n: int) -> Iterator[Problem]:
 def _numbers(feature: Feature, columns: Mapping[str, Any], n: int) -> Iterator[Problem]:
     values = numbers(columns, feature.name, n)
     if feature.kind in ("binary", "dosage"):
-        steps = (0.0, 1.0) if feature.kind == "binary" else (0.0, 1.0, 2.0)
-        bad = ~np.isnan(values) & ~np.isin(values, steps)
+        bad = ~np.isnan(values) & (values != 0) & (values != 1) & ((values != 2) | (feature.kind == "binary"))
         for row in np.flatnonzero(bad):
             yield _at(type_problem(feature, float(values[row]), feature.name), int(row))
     elif feature.allowed is not None:

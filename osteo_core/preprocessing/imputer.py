@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, cast
 
 import numpy as np
@@ -167,24 +168,40 @@ class _Noise:
     m: int
     n: int
 
-    def _generator(self, sweep: int, column: int) -> np.random.Generator:
-        return np.random.default_rng([self.seed, sweep, column])
-
     def uniform(self, sweep: int, column: int, rows: np.ndarray) -> np.ndarray:
         """One number in each m-th of (0, 1), in random order over the draws."""
-        rng = self._generator(sweep, column)
-        width = 1 if self.kind == "common" else self.n
-        strata = rng.permuted(np.repeat(np.arange(self.m)[:, None], width, 1), axis=0)
-        u = (strata + rng.random((1, width))) / self.m
-        return u if self.kind == "common" else u[:, rows]
+        if self.kind == "common":
+            return _uniform(self.seed, sweep, column, self.m)
+        return _stratified(np.random.default_rng([self.seed, sweep, column]), self.m, self.n)[:, rows]
 
     def normal(self, sweep: int, column: int, rows: np.ndarray) -> np.ndarray:
         """Normal scores with mean 0 and variance 1 over the draws (plain normal numbers when there is one draw)."""
-        from scipy.special import ndtri
+        if self.kind == "common":
+            return _normal(self.seed, sweep, column, self.m)
+        return np.random.default_rng([self.seed, sweep, column]).standard_normal((self.m, self.n))[:, rows]
 
-        if self.m == 1 or self.kind == "independent":
-            rng = self._generator(sweep, column)
-            plain = rng.standard_normal((self.m, 1 if self.kind == "common" else self.n))
-            return plain if self.kind == "common" else plain[:, rows]
-        scores = ndtri(self.uniform(sweep, column, rows))
-        return cast(np.ndarray, (scores - scores.mean(0)) / scores.std(0, ddof=1))
+
+def _stratified(rng: np.random.Generator, m: int, width: int) -> np.ndarray:
+    strata = rng.permuted(np.repeat(np.arange(m)[:, None], width, 1), axis=0)
+    return np.asarray((strata + rng.random((1, width))) / m)
+
+
+# What all rows share depends on nothing of a person: it is drawn once a process.
+@lru_cache(maxsize=10_000)
+def _uniform(seed: int, sweep: int, column: int, m: int) -> np.ndarray:
+    return _read_only(_stratified(np.random.default_rng([seed, sweep, column]), m, 1))
+
+
+@lru_cache(maxsize=10_000)
+def _normal(seed: int, sweep: int, column: int, m: int) -> np.ndarray:
+    from scipy.special import ndtri
+
+    if m == 1:
+        return _read_only(np.random.default_rng([seed, sweep, column]).standard_normal((1, 1)))
+    scores = ndtri(_uniform(seed, sweep, column, m))
+    return _read_only((scores - scores.mean(0)) / scores.std(0, ddof=1))
+
+
+def _read_only(numbers: np.ndarray) -> np.ndarray:
+    numbers.flags.writeable = False
+    return numbers

@@ -54,6 +54,7 @@ def _labels(tr: Translator) -> dict[str, str]:
 
 def _change(feature: Feature, write: Callable[[], None]) -> None:
     """Write into the record, and have drawn anew what then looks otherwise; the whole page where that is more than answers and counts."""
+    redraw.hurry()
     tr = language.translator()
     before, was, there = _around(feature), sidebar.lines(tr), _labels(tr)
     write()

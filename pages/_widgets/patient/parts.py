@@ -19,9 +19,6 @@ NOTES, FURTHER = "patient.notes", "patient.further"
 _ATTENDED = "patient.attended"
 """What the network attended to when that was last drawn."""
 
-PAUSE_SECONDS = 0.4
-"""How long the explanation waits for the next change before it is worked out."""
-
 
 def answered(patient: Patient, *, quiet: bool = False) -> Assessment | None:
     """The answer, or in its place why there is none, which is said once on a page: not where `quiet`."""
@@ -106,16 +103,15 @@ def why() -> None:
         _attention()
 
 
-@redraw.part(WHY)
+@redraw.part(WHY, later=True)
 def _explained() -> None:
-    """The explanation of the outcome chosen, once nothing else has been asked for during a short pause."""
-    redraw.after_a_pause(WHY, PAUSE_SECONDS)
+    """The explanation of the outcome chosen."""
     if (found := _on_screen()) is not None:
         patient, assessment = found
         why_chart.explained(assessment, patient, record.flat(patient), language.translator())
 
 
-@redraw.part(ATTENTION)
+@redraw.part(ATTENTION, later=True)
 def _attention() -> None:
     if (found := _on_screen()) is not None:
         st.session_state[_ATTENDED] = found[1].attention
@@ -129,7 +125,7 @@ def rest() -> None:
     next_test.show(language.translator())
 
 
-@redraw.part(NOTES)
+@redraw.part(NOTES, later=True)
 def notes() -> None:
     """What was estimated, calculated, unusual or not measured."""
     if (found := _on_screen()) is not None:
@@ -141,7 +137,7 @@ def lacks_tests() -> bool:
     return (found := _on_screen()) is not None and bool(found[1].missing_tests)
 
 
-@redraw.part(FURTHER)
+@redraw.part(FURTHER, later=True)
 def further_tests() -> None:
     """How far the tests that were not made could move the result."""
     if (found := _on_screen()) is not None:

@@ -26,7 +26,7 @@ _PICKED, _OFFERED, _WANTED, _STARTED = "what_if.picked", "what_if.offered", "wha
 PANEL, CHART = "patient.what_if", "patient.what_if.chart"
 
 
-@redraw.part(PANEL)
+@redraw.part(PANEL, later=True)
 def show() -> None:
     """The controls, which start at the patient's values, and beside them both risks, old and new."""
     tr, lang, valid = language.translator(), language.current(), _valid()
@@ -53,7 +53,7 @@ def part() -> str:
     return CHART if same and (state.get(_PICKED) != state.get(_OFFERED) or not _more(valid)) else PANEL
 
 
-@redraw.part(CHART)
+@redraw.part(CHART, later=True)
 def _answered() -> None:
     patient = record.current().patient
     if patient is not None:
