@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import importlib
+import pkgutil
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -23,6 +27,7 @@ from osteo_core.service.running import announce
 from osteo_core.service.settings import Settings, read_settings
 from osteo_core.service.state import Service, open_service
 from osteo_core.translations import translate
+from pages import _widgets
 from pages._server.logged_in import by_cookie
 from pages._server.policy import page_policy
 from pages._server.sessions import IdleSessions, sweep
@@ -85,6 +90,13 @@ def create(settings: Settings, binding: Binding) -> st.App:
     return app
 
 
+def _import_first_page() -> None:
+    """What the page that opens first is made of: its first reader does not wait for that."""
+    for room in ("shared", "guidance", "answers", "patient"):
+        for module in pkgutil.walk_packages([str(Path(_widgets.__path__[0]) / room)], f"{_widgets.__name__}.{room}."):
+            importlib.import_module(module.name)
+
+
 def _streamlit_settings(settings: Settings, binding: Binding) -> dict[str, Any]:
     """What Streamlit is told, said although some of it is its default."""
     chosen: dict[str, Any] = {
@@ -132,6 +144,7 @@ def _lifespan(service: Service) -> Any:
     @asynccontextmanager
     async def lifespan(_: st.App) -> AsyncIterator[None]:
         sweeping = asyncio.create_task(sweep())
+        threading.Thread(target=_import_first_page, name="first-page", daemon=True).start()
         service.workers.open()
         try:
             yield
