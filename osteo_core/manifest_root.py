@@ -1,3 +1,3 @@
 """The SHA-256 sum of `manifest.txt`, written by `python -m osteo_core reproduce manifest`."""
 
-ROOT = "3581811d28cf0792a531f831ea924105e9d02416890af13a0e9307b10485e8b9"
+ROOT = "d4a7a1f16d18747e930167f3daf13080462a1792b06e61ac833ba7acab859597"

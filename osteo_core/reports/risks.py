@@ -13,6 +13,7 @@ from osteo_core.reports.charts import RiskMark
 from osteo_core.reports.document import Chart, Heading, Numbers, Part, Points, Table, Text
 from osteo_core.reports.wording import MINUS, cut, listed, say
 from osteo_core.scores import registry
+from osteo_core.scores.frax_style import adjustments_text
 from osteo_core.scores.score import ScoreResult, Value
 from osteo_core.translations import translate
 
@@ -128,6 +129,7 @@ def _assumed(found: Answered, language: str) -> tuple[Text, ...]:
             fields = cut([question.field for question in result.unanswered], language)
             told.append(say("risks.unanswered", language, score=score, fields=fields))
         remarks = [remark.text(language) for remark in result.remarks if remark.key != _INEXACT]
+        remarks += adjustments_text.lines(result, language)
         told += [say("risks.remark", language, score=score, remark=remark.rstrip("。.")) for remark in remarks]
     return (Text(say("part_separator", language).join(told) + say("stop", language), "small"),) if told else ()
 

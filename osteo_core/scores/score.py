@@ -112,6 +112,26 @@ class Contribution:
     ratio: float
 
 
+@dataclass(frozen=True, kw_only=True)
+class Adjustment:
+    """A published correction of a score for something that it does not ask, alone: what the value would be with it, in percent.
+
+    `key` is its sentence's, with `params`; `source` the citation.
+    """
+
+    name: str
+    outcome: Outcome
+    before: float
+    after: float
+    key: str
+    source: str
+    params: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+    def text(self, language: str = "en") -> str:
+        """What it corrects for, in this person."""
+        return translate(self.key, language, **self.params)
+
+
 @dataclass(frozen=True)
 class ScoreResult:
     """A score's answer for one person.
@@ -121,6 +141,7 @@ class ScoreResult:
         used: catalogue names read from the record; unanswered: questions it left open; lacking: required fields it lacks.
         reachable: by outcome, lowest and highest value over all answers to the open questions (where that is worked out).
         contributions: strongest first.
+        adjustments: what published corrections would make of the values; the values are without them.
     """
 
     about: About
@@ -131,6 +152,7 @@ class ScoreResult:
     lacking: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
     contributions: tuple[Contribution, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
     reachable: dict[str, tuple[float, float]] = dataclasses.field(default_factory=dict)
 
     def value(self, outcome: str) -> Value | None:

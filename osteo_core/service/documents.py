@@ -63,6 +63,10 @@ def _score(result: ScoreResult, language: str) -> dict[str, Any]:
         | {what: about.text(what, language) for what in ("title", "population", "method", "empty_answer")},
         "values": {value.outcome: {k: v for k, v in asdict(value).items() if k != "outcome"} for value in result.values},
         "remarks": [remark.text(language) for remark in result.remarks],
+        "adjustments": [
+            {**{part: getattr(each, part) for part in ("name", "outcome", "before", "after", "source")}, "text": each.text(language)}
+            for each in result.adjustments
+        ],
     }
     if about.disclaimer:
         document["disclaimer"] = about.text("disclaimer", language)

@@ -10,6 +10,7 @@ from osteo_core.errors import InvalidInput
 from osteo_core.figures.base.numbers import bare_percent, percent, tenths
 from osteo_core.inference.assessment import Assessment
 from osteo_core.scores import ScoreResult, Value
+from osteo_core.scores.frax_style import adjustments_text
 from osteo_core.scores.rules.decide import Decision
 from osteo_core.service.documents import OUTCOMES, Networks
 from osteo_core.translations import translate
@@ -55,7 +56,11 @@ def _score_lines(result: ScoreResult, language: str) -> list[str]:
         lines.append(say("lacking", fields=names(list(result.lacking))))
     if result.unanswered:
         lines.append(say("unanswered", fields=names([one.field for one in result.unanswered])))
-    return [*lines, *(remark.text(language) for remark in result.remarks)]
+    lines += [remark.text(language) for remark in result.remarks]
+    if result.adjustments:
+        title, alone = (adjustments_text.said(what, language) for what in ("title", "alone"))
+        lines += [title, *(f"  {line}" for line in adjustments_text.lines(result, language)), f"  {alone}"]
+    return lines
 
 
 def _value(value: Value, score: str, language: str) -> str:

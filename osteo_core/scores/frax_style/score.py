@@ -18,6 +18,7 @@ from osteo_core.frax_formula.hazards import VERSIONS, FloatArray
 from osteo_core.frax_formula.inputs import ANSWERS, OUTCOMES, fitted, frax_percent, percent_of
 from osteo_core.patients import Patient
 from osteo_core.patients.columns import Columns
+from osteo_core.scores.frax_style.adjustments import adjustments, left_out
 from osteo_core.scores.score import About, Contribution, Outcome, Remark, ScoreResult, UnansweredQuestion, Value
 from osteo_core.scores.traits import Column, Masks
 
@@ -104,7 +105,8 @@ def for_patient(patient: Patient) -> ScoreResult:
         values=tuple(_value(outcome, values[outcome], float(inputs["age"][0]), scanned) for outcome in (_HIP, _MAJOR)),
         used=used,
         unanswered=unanswered,
-        remarks=_remarks(columns, inputs, used),
+        remarks=(*_remarks(columns, inputs, used), *left_out(columns)),
+        adjustments=adjustments(columns, inputs, values),
         contributions=_contributions([*said, *_scan(used)], values, others),
         reachable=reachable,
     )

@@ -10,6 +10,7 @@ import streamlit as st
 from osteo_core.comparison import Answers
 from osteo_core.figures.scores.score_comparison import describe_score_comparison, score_comparison, score_comparison_table
 from osteo_core.patients import Patient
+from osteo_core.scores.frax_style import adjustments_text
 from osteo_core.scores.rules import decide as rules
 from osteo_core.scores.rules.decide import Decision, Finding
 from osteo_core.scores.score import Remark, ScoreResult
@@ -53,6 +54,7 @@ def cards(answers: Answers, patient: Patient, setting: Setting) -> None:
         st.markdown(f"**{setting.tr('pages.results.who')}** {patient.who_category().text(setting.lang)}")
         st.markdown("\n\n".join(screening_lines(answers, setting)))
         _remarks(answers, setting)
+        _adjustments(answers.scores[FRAX_STYLE], setting)
     with decided, st.container(border=True, height="stretch"):
         st.header(setting.tr("compare.decision.title"))
         if setting.rule_set is None:
@@ -96,6 +98,14 @@ def _remarks(answers: Answers, setting: Setting) -> None:
     lines = [f"- :small[{setting.tr('compare.named', name=name, text=text)}]" for name, text in told.items()]
     if lines:
         st.markdown("\n".join([f"**{setting.tr('compare.remarks')}**", "", *lines]))
+
+
+def _adjustments(result: ScoreResult, setting: Setting) -> None:
+    """What published corrections would make of the FRAX-style score."""
+    found = [f"- :small[{line}]" for line in adjustments_text.lines(result, setting.lang)]
+    if found:
+        title, alone = (adjustments_text.said(what, setting.lang) for what in ("title", "alone"))
+        st.markdown("\n".join([f"**{title}**", "", *found, "", f":small[{alone}]"]))
 
 
 def _told(result: ScoreResult, setting: Setting) -> str:

@@ -15,6 +15,8 @@ from pages._widgets.shared import choice, keeping, language, number_field, prese
 from pages._widgets.shared.language import Translator
 
 _TAB = "form.modality"
+ADJUSTING = ("glucocorticoid_dose", "tbs")
+"""Of the further questions, those that adjust FRAX; the others are QFracture's."""
 
 
 def show(tr: Translator) -> None:
@@ -35,7 +37,9 @@ def show(tr: Translator) -> None:
     if extra:
         _folded("scores", extra, tr, lang, columns=3)
     if modality == "clinical":  # QFracture's further questions are of the same kind
-        _folded("history", CATALOGUE.entered("history"), tr, lang)
+        further = CATALOGUE.entered("history")
+        _folded("history", tuple(f for f in further if f.name not in ADJUSTING), tr, lang)
+        _folded("adjusting", tuple(f for f in further if f.name in ADJUSTING), tr, lang)
 
 
 def _tabs(tr: Translator) -> None:
