@@ -1,3 +1,3 @@
 """The SHA-256 sum of `manifest.txt`, written by `python -m osteo_core reproduce manifest`."""
 
-ROOT = "d4a7a1f16d18747e930167f3daf13080462a1792b06e61ac833ba7acab859597"
+ROOT = "79a161e52f333390aa92cc190a4213595a5f54ff4785b7e31bafb9de3bf7fa5d"

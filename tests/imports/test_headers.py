@@ -37,11 +37,12 @@ FIELDS = {
     "既往骨折史（有/无）": "prior_fracture",
     "parent_hip_fx": "parental_hip_fracture",
     "身高/cm": "height_cm",
+    "TBS L1-4": "tbs",
+    "prednisolone dose (mg/d)": "glucocorticoid_dose",
 }
 NO_FIELDS = (
     "FNCTz-score",
     "TBSz-score",
-    "TBS L1-4",
     "Neck width(cm)",
     "Cortical thicknessT(cm)",
     "Buckling ratio",

@@ -33,14 +33,14 @@ def _mapped(report: dict[str, Any]) -> dict[str, str]:
 
 
 def test_the_korean_file_as_published(tmp_path: Path) -> None:
-    """Figures of Kim & Kim 2022's table: 11 columns, 958 people, WHO category as the file's own lowest T-score (826 of 826)."""
+    """Figures of Kim & Kim 2022's table: 12 columns, 958 people, WHO category as the file's own lowest T-score (826 of 826)."""
     path = tmp_path / "korea.csv"
     path.write_bytes(example())
     report, people = _import(tmp_path, path, code=UNDECIDED)
     assert people is None
     assert report["decisions"] == ["contradicts_t_region:femoral_neck_bmd"]
     report, people = _import(tmp_path, path, "--accept")
-    assert len(report["columns"]) == 11
+    assert len(report["columns"]) == 12
     assert {"FNCTz-score", "TBSz-score", "Femur neck BMD(g/cm2)", "Neck width(cm)"} <= set(report["unmapped"])
     assert [each["source"] for each in report["proposed"]] == ["Femur neck BMD(g/cm2)"]
     assert people is not None
