@@ -49,7 +49,7 @@ def test_bones_stand_apart_and_keep_their_size_however_they_are_turned(turn: flo
         assert radius.max() <= SIDE_MM / np.sqrt(2) + 0.3
     # The shell, on top, is lit; nothing is beyond the scale.
     shade, height = np.asarray(first.intensity) / first.cmax, np.asarray(first.z)
-    assert shade[height > 2.99].mean() > shade[height < -2.5].mean() + 0.2
+    assert shade[height > SIDE_MM / 2 - 0.01].mean() > shade[height < 0.5 - SIDE_MM / 2].mean() + 0.2
     assert 0 <= shade.min() <= shade.max() <= 1
 
 

@@ -13,17 +13,19 @@ from numpy.typing import NDArray
 from osteo_core.figures.base.colours import MODALITY_COLOURS, finish, ink, quiet_layout
 from osteo_core.figures.base.estimates import number
 from osteo_core.network.morphometry import Morphometry
-from osteo_core.network.phantom import VOXEL_MM, VOXELS
+from osteo_core.network.phantom import VOXEL_MM
 from osteo_core.network.surface import bone_surface
 from osteo_core.translations import translate
 
 Volume = NDArray[np.float32]
 
-SIDE_MM = VOXELS * VOXEL_MM
-_APART_MM = 10.0
+SHOWN_VOXELS = 32
+"""Of the 48 along each side: the structure is seen larger, and a browser draws a third of the triangles."""
+SIDE_MM = SHOWN_VOXELS * VOXEL_MM
+_APART_MM = 5 / 3 * SIDE_MM
 """From the middle of one cube to the next: more than the diagonal, so that they never touch however they are turned."""
 _LARGE = 1.75
-"""How large the scene's box of 10 mm stands in the picture."""
+"""How large the scene's box around a cube stands in the picture."""
 _SHADES = [[0, "#4A2A3C"], [0.5, MODALITY_COLOURS["micro"]], [1, "#F9E6F0"]]
 _UNLIT = {"ambient": 1.0, "diffuse": 0.0, "specular": 0.0, "fresnel": 0.0}
 """The shade is worked out here: Plotly's own light takes triangles this small for points and leaves them dark."""
@@ -37,20 +39,20 @@ _EDGES = [(0, 1), (1, 3), (3, 2), (2, 0), (4, 5), (5, 7), (7, 6), (6, 4), (0, 4)
 def phantom_surface_chart(
     volumes: Mapping[str, Volume], language: str = "en", *, turn: float = 30.0, height: int = 360, dark: bool = False
 ) -> go.Figure:
-    """One cube of 6 mm a volume, words -> (48, 48, 48), shell on top; `turn` is degrees about each one's upright axis.
+    """A cube of 4 mm of each volume, words -> (48, 48, 48), shell on top; `turn` is degrees about each one's upright axis.
 
     All stand in one scene without perspective, so that they are seen from the same side however the scene is moved.
     """
     figure, labels = go.Figure(), []
     for place, (label, volume) in enumerate(volumes.items()):
         middle = _APART_MM * (place - (len(volumes) - 1) / 2)
-        vertices, faces = bone_surface(volume)
+        vertices, faces = bone_surface(volume[:SHOWN_VOXELS, :SHOWN_VOXELS, :SHOWN_VOXELS])
         points = _stand(vertices, turn, middle)
         # Depth becomes height, a reflection: triangles that faced outwards are drawn in the other order.
         faces = faces[:, [0, 2, 1]]
         x, y, z = points.T
         shades = np.round(_WHITEST * _brightness(points, faces)).astype(np.uint8)
-        if len(points) <= np.iinfo(np.uint16).max:  # a hundred thousand triangles: half the bytes to the browser
+        if len(points) <= np.iinfo(np.uint16).max:  # half the bytes to the browser
             faces = faces.astype(np.uint16)
         figure.add_mesh3d(
             x=x, y=y, z=z, i=faces[:, 0], j=faces[:, 1], k=faces[:, 2], intensity=shades, cmin=0, cmax=_WHITEST,
@@ -59,7 +61,7 @@ def phantom_surface_chart(
         figure.add_scatter3d(**_frame(turn, middle, dark), mode="lines", hoverinfo="skip", showlegend=False)
         labels.append(
             {
-                "x": middle, "y": 0, "z": -SIDE_MM / 2 - 3.0, "text": f"<b>{label}</b>", "showarrow": False,
+                "x": middle, "y": 0, "z": -SIDE_MM, "text": f"<b>{label}</b>", "showarrow": False,
                 "font": {"size": 15, "color": ink(dark)},
             }
         )  # fmt: skip
@@ -67,9 +69,9 @@ def phantom_surface_chart(
     figure.update_layout(quiet_layout(height, margin={"l": 0, "r": 0, "t": 0, "b": 0}))
     figure.update_layout(
         scene={
-            "xaxis": _AXIS | {"range": [-wide / 2, wide / 2]}, "yaxis": _AXIS | {"range": [-5.0, 5.0]},
-            "zaxis": _AXIS | {"range": [-7.0, 5.0]},
-            "aspectmode": "manual", "aspectratio": {"x": _LARGE * wide / 10, "y": _LARGE, "z": 1.2 * _LARGE},
+            "xaxis": _AXIS | {"range": [-wide / 2, wide / 2]}, "yaxis": _AXIS | {"range": [-_APART_MM / 2, _APART_MM / 2]},
+            "zaxis": _AXIS | {"range": [-0.7 * _APART_MM, _APART_MM / 2]},
+            "aspectmode": "manual", "aspectratio": {"x": _LARGE * len(volumes), "y": _LARGE, "z": 1.2 * _LARGE},
             "camera": {"projection": {"type": "orthographic"}, "eye": {"x": 0.0, "y": -2.0, "z": 0.9}, "center": {"x": 0, "y": 0, "z": 0}},
             "dragmode": "turntable", "uirevision": "kept", "annotations": labels,
         },
