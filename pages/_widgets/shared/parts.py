@@ -25,7 +25,7 @@ NONE = "–"
 _NARROW_TABLES = """<style>@media (max-width: 768px) {
 [data-testid="stTable"] :is(th, td) { padding: 0.25rem 0.1rem !important; }
 [data-testid="stTable"] :is(th, td, th *, td *) { font-size: 0.75rem; white-space: normal; }
-[data-testid="stTable"] :is(th, th *) { overflow-wrap: anywhere !important; }
+[data-testid="stTable"] :is(th, th *) { overflow-wrap: anywhere !important; hyphens: auto; }
 [data-testid="stTable"] tbody th { min-width: 3.6rem; }
 }</style>"""
 
