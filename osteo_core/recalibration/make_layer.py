@@ -65,13 +65,15 @@ class MadeLayer:
         }
 
 
-def make_layer(people: TablePeople, model: Predictor, *, method: Asked = "auto", today: date | None = None) -> MadeLayer:
-    """Update a model's answer on these people.
+def make_layer(people: TablePeople, model: Predictor | None, *, method: Asked = "auto", today: date | None = None) -> MadeLayer:
+    """Update a model's answer on these people; without a model the column of predictions that they were asked for.
 
     Raises:
-        InvalidInput: fewer than 20 people with, or without, the outcome; predictors that separate it; a follow-up too short.
+        InvalidInput: predictions of exactly 0 or 1, which no log-odds stand for; fewer than 20 people with, or without, the outcome;
+            predictors that separate it; a follow-up too short.
     """
     check_follow_up(people)
+    _require_uncertain(people)
     chosen, left_out = _covariates(people)
     complete = np.all([np.isfinite(people.covariates[name]) for name in chosen], axis=0) if chosen else np.ones(people.n, bool)
     sample = UpdateSample(
@@ -90,9 +92,10 @@ def make_layer(people: TablePeople, model: Predictor, *, method: Asked = "auto",
         raise InvalidInput(Problem("", "hospital.separated")) from error
     updated = test.models[test.chosen if method == "auto" else method]
     layer = CalibrationLayer(
-        model=model.name,
+        model="" if model is None else model.name,
+        prediction=people.name if model is None else None,
         outcome=people.answer,
-        sums=model.artifact.sums,
+        sums={} if model is None else model.artifact.sums,
         updated=updated,
         n=sample.n,
         events=int(sample.outcome.sum()),
@@ -128,6 +131,11 @@ def _covariates(people: TablePeople) -> tuple[list[str], dict[str, str]]:
         else:
             chosen.append(name)
     return chosen, left_out
+
+
+def _require_uncertain(people: TablePeople) -> None:
+    if certain := int((~np.isfinite(people.lp)).sum()):
+        raise InvalidInput(Problem(people.name, "hospital.certain", {"count": certain}))
 
 
 def _require_enough(sample: UpdateSample) -> None:

@@ -22,6 +22,8 @@ Array = NDArray[np.float64]
 Ends = tuple[Array, Array, Array]
 
 _STATUS = "osteoporosis"
+MOVED, KEPT = "layer.note", "layer.note_not_applied"
+"""What the note beside an answer says: that a layer has moved it, or that it lacks what the layer needs."""
 
 
 class RecalibratedModel:
@@ -59,6 +61,12 @@ class RecalibratedModel:
             told = [f"recalibrated: {layer.outcome} ({layer.method})", f"not recalibrated: {layer.outcome}"]
             notes = ["; ".join(filter(None, (note, told[0 if moved else 1]))) for note, moved in zip(notes, done, strict=True)]
         return TableAssessment(predictions, notes)
+
+
+def moved_risk(layer: CalibrationLayer, risk: Array, covariates: Mapping[str, Array]) -> Array:
+    """(n,) risks under the layer; who lacks a field that it needs keeps the model's own."""
+    new = layer.moved(_log_odds(risk), covariates)
+    return np.where(np.isfinite(new), _probability(new), risk)
 
 
 def _moved(layer: CalibrationLayer, risk: Ends, covariates: Mapping[str, Array]) -> tuple[Ends, NDArray[np.bool_]]:
@@ -187,12 +195,12 @@ def layer_note(layer: CalibrationLayer, lacking: Sequence[str] = ()) -> Note:
     params = {"outcome": each(f"layer.outcome.{layer.outcome}"), "method": each(f"layer.method.{layer.method}")}
     if not lacking:
         params |= {"n": f"{layer.n:,}", "events": f"{layer.events:,}", "made": layer.dates.get("made", "-")}  # type: ignore[dict-item]
-        return Note(kind="recalibrated", key="layer.note", params=params, field=layer.outcome)
+        return Note(kind="recalibrated", key=MOVED, params=params, field=layer.outcome)
     fields = {
         language: translate("errors.list_separator", language).join(CATALOGUE[name].label_in(language) for name in lacking)
         for language in LANGUAGES
     }
-    return Note(kind="recalibrated", key="layer.note_not_applied", params=params | {"fields": fields}, field=layer.outcome)
+    return Note(kind="recalibrated", key=KEPT, params=params | {"fields": fields}, field=layer.outcome)
 
 
 def _log_odds(p: Array) -> Array:

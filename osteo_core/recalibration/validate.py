@@ -83,6 +83,8 @@ def _predictions(people: TablePeople, scores: Scores) -> tuple[dict[str, Array],
     """The model, the scores that everybody has and which way they rank; and of how many people the others are not known."""
     predictions, directions, lacking = {people.name: people.probability}, dict[str, Direction](), dict[str, int]()
     for name, values in people.scores.items():
+        if name == people.name:  # the table's own column of that score is what is judged
+            continue
         if absent := int(np.isnan(values).sum()):
             lacking[name] = absent
             continue

@@ -11,6 +11,7 @@ from osteo_core.constants import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from osteo_core.model import Model
+    from osteo_core.recalibration.layer import CalibrationLayer
     from osteo_core.recalibration.recalibrated import RecalibratedModel
 
 
@@ -27,10 +28,23 @@ def model_name(options: argparse.Namespace) -> str:
         return str(options.model)
     if options.layer is None:
         return DEFAULT_MODEL
+    from osteo_core.recalibration.layer_files import read_layer, require_of_model
+
+    require_file(options.layer)
+    layer = read_layer(options.layer)
+    require_of_model(layer, options.layer.name)
+    return layer.model
+
+
+def column_layer(options: argparse.Namespace) -> CalibrationLayer | None:
+    """The layer that is named, where it was made for a column of predictions."""
+    if options.layer is None:
+        return None
     from osteo_core.recalibration.layer_files import read_layer
 
     require_file(options.layer)
-    return read_layer(options.layer).model
+    layer = read_layer(options.layer)
+    return None if layer.prediction is None else layer
 
 
 def under_layers(model: Model, options: argparse.Namespace) -> RecalibratedModel | None:

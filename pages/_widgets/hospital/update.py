@@ -127,13 +127,15 @@ def _before_after(made: MadeLayer, tr: Translator) -> None:
 
 def _buttons(made: MadeLayer, tr: Translator) -> None:
     layer = made.layer
+    of_model = layer.prediction is None
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         saving.button(
-            tr("your_hospital.update.download"), lambda: as_text(layer), f"layer-{layer.model}-{layer.outcome}.json", saving.JSON,
-            key="hospital.layer", look="secondary",
+            tr("your_hospital.update.download"), lambda: as_text(layer), f"layer-{layer.model or 'column'}-{layer.outcome}.json",
+            saving.JSON, key="hospital.layer", look="secondary",
         )  # fmt: skip
-        st.button(tr("your_hospital.update.adopt"), key="hospital.adopt", on_click=layers.adopt, args=(layer,), type="primary")
-    st.markdown(f":small[{tr('your_hospital.update.adopt_help')}]")
+        if of_model:
+            st.button(tr("your_hospital.update.adopt"), key="hospital.adopt", on_click=layers.adopt, args=(layer,), type="primary")
+    st.markdown(f":small[{tr('your_hospital.update.adopt_help' if of_model else 'your_hospital.update.column_help')}]")
 
 
 def in_force(name: str, tr: Translator) -> None:
