@@ -54,6 +54,8 @@ class Suggestion:
 def judge(profile: Profile, height: Profile | None) -> list[Suggestion]:
     """The fields that a column may be, the likeliest first."""
     header = read_header(profile.name, profile.label)
+    if profile.written_unit:  # nearer to the numbers than what the header says
+        header = replace(header, unit=profile.written_unit)
     if (counted := COUNTED.fullmatch(profile.name)) and counted[1].lower() in CATALOGUE:
         header = Header(targets={counted[1].lower(): 0.97})
     found = []
