@@ -17,7 +17,7 @@ from typing import Any
 _HAN = r"\u3400-\u9fff\uac00-\ud7af\u3040-\u30ff"
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Its own brackets and signs would take the name apart: 25(OH)D3, 25-OH-VitD, 25OHVD.
-VITAMIN_D = re.compile(r"25[\s_-]*[(\[]?\s*oh\s*[)\]]?[\s_-]*(?:vit(?:amin[ea]?)?\.?|v)?[\s_-]*d\s*[23]?(?![a-z])", re.IGNORECASE)
+VITAMIN_D = re.compile(r"25[\s_-]*[(\[]?\s*oh\s*[)\]]?[\s_-]*(?:vit(?:amin[ea]?)?\.?|v|维生素)?[\s_-]*d\s*[23]?(?![a-z])", re.IGNORECASE)
 _BORDERS = re.compile(rf"(?<=[{_HAN}])(?=[^{_HAN}\s])|(?<=[^{_HAN}\s])(?=[{_HAN}])")
 _SIGNS = re.compile(rf"[^\w{_HAN}β²³%]+|_+")
 

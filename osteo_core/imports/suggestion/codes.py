@@ -68,6 +68,8 @@ def meaning_of(feature: Feature, word: str) -> str | None:
     for kind in [*kinds, *(["yes_no"] if feature.kind == "binary" else [])]:
         if said in answers(kind):
             return answers(kind)[said] or None
+    if feature.name == "manufacturer" and (brands := {brand for word in said.split() if (brand := answers("manufacturer").get(word))}):
+        return brands.pop() if len(brands) == 1 else None  # "Hologic Horizon A", "GE Lunar iDXA (SN 1234)"
     if feature.kind in ("category", "set"):
         try:
             return read_category(word, feature.categories)
