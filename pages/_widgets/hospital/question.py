@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from osteo_core.catalogue import SITES
 from osteo_core.constants import DEFAULT_MODEL
 from osteo_core.evaluation.uploads.plain_names import plain_name
 from osteo_core.inference.artifact import available
 from osteo_core.inference.own_models import is_own, own_models
-from osteo_core.recalibration.questions import OUTCOMES, Question
+from osteo_core.recalibration.questions import OUTCOMES, STATUS_COLUMN, Question
 from pages._widgets.shared import choice, model, own
 from pages._widgets.shared.language import Translator
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 FROM_SCAN = "osteoporosis"
 """The outcome that need not be a column."""
+_OF_SCAN = frozenset({FROM_SCAN, STATUS_COLUMN, *(f"{site}_{measure}" for site in SITES for measure in ("t", "bmd"))})
 _EXAMPLE_MODEL = "nhanes"
 _FEW = 3
 _COLUMN = "column: "
@@ -89,7 +91,12 @@ def called(name: str, tr: Translator) -> str:
 def _outcome(answer: Outcome, columns: dict[str, UploadColumn], loads: int, tr: Translator) -> str:
     """Column of the outcome; osteoporosis may follow from the T-scores."""
     offered = [name for name, column in columns.items() if column.kind == "binary" and name not in OUTCOMES[:1]]
-    offered = [FROM_SCAN, *offered] if answer == FROM_SCAN else offered or list(columns)
+    if answer != FROM_SCAN:
+        offered = offered or list(columns)
+    elif offered and not _OF_SCAN & set(columns):  # nothing here says what the scan found
+        offered = [*offered, FROM_SCAN]
+    else:
+        offered = [FROM_SCAN, *offered]
     return str(
         choice.selectbox(
             tr("your_hospital.outcome"),

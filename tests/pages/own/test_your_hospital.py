@@ -12,6 +12,7 @@ from osteo_core.recalibration import optimism
 from osteo_core.recalibration.layer import CalibrationLayer
 from osteo_core.recalibration.update_methods import UpdatedModel
 from osteo_core.translations import translate
+from pages._widgets.hospital.table import Table
 from tests.folders import ROOT
 
 
@@ -63,3 +64,32 @@ def test_the_patients_page_says_that_a_layer_is_in_force_and_takes_it_away() -> 
     assert not app.exception
     assert not any("431" in info.value for info in app.info)
     assert _said(app) != moved
+
+
+@pytest.mark.parametrize("page, said", [("help", "not_applied"), ("compare", "applied"), ("your_hospital", "judged")])
+def test_every_page_says_that_a_layer_is_in_force(page: str, said: str) -> None:
+    updated = UpdatedModel(method="intercept", names=("intercept", "lp"), coefficients=np.array([1.0, 1.0]), covariance=np.zeros((2, 2)))
+    layer = CalibrationLayer(
+        model="life", outcome="fracture", sums=load_model("life").artifact.sums, updated=updated, n=431, events=50, definition={},
+        dates={"made": "2026-11-26"}, procedure={}, tests={}, before={}, after={},
+    )  # fmt: skip
+    told = translate(f"your_hospital.sidebar.{said}", "zh")
+    assert told in _said(_page(page, **{"layers.own": {("life", "fracture"): layer}}))
+    assert told not in _said(_page(page))
+
+
+def test_a_tables_own_column_of_predictions_is_judged_and_updated_but_not_adopted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(optimism, "RESAMPLES", 10)
+    rng = np.random.default_rng(5)
+    p = rng.uniform(0.05, 0.6, 300)
+    rows = [f"{age},{risk:.4f},{int(rng.random() < risk / 2)}" for age, risk in zip(rng.integers(50, 90, 300), p, strict=True)]
+    content = "age,our score,found\n" + "\n".join(rows) + "\n"
+    app = _page("your_hospital", language="en")
+    app.session_state["hospital.loads"] = 1
+    app.session_state["hospital.file"] = Table("ours.csv", content.encode(), 1)
+    app.run()
+    app.selectbox(key="hospital.model.1").select("column: our score").run()
+    assert not app.exception
+    said = _said(app)
+    assert translate("your_hospital.update.column_help", "en") in said
+    assert "hospital.adopt" not in {button.key for button in app.button}
