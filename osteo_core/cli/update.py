@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from osteo_core.cli.arguments import DONE, Commands
-from osteo_core.cli.inputs import hospital_table
+from osteo_core.cli.inputs import hospital_table, layers
 from osteo_core.cli.output import complain, put, put_json
 from osteo_core.translations import translate
 
@@ -35,13 +35,16 @@ def run(options: argparse.Namespace) -> int:
 
     check_place(options.out)
     model = None if options.model is None else load_model(options.model)
-    made = make_layer(hospital_table.read(options, model), model, method=options.method)
+    people = hospital_table.read(options, model)
+    made = make_layer(people, model, method=options.method)
     write_layer(made.layer, options.out)
     document = made.document(options.language)
     if options.format == "json":
         put_json(document)
     else:
         put(_as_text(document, options.language))
+    for line in layers.as_released(model, people.answer, options.language):
+        complain(line)
     key = "written" if made.layer.prediction is None else "written_column"
     complain(translate(f"cli.hospital.{key}", options.language, layer=options.out, method=made.layer.method))
     return DONE

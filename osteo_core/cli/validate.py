@@ -8,7 +8,7 @@ from typing import Any
 
 from osteo_core.cli.arguments import DONE, Commands
 from osteo_core.cli.evaluate import threshold
-from osteo_core.cli.inputs import hospital_table
+from osteo_core.cli.inputs import hospital_table, layers
 from osteo_core.cli.output import put, put_json
 from osteo_core.translations import translate
 
@@ -42,6 +42,7 @@ def run(options: argparse.Namespace) -> int:
     scores = screening_scores(None if options.scores else ("ost",)) if asked_now else {}
     people = hospital_table.read(options, model, scores)
     document = validate(people, scores, threshold=options.threshold, language=options.language)
+    document["warnings"] = [*layers.as_released(model, people.answer, options.language), *document["warnings"]]
     if options.format == "json":
         put_json(document)
     else:

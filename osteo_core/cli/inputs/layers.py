@@ -47,6 +47,16 @@ def column_layer(options: argparse.Namespace) -> CalibrationLayer | None:
     return None if layer.prediction is None else layer
 
 
+def as_released(model: Model | None, outcome: str, language: str) -> list[str]:
+    """What `validate` and `update` say where a layer is adopted: that they speak of the model as it was released. Nothing else."""
+    from osteo_core.recalibration.adopted import path_of
+    from osteo_core.translations import translate
+
+    if model is None or not path_of(model.name, outcome).is_file():  # type: ignore[arg-type]
+        return []
+    return [translate("hospital.as_released", language, model=model.name, outcome=translate(f"layer.outcome.{outcome}", language))]
+
+
 def under_layers(model: Model, options: argparse.Namespace) -> RecalibratedModel | None:
     """The model under its layers, None where there is none.
 
