@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ from typing import Any
 import pytest
 
 from osteo_core.catalogue.synonyms import unit_key
-from osteo_core.imports.planning import Plan, converted_sample, plan
+from osteo_core.errors import InvalidInput
+from osteo_core.imports.editing import edited, rows_of
+from osteo_core.imports.planning import Plan, converted_sample, plan, planned
 from osteo_core.imports.reading.opening import Given, given
 from osteo_core.imports.suggestion.dates import forms, read_date
 from osteo_core.imports.suggestion.written_units import unit_in_cells, without_unit
@@ -103,3 +106,17 @@ def test_a_history_of_smoking_is_not_smoking_now(values: tuple[str, ...], mapped
     rows = "编号,年龄,吸烟史\n" + "".join(f"{n},{60 + n % 9},{values[n % len(values)]}\n" for n in range(30))
     targets = {each.target for each in plan([Given("t.csv", rows.encode())]).mapping.fields}
     assert ("current_smoking" in targets) is mapped
+
+
+def test_an_age_from_two_dates_outlives_an_edit() -> None:
+    """Whoever corrects one column must not lose everybody's age, nor the date of the visit."""
+    found = plan([given(FOLDER / "us_clinic.csv")])
+    rows = [replace(row, target="vitamin_d_25oh", unit="ng/mL") if row.column.startswith("Vit D") else row for row in rows_of(found)]
+    assert {row.column: row.target for row in rows}["Date of Scan"] == "first_visit"
+    mapping = edited(found, rows, {})
+    assert (mapping.visit, mapping.visit_order) == ("Date of Scan", "mdy")
+    assert mapping.by_target["age"] == found.mapping.by_target["age"]
+    people = converted_sample(planned(found.opened, found.sampled, mapping=mapping))
+    assert (people["age"] >= 45).all()
+    with pytest.raises(InvalidInput, match="date of the visit"):
+        edited(found, [replace(row, target="" if row.column == "Date of Scan" else row.target) for row in rows], {})

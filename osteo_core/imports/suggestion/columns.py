@@ -186,7 +186,8 @@ def _with_unit(feature: Feature, suggestion: Suggestion, header: Header, profile
         "median": median,
         "others": units_text(choice.others),
     }
-    suggestion.reasons.append((f"unit_{choice.basis}", params))
+    by_cells = choice.basis == "header" and profile.written_unit
+    suggestion.reasons.append(("unit_cells" if by_cells else f"unit_{choice.basis}", params))
     if choice.basis in _OPEN_UNITS and suggestion.confidence >= LIMIT:
         params = {"column": profile.name, "median": median, "units": units_text(choice.others), "written": choice.written or ""}
         suggestion.findings.append(
