@@ -95,7 +95,7 @@ def _predictions(people: TablePeople, scores: Scores) -> tuple[dict[str, Array],
 
 
 def _remarks(people: TablePeople, lacking: Mapping[str, int], weight: Array | None, language: str) -> list[str]:
-    remarks = [translate("hospital.score_lacking", language, name=name, count=f"{count:,}") for name, count in lacking.items()]
+    remarks = [translate("hospital.score_lacking", language, name=name.upper(), count=f"{count:,}") for name, count in lacking.items()]
     if people.refused:
         remarks.append(translate("hospital.refused", language, refused=f"{people.refused:,}", rows=f"{people.rows:,}"))
     if people.unknown:

@@ -76,8 +76,12 @@ class Answered:
     def layers(self, language: str) -> list[str]:
         """What the calibration layers in force did to the networks' numbers, the leading network's first."""
         others = [found for name, found in self.answers.networks.items() if name != self.model]
-        notes = [note for found in (self.assessment, *others) for note in found.notes if note.kind == "recalibrated"]
-        return list(dict.fromkeys(note.text(language) for note in notes))
+        return [
+            note.text(language) if found is self.assessment else f"{found.model}: {note.text(language)}"
+            for found in (self.assessment, *others)
+            for note in found.notes
+            if note.kind == "recalibrated"
+        ]
 
     @property
     def model(self) -> str:

@@ -11,9 +11,9 @@ from osteo_core.catalogue import SITES
 from osteo_core.constants import DEFAULT_MODEL
 from osteo_core.evaluation.uploads.plain_names import plain_name
 from osteo_core.inference.artifact import available
-from osteo_core.inference.own_models import is_own, own_models
+from osteo_core.inference.own_models import own_models
 from osteo_core.recalibration.questions import OUTCOMES, STATUS_COLUMN, Question
-from pages._widgets.shared import choice, model, own
+from pages._widgets.shared import choice, layers, model
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Asked:
 
     def words(self, tr: Translator) -> str:
         """The model or the column in words."""
-        return plain_name(self.question.prediction or "") if self.model is None else called(self.model, tr)
+        return plain_name(self.question.prediction or "") if self.model is None else layers.called(self.model, tr)
 
 
 def choose(description: UploadDescription, loads: int, is_example: bool, tr: Translator) -> Asked:
@@ -80,12 +80,7 @@ def choose(description: UploadDescription, loads: int, is_example: bool, tr: Tra
 def _offered(name: str, tr: Translator) -> str:
     if name.startswith(_COLUMN):
         return tr("your_hospital.model_column", column=plain_name(name.removeprefix(_COLUMN)))
-    return called(name, tr)
-
-
-def called(name: str, tr: Translator) -> str:
-    """What a model is called on this page."""
-    return own.title(name, tr) if is_own(name) else tr(f"your_hospital.model_of.{name}")
+    return layers.called(name, tr)
 
 
 def _outcome(answer: Outcome, columns: dict[str, UploadColumn], loads: int, tr: Translator) -> str:

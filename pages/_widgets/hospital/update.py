@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from osteo_core.recalibration.make_layer import Asked, MadeLayer
 
 
+_TERMS = {"age_per_10_years": "your_hospital.update.age_term"}
+"""Terms whose coefficient is told per another step than the people are described in."""
+
+
 def choose_method(loads: int, tr: Translator) -> Asked:
     """How much may change."""
     chosen: Asked = choice.selectbox(
@@ -71,7 +75,7 @@ def _coefficients(made: MadeLayer, tr: Translator) -> None:
     terms = list(zip(updated.names, updated.coefficients.tolist(), errors, strict=True))
     rows = [
         {
-            tr("your_hospital.update.term"): tr(f"your_hospital.covariate.{name}"),
+            tr("your_hospital.update.term"): tr(_TERMS.get(name, f"your_hospital.covariate.{name}")),
             tr("your_hospital.update.coefficient"): _with_ends(value, half),
         }
         for name, value, half in terms

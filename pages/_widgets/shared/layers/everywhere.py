@@ -29,11 +29,12 @@ def say(page: str, tr: Translator) -> None:
     if not (found := everywhere()):
         return
     named = tr("errors.list_separator").join(
-        tr("your_hospital.sidebar.one", model=_called(name, tr), outcome=tr(f"layer.outcome.{outcome}")) for name, outcome in found
+        tr("your_hospital.sidebar.one", model=called(name, tr), outcome=tr(f"layer.outcome.{outcome}")) for name, outcome in found
     )
     key = "applied" if page in APPLIED else "judged" if page == "your_hospital" else "not_applied"
     st.markdown(f":small[{tr('your_hospital.sidebar.active', layers=named)} {tr(f'your_hospital.sidebar.{key}')}]")
 
 
-def _called(name: str, tr: Translator) -> str:
+def called(name: str, tr: Translator) -> str:
+    """What a model is called where the user chose it by name."""
     return own.title(name, tr) if is_own(name) else tr(f"your_hospital.model_of.{name}")
