@@ -143,8 +143,8 @@ def _unit_at_the_end(stem: str) -> tuple[str, str | None]:
                 return " ".join(words[:-count]), joined_units()[joined]
     if len(words) == 1 and len(split := _split(tokens(stem))) == 2 and split[1] in joined_units() and _is_field(split[0]):
         return split[0], joined_units()[split[1]]
-    if len(words) > 1 and words[-1] in ("m", "y") and _is_field(" ".join(words[:-1])):
-        return " ".join(words[:-1]), words[-1]
+    if len(words) > 1 and words[-1].casefold() in ("m", "y") and _is_field(" ".join(words[:-1])):
+        return " ".join(words[:-1]), words[-1].casefold()
     return stem, None
 
 
