@@ -91,8 +91,9 @@ def _over_column(options: argparse.Namespace, layer: CalibrationLayer) -> int:
         params = {"column": layer.prediction, "options": ", ".join(asked)}
         raise InvalidInput(Problem(options.layer.name, "layer.column_alone", params))
     done = score_column(options.table, options.results, layer)
-    params = {"results": options.results, "column": layer.prediction, "n_in": done.n_in, "n_moved": done.n_moved}
-    complain(translate("cli.hospital.column_scored", options.language, **params))
+    counts = {"n_in": done.n_in, "n_moved": done.n_moved}
+    told = translate("cli.hospital.column_scored", options.language, results=options.results, column=layer.prediction, **counts)
+    complain(told)
     return DONE
 
 

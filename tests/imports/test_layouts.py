@@ -120,3 +120,16 @@ def test_an_age_from_two_dates_outlives_an_edit() -> None:
     assert (people["age"] >= 45).all()
     with pytest.raises(InvalidInput, match="date of the visit"):
         edited(found, [replace(row, target="" if row.column == "Date of Scan" else row.target) for row in rows], {})
+
+
+@pytest.mark.parametrize("suffix", ["1", "_1"])
+def test_a_visits_number_behind_a_name_is_no_other_field(suffix: str) -> None:
+    def mapped(*columns: str) -> set[str]:
+        rows = "\n".join(",".join(["7", *(str(60 + n % 9) for _ in columns)]) for n in range(30))
+        found = plan([Given("t.csv", ("id," + ",".join(columns) + "\n" + rows).encode())])
+        return {each.target for each in found.mapping.fields}
+
+    assert mapped(f"age{suffix}") == {"age"}
+    assert mapped(f"age{suffix}", f"age{suffix[:-1]}2") == set()  # which visit is meant is a question
+    assert mapped("age", f"age{suffix[:-1]}2") == {"age"}
+    assert mapped(f"vitd{suffix[:-1]}2") == set()  # another vitamin

@@ -26,6 +26,9 @@ SURE, PER_FILLER, PER_UNKNOWN, PER_MISSPELT, PER_SIDE = 0.97, 0.02, 0.4, 0.12, 0
 _NUMBERED = re.compile(r"^\s*(?:Q|第)?[(]?\d{1,3}(?:题|[)])?\s*[、.):]\s*(?=[^\d\s])", re.IGNORECASE)
 _ASKED = re.compile(r"请问|您的|您|是否|有没有|[吗呢?？:：]\s*$")
 _YES, _NO = ("1", "yes", "Yes", "Y", "true", "True", "是"), ("0", "no", "No", "N", "false", "False", "否")
+PER_VISIT = 0.07
+# The number of a visit behind a name: "age1", "htcm2", "bmi_3".
+_VISIT = re.compile(r"([A-Za-z][A-Za-z_]*[A-Za-z])_?(\d{1,2})")
 _SKIPPED = {"filler": PER_FILLER, "side": PER_SIDE, "unit": 0.01}
 
 
@@ -76,6 +79,12 @@ def _read(name: str) -> Header:
     if not targets and rest:
         targets, misspelt = _targets(stem)
         targets = {target: confidence - PER_FILLER for target, confidence in targets.items()} if _harmless(rest) else {}
+    if max(targets.values(), default=0.0) < SURE - PER_UNKNOWN + 0.05 and not rest and (numbered := _VISIT.fullmatch(stem.strip())):
+        bare = _read(numbered[1])
+        # D2 is another vitamin, not a second visit.
+        sure = {target: how for target, how in bare.targets.items() if how >= SURE - PER_FILLER and target != "vitamin_d_25oh"}
+        targets |= {target: round(how - PER_VISIT, 2) for target, how in sure.items()}
+        unit, misspelt = unit or bare.unit, False
     return Header(targets=targets, unit=unit, codes=codes, misspelt=misspelt)
 
 
@@ -266,6 +275,12 @@ def _target_of(reading: Sequence[Meaning]) -> tuple[str, ...]:
 def is_called(name: str, words: frozenset[str]) -> bool:
     """Whether a column is called by one of these words, brackets and units aside."""
     return plain(name) in words or plain(_BRACKETS.sub(" ", unicodedata.normalize("NFKC", name))) in words
+
+
+def visit_of(name: str) -> tuple[str, str] | None:
+    """The name without the number of a visit behind it, and that number; None without one."""
+    found = _VISIT.fullmatch(name.strip())
+    return None if found is None else (found[1], found[2])
 
 
 def has_side(name: str) -> bool:

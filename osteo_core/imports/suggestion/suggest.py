@@ -14,7 +14,7 @@ from osteo_core.imports.findings import Finding
 from osteo_core.imports.mapping.document import OUTCOMES, FieldMapping, Mapping, SourceColumn
 from osteo_core.imports.suggestion.columns import LIMIT, Suggestion, judge
 from osteo_core.imports.suggestion.dates import forms, order_of, read_date
-from osteo_core.imports.suggestion.headers import has_side, is_called, read_header
+from osteo_core.imports.suggestion.headers import has_side, is_called, read_header, visit_of
 from osteo_core.imports.suggestion.lexicon import birth_words, person_words, visit_words
 from osteo_core.imports.suggestion.profiles import Profile, Sampled
 
@@ -150,6 +150,8 @@ def _one_source_a_field(best: Sequence[Suggestion], sampled: Sampled, language: 
         sure = [each for each in best if each.target == target and each.sure and not _open(each)]
         if not sure:
             continue
+        if _several_visits(sure):
+            continue
         top = max(each.confidence for each in sure)
         chosen = [each for each in sure if each.confidence >= top - 0.051]
         rule, kept = _together(target, chosen, sampled)
@@ -165,6 +167,17 @@ def _one_source_a_field(best: Sequence[Suggestion], sampled: Sampled, language: 
             }
             findings.append(Finding(kind="several_columns", field=target, params=params))
     return fields, findings
+
+
+def _several_visits(sure: Sequence[Suggestion]) -> bool:
+    """Whether columns are the same measurement of several visits ("age1", "age2"): which one is meant is a question, and said of each."""
+    visits = [visit_of(each.column) for each in sure]
+    if len(sure) < 2 or any(visit is None for visit in visits) or len({visit[0].casefold() for visit in visits if visit}) > 1:
+        return False
+    for each in sure:
+        each.confidence = LIMIT - 0.1
+        each.reasons.append(("several_visits", {"columns": ", ".join(other.column for other in sure)}))
+    return True
 
 
 def _open(each: Suggestion) -> bool:
