@@ -74,6 +74,8 @@ def make_layer(people: TablePeople, model: Predictor | None, *, method: Asked = 
         InvalidInput: predictions of exactly 0 or 1, which no log-odds stand for; fewer than 20 people with, or without, the outcome;
             predictors that separate it; a follow-up too short.
     """
+    if people.layer is not None:
+        raise ValueError("a layer is made over a model as it was released, not over another layer")
     check_follow_up(people)
     _require_uncertain(people)
     chosen, left_out = _covariates(people)

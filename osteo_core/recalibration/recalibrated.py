@@ -103,6 +103,13 @@ def _over_predictions(
     return changed, done
 
 
+def log_odds_of(predictions: Mapping[Outcome, Prediction], outcome: Outcome) -> Array:
+    """(n,) log-odds of one outcome as a layer left it."""
+    answer = predictions[outcome]
+    risk = answer.osteoporosis if outcome == _STATUS else _hip_of(answer)[0] if outcome == "hip_fracture" else answer.fracture
+    return _log_odds(risk)
+
+
 def _major(predictions: Mapping[Outcome, Prediction]) -> Ends:
     answer = predictions["fracture"]
     return answer.fracture, answer.fracture_low, answer.fracture_high

@@ -13,6 +13,7 @@ import pytest
 
 from osteo_core import load_model
 from osteo_core.cli.main import main
+from osteo_core.cohorts import korea
 from osteo_core.recalibration import adopted, optimism
 from osteo_core.recalibration.layer import CalibrationLayer
 from osteo_core.recalibration.layer_files import as_document, read_layer
@@ -151,7 +152,11 @@ def test_a_column_is_updated_and_the_layer_goes_over_a_column_alone(
     made = read_layer(out)
     assert (made.model, made.prediction, dict(made.sums)) == ("", "own", {})
     assert made.updated.coefficients == pytest.approx(expected.params.to_numpy(), abs=1e-6)
-    capsys.readouterr()
+    judged = _answer(["validate", str(predictions), "--prediction", "own", "--outcome", "found", "--layer", str(out)], capsys)
+    assert judged["models"]["own"]["calibration"]["slope"] == pytest.approx(1, abs=1e-4)
+    table.rename(columns={"own": "other"}).to_csv(tmp_path / "t.csv", index=False)
+    assert main(["validate", str(tmp_path / "t.csv"), "--prediction", "other", "--outcome", "found", "--layer", str(out)]) == 2
+    assert 'made for "own", not for the column "other"' in capsys.readouterr().err
     assert main(["adopt", str(out)]) == 2
     assert 'made for the predictions in the column "own"' in capsys.readouterr().err
     later = table[["id", "own"]].head(6).copy()
@@ -187,3 +192,27 @@ def test_predictions_of_nought_and_one_are_refused(predictions: Path, tmp_path: 
     table.to_csv(tmp_path / "t.csv", index=False)
     assert main(["update", str(tmp_path / "t.csv"), "--prediction", "own", "--outcome", "found", "--out", str(tmp_path / "l.json")]) == 2
     assert "2 people have a prediction of exactly 0 or 1" in capsys.readouterr().err
+
+
+def test_validate_judges_a_model_under_a_layer_that_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On the people that made it a logistic layer has intercept 0 and slope 1: its own likelihood equations."""
+    monkeypatch.setattr(optimism, "RESAMPLES", 10)
+    monkeypatch.setenv("OSTEO_HOME", str(tmp_path / "home"))
+    out = tmp_path / "l.json"
+    asked = [str(korea.FILE), "--model", "nhanes", "--outcome", "osteoporosis"]
+    assert main(["update", *asked, "--method", "logistic", "--out", str(out)]) == 0
+    released, under = _answer(["validate", *asked], capsys), _answer(["validate", *asked, "--layer", str(out)], capsys)
+    assert "layer" not in released
+    assert under["layer"].startswith("osteoporosis logistic ")
+    judged, before = under["models"]["nhanes"], released["models"]["nhanes"]
+    assert judged["calibration"]["intercept"] == pytest.approx(0, abs=1e-4)
+    assert judged["calibration"]["slope"] == pytest.approx(1, abs=1e-4)
+    assert judged["auc"] == pytest.approx(before["auc"])
+    slope = read_layer(out).updated.coefficients[1]
+    spread = [found["case_mix"]["linear_predictor"] for found in (released, under)]
+    assert spread[1]["sd"] == pytest.approx(slope * spread[0]["sd"])
+    assert spread[1]["ratio"] == pytest.approx(spread[0]["ratio"])
+    assert main(["adopt", str(out)]) == 0
+    assert "as released" in _answer(["validate", *asked], capsys)["warnings"][0]
