@@ -13,7 +13,7 @@ from pages._widgets.hospital import who as hospital_who
 from pages._widgets.review import body as review_body
 from pages._widgets.review import threshold as review_threshold
 from pages._widgets.review.people import Reviewed, examined
-from pages._widgets.shared import language, notice, parts, text
+from pages._widgets.shared import language, layers, notice, parts, text
 
 notice.behind_router()
 tr = language.translator()
@@ -63,15 +63,17 @@ def show(table: hospital_table.Table) -> None:
 
     asked = hospital_question.choose(hospital_table.described(table), table.loads, table.is_example, tr)
     question = asked.question
-    if asked.model is not None:
-        hospital_update.in_force(asked.model, tr)
+    under = None if asked.model is None else hospital_update.in_force(asked.model, question.answer, tr)
     key = (table.loads, asked.model, question)
     scores = hospital_scores.beside(question)
     try:
         with st.spinner(tr("your_hospital.working")):
-            people = hospital_table.keep(
+            people = released = hospital_table.keep(
                 ("people", *key), lambda: read_people((table.name, table.content), question, asked.network(), scores)
             )
+            if under is not None:
+                key = (*key, *layers.signature(under.model))
+                people = hospital_table.keep(("people", *key), lambda: read_people((table.name, table.content), question, under, scores))
             document = hospital_table.keep(
                 ("document", *key, language.current()), lambda: validate(people, scores, language=language.current())
             )
@@ -82,7 +84,7 @@ def show(table: hospital_table.Table) -> None:
         st.info(text.as_text(warning))
     hospital_who.show(document, tr)
     performance(judged(table, asked, people, key), document["outcome"]["share"])
-    update(table, asked, people, key)
+    update(table, asked, released, (table.loads, asked.model, question))
     hospital_monitoring.show(people, tr)
 
 

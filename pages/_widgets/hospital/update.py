@@ -20,7 +20,9 @@ from pages._widgets.shared.output import saving
 from pages._widgets.studies import curve_parts
 
 if TYPE_CHECKING:
+    from osteo_core.inference.assessment import Outcome
     from osteo_core.recalibration.make_layer import Asked, MadeLayer
+    from osteo_core.recalibration.recalibrated import RecalibratedModel
 
 
 _TERMS = {"age_per_10_years": "your_hospital.update.age_term"}
@@ -142,15 +144,24 @@ def _buttons(made: MadeLayer, tr: Translator) -> None:
     st.markdown(f":small[{tr('your_hospital.update.adopt_help' if of_model else 'your_hospital.update.column_help')}]")
 
 
-def in_force(name: str, tr: Translator) -> None:
-    """What is in force for this model in this session, with the button that takes it away."""
+def in_force(name: str, answer: Outcome | None, tr: Translator) -> RecalibratedModel | None:
+    """What is in force for this model in this session, with the button that takes it away.
+
+    The model under its layer where the user asks for this page to judge it so: people who came later show whether the update holds.
+    """
+    from osteo_core.recalibration.recalibrated import RecalibratedModel
     from pages._widgets.shared import model
 
-    found = layers.in_force(model.load(name))
+    asked = model.load(name)
+    found = layers.in_force(asked)
     if not found:
-        return
+        return None
     told = [tr("your_hospital.in_force", outcome=tr(f"layer.outcome.{layer.outcome}"), method=tr(f"layer.method.{layer.method}"),
                n=f"{layer.n:,}", made=layer.dates.get("made", "-")) for layer in found]  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.success("  \n".join(told))
         st.button(tr("your_hospital.take_away"), key="hospital.take_away", on_click=layers.take_away, args=(name,))
+    if answer not in {layer.outcome for layer in found}:
+        return None
+    under = choice.toggle(tr("your_hospital.under"), key="hospital.under", help=tr("your_hospital.under_help"))
+    return RecalibratedModel(asked, found) if under else None

@@ -49,6 +49,9 @@ def test_the_korean_people_are_judged_with_one_click_and_their_layer_can_be_adop
     app.button(key="hospital.adopt").click().run()
     assert not app.exception
     assert len(app.success) == 1
+    app.toggle(key="hospital.under").set_value(True).run()
+    assert not app.exception
+    assert "1.65" in _said(app)  # the spread of log-odds, 1.32, times the layer's slope, 1.247
     app.button(key="hospital.take_away").click().run()
     assert not app.exception
     assert not app.success
