@@ -1,5 +1,7 @@
 """Your hospital: a model on one's own people: who they are, what it does on them, the least update that they support, and how it keeps."""
 
+from collections.abc import Hashable
+
 import streamlit as st
 
 from osteo_core.errors import ArtifactError, InvalidInput
@@ -13,7 +15,7 @@ from pages._widgets.hospital import who as hospital_who
 from pages._widgets.review import body as review_body
 from pages._widgets.review import threshold as review_threshold
 from pages._widgets.review.people import Reviewed, examined
-from pages._widgets.shared import language, layers, notice, parts, text
+from pages._widgets.shared import language, layers, model, notice, parts, text
 
 notice.behind_router()
 tr = language.translator()
@@ -64,7 +66,7 @@ def show(table: hospital_table.Table) -> None:
     asked = hospital_question.choose(hospital_table.described(table), table.loads, table.is_example, tr)
     question = asked.question
     under = None if asked.model is None else hospital_update.in_force(asked.model, question.answer, tr)
-    key = (table.loads, asked.model, question)
+    key: tuple[Hashable, ...] = (table.loads, asked.model, question)
     scores = hospital_scores.beside(question)
     try:
         with st.spinner(tr("your_hospital.working")):
@@ -72,7 +74,7 @@ def show(table: hospital_table.Table) -> None:
                 ("people", *key), lambda: read_people((table.name, table.content), question, asked.network(), scores)
             )
             if under is not None:
-                key = (*key, *layers.signature(under.model))
+                key = (*key, *layers.signature(model.load(under.name)))
                 people = hospital_table.keep(("people", *key), lambda: read_people((table.name, table.content), question, under, scores))
             document = hospital_table.keep(
                 ("document", *key, language.current()), lambda: validate(people, scores, language=language.current())

@@ -118,12 +118,14 @@ def under_column_layer(people: TablePeople, layer: CalibrationLayer, name: str) 
     known = np.isfinite(moved)
     if not known.any():
         raise InvalidInput(Problem(people.name, "hospital.nobody_known"))
-    optional = {key: None if (values := getattr(people, key)) is None else values[known] for key in ("time", "event", "dates")}
     return replace(
         people, outcome=people.outcome[known], probability=expit(moved[known]), layer=layer,
         scores={key: values[known] for key, values in people.scores.items()},
         covariates={key: values[known] for key, values in people.covariates.items()},
-        unknown=people.unknown + int((~known).sum()), **optional,
+        time=None if people.time is None else people.time[known],
+        event=None if people.event is None else people.event[known],
+        dates=None if people.dates is None else people.dates[known],
+        unknown=people.unknown + int((~known).sum()),
     )  # fmt: skip
 
 
