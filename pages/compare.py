@@ -33,7 +33,9 @@ except ArtifactError as error:
 setting = compare_rows.setting(current.patient, tr)
 answers = compare_answers.restated(learned, current.patient)
 with intro:
-    st.markdown(f":small[{tr('compare.intro')} {prevalence.label(current.patient, tr)}]")
+    moved = any(layers.says_so(found) for name, found in answers.networks.items() if name == answers.leading)
+    whose = tr("your_hospital.card") if moved else prevalence.label(current.patient, tr)
+    st.markdown(f":small[{tr('compare.intro')} {whose}]")
 for name, assessment in answers.networks.items():
     layers.show(assessment, tr, model.load(name))
     if layers.says_so(assessment) and prevalence.source() != "virtual":

@@ -30,6 +30,7 @@ def own_data() -> None:
     accept = choice.toggle(tr("your_data.accept"), key="data.accept", help=tr("your_data.accept_help"))
     result = data_result.imported(taken, mapping, accept, lang)
     data_result.show_findings(result, tr)
+    data_mapping.offer_to_leave_out(taken, result.report["findings"], tr, lang)
     st.header(tr("your_data.people"))
     if result.people is None:
         st.warning(tr("your_data.undecided", n=len(result.report["decisions"])))
@@ -37,7 +38,9 @@ def own_data() -> None:
     data_result.downloads(result, tr)
     to_patient.show(result, taken.opened.name, tr)
     st.markdown(tr("your_data.go_on"))
-    commands = "osteo score people.parquet risks.csv --comparators\nosteo evaluate TABLE --outcome COLUMN --model COLUMN"
+    if result.people is not None and not taken.is_example:
+        st.page_link("pages/your_hospital.py", label=tr("your_data.to_hospital"))
+    commands = "osteo score people.parquet risks.csv --comparators\nosteo validate people.parquet --model nhanes --outcome osteoporosis"
     st.code(commands, language=None, wrap_lines=True)
 
 

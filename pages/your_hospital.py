@@ -1,5 +1,7 @@
 """Your hospital: a model on one's own people: who they are, what it does on them, the least update that they support, and how it keeps."""
 
+from collections.abc import Hashable
+
 import streamlit as st
 
 from osteo_core.errors import ArtifactError, InvalidInput
@@ -13,17 +15,17 @@ from pages._widgets.hospital import who as hospital_who
 from pages._widgets.review import body as review_body
 from pages._widgets.review import threshold as review_threshold
 from pages._widgets.review.people import Reviewed, examined
-from pages._widgets.shared import language, model, notice, parts, text
+from pages._widgets.shared import language, layers, model, notice, parts, text
 
 notice.behind_router()
 tr = language.translator()
 PAGE = "hospital"
 
 
-def judged(table: hospital_table.Table, name: str, people: TablePeople, key: tuple[object, ...]) -> Reviewed:
+def judged(table: hospital_table.Table, asked: hospital_question.Asked, people: TablePeople, key: tuple[object, ...]) -> Reviewed:
     """The people as the pages of review judge them: the model, and the scores that everybody has."""
     study = hospital_scores.study(people)
-    words = {one: tr(f"your_hospital.model_of.{one}") if one == name else tr(f"your_hospital.score_of.{one}") for one in study.predictions}
+    words = {one: asked.words(tr) if one == people.name else tr(f"your_hospital.score_of.{one}") for one in study.predictions}
     return Reviewed(
         page=PAGE, key=key, study=study, words=words, outcome=tr(f"layer.outcome.{people.answer}"), people=table.people(tr), kind="own",
         keep=hospital_table.keep,
@@ -40,7 +42,7 @@ def performance(reviewed: Reviewed, share: float) -> None:
     review_body.show(reviewed, found, threshold, tr)
 
 
-def update(table: hospital_table.Table, name: str, people: TablePeople, key: tuple[object, ...]) -> None:
+def update(table: hospital_table.Table, asked: hospital_question.Asked, people: TablePeople, key: tuple[object, ...]) -> None:
     """The closed test and the layer."""
     from osteo_core.recalibration.make_layer import make_layer
 
@@ -49,7 +51,7 @@ def update(table: hospital_table.Table, name: str, people: TablePeople, key: tup
     method = hospital_update.choose_method(table.loads, tr)
     with st.spinner(tr("your_hospital.update.working")):
         try:
-            made = hospital_table.keep(("layer", *key, method), lambda: make_layer(people, model.load(name), method=method))
+            made = hospital_table.keep(("layer", *key, method), lambda: make_layer(people, asked.network(), method=method))
         except InvalidInput as refused:
             st.warning(text.listed(refused.problems))
             return
@@ -61,15 +63,19 @@ def show(table: hospital_table.Table) -> None:
     from osteo_core.recalibration.table_people import read_people
     from osteo_core.recalibration.validate import validate
 
-    name, question = hospital_question.choose(hospital_table.described(table), table.loads, table.is_example, tr)
-    hospital_update.in_force(name, tr)
-    key = (table.loads, name, question)
+    asked = hospital_question.choose(hospital_table.described(table), table.loads, table.is_example, tr)
+    question = asked.question
+    under = None if asked.model is None else hospital_update.in_force(asked.model, question.answer, tr)
+    key: tuple[Hashable, ...] = (table.loads, asked.model, question)
     scores = hospital_scores.beside(question)
     try:
         with st.spinner(tr("your_hospital.working")):
-            people = hospital_table.keep(
-                ("people", *key), lambda: read_people((table.name, table.content), question, model.load(name), scores)
+            people = released = hospital_table.keep(
+                ("people", *key), lambda: read_people((table.name, table.content), question, asked.network(), scores)
             )
+            if under is not None:
+                key = (*key, *layers.signature(model.load(under.name)))
+                people = hospital_table.keep(("people", *key), lambda: read_people((table.name, table.content), question, under, scores))
             document = hospital_table.keep(
                 ("document", *key, language.current()), lambda: validate(people, scores, language=language.current())
             )
@@ -79,8 +85,8 @@ def show(table: hospital_table.Table) -> None:
     for warning in document["warnings"]:
         st.info(text.as_text(warning))
     hospital_who.show(document, tr)
-    performance(judged(table, name, people, key), document["outcome"]["share"])
-    update(table, name, people, key)
+    performance(judged(table, asked, people, key), document["outcome"]["share"])
+    update(table, asked, released, (table.loads, asked.model, question))
     hospital_monitoring.show(people, tr)
 
 

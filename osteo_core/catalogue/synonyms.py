@@ -17,7 +17,7 @@ from typing import Any
 _HAN = r"\u3400-\u9fff\uac00-\ud7af\u3040-\u30ff"
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Its own brackets and signs would take the name apart: 25(OH)D3, 25-OH-VitD, 25OHVD.
-VITAMIN_D = re.compile(r"25[\s_-]*[(\[]?\s*oh\s*[)\]]?[\s_-]*(?:vit(?:amin)?\.?|v)?[\s_-]*d\s*[23]?(?![a-z])", re.IGNORECASE)
+VITAMIN_D = re.compile(r"25[\s_-]*[(\[]?\s*oh\s*[)\]]?[\s_-]*(?:vit(?:amin[ea]?)?\.?|v|维生素)?[\s_-]*d\s*[23]?(?![a-z])", re.IGNORECASE)
 _BORDERS = re.compile(rf"(?<=[{_HAN}])(?=[^{_HAN}\s])|(?<=[^{_HAN}\s])(?=[{_HAN}])")
 _SIGNS = re.compile(rf"[^\w{_HAN}β²³%]+|_+")
 
@@ -89,18 +89,32 @@ def joined_units() -> dict[str, str]:
 
 @cache
 def answers(kind: str) -> Mapping[str, str]:
-    """What a cell may say, by `plain`, and what it means, of one of: sex, yes_no, smoker, menopause, ethnicity, manufacturer, sites."""
+    """What a cell may say, by `plain`, and what it means, of one of: sex, yes_no, smoker, menopause, ethnicity, manufacturer, sites.
+
+    "" means that it is known what the cell says, and that it does not answer the question ("ever", of who smokes now).
+    """
     code = table()["code"]
     groups = {
         "sex": {"male": code["male"]["words"], "female": code["female"]["words"]},
         "yes_no": {"yes": code["yes"]["words"], "no": code["no"]["words"]},
-        "smoker": {"yes": code["smoker"]["current"], "no": code["smoker"]["not_now"]},
+        "smoker": {"yes": code["smoker"]["current"], "no": code["smoker"]["not_now"], "": code["smoker"]["either"]},
         "menopause": {"yes": code["menopause"]["after"], "no": code["menopause"]["before"]},
         "ethnicity": code["ethnicity"],
         "manufacturer": code["manufacturer"],
         "sites": code["fracture_site"],
     }[kind]
     return MappingProxyType({spelled(word): meaning for meaning, words in groups.items() for word in words})
+
+
+def smoking_history() -> tuple[str, ...]:
+    """Words of a column's name that ask of smoking at any time."""
+    return tuple(table()["code"]["smoker"]["history"])
+
+
+@cache
+def sex_columns(sex: str) -> frozenset[str]:
+    """What a column is called, by `plain`, that says by yes and no who is of that sex ("male" or "female")."""
+    return frozenset(plain(word) for word in table()["named_sex"][sex])
 
 
 def spelled(cell: str) -> str:

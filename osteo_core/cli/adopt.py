@@ -29,9 +29,10 @@ def run(options: argparse.Namespace) -> int:
         return DONE
     require_file(options.layer)
     from osteo_core import load_model
-    from osteo_core.recalibration.layer_files import read_layer
+    from osteo_core.recalibration.layer_files import read_layer, require_of_model
 
     layer = read_layer(options.layer)
+    require_of_model(layer, options.layer.name)
     path = adopt(layer, load_model(layer.model).artifact, options.layer.name)
     outcome = translate(f"layer.outcome.{layer.outcome}", options.language)
     put(translate("cli.hospital.adopted", options.language, model=layer.model, outcome=outcome, path=path))

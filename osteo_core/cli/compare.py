@@ -14,6 +14,7 @@ def add(commands: Commands) -> None:
     """The command and its options."""
     parser = commands.add("compare", run)
     parser.add_argument("patient", metavar="PATIENT.json", type=Path, help=commands.text("patient"))
+    parser.add_argument("--no-layer", action="store_true", help=commands.text("no_layer"))
     parser.add_argument("--format", choices=("text", "json"), default="text", help=commands.text("format"))
 
 
@@ -25,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     from osteo_core.service.documents import comparison_document, visit_document
 
     newest = newest_of(options.patient, options.language)
-    answers = compared(newest.patient)
+    answers = compared(newest.patient, as_released=options.no_layer)
     if options.format == "json":
         put_json(comparison_document(*answers, options.language) | visit_document(newest, options.language))
     else:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from osteo_core.cli.arguments import DONE, Commands, require_file
+from osteo_core.cli.inputs import layers
 from osteo_core.cli.output import put, put_json
-from osteo_core.constants import DEFAULT_MODEL
 from osteo_core.translations import translate
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ def add(commands: Commands) -> None:
     parser.add_argument("patient", metavar="PATIENT.json", type=Path, help=commands.text("patient"))
     parser.add_argument("--threshold", type=float, required=True, metavar="P", help=commands.text("next_threshold"))
     parser.add_argument("--outcome", choices=("osteoporosis", "fracture"), default="osteoporosis", help=commands.text("next_outcome"))
-    parser.add_argument("--model", default=DEFAULT_MODEL, metavar="NAME", help=commands.text("model"))
+    parser.add_argument("--model", metavar="NAME", help=commands.text("model"))
+    layers.add_options(parser, commands)
     parser.add_argument("--format", choices=("text", "json"), default="text", help=commands.text("format"))
 
 
@@ -30,13 +31,18 @@ def run(options: argparse.Namespace) -> int:
     require_file(options.patient)
     from osteo_core import Patient, load_model
     from osteo_core.next_test.estimate import next_tests
+    from osteo_core.recalibration.layer_files import named
 
     patient = Patient.from_json(options.patient)
-    tests = next_tests(load_model(options.model), patient, options.threshold, options.outcome)
+    model = load_model(layers.model_name(options))
+    under = layers.under_layers(model, options)
+    used = () if under is None else tuple(layer for layer in under.layers.values() if layer.outcome == options.outcome)
+    tests = next_tests(model, patient, options.threshold, options.outcome, layers=used)
     if options.format == "json":
-        put_json({"tests": [as_document(test) for test in tests]})
+        put_json({"tests": [as_document(test) for test in tests]} | ({"layer": named(used)} if used else {}))
     else:
-        put(as_text(tests, options.language))
+        told = translate("cli.hospital.under_layer", options.language, model=model.name, outcomes=options.outcome)
+        put("\n".join([as_text(tests, options.language), *([told] if used else [])]))
     return DONE
 
 

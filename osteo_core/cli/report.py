@@ -19,6 +19,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--for", dest="reader", choices=_READERS, default="clinician", help=commands.text("report_for"))
     parser.add_argument("--out", metavar="R.pdf", type=Path, required=True, help=commands.text("report_out"))
     parser.add_argument("--date", metavar="YYYY-MM-DD", help=commands.text("report_date"))
+    parser.add_argument("--no-layer", action="store_true", help=commands.text("no_layer"))
     parser.add_argument("--precision", metavar="FILE", type=Path, help=commands.text("precision"))
 
 
@@ -27,6 +28,7 @@ def run(options: argparse.Namespace) -> int:
     require_file(options.record)
     if options.precision is not None:
         require_file(options.precision)
+    from osteo_core.recalibration import adopted
     from osteo_core.records import Record
     from osteo_core.records.precision import read_precision
     from osteo_core.reports.answers import ask
@@ -38,7 +40,8 @@ def run(options: argparse.Namespace) -> int:
     date = date_of(options.date, "--date")
     record = Record.from_json(options.record)
     precision = {} if options.precision is None else read_precision(options.precision)
-    made = make(ask(record, precision=precision), options.reader, options.language, kind, date)
+    found = ask(record, precision=precision, under=(lambda model: model) if options.no_layer else adopted.over)
+    made = make(found, options.reader, options.language, kind, date)
     with whole_file(options.out) as file:
         file.write(made)
     put(translate("cli.report_written", options.language, out=str(options.out), size=f"{len(made) / 1000:,.0f}"))

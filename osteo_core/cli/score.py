@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from osteo_core.cli.arguments import DONE, Commands, require_file
 from osteo_core.cli.inputs import layers
@@ -15,6 +15,9 @@ from osteo_core.cli.output import complain
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.named_model import NamedModel, shared
 from osteo_core.translations import translate
+
+if TYPE_CHECKING:
+    from osteo_core.recalibration.layer import CalibrationLayer
 
 Comparators = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -47,6 +50,8 @@ def run(options: argparse.Namespace) -> int:
     from osteo_core.patients.tables.read import CHUNK_ROWS
 
     check_output(options.table, options.results)
+    if (of_column := layers.column_layer(options)) is not None:
+        return _over_column(options, of_column)
     model = load_model(layers.model_name(options))
     under = layers.under_layers(model, options)
     named = NamedModel(model.name, () if under is None else tuple(under.layers.values()))
@@ -74,6 +79,21 @@ def run(options: argparse.Namespace) -> int:
             complain(hint(options.table).text(options.language))
     if done.errors_path is not None:
         complain(translate("cli.refused_rows", options.language, errors=done.errors_path, n=done.n_refused))
+    return DONE
+
+
+def _over_column(options: argparse.Namespace, layer: CalibrationLayer) -> int:
+    """The table's own predictions under a layer that was made for them; no model of ours has a part in it."""
+    from osteo_core.recalibration.column_scoring import score_column
+
+    asked = [f"--{name}" for name in ("model", "comparators", "explain", "cluster", "strict") if getattr(options, name)]
+    if asked:
+        params = {"column": layer.prediction, "options": ", ".join(asked)}
+        raise InvalidInput(Problem(options.layer.name, "layer.column_alone", params))
+    done = score_column(options.table, options.results, layer)
+    counts = {"n_in": done.n_in, "n_moved": done.n_moved}
+    told = translate("cli.hospital.column_scored", options.language, results=options.results, column=layer.prediction, **counts)
+    complain(told)
     return DONE
 
 

@@ -1,4 +1,4 @@
-"""`update TABLE`: a model's answer updated on a hospital's people, by as little as they ask for, as a calibration layer."""
+"""`update TABLE`: a model's answer, or a column of predictions, updated on a hospital's people, as a calibration layer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from osteo_core.cli.arguments import DONE, Commands
-from osteo_core.cli.inputs import hospital_table
+from osteo_core.cli.inputs import hospital_table, layers
 from osteo_core.cli.output import complain, put, put_json
 from osteo_core.translations import translate
 
@@ -17,7 +17,9 @@ def add(commands: Commands) -> None:
     """The command and its options."""
     parser = commands.add("update", run)
     parser.add_argument("table", metavar="TABLE", type=Path, help=commands.text("table"))
-    parser.add_argument("--model", required=True, metavar="NAME", help=commands.text("model"))
+    updated = parser.add_mutually_exclusive_group(required=True)
+    updated.add_argument("--model", metavar="NAME", help=commands.text("model"))
+    updated.add_argument("--prediction", metavar="COLUMN", help=commands.text("update_prediction"))
     hospital_table.add_options(parser, commands)
     parser.add_argument("--method", choices=METHODS, default="auto", help=commands.text("update_method"))
     parser.add_argument("--out", required=True, type=Path, metavar="LAYER.json", help=commands.text("update_out"))
@@ -32,15 +34,19 @@ def run(options: argparse.Namespace) -> int:
     from osteo_core.whole_files import check_place
 
     check_place(options.out)
-    model = load_model(options.model)
-    made = make_layer(hospital_table.read(options, model), model, method=options.method)
+    model = None if options.model is None else load_model(options.model)
+    people = hospital_table.read(options, model)
+    made = make_layer(people, model, method=options.method)
     write_layer(made.layer, options.out)
     document = made.document(options.language)
     if options.format == "json":
         put_json(document)
     else:
         put(_as_text(document, options.language))
-    complain(translate("cli.hospital.written", options.language, layer=options.out, method=made.layer.method))
+    for line in layers.as_released(model, people.answer, options.language):
+        complain(line)
+    key = "written" if made.layer.prediction is None else "written_column"
+    complain(translate(f"cli.hospital.{key}", options.language, layer=options.out, method=made.layer.method))
     return DONE
 
 

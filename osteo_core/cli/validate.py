@@ -8,7 +8,7 @@ from typing import Any
 
 from osteo_core.cli.arguments import DONE, Commands
 from osteo_core.cli.evaluate import threshold
-from osteo_core.cli.inputs import hospital_table
+from osteo_core.cli.inputs import hospital_table, layers
 from osteo_core.cli.output import put, put_json
 from osteo_core.translations import translate
 
@@ -23,6 +23,7 @@ def add(commands: Commands) -> None:
     hospital_table.add_options(parser, commands)
     parser.add_argument("--scores", action="store_true", help=commands.text("hospital_scores"))
     parser.add_argument("--threshold", type=threshold(commands.language), default=0.2, metavar="P", help=commands.text("threshold"))
+    parser.add_argument("--layer", type=Path, metavar="LAYER.json", help=commands.text("validate_layer"))
     parser.set_defaults(refuse=parser.error)
     parser.add_argument("--format", choices=("text", "json"), default="text", help=commands.text("format"))
 
@@ -32,6 +33,7 @@ def run(options: argparse.Namespace) -> int:
     if not 0 < options.threshold < 1:
         options.refuse(translate("cli.evaluate.not_a_threshold", options.language, value=f"{options.threshold:g}"))
     from osteo_core import load_model
+    from osteo_core.recalibration.layer_files import named
     from osteo_core.recalibration.questions import Question
     from osteo_core.recalibration.validate import validate
     from osteo_core.scores.beside import screening_scores
@@ -40,8 +42,11 @@ def run(options: argparse.Namespace) -> int:
     question = Question(outcome=options.outcome, answer=options.answer, time=options.time, event=options.event)
     asked_now = question.answer_of(model) == "osteoporosis"
     scores = screening_scores(None if options.scores else ("ost",)) if asked_now else {}
-    people = hospital_table.read(options, model, scores)
+    people = layers.over_column(hospital_table.read(options, layers.named_over(model, options), scores), options)
     document = validate(people, scores, threshold=options.threshold, language=options.language)
+    document["warnings"] = [*layers.validated(model, people, options.language), *document["warnings"]]
+    if people.layer is not None:
+        document["layer"] = named((people.layer,))
     if options.format == "json":
         put_json(document)
     else:

@@ -26,11 +26,12 @@ _NOT_AN_ERROR = "age"
 
 @dataclass(kw_only=True)
 class FieldCount:
-    """What the people who were written have of one field."""
+    """What the people who were written have of one field; `total` is the sum of its numbers, of a yes/no field how many say yes."""
 
     n: int = 0
     low: float = np.inf
     high: float = -np.inf
+    total: float = 0.0
     values: Counter[str] = field(default_factory=Counter)
 
 
@@ -176,6 +177,7 @@ def _count(people: Converted, good: Any, counts: dict[str, FieldCount]) -> None:
             known = values[np.isfinite(values)]
             count.n += len(known)
             if len(known):
+                count.total += float(known.sum())
                 count.low, count.high = min(count.low, float(known.min())), max(count.high, float(known.max()))
         else:
             known = [value for value in values.tolist() if value is not None]

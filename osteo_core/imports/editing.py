@@ -12,7 +12,7 @@ from osteo_core.errors import InvalidInput, Problem
 from osteo_core.imports.mapping.document import FieldMapping, Mapping, Rule, SourceColumn
 from osteo_core.imports.planning import Plan
 from osteo_core.imports.suggestion.codes import choose_codes
-from osteo_core.imports.suggestion.dates import order_of
+from osteo_core.imports.suggestion.dates import forms, order_of
 from osteo_core.imports.suggestion.headers import read_header
 from osteo_core.imports.suggestion.profiles import Profile
 from osteo_core.imports.suggestion.units import choose_unit
@@ -40,7 +40,8 @@ def rows_of(found: Plan) -> list[Row]:
     """A row for each column, in the table's order, as the mapping has it. A column of two fields is shown with the first."""
     used: dict[str, tuple[str, SourceColumn]] = {}
     for each in found.mapping.fields:
-        for source in each.sources:
+        # Of the two dates that make an age the visit's stays what it is; the date of birth is shown as the age.
+        for source in each.sources[:1] if each.rule == "age_between" else each.sources:
             used.setdefault(source.column, (each.target, source))
     rows = []
     for profile in found.sampled.profiles:
@@ -84,6 +85,9 @@ def edited(found: Plan, rows: Iterable[Row], constants: dict[str, str]) -> Mappi
             if known is not None and row == before[row.column]:
                 made.setdefault(row.target, []).append(known)
                 continue
+            if row.target == "age" and _are_dates(found.sampled[row.column]):
+                made.setdefault("age", []).append((None, SourceColumn(column=row.column)))
+                continue
             try:
                 source = _source(found.sampled[row.column], table_features()[row.target], row)
             except InvalidInput as refused:
@@ -94,10 +98,15 @@ def edited(found: Plan, rows: Iterable[Row], constants: dict[str, str]) -> Mappi
     order_of_visit = _visit_order(found, own[VISIT][0]) if own[VISIT] else None
     if own[VISIT] and order_of_visit is None:
         problems.append(Problem(own[VISIT][0], "your_data.no_date_order"))
+    born = next((source.column for _, source in made.get("age", ()) if _are_dates(found.sampled[source.column])), None)
+    if born is not None and not own[VISIT]:
+        problems.append(Problem(born, "your_data.no_visit"))
     if problems:
         raise InvalidInput(problems)
-    more = [each for each in found.mapping.fields if each.rule == "age_between" and each.target not in made]
-    fields = [*more, *(_field(target, sources) for target, sources in made.items())]
+    kept_age = [each for each in found.mapping.fields if each.rule == "age_between"]
+    fields = [
+        _age(born, own[VISIT][0], kept_age) if target == "age" and born else _field(target, sources) for target, sources in made.items()
+    ]
     order = list(table_features())
     return replace(
         found.mapping,
@@ -108,6 +117,21 @@ def edited(found: Plan, rows: Iterable[Row], constants: dict[str, str]) -> Mappi
         constants=constants,
         fields=tuple(sorted(fields, key=lambda each: order.index(each.target) if each.target in order else len(order))),
     )
+
+
+def _are_dates(profile: Profile) -> bool:
+    """Whether a column holds dates, as one of birth does, and no ages."""
+    found = forms(profile.texts)
+    return bool(found) and found.get("none", 0) <= 0.1 * len(profile.texts)
+
+
+def _age(birth: str, visit: str, before: list[FieldMapping]) -> FieldMapping:
+    """The years between two dates; as it was suggested, with its reason, where it is of the same columns."""
+    sources = (SourceColumn(column=birth), SourceColumn(column=visit))
+    for each in before:
+        if each.sources == sources:
+            return each
+    return FieldMapping(target="age", rule="age_between", sources=sources, confidence=1.0)
 
 
 def _visit_order(found: Plan, column: str) -> str | None:

@@ -98,6 +98,8 @@ def _field(found: Plan, outcome: Outcome, name: str) -> dict[str, Any]:
     said: dict[str, Any] = {"n": count.n, "missing": outcome.rows_out - count.n, "unit": feature.unit if feature else None}
     if np.isfinite(count.low):
         said["range"] = [count.low, count.high]
+    if feature is not None and feature.kind == "binary" and count.n:
+        said["yes"] = int(count.total)
     if count.values:
         said["values"] = dict(sorted(count.values.items()))
     taken = [source.unit for each in found.mapping.fields if each.target == name for source in each.sources if source.unit]

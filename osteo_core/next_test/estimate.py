@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -20,6 +21,8 @@ from osteo_core.inference.predictor import Predictor
 from osteo_core.patients import Patient, dxa
 from osteo_core.patients.columns import Columns, harmonise
 from osteo_core.patients.completeness import present
+from osteo_core.recalibration.layer import CalibrationLayer, covariates_of
+from osteo_core.recalibration.recalibrated import moved_risk
 
 Asked = Literal["osteoporosis", "fracture"]
 Array = NDArray[np.float64]
@@ -47,13 +50,16 @@ class NextTest:
     risks: Array
 
 
-def next_tests(model: Predictor, patient: Patient, threshold: float, outcome: Asked = "osteoporosis", draws: int = DRAWS) -> list[NextTest]:
+def next_tests(
+    model: Predictor, patient: Patient, threshold: float, outcome: Asked = "osteoporosis", draws: int = DRAWS,
+    layers: Sequence[CalibrationLayer] = (),
+) -> list[NextTest]:  # fmt: skip
     """Each modality that the model reads and the patient lacks, the one with the largest expected gain first; empty where none is missing.
 
     People like the patient are drawn in the world that the model learned from, given everything known; the model answers for each as if
     the modality had been measured so. A decision is to act at a risk of `threshold` (0 to 1) or more. The gain is the net benefit of
     deciding after the test less that of deciding before it, both judged by the risk after it (expected value of sample information; net
-    benefit: Vickers & Elkin, Med Decis Making 2006;26:565).
+    benefit: Vickers & Elkin, Med Decis Making 2006;26:565). Calibration `layers` move the risk before and after the test alike.
 
     Raises:
         InvalidInput: age or sex is not known, the threshold is not between 0 and 1, the model learned from no virtual world or does not
@@ -73,19 +79,24 @@ def next_tests(model: Predictor, patient: Patient, threshold: float, outcome: As
     missing = [modality for modality in MODALITIES if modality in model.modalities and not here[modality][0]]
     if not missing:
         return []
-    before = float(_risk(model, columns, outcome)[0])
+    layer = next((each for each in layers if each.outcome == outcome), None)
+    before = float(_risk(model, columns, outcome, layer)[0])
     draw, maker = world
     drawn = draw(_in_world(full, maker), draws, SEED)
-    tests = [_test(m, before, _risk(model, _completed(columns, drawn, m, maker, draws), outcome), threshold) for m in missing]
+    tests = [_test(m, before, _risk(model, _completed(columns, drawn, m, maker, draws), outcome, layer), threshold) for m in missing]
     return sorted(tests, key=lambda test: (-test.gain, -test.p_change, test.modality))
 
 
-def _risk(model: Predictor, columns: Columns, outcome: Asked) -> Array:
-    """(n,) the model's answers, gaps of the record standing at the mean of their imputations: a fifth of the work, to the same end."""
+def _risk(model: Predictor, columns: Columns, outcome: Asked, layer: CalibrationLayer | None) -> Array:
+    """(n,) the model's answers, under the layer where there is one.
+
+    Gaps of the record stand at the mean of their imputations: a fifth of the work, to the same end.
+    """
     read = model.read_columns(columns)
     view = read.views[model.artifact.withheld[outcome]]
     once = replace(view, values=view.values.mean(0, keepdims=True))
-    return np.asarray(getattr(predict(model.artifact, once, *model.measured(read.harmonised, once)), outcome))
+    risk = np.asarray(getattr(predict(model.artifact, once, *model.measured(read.harmonised, once)), outcome))
+    return risk if layer is None else moved_risk(layer, risk, covariates_of(read.harmonised.columns))
 
 
 def _test(modality: str, before: float, after: Array, threshold: float) -> NextTest:

@@ -13,8 +13,10 @@ from pathlib import Path
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.inference.artifact import Artifact
 from osteo_core.inference.assessment import Outcome
+from osteo_core.inference.predictor import Predictor
 from osteo_core.recalibration.layer import CalibrationLayer
 from osteo_core.recalibration.layer_files import read_layer, require_fit, write_layer
+from osteo_core.recalibration.recalibrated import RecalibratedModel
 from osteo_core.whole_files import written_to
 
 HOME = "OSTEO_HOME"
@@ -66,6 +68,12 @@ def take_away() -> tuple[Path, ...]:
         with written_to(path):
             path.unlink(missing_ok=True)
     return paths
+
+
+def over(model: Predictor) -> Predictor | RecalibratedModel:
+    """The model under its adopted layers, or the model itself. Raises InvalidInput as `in_force`."""
+    layers = in_force(model.artifact) if adopted_paths() else ()
+    return RecalibratedModel(model, layers) if layers else model
 
 
 def in_force(artifact: Artifact) -> tuple[CalibrationLayer, ...]:

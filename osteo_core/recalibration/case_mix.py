@@ -20,6 +20,7 @@ from osteo_core.evaluation.calibration.logistic import fit
 from osteo_core.evaluation.discrimination.auc import auc
 from osteo_core.inference.assessment import Outcome
 from osteo_core.inference.own_models import HELDOUT, folder_of
+from osteo_core.recalibration.layer import CalibrationLayer
 from osteo_core.recalibration.table_people import TablePeople
 from osteo_core.released import read_parquet
 from osteo_core.translations import translate
@@ -40,6 +41,8 @@ def case_mix(people: TablePeople, language: str = "en") -> Document:
     """
     here = _columns(people.lp, people.covariates, people.probability)
     reference = reference_people(people.name, people.answer)
+    if reference is not None and people.layer is not None:
+        reference = _under(people.layer, reference)
     document: Document = {"here": _described(here), "learned_from": None, "reference": None, "membership": {"auc": None, "on": []}}
     document["linear_predictor"] = {"sd": document["here"].get(LP, {}).get("sd"), "sd_learned_from": None, "ratio": None}
     if reference is None:
@@ -64,6 +67,13 @@ def reference_people(model: str, answer: Outcome) -> dict[str, Array] | None:
     columns |= {"age_per_10_years": table["age"].to_numpy(float) / 10} if "age" in table else {}
     columns |= {"sex_female": _female(table["sex"])} if "sex" in table else {}
     return columns | {name: table[name].to_numpy(float) for name in ("bmi", "prior_fracture") if name in table}
+
+
+def _under(layer: CalibrationLayer, columns: Mapping[str, Array]) -> dict[str, Array] | None:
+    """The same people with the layer's linear predictor; None where they lack something that it looks at."""
+    if set(layer.updated.names[2:]) - set(columns):
+        return None
+    return {**columns, LP: layer.moved(columns[LP], columns)}
 
 
 def _female(sex: pd.Series) -> Array:

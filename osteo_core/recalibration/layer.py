@@ -29,6 +29,7 @@ class CalibrationLayer:
 
     Attributes:
         model, outcome: whose answer to which question is updated; sums: SHA-256 of the files of the model that it was made for.
+        prediction: the column whose predictions are updated, of a model that is not ours; `model` is then "", and there are no `sums`.
         updated: the linear predictor of the new log-odds.
         n, events: people that it was made from, and those of them with the outcome.
         definition: what the outcome was in their table, as a document.
@@ -48,6 +49,7 @@ class CalibrationLayer:
     tests: Mapping[str, Any]
     before: Mapping[str, Any]
     after: Mapping[str, Any]
+    prediction: str | None = None
 
     @property
     def method(self) -> Method:
@@ -56,7 +58,12 @@ class CalibrationLayer:
 
     def fits(self, artifact: Artifact) -> bool:
         """Whether it was made for this very model: name, every checked file, and the question."""
-        return self.model == artifact.name and dict(self.sums) == dict(artifact.sums) and self.outcome in artifact.withheld
+        return (
+            self.prediction is None
+            and self.model == artifact.name
+            and dict(self.sums) == dict(artifact.sums)
+            and self.outcome in artifact.withheld
+        )
 
     def moved(self, log_odds: Array, covariates: Mapping[str, Array]) -> Array:
         """(n,) new log-odds; NaN where a field that it needs is not known."""

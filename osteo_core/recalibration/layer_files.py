@@ -29,7 +29,7 @@ def as_document(layer: CalibrationLayer) -> dict[str, Any]:
     document: dict[str, Any] = {
         "format": FORMAT,
         "version": VERSION,
-        "model": layer.model,
+        **({"model": layer.model} if layer.prediction is None else {"model": None, "prediction": layer.prediction}),
         "weights_sha256": weights_sum(layer.sums),
         "files_sha256": dict(layer.sums),
         "outcome": layer.outcome,
@@ -106,12 +106,19 @@ def from_content(content: bytes, name: str) -> CalibrationLayer:
         raise InvalidInput(Problem(name, "layer.not_a_layer")) from error
 
 
+def require_of_model(layer: CalibrationLayer, name: str) -> None:
+    """Return where the layer is a model's. Raises InvalidInput where it is a column's, whose predictions no model of ours gives."""
+    if layer.prediction is not None:
+        raise InvalidInput(Problem(name, "layer.of_column", {"column": layer.prediction}))
+
+
 def require_fit(layer: CalibrationLayer, artifact: Artifact, name: str) -> None:
     """Return where the layer was made for this model.
 
     Raises:
-        InvalidInput: it is for another model, other weights, or an answer that the model does not give; `name` is the layer's file.
+        InvalidInput: it is for a column, another model, other weights, or an answer that the model does not give; `name` is its file.
     """
+    require_of_model(layer, name)
     if layer.model != artifact.name:
         raise InvalidInput(Problem(name, "layer.other_model", {"made_for": layer.model, "model": artifact.name}))
     if layer.outcome not in artifact.withheld:
@@ -133,10 +140,12 @@ def _layer(document: dict[str, Any]) -> CalibrationLayer:
     covariance = np.array(document["covariance"], float)
     known = names[:2] == (INTERCEPT, LP) and set(names[2:]) <= set(COVARIATES) and document["method"] in METHODS
     sound = covariance.shape == (len(names),) * 2 and np.isfinite(values).all() and np.isfinite(covariance).all()
-    if not known or not sound or document["outcome"] not in OUTCOME_COLUMN:
+    prediction = document.get("prediction")
+    whose = isinstance(prediction, str) if document["model"] is None else prediction is None
+    if not known or not sound or not whose or document["outcome"] not in OUTCOME_COLUMN:
         raise ValueError("not the content of a layer")
     return CalibrationLayer(
-        model=str(document["model"]),
+        model=str(document["model"] or ""),
         outcome=document["outcome"],
         sums={str(file): str(total) for file, total in document["files_sha256"].items()},
         updated=UpdatedModel(method=document["method"], names=names, coefficients=values, covariance=covariance),
@@ -148,4 +157,5 @@ def _layer(document: dict[str, Any]) -> CalibrationLayer:
         tests=dict(document["tests"]),
         before=dict(document["before"]),
         after=dict(document["after"]),
+        prediction=prediction,
     )

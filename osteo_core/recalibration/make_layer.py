@@ -29,6 +29,8 @@ ASKED: tuple[Asked, ...] = ("auto", *METHODS)
 FEWEST = 20
 """People with, and people without the outcome, below whom nothing is updated: a slope from fewer is a guess."""
 _MOSTLY = 0.9
+_FOLLOWS = 1e-4
+"""Share of a covariate's SD that must be left beside what is in the revision already."""
 _TEST_NAMES: dict[Method, str] = {"none": "original", "intercept": "intercept", "logistic": "logistic"}
 
 
@@ -36,8 +38,8 @@ _TEST_NAMES: dict[Method, str] = {"none": "original", "intercept": "intercept", 
 class MadeLayer:
     """A layer, the people it was made from, and the tests behind it.
 
-    `left_out`: covariates that are not in the revision, by the reason ("unknown", "constant", "asked"); `incomplete`: people without one
-    of those that are, who were left out.
+    `left_out`: covariates that are not in the revision, by the reason ("unknown", "constant", "asked", "follows");
+    `incomplete`: people without one of those that are, who were left out.
     """
 
     layer: CalibrationLayer
@@ -65,13 +67,17 @@ class MadeLayer:
         }
 
 
-def make_layer(people: TablePeople, model: Predictor, *, method: Asked = "auto", today: date | None = None) -> MadeLayer:
-    """Update a model's answer on these people.
+def make_layer(people: TablePeople, model: Predictor | None, *, method: Asked = "auto", today: date | None = None) -> MadeLayer:
+    """Update a model's answer on these people; without a model the column of predictions that they were asked for.
 
     Raises:
-        InvalidInput: fewer than 20 people with, or without, the outcome; predictors that separate it; a follow-up too short.
+        InvalidInput: predictions of exactly 0 or 1, which no log-odds stand for; fewer than 20 people with, or without, the outcome;
+            predictors that separate it; a follow-up too short.
     """
+    if people.layer is not None:
+        raise ValueError("a layer is made over a model as it was released, not over another layer")
     check_follow_up(people)
+    _require_uncertain(people)
     chosen, left_out = _covariates(people)
     complete = np.all([np.isfinite(people.covariates[name]) for name in chosen], axis=0) if chosen else np.ones(people.n, bool)
     sample = UpdateSample(
@@ -90,9 +96,10 @@ def make_layer(people: TablePeople, model: Predictor, *, method: Asked = "auto",
         raise InvalidInput(Problem("", "hospital.separated")) from error
     updated = test.models[test.chosen if method == "auto" else method]
     layer = CalibrationLayer(
-        model=model.name,
+        model="" if model is None else model.name,
+        prediction=people.name if model is None else None,
         outcome=people.answer,
-        sums=model.artifact.sums,
+        sums={} if model is None else model.artifact.sums,
         updated=updated,
         n=sample.n,
         events=int(sample.outcome.sum()),
@@ -127,7 +134,28 @@ def _covariates(people: TablePeople) -> tuple[list[str], dict[str, str]]:
             left_out[name] = "constant"
         else:
             chosen.append(name)
-    return chosen, left_out
+    return _independent(people, chosen, left_out)
+
+
+def _independent(people: TablePeople, chosen: list[str], left_out: dict[str, str]) -> tuple[list[str], dict[str, str]]:
+    """Without covariates that follow from the linear predictor and those before them, as the third of a score of age, sex and BMI."""
+    complete = np.all([np.isfinite(people.covariates[name]) for name in chosen], axis=0) if chosen else np.ones(people.n, bool)
+    design, kept = [np.ones(int(complete.sum())), people.lp[complete]], list[str]()
+    for name in chosen:
+        values = people.covariates[name][complete]
+        known = np.column_stack(design)
+        rest = values - known @ np.linalg.lstsq(known, values, rcond=None)[0]
+        if rest.std() > _FOLLOWS * values.std():
+            design.append(values)
+            kept.append(name)
+        else:
+            left_out[name] = "follows"
+    return kept, left_out
+
+
+def _require_uncertain(people: TablePeople) -> None:
+    if certain := int((~np.isfinite(people.lp)).sum()):
+        raise InvalidInput(Problem(people.name, "hospital.certain", {"count": certain}))
 
 
 def _require_enough(sample: UpdateSample) -> None:

@@ -8,6 +8,7 @@ from typing import get_args
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.inference.assessment import Outcome
 from osteo_core.inference.predictor import Predictor
+from osteo_core.recalibration.recalibrated import RecalibratedModel
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 STATUS_COLUMN = "status"
@@ -39,7 +40,7 @@ class Question:
         """Whether people are followed in time."""
         return self.time is not None and self.event is not None
 
-    def answer_of(self, model: Predictor | None) -> Outcome:
+    def answer_of(self, model: Predictor | RecalibratedModel | None) -> Outcome:
         """Which answer is judged.
 
         Raises:

@@ -22,6 +22,8 @@ Array = NDArray[np.float64]
 Ends = tuple[Array, Array, Array]
 
 _STATUS = "osteoporosis"
+MOVED, KEPT = "layer.note", "layer.note_not_applied"
+"""What the note beside an answer says: that a layer has moved it, or that it lacks what the layer needs."""
 
 
 class RecalibratedModel:
@@ -61,6 +63,12 @@ class RecalibratedModel:
         return TableAssessment(predictions, notes)
 
 
+def moved_risk(layer: CalibrationLayer, risk: Array, covariates: Mapping[str, Array]) -> Array:
+    """(n,) risks under the layer; who lacks a field that it needs keeps the model's own."""
+    new = layer.moved(_log_odds(risk), covariates)
+    return np.where(np.isfinite(new), _probability(new), risk)
+
+
 def _moved(layer: CalibrationLayer, risk: Ends, covariates: Mapping[str, Array]) -> tuple[Ends, NDArray[np.bool_]]:
     """Probability, low and high (n,) under the layer, and for whom it has an answer; the others keep theirs."""
     middle, low, high = (_log_odds(values) for values in risk)
@@ -93,6 +101,13 @@ def _over_predictions(
         first, second, third = (value * now / before for value, now, before in zip(_hip_of(part), new, old, strict=True))
         changed["hip_fracture"] = _with_hip(part, _below((first, second, third), new))
     return changed, done
+
+
+def log_odds_of(predictions: Mapping[Outcome, Prediction], outcome: Outcome) -> Array:
+    """(n,) log-odds of one outcome as a layer left it."""
+    answer = predictions[outcome]
+    risk = answer.osteoporosis if outcome == _STATUS else _hip_of(answer)[0] if outcome == "hip_fracture" else answer.fracture
+    return _log_odds(risk)
 
 
 def _major(predictions: Mapping[Outcome, Prediction]) -> Ends:
@@ -187,12 +202,12 @@ def layer_note(layer: CalibrationLayer, lacking: Sequence[str] = ()) -> Note:
     params = {"outcome": each(f"layer.outcome.{layer.outcome}"), "method": each(f"layer.method.{layer.method}")}
     if not lacking:
         params |= {"n": f"{layer.n:,}", "events": f"{layer.events:,}", "made": layer.dates.get("made", "-")}  # type: ignore[dict-item]
-        return Note(kind="recalibrated", key="layer.note", params=params, field=layer.outcome)
+        return Note(kind="recalibrated", key=MOVED, params=params, field=layer.outcome)
     fields = {
         language: translate("errors.list_separator", language).join(CATALOGUE[name].label_in(language) for name in lacking)
         for language in LANGUAGES
     }
-    return Note(kind="recalibrated", key="layer.note_not_applied", params=params | {"fields": fields}, field=layer.outcome)
+    return Note(kind="recalibrated", key=KEPT, params=params | {"fields": fields}, field=layer.outcome)
 
 
 def _log_odds(p: Array) -> Array:

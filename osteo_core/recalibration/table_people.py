@@ -23,9 +23,10 @@ from osteo_core.patients.tables.files import TableFile, open_content, open_table
 from osteo_core.patients.tables.header import known_columns
 from osteo_core.patients.tables.read import CHUNK_ROWS, PatientTable, TableChunk, table_features
 from osteo_core.patients.who import OSTEOPOROSIS_AT
-from osteo_core.recalibration.layer import COVARIATES, covariates_of
+from osteo_core.recalibration.layer import COVARIATES, CalibrationLayer, covariates_of
 from osteo_core.recalibration.optimism import within_horizon
 from osteo_core.recalibration.questions import Question
+from osteo_core.recalibration.recalibrated import RecalibratedModel, log_odds_of
 from osteo_core.recalibration.table_columns import AskedColumns, Dates, read_asked
 from osteo_core.translations import LANGUAGES
 
@@ -64,6 +65,7 @@ class TablePeople:
         rows: of the table; problems: of refused rows, `refused` of them; unknown: rows without an outcome or an answer.
         defined_by: "t_scores", "status", "column" or "follow_up".
         reads_scan: whether the model was shown the scan that the outcome is made of.
+        layer: the calibration layer under which the model answered; None as it was released.
     """
 
     answer: Outcome
@@ -81,6 +83,7 @@ class TablePeople:
     unknown: int
     defined_by: str
     reads_scan: bool
+    layer: CalibrationLayer | None = None
 
     @property
     def n(self) -> int:
@@ -100,7 +103,36 @@ class TablePeople:
         return np.asarray(logit(self.probability))
 
 
-def read_people(source: Path | tuple[str, bytes], question: Question, model: Predictor | None, scores: Scores | None = None) -> TablePeople:
+def under_column_layer(people: TablePeople, layer: CalibrationLayer, name: str) -> TablePeople:
+    """The same people with their column of predictions under the layer that was made for it; who lacks a field that it needs is left out.
+
+    Raises:
+        InvalidInput: a layer of a model or of another column (`name` is its file), or nobody whom it can be laid over.
+    """
+    from scipy.special import expit
+
+    if layer.prediction != people.name:
+        params = {"made_for": layer.prediction or layer.model, "column": people.name}
+        raise InvalidInput(Problem(name, "layer.other_column", params))
+    moved = layer.moved(people.lp, people.covariates)
+    known = np.isfinite(moved)
+    if not known.any():
+        raise InvalidInput(Problem(people.name, "hospital.nobody_known"))
+    return replace(
+        people, outcome=people.outcome[known], probability=expit(moved[known]), layer=layer,
+        scores={key: values[known] for key, values in people.scores.items()},
+        covariates={key: values[known] for key, values in people.covariates.items()},
+        time=None if people.time is None else people.time[known],
+        event=None if people.event is None else people.event[known],
+        dates=None if people.dates is None else people.dates[known],
+        unknown=people.unknown + int((~known).sum()),
+    )  # fmt: skip
+
+
+Asked = Predictor | RecalibratedModel
+
+
+def read_people(source: Path | tuple[str, bytes], question: Question, model: Asked | None, scores: Scores | None = None) -> TablePeople:
     """Read a table in the catalogue's names (a path, or a file's name and content) and ask the model about every row.
 
     Without a model the question names a column of predictions; of the patient's columns only who they are is then read.
@@ -128,7 +160,7 @@ class _Part:
     problems: list[Problem]
 
 
-def _patients(opened: TableFile, file: str, model: Predictor | None, asked: AskedColumns) -> PatientTable:
+def _patients(opened: TableFile, file: str, model: Asked | None, asked: AskedColumns) -> PatientTable:
     """The table as patients; only what tells who they are where no model is asked."""
     if model is not None:
         return PatientTable(opened, *known_columns(file, opened.header))
@@ -139,7 +171,7 @@ def _patients(opened: TableFile, file: str, model: Predictor | None, asked: Aske
     return PatientTable(opened, places or {"id": 0}, ())
 
 
-def _chunks(table: PatientTable, model: Predictor | None, answer: Outcome, scores: Scores | None) -> Iterator[_Part]:
+def _chunks(table: PatientTable, model: Asked | None, answer: Outcome, scores: Scores | None) -> Iterator[_Part]:
     for chunk in table.chunks(CHUNK_ROWS):
         good, problems = sorted_out(chunk)
         columns = {name: cells[good] for name, cells in chunk.columns.items()}
@@ -152,7 +184,7 @@ def _chunks(table: PatientTable, model: Predictor | None, answer: Outcome, score
 
 
 def _asked_of(
-    model: Predictor, columns: Columns, chunk: TableChunk, good: NDArray[np.bool_], answer: Outcome
+    model: Asked, columns: Columns, chunk: TableChunk, good: NDArray[np.bool_], answer: Outcome
 ) -> tuple[Array, NDArray[np.bool_], list[Problem]]:
     """The model's log-odds of the rows that it can read, which rows these are, and why it cannot read others."""
     if not good.any():
@@ -167,7 +199,12 @@ def _asked_of(
         if not good.any():
             return np.empty(0), good, unread
         found = model.assess_columns({name: cells[good] for name, cells in chunk.columns.items()})
-    return found.predictions[answer].log_odds[:, OUTCOME_COLUMN[answer]], good, unread
+    released = found.predictions[answer].log_odds[:, OUTCOME_COLUMN[answer]]
+    return released if _layer_of(model, answer) is None else log_odds_of(found.predictions, answer), good, unread
+
+
+def _layer_of(model: Asked | None, answer: Outcome) -> CalibrationLayer | None:
+    return model.layers.get(answer) if isinstance(model, RecalibratedModel) else None
 
 
 def _part(
@@ -227,7 +264,7 @@ def _with_count(problem: Problem, count: int) -> Problem:
 
 
 def _assembled(
-    question: Question, answer: Outcome, asked: AskedColumns, whole: dict[str, Array], model: Predictor | None, *,
+    question: Question, answer: Outcome, asked: AskedColumns, whole: dict[str, Array], model: Asked | None, *,
     good: NDArray[np.bool_], problems: tuple[Problem, ...],
 ) -> TablePeople:  # fmt: skip
     outcome, defined_by = _outcome(question, asked, whole["lowest_t"])
@@ -255,6 +292,7 @@ def _assembled(
         unknown=int((good & ~known).sum()),
         defined_by=defined_by,
         reads_scan=scan,
+        layer=_layer_of(model, answer),
     )
 
 
@@ -266,7 +304,7 @@ def _outcome(question: Question, asked: AskedColumns, lowest: Array) -> tuple[Ar
     return np.where(np.isnan(lowest), np.nan, (lowest <= OSTEOPOROSIS_AT).astype(float)), "t_scores"
 
 
-def _withholds_scan(model: Predictor) -> bool:
+def _withholds_scan(model: Asked) -> bool:
     from osteo_core.preprocessing.encode import INPUTS
 
     return set(INPUTS["dxa"]) <= set(model.artifact.withheld.get("osteoporosis", ()))

@@ -83,6 +83,8 @@ def _predictions(people: TablePeople, scores: Scores) -> tuple[dict[str, Array],
     """The model, the scores that everybody has and which way they rank; and of how many people the others are not known."""
     predictions, directions, lacking = {people.name: people.probability}, dict[str, Direction](), dict[str, int]()
     for name, values in people.scores.items():
+        if name == people.name:  # the table's own column of that score is what is judged
+            continue
         if absent := int(np.isnan(values).sum()):
             lacking[name] = absent
             continue
@@ -93,7 +95,7 @@ def _predictions(people: TablePeople, scores: Scores) -> tuple[dict[str, Array],
 
 
 def _remarks(people: TablePeople, lacking: Mapping[str, int], weight: Array | None, language: str) -> list[str]:
-    remarks = [translate("hospital.score_lacking", language, name=name, count=f"{count:,}") for name, count in lacking.items()]
+    remarks = [translate("hospital.score_lacking", language, name=name.upper(), count=f"{count:,}") for name, count in lacking.items()]
     if people.refused:
         remarks.append(translate("hospital.refused", language, refused=f"{people.refused:,}", rows=f"{people.rows:,}"))
     if people.unknown:

@@ -144,7 +144,7 @@ def _risk(found: Answered, date: datetime.date, language: str, left_out: list[st
         if outcome in _YEARS:
             each["whenRange"] = {"low": _quantity(0, "years", "a"), "high": _quantity(_YEARS[outcome], "years", "a")}
         predictions.append(each)
-    notes = [say("notice", language), people(found, language)]
+    notes = [say("notice", language), people(found, language), *found.layers(language)]
     notes += [say("fhir.left_out", language, fields=labels(left_out, language))] if left_out else []
     method = say("fhir.method", language, model=found.model, version=osteo_core.__version__, weights=found.weights[:12])
     return {

@@ -118,4 +118,5 @@ def plain(name: str) -> str:
 
 
 def _made_from(found: Answered, language: str) -> str:
-    return say(f"leaflet.people.{'restated' if found.stated else found.model}", language)
+    whose = "recalibrated" if found.is_recalibrated else "restated" if found.stated else found.model
+    return say(f"leaflet.people.{whose}", language)

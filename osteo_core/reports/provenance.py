@@ -17,6 +17,8 @@ from osteo_core.translations import translate
 
 def people(found: Answered, language: str) -> str:
     """Which people the leading network's numbers speak of."""
+    if found.is_recalibrated:
+        return say("made.recalibrated", language)
     if found.stated:
         return found.stated
     world = world_of(found.model)
@@ -43,7 +45,7 @@ def _points(found: Answered, date: datetime.date, language: str) -> Iterator[tup
         lead("model"),
         say("made.model_text", language, name=found.model, version=osteo_core.__version__, date=date.isoformat(), weights=found.weights),
     )
-    yield lead("calibration"), found.calibration or say("made.no_calibration", language)
+    yield lead("calibration"), say("part_separator", language).join(found.layers(language)) or say("made.no_calibration", language)
     others = [name for name in found.answers.networks if name != found.model]
     if "nhanes" in others:
         yield lead("nhanes"), translate("compare.population.nhanes", language)

@@ -13,7 +13,8 @@ from osteo_core.explanation.explanation import Explanation
 from osteo_core.inference.assessment import Assessment
 from osteo_core.model import Model, load_model
 from osteo_core.patients import Patient
-from osteo_core.recalibration.adopted import in_force
+from osteo_core.recalibration.adopted import in_force, over
+from osteo_core.recalibration.layer import CalibrationLayer
 from osteo_core.recalibration.layer_files import named
 from osteo_core.recalibration.recalibrated import RecalibratedModel
 from osteo_core.records import Record
@@ -47,10 +48,13 @@ def assessed(
     return (under or model).assess(record), list(model.explain_all(record).values()) if explain else []
 
 
-def compared(patient: Patient) -> tuple[Networks, dict[str, ScoreResult], list[Decision]]:
-    """Every comparator that the patient's data allow, beside the networks, and what each rule set makes of it."""
-    networks = {name: _asked(load_model(name), patient) for name in SIDE_BY_SIDE}
-    scores = dict(every_score(patient, load_model()))
+def compared(patient: Patient, *, as_released: bool = False) -> tuple[Networks, dict[str, ScoreResult], list[Decision]]:
+    """Every comparator that the patient's data allow, beside the networks, and what each rule set makes of it.
+
+    The networks answer under their adopted layers, or `as_released`. A layer that cannot be used is why its network has no answer.
+    """
+    networks = {name: _asked(load_model(name), patient, as_released=as_released) for name in SIDE_BY_SIDE}
+    scores = dict(every_score(patient, load_model() if as_released else _under_layers(load_model())))
     return networks, scores, [apply(rules, patient, scores[frax_style.ABOUT.name]) for rules in rule_sets()]
 
 
@@ -66,12 +70,26 @@ def assess(value: Any, language: str, model: str = DEFAULT_MODEL, *, explain: bo
 def compare(value: Any, language: str) -> Said:
     """The document of `compare`. Raises InvalidInput, ArtifactError."""
     newest = newest_visit(value)
-    return Said(comparison_document(*compared(newest.patient), language) | visit_document(newest, language))
+    layers = [layer for name in SIDE_BY_SIDE for layer in _usable(load_model(name))]
+    return Said(comparison_document(*compared(newest.patient), language) | visit_document(newest, language), named(layers))
 
 
-def _asked(model: Model, patient: Patient) -> Assessment | InvalidInput:
+def _asked(model: Model, patient: Patient, *, as_released: bool) -> Assessment | InvalidInput:
     """A network's answer, or why it has none: it must not stand in the way of the scores."""
     try:
-        return model.assess(patient)
+        return (model if as_released else over(model)).assess(patient)
     except InvalidInput as refused:
         return refused
+
+
+def _usable(model: Model) -> tuple[CalibrationLayer, ...]:
+    """The adopted layers of a model, none where one cannot be used, which its answer says."""
+    try:
+        return in_force(model.artifact)
+    except InvalidInput:
+        return ()
+
+
+def _under_layers(model: Model) -> Model | RecalibratedModel:
+    layers = _usable(model)
+    return RecalibratedModel(model, layers) if layers else model

@@ -50,9 +50,11 @@ def comparison_document(networks: Networks, scores: Mapping[str, ScoreResult], d
 
 
 def _network(name: str, answer: Assessment | InvalidInput, language: str) -> dict[str, Any]:
-    learned = {"learned_from": translate(f"cli.compare.learned_from.{name}", language)}
+    learned: dict[str, Any] = {"learned_from": translate(f"cli.compare.learned_from.{name}", language)}
     if isinstance(answer, InvalidInput):
         return learned | {"refused": answer.text(language)}
+    layers = [note.text(language) for note in answer.notes if note.kind == "recalibrated"]
+    learned |= {"calibration_layers": layers} if layers else {}
     return learned | {outcome: asdict(risk) for outcome in OUTCOMES if (risk := getattr(answer, outcome)) is not None}
 
 

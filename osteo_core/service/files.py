@@ -60,8 +60,8 @@ def routes(service: Service) -> list[Route]:
         given = await read_json(request)
         if isinstance(given, list):
             raise Refused(422, "one_record")
-        made = await service.workers.run(_report, given, reader, kind, request.query_params.get("date"), language)
-        service.note(caller, "report", model=DEFAULT_MODEL, record_id=given.get("id") if isinstance(given, dict) else None)
+        made, layer = await service.workers.run(_report, given, reader, kind, request.query_params.get("date"), language)
+        service.note(caller, "report", model=DEFAULT_MODEL, layer=layer, record_id=given.get("id") if isinstance(given, dict) else None)
         headers = {
             "Content-Language": language,
             "Cache-Control": "no-store",
@@ -125,12 +125,16 @@ def _or_refused(given: Any, accept: bool, maker: str | None, days: int, language
         return refused_in_its_place(refused, language)
 
 
-def _report(given: Any, reader: Any, kind: Any, day: str | None, language: str) -> bytes:
-    """What `report` writes, in a worker."""
+def _report(given: Any, reader: Any, kind: Any, day: str | None, language: str) -> tuple[bytes, str | None]:
+    """What `report` writes, in a worker, and the leading network's calibration layers, None without any."""
+    from osteo_core.model import load_model
+    from osteo_core.recalibration.adopted import in_force
+    from osteo_core.recalibration.layer_files import named
     from osteo_core.records import Record
     from osteo_core.records.reading import read_record
     from osteo_core.reports.answers import ask
     from osteo_core.reports.make import date_of, make
 
     made_on = date_of(day, "date")
-    return make(ask(Record(**read_record(given, date.today()))), reader, language, kind, made_on)
+    found = ask(Record(**read_record(given, date.today())))
+    return make(found, reader, language, kind, made_on), named(in_force(load_model(found.model).artifact))

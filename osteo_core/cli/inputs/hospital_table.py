@@ -9,6 +9,7 @@ from osteo_core.cli.arguments import Commands, require_file
 
 if TYPE_CHECKING:
     from osteo_core.model import Model
+    from osteo_core.recalibration.recalibrated import RecalibratedModel
     from osteo_core.recalibration.table_people import Beside, TablePeople
 
 ANSWERS = ("osteoporosis", "fracture", "hip_fracture", "prevalent_fracture")
@@ -24,7 +25,7 @@ def add_options(parser: argparse.ArgumentParser, commands: Commands) -> None:
     parser.add_argument("--date", metavar="COLUMN", help=commands.text("hospital_date"))
 
 
-def read(options: argparse.Namespace, model: Model | None, scores: dict[str, Beside] | None = None) -> TablePeople:
+def read(options: argparse.Namespace, model: Model | RecalibratedModel | None, scores: dict[str, Beside] | None = None) -> TablePeople:
     """The table's people, asked what the options say. Raises InvalidInput as `read_people`."""
     require_file(options.table)
     from osteo_core.recalibration.questions import Question

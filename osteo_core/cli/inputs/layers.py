@@ -11,7 +11,9 @@ from osteo_core.constants import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from osteo_core.model import Model
+    from osteo_core.recalibration.layer import CalibrationLayer
     from osteo_core.recalibration.recalibrated import RecalibratedModel
+    from osteo_core.recalibration.table_people import TablePeople
 
 
 def add_options(parser: argparse.ArgumentParser, commands: Commands) -> None:
@@ -27,10 +29,66 @@ def model_name(options: argparse.Namespace) -> str:
         return str(options.model)
     if options.layer is None:
         return DEFAULT_MODEL
+    from osteo_core.recalibration.layer_files import read_layer, require_of_model
+
+    require_file(options.layer)
+    layer = read_layer(options.layer)
+    require_of_model(layer, options.layer.name)
+    return layer.model
+
+
+def column_layer(options: argparse.Namespace) -> CalibrationLayer | None:
+    """The layer that is named, where it was made for a column of predictions."""
+    if options.layer is None:
+        return None
     from osteo_core.recalibration.layer_files import read_layer
 
     require_file(options.layer)
-    return read_layer(options.layer).model
+    layer = read_layer(options.layer)
+    return None if layer.prediction is None else layer
+
+
+def as_released(model: Model | None, outcome: str, language: str) -> list[str]:
+    """What `validate` and `update` say where a layer is adopted: that they speak of the model as it was released. Nothing else."""
+    from osteo_core.recalibration.adopted import path_of
+    from osteo_core.translations import translate
+
+    if model is None or not path_of(model.name, outcome).is_file():  # type: ignore[arg-type]
+        return []
+    return [translate("hospital.as_released", language, model=model.name, outcome=translate(f"layer.outcome.{outcome}", language))]
+
+
+def named_over(model: Model | None, options: argparse.Namespace) -> Model | RecalibratedModel | None:
+    """The model under the layer that is named, and no adopted one. Raises InvalidInput where it is for something else, a column say."""
+    if options.layer is None or model is None:
+        return model
+    from osteo_core.recalibration.layer_files import read_layer, require_fit
+    from osteo_core.recalibration.recalibrated import RecalibratedModel
+
+    require_file(options.layer)
+    layer = read_layer(options.layer)
+    require_fit(layer, model.artifact, options.layer.name)
+    return RecalibratedModel(model, (layer,))
+
+
+def over_column(people: TablePeople, options: argparse.Namespace) -> TablePeople:
+    """A column's predictions under the layer that is named; as they are where none is, or where a model was asked."""
+    if options.layer is None or options.prediction is None:
+        return people
+    from osteo_core.recalibration.layer_files import read_layer
+    from osteo_core.recalibration.table_people import under_column_layer
+
+    require_file(options.layer)
+    return under_column_layer(people, read_layer(options.layer), options.layer.name)
+
+
+def validated(model: Model | None, people: TablePeople, language: str) -> list[str]:
+    """What `validate` says of layers: under which one the model was judged, or that an adopted one was not applied."""
+    from osteo_core.translations import translate
+
+    if people.layer is None:
+        return as_released(model, people.answer, language)
+    return [translate("cli.hospital.under_layer", language, model=people.name, outcomes=people.layer.outcome)]
 
 
 def under_layers(model: Model, options: argparse.Namespace) -> RecalibratedModel | None:

@@ -40,7 +40,7 @@ def _network_lines(answer: Assessment | InvalidInput, language: str) -> list[str
         if (risk := getattr(answer, outcome)) is not None:
             numbers = {end: tenths(getattr(risk, end)) for end in ("probability", "low", "high")}
             lines.append("  " + translate(f"cli.compare.network_{outcome}", language, **numbers))
-    return lines
+    return [*lines, *("  " + note.text(language) for note in answer.notes if note.kind == "recalibrated")]
 
 
 def _score_lines(result: ScoreResult, language: str) -> list[str]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from osteo_core.catalogue.synonyms import missing_words
 from osteo_core.imports.mapping.document import SourceColumn
 from osteo_core.imports.reading.opened import text_of
+from osteo_core.imports.suggestion.written_units import without_unit
 from osteo_core.patients.tables.numbers import NumberStyle, read_cells
 
 FloatArray = NDArray[np.float64]
@@ -31,6 +32,9 @@ def numbers_of(source: SourceColumn, cells: Cells, style: NumberStyle) -> tuple[
     else:
         texts = ["" if cell is None else str(cell) for cell in cells]
         values, errors = read_cells(texts, style)
+        if errors and source.unit:
+            texts = [without_unit(text, source.unit) for text in texts]
+            values, errors = read_cells(texts, style)
         bad = {row: texts[row].strip() for row in errors if not is_missing(texts[row], source)}
     gone = [float(text) for text in source.missing if is_float(text)]
     if gone:

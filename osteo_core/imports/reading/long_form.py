@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date as day
 from typing import Any
 
 from osteo_core.catalogue.synonyms import plain, table
 from osteo_core.imports.reading.joined import identity_of
 from osteo_core.imports.reading.opened import MemoryTable, OpenedTable, text_of
+from osteo_core.imports.suggestion.dates import order_of, read_date
 from osteo_core.imports.suggestion.lexicon import person_words, visit_words
 from osteo_core.patients.tables.numbers import is_missing
 
@@ -59,7 +61,7 @@ def _wide(opened: OpenedTable, rows: list[list[str]], people: list[str], places:
     cells: dict[str, dict[str, str]] = {}
     repeated = 0
     date = places.get("date")
-    for row in sorted(rows, key=lambda row: row[date]) if date is not None else rows:
+    for row in rows if date is None else _by_date(rows, date):
         unit = row[places["unit"]] if "unit" in places else ""
         item = row[places["item"]] if is_missing(unit) else f"{row[places['item']]} ({unit})"
         of_item = cells.setdefault(item, {})
@@ -77,6 +79,15 @@ def _wide(opened: OpenedTable, rows: list[list[str]], people: list[str], places:
     wide = OpenedTable(name=opened.name, kind="long", file=file, labels=opened.labels, codes=opened.codes, said=opened.said)
     wide.notes = [*opened.notes, ("long_form", {"file": opened.name, "rows": len(rows), "people": len(people), "repeated": repeated})]
     return wide
+
+
+def _by_date(rows: list[list[str]], date: int) -> list[list[str]]:
+    """The rows by their dates, those without a readable one first; as they stand where it cannot be told which number is the month."""
+    order = order_of(row[date] for row in rows)
+    if order is None:
+        return rows
+    days = [read_date(row[date], order) for row in rows]
+    return [row for _, row in sorted(zip(days, rows, strict=True), key=lambda pair: pair[0] or day.min)]
 
 
 def _constant(rows: list[list[str]], person: int, place: int) -> dict[str, str] | None:

@@ -61,6 +61,7 @@ def open_text(source: Source, name: str, *, encoding: str | None = None, separat
     opened = OpenedTable(name=name, kind="text", file=table, said=said)
     if above:
         opened.notes.append(("lines_above", {"n": above, "file": name}))
+        table.header = under_groups(table.header, rows[above - 1])
     describe(opened, rows[above + 1 : above + 20])
     return opened
 
@@ -90,6 +91,21 @@ def lines_above(rows: Sequence[Sequence[str]]) -> int:
         if cells >= max(2, _FILLED * width) or (width < 2 and cells):
             return place
     return 0
+
+
+def under_groups(header: Sequence[str], above: Sequence[str]) -> list[str]:
+    """Names that stand several times, each with the name of its group from the line above: "Femoral neck" over "BMD" and "T-score".
+
+    A group's name stands in its first column, as merged cells are saved. A line of one cell is a title and names no group.
+    """
+    groups, group = [], ""
+    for place in range(len(header)):
+        group = above[place].strip() if place < len(above) and not is_missing(above[place]) else group
+        groups.append(group)
+    times = Counter(name.strip() for name in header)
+    if len(set(groups) - {""}) < 2:
+        return list(header)
+    return [f"{group} {name.strip()}" if group and times[name.strip()] > 1 else name for group, name in zip(groups, header, strict=True)]
 
 
 def _first_rows(source: Source, encoding: str | None, separator: str | None) -> list[list[str]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.imports.reading.opened import MemoryTable, OpenedTable, text_of
-from osteo_core.imports.reading.text_files import describe, lines_above
+from osteo_core.imports.reading.text_files import describe, lines_above, under_groups
 from osteo_core.patients.tables.numbers import is_missing
 from osteo_core.patients.tables.source import refused
 
@@ -62,6 +62,7 @@ def _table(name: str, cells: list[list[Any]]) -> OpenedTable:
         raise refused(name, "no_rows")
     width = max(width, max(place + 1 for row in body[:1000] for place, cell in enumerate(row) if cell))
     header = [*header, *[""] * (width - len(header))][:width]
+    header = under_groups(header, rows[above - 1]) if above else header
     columns = [[row[place] if place < len(row) else "" for row in body] for place in range(width)]
     opened = OpenedTable(name=name, kind="workbook", file=MemoryTable(header, columns))
     if above:

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from osteo_core.catalogue import Feature
-from osteo_core.catalogue.synonyms import answers, missing_numbers, missing_words, spelled
+from osteo_core.catalogue.synonyms import answers, missing_numbers, missing_words, plain, smoking_history, spelled
 from osteo_core.imports.suggestion.profiles import Profile
 from osteo_core.patients.reading.written import read_category, read_number
 
@@ -47,10 +47,18 @@ def choose_codes(feature: Feature, profile: Profile, key: Mapping[str, str], hei
     values = {text: meaning for text in profile.texts if (meaning := _meaning(feature, text, told)) is not None}
     missing = tuple(text for text in profile.texts if text not in values and _says_missing(text, told))
     share = _share(profile, values, missing)
+    if feature.name == "current_smoking" and _asks_of_the_past(profile, values):
+        return CodeChoice(values=values, missing=missing, basis="ambiguous", strange=_rest(profile, values, missing), share=share)
     if share >= 0.8 or (told and share >= 0.5):
         basis: Basis = "ambiguous" if share < 0.8 else "key" if told else "words"
         return CodeChoice(values=values, missing=missing, basis=basis, strange=_rest(profile, values, missing), share=share)
     return _bare_numbers(feature, profile, height)
+
+
+def _asks_of_the_past(profile: Profile, values: Mapping[str, str]) -> bool:
+    """Whether a column asks if somebody ever smoked: by its name, where no cell but yes and no says more."""
+    words = set(plain(profile.name).split()) | set(plain(profile.name))
+    return bool(words & set(smoking_history())) and all(spelled(text) in answers("yes_no") for text in values)
 
 
 def meaning_of(feature: Feature, word: str) -> str | None:
@@ -59,7 +67,9 @@ def meaning_of(feature: Feature, word: str) -> str | None:
     kinds = [_KINDS[feature.name]] if feature.name in _KINDS else []
     for kind in [*kinds, *(["yes_no"] if feature.kind == "binary" else [])]:
         if said in answers(kind):
-            return answers(kind)[said]
+            return answers(kind)[said] or None
+    if feature.name == "manufacturer" and (brands := {brand for word in said.split() if (brand := answers("manufacturer").get(word))}):
+        return brands.pop() if len(brands) == 1 else None  # "Hologic Horizon A", "GE Lunar iDXA (SN 1234)"
     if feature.kind in ("category", "set"):
         try:
             return read_category(word, feature.categories)

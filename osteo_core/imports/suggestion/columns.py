@@ -54,6 +54,8 @@ class Suggestion:
 def judge(profile: Profile, height: Profile | None) -> list[Suggestion]:
     """The fields that a column may be, the likeliest first."""
     header = read_header(profile.name, profile.label)
+    if profile.written_unit:  # nearer to the numbers than what the header says
+        header = replace(header, unit=profile.written_unit)
     if (counted := COUNTED.fullmatch(profile.name)) and counted[1].lower() in CATALOGUE:
         header = Header(targets={counted[1].lower(): 0.97})
     found = []
@@ -184,7 +186,8 @@ def _with_unit(feature: Feature, suggestion: Suggestion, header: Header, profile
         "median": median,
         "others": units_text(choice.others),
     }
-    suggestion.reasons.append((f"unit_{choice.basis}", params))
+    by_cells = choice.basis == "header" and profile.written_unit
+    suggestion.reasons.append(("unit_cells" if by_cells else f"unit_{choice.basis}", params))
     if choice.basis in _OPEN_UNITS and suggestion.confidence >= LIMIT:
         params = {"column": profile.name, "median": median, "units": units_text(choice.others), "written": choice.written or ""}
         suggestion.findings.append(

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from osteo_core.catalogue.synonyms import VITAMIN_D, is_unit, joined_units, plain
+from osteo_core.catalogue import CATALOGUE
+from osteo_core.catalogue.synonyms import VITAMIN_D, is_unit, joined_units, plain, sex_columns, unit_key
 from osteo_core.imports.suggestion.lexicon import Meaning, Token, longest, phrases, tokens, vocabulary
 
 _BRACKETS = re.compile(r"[(（\[【{<＜]([^()（）\[\]【】{}<>]*)[)）\]】}>＞]")
 _PAIR = re.compile(r"([^\W_]+(?:[ -][^\W\d_]+)*)\s*(?:[=:：＝]|->|→)\s*([^\W_]+(?:[ -][^\W\d_]+)*)")
+# "Race: 1=White 2=African American": the word before the first code is no meaning of it.
+_IS = r"\s*(?:[=:：＝]|->|→)"
+_CODE_FIRST = re.compile(rf"(?<![\w.])(-?\d+){_IS}\s*([^\W\d_][^=:：＝,，;；|()\[\]]*?)(?=\s*(?:$|[,，;；|()\[\]]|-?\d+{_IS}))")
 _RUN = re.compile(r"(-?\d)\s*[-.、:：=]?\s*([^\W\d_]+)")
 _RUN_BACK = re.compile(r"([^\W\d_]+)\s*[-.、:：=]?\s*(-?\d)")
-_TAIL = re.compile(r"^(.*\S)\s*[/,，、:：;|]\s*([^\s].*)$")
+_TAIL = re.compile(r"\s*[/,，、:：;|]\s*")
 
 SURE, PER_FILLER, PER_UNKNOWN, PER_MISSPELT, PER_SIDE = 0.97, 0.02, 0.4, 0.12, 0.0
+# A questionnaire's item: "7、您的父母是否有髋部骨折史？", "Q12. Do you smoke?"
+_NUMBERED = re.compile(r"^\s*(?:Q|第)?[(]?\d{1,3}(?:题|[)])?\s*[、.):]\s*(?=[^\d\s])", re.IGNORECASE)
+_ASKED = re.compile(r"请问|您的|您|是否|有没有|[吗呢?？:：]\s*$")
+_YES, _NO = ("1", "yes", "Yes", "Y", "true", "True", "是"), ("0", "no", "No", "N", "false", "False", "否")
+PER_VISIT = 0.07
+# The number of a visit behind a name: "age1", "htcm2", "bmi_3".
+_VISIT = re.compile(r"([A-Za-z][A-Za-z_]*[A-Za-z])_?(\d{1,2})")
 _SKIPPED = {"filler": PER_FILLER, "side": PER_SIDE, "unit": 0.01}
 
 
@@ -33,6 +44,8 @@ class Header:
 
 def read_header(name: str, label: str = "") -> Header:
     """What a column's name says, with the label that the file gives it (a unit, a description)."""
+    if (codes := _named_sex(name) or _named_sex(label)) is not None:
+        return Header(targets={"sex": SURE}, codes=dict(codes))
     own = _read(name)
     if not label:
         return own
@@ -44,19 +57,34 @@ def read_header(name: str, label: str = "") -> Header:
     return Header(targets=better.targets, unit=own.unit or told.unit, codes=own.codes or told.codes, misspelt=better.misspelt)
 
 
+@cache
+def _named_sex(name: str) -> Mapping[str, str] | None:
+    """The key of a column that is called after one sex ("female": 1 is a woman); None of any other."""
+    for sex, other in (("female", "male"), ("male", "female")):
+        if plain(name) in sex_columns(sex):
+            return {**dict.fromkeys(_YES, sex), **dict.fromkeys(_NO, other)}
+    return None
+
+
 @lru_cache(maxsize=4096)
 def _read(name: str) -> Header:
-    text = VITAMIN_D.sub(" 25ohd ", unicodedata.normalize("NFKC", name))
+    text = VITAMIN_D.sub(" 25ohd ", _ASKED.sub("", _NUMBERED.sub("", unicodedata.normalize("NFKC", name))))
     stem, unit, codes, rest = _brackets(text)
     if unit is None:
         stem, unit = _unit_at_the_end(stem)
     inline = {} if codes else codes_in(stem)
     if inline and len(inline) > 1:
-        codes, stem = inline, _PAIR.sub(" ", stem)
+        codes, stem = inline, _CODE_FIRST.sub(" ", stem) if _CODE_FIRST.search(stem) else _PAIR.sub(" ", stem)
     targets, misspelt = _targets(" ".join([stem, *rest]))
     if not targets and rest:
         targets, misspelt = _targets(stem)
         targets = {target: confidence - PER_FILLER for target, confidence in targets.items()} if _harmless(rest) else {}
+    if max(targets.values(), default=0.0) < SURE - PER_UNKNOWN + 0.05 and not rest and (numbered := _VISIT.fullmatch(stem.strip())):
+        bare = _read(numbered[1])
+        # D2 is another vitamin, not a second visit.
+        sure = {target: how for target, how in bare.targets.items() if how >= SURE - PER_FILLER and target != "vitamin_d_25oh"}
+        targets |= {target: round(how - PER_VISIT, 2) for target, how in sure.items()}
+        unit, misspelt = unit or bare.unit, False
     return Header(targets=targets, unit=unit, codes=codes, misspelt=misspelt)
 
 
@@ -85,7 +113,10 @@ def _looks_like_unit(text: str) -> bool:
 
 def codes_in(text: str) -> dict[str, str]:
     """Codes and what they mean: "M=1, W=2", "0: no; 1: yes", "1男2女", "男1 女2" -> {"1": "M", "2": "W"} and so on."""
-    found: dict[str, str] = {}
+    found = {code: word.strip() for code, word in _CODE_FIRST.findall(text)}
+    if len(found) >= 2:
+        return found
+    found = {}
     for one, other in _PAIR.findall(text):
         pair = _code_and_word(one.strip(), other.strip())
         found |= pair
@@ -108,8 +139,10 @@ def _code_and_word(one: str, other: str) -> dict[str, str]:
 
 def _unit_at_the_end(stem: str) -> tuple[str, str | None]:
     """A unit without brackets: "身高/cm", "Height, cm", "weight_kg", "vitd_ng_ml", "BMI kg/m2"."""
-    if (tail := _TAIL.match(stem)) and is_unit(tail[2]):
-        return tail[1], tail[2].strip()
+    for sign in _TAIL.finditer(stem):
+        before, after = stem[: sign.start()].rstrip(), stem[sign.end() :].strip()
+        if before and is_unit(after):
+            return before, after
     pieces = re.split(r"([\s_.\-]+)", stem.strip())
     words = pieces[::2]
     for count in (3, 2, 1):
@@ -117,8 +150,10 @@ def _unit_at_the_end(stem: str) -> tuple[str, str | None]:
             joined = re.sub(r"[^a-z0-9%]", "", "".join(words[-count:]).casefold())
             if joined in joined_units() and (_is_field(" ".join(words[:-count])) or not _is_field(" ".join(words))):
                 return " ".join(words[:-count]), joined_units()[joined]
-    if len(words) > 1 and words[-1] in ("m", "y") and _is_field(" ".join(words[:-1])):
-        return " ".join(words[:-1]), words[-1]
+    if len(words) == 1 and len(split := _split(tokens(stem))) == 2 and split[1] in joined_units() and _is_field(split[0]):
+        return split[0], joined_units()[split[1]]
+    if len(words) > 1 and words[-1].casefold() in ("m", "y") and _is_field(" ".join(words[:-1])):
+        return " ".join(words[:-1]), words[-1].casefold()
     return stem, None
 
 
@@ -164,11 +199,19 @@ def _pieces(word: str) -> tuple[str, ...]:
         following = {meaning.kind for meaning in parts[rest]} if rest in usable else set()
         if ("site" in kinds and "measure" in following) or ("measure" in kinds and "site" in following and len(rest) > 1):
             return (first, rest)
-        if "field" in kinds and "unit" in following and len(rest) > 1 and len(first) > 2:
+        if "field" in kinds and "unit" in following and len(rest) > 1 and (len(first) > 2 or _measured_in(parts[first], rest)):
             return (first, rest)
+    if (found := re.fullmatch(r"(l[1-4])(bmd|t|z|tscore|zscore)", word)) is not None:
+        return found.groups()
     if (found := re.fullmatch(r"([lr]|lt|rt|left|right)(fn|th|hip|neck)(bmd|tscore|t|z)?", word)) is not None:
         return tuple(piece for piece in found.groups() if piece)
     return (word,)
+
+
+def _measured_in(meanings: Iterable[Meaning], unit: str) -> bool:
+    """Whether one of the fields has that unit: two letters before one are a field ("htcm"), or a part of another word ("rain")."""
+    fields = (CATALOGUE[meaning.name] for meaning in meanings if meaning.kind == "field")
+    return any(unit_key(unit) in map(unit_key, feature.units) for feature in fields)
 
 
 @cache
@@ -232,6 +275,12 @@ def _target_of(reading: Sequence[Meaning]) -> tuple[str, ...]:
 def is_called(name: str, words: frozenset[str]) -> bool:
     """Whether a column is called by one of these words, brackets and units aside."""
     return plain(name) in words or plain(_BRACKETS.sub(" ", unicodedata.normalize("NFKC", name))) in words
+
+
+def visit_of(name: str) -> tuple[str, str] | None:
+    """The name without the number of a visit behind it, and that number; None without one."""
+    found = _VISIT.fullmatch(name.strip())
+    return None if found is None else (found[1], found[2])
 
 
 def has_side(name: str) -> bool:

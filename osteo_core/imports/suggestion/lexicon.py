@@ -79,8 +79,9 @@ def longest() -> int:
 
 @cache
 def vocabulary() -> frozenset[str]:
-    """Every Latin word of five letters or more that is part of a phrase: what a misspelt word may be meant for."""
-    return frozenset(word for phrase in phrases() for word in phrase if len(word) >= 5 and word.isascii() and word.isalpha())
+    """Every Latin word of five letters or more that names a field, a site or a measure: what a misspelt word may be meant for."""
+    said = (phrase for phrase, meanings in phrases().items() if any(meaning.kind in ("field", "site", "measure") for meaning in meanings))
+    return frozenset(word for phrase in said for word in phrase if len(word) >= 5 and word.isascii() and word.isalpha())
 
 
 @cache

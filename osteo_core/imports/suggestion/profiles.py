@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from osteo_core.catalogue.synonyms import missing_words
 from osteo_core.imports.reading.opened import OpenedTable, text_of
+from osteo_core.imports.suggestion.written_units import unit_in_cells, without_unit
 from osteo_core.patients.tables.numbers import NumberStyle, read_cells
 
 SAMPLE = 20_000
@@ -40,8 +41,13 @@ class Profile:
     @cached_property
     def numbers(self) -> NDArray[np.float64]:
         """(n,) numbers, NaN where missing or where it is none."""
-        cells = ["" if cell.strip().casefold() in missing_words() else cell for cell in self.cells]
+        cells = ["" if cell.strip().casefold() in missing_words() else without_unit(cell, self.written_unit) for cell in self.cells]
         return read_cells(cells, self.style)[0]
+
+    @cached_property
+    def written_unit(self) -> str | None:
+        """The unit that stands behind the numbers, in the cells themselves; None mostly."""
+        return unit_in_cells(self.texts)
 
     @property
     def known(self) -> int:
@@ -63,7 +69,7 @@ class Profile:
         """Texts that are no numbers in a column of numbers, and how often each occurs, the commonest first."""
         odd = {}
         for text, times in self.texts.most_common():
-            if np.isnan(read_cells([text], self.style)[0][0]):
+            if np.isnan(read_cells([without_unit(text, self.written_unit)], self.style)[0][0]):
                 odd[text] = times
         return odd
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Table
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from osteo_core.catalogue import CATALOGUE, SITES
 from osteo_core.catalogue.synonyms import unit_key
@@ -12,11 +13,12 @@ from osteo_core.errors import Problem
 from osteo_core.imports.findings import Finding
 from osteo_core.imports.mapping.document import OUTCOMES, FieldMapping, Mapping, SourceColumn
 from osteo_core.imports.suggestion.columns import LIMIT, Suggestion, judge
-from osteo_core.imports.suggestion.dates import forms, order_of
-from osteo_core.imports.suggestion.headers import has_side, is_called, read_header
+from osteo_core.imports.suggestion.dates import forms, order_of, read_date
+from osteo_core.imports.suggestion.headers import has_side, is_called, read_header, visit_of
 from osteo_core.imports.suggestion.lexicon import birth_words, person_words, visit_words
 from osteo_core.imports.suggestion.profiles import Profile, Sampled
 
+_DENSITOMETRY = date(1985, 1, 1)
 _SIDED = ("_bmd", "_t", "_z")
 
 
@@ -45,7 +47,7 @@ def suggest(sampled: Sampled, reading: Table[str, str], *, language: str = "en",
     best = _one_target_a_column(judged)
     fields, more = _one_source_a_field(best, sampled, language)
     findings += [finding for each in best for finding in each.findings] + more
-    if "age" not in {each.target for each in fields} and visit and order and (born := _birth(rest)) is not None:
+    if "age" not in {each.target for each in fields} and visit and order and (born := _birth(rest, order)) is not None:
         fields.insert(0, born_on(born, visit, language))
     fields += _outcomes(rest, {source.column for each in fields for source in each.sources})
     mapping = Mapping(identity=identity, visit=visit if order else None, visit_order=order, fields=_ordered(fields), reading=dict(reading))
@@ -60,19 +62,22 @@ def reason_text(suggestion: Suggestion, language: str) -> str:
 
 def _identity(profiles: Sequence[Profile]) -> str | None:
     """The column of ids: called so, and nearly always filled; of several the one with the fewest repeats."""
-    called = [
-        profile for profile in profiles if is_called(profile.name, person_words()) and profile.known >= 0.9 * max(len(profile.cells), 1)
-    ]
+    called = [profile for profile in profiles if _called(profile, person_words()) and profile.known >= 0.9 * max(len(profile.cells), 1)]
     called = [profile for profile in called if len(profile.texts) > 1 or len(profile.cells) == 1]
     return max(called, key=lambda profile: len(profile.texts)).name if called else None
 
 
+def _called(profile: Profile, words: frozenset[str]) -> bool:
+    """Whether a column is called so, by its name or by the label that its file gives it."""
+    return is_called(profile.name, words) or is_called(profile.label, words)
+
+
 def _visit(profiles: Sequence[Profile]) -> tuple[str | None, str | None, list[Finding]]:
     """The date of the examination and how it is written; a finding where that cannot be told."""
-    called = [profile for profile in profiles if is_called(profile.name, visit_words()) and profile.known]
+    called = [profile for profile in profiles if _called(profile, visit_words()) and profile.known]
     for profile in called:
         found = forms(profile.texts)
-        if found.get("none", 0) > 0.1 * len(profile.texts):
+        if found.get("none", 0) > 0.1 * len(profile.texts) or ("serial" in found and not _since_scans(profile)):
             continue
         order = order_of(profile.texts)
         written = [form for form in found if form != "none"]
@@ -89,15 +94,28 @@ def _visit(profiles: Sequence[Profile]) -> tuple[str | None, str | None, list[Fi
                 None,
                 [Finding(kind="date_order", field="first_visit", params=params, default="leave_out", fields=("first_visit",))],
             )
-        return profile.name, order, []
+        notes = [Finding(kind="serial_dates", field="first_visit", params=params | _first_day(profile))] if "serial" in found else []
+        return profile.name, order, notes
     return None, None, []
 
 
-def _birth(profiles: Sequence[Profile]) -> Profile | None:
+def _since_scans(profile: Profile) -> bool:
+    """Whether day numbers are days on which there was densitometry: other programs count from other days than Excel."""
+    days = [day for text in profile.texts if (day := read_date(text, None)) is not None]
+    return bool(days) and min(days) >= _DENSITOMETRY
+
+
+def _first_day(profile: Profile) -> dict[str, str]:
+    text = next(iter(profile.texts))
+    return {"number": text, "day": str(read_date(text, None))}
+
+
+def _birth(profiles: Sequence[Profile], order: str) -> Profile | None:
+    """The date of birth, where it can be read as the visits' dates are."""
     for profile in profiles:
-        if is_called(profile.name, birth_words()) and profile.known:
+        if _called(profile, birth_words()) and profile.known:
             found = forms(profile.texts)
-            if set(found) in ({"ymd"}, {"named"}) or (set(found) == {"short"} and order_of(profile.texts)):
+            if set(found) in ({"ymd"}, {"named"}, {"serial"}) or (set(found) == {"short"} and order_of(profile.texts) == order):
                 return profile
     return None
 
@@ -132,6 +150,8 @@ def _one_source_a_field(best: Sequence[Suggestion], sampled: Sampled, language: 
         sure = [each for each in best if each.target == target and each.sure and not _open(each)]
         if not sure:
             continue
+        if _several_visits(sure):
+            continue
         top = max(each.confidence for each in sure)
         chosen = [each for each in sure if each.confidence >= top - 0.051]
         rule, kept = _together(target, chosen, sampled)
@@ -149,6 +169,17 @@ def _one_source_a_field(best: Sequence[Suggestion], sampled: Sampled, language: 
     return fields, findings
 
 
+def _several_visits(sure: Sequence[Suggestion]) -> bool:
+    """Whether columns are the same measurement of several visits ("age1", "age2"): which one is meant is a question, and said of each."""
+    visits = [visit_of(each.column) for each in sure]
+    if len(sure) < 2 or any(visit is None for visit in visits) or len({visit[0].casefold() for visit in visits if visit}) > 1:
+        return False
+    for each in sure:
+        each.confidence = LIMIT - 0.1
+        each.reasons.append(("several_visits", {"columns": ", ".join(other.column for other in sure)}))
+    return True
+
+
 def _open(each: Suggestion) -> bool:
     return any(finding.default == "never" for finding in each.findings)
 
@@ -157,8 +188,10 @@ def _together(target: str, chosen: list[Suggestion], sampled: Sampled) -> tuple[
     """Several columns of one field: two sides give the lowest, two units the first that is known; of others the fullest is taken."""
     if len(chosen) == 1:
         return "first", chosen
-    if target.endswith(_SIDED) and target.rpartition("_")[0] in SITES and all(has_side(each.column) for each in chosen):
-        return "lowest", chosen
+    if target.endswith(_SIDED) and target.rpartition("_")[0] in SITES:
+        sided = [each for each in chosen if has_side(each.column)]
+        if len(sided) > 1:  # their mean, which often stands beside them, adds nothing
+            return "lowest", sided
     units = [unit_key(each.written_unit) for each in chosen if each.written_unit]
     if len(units) == len(chosen) == len(set(units)):
         return "first", chosen

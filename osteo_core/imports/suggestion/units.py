@@ -18,6 +18,7 @@ MOSTLY, SOME = 0.8, 0.5
 _MARGIN = 0.45
 """Least difference of the log distances of two units from the middle of the usual range: 18 is ng/mL of vitamin D, 45 nmol/L, 33 either."""
 _MIXED = 0.02
+_MANY, _SOME_USUAL = 20, 0.05
 _CHINESE_ONLY = ("jin",)
 
 
@@ -95,7 +96,8 @@ def _by_header(feature: Feature, written: str, values: NDArray[np.float64], unit
         mixed = _two_units(feature, values, named, units)
         if mixed:
             return UnitChoice(unit=None, basis="mixed", share=share, others=(named, mixed), written=written)
-        return UnitChoice(unit=named, basis="header", share=share, written=written)
+        seen = _seen(feature, values * feature.units[named])
+        return UnitChoice(unit=named, basis="header" if seen else "outside", share=share, written=written)
     others = tuple(unit for unit in fitting if unit != named)
     if others and _within(feature, values * units[others[0]], "allowed") >= MOSTLY:
         return UnitChoice(unit=None, basis="contradicts", share=share, others=(named, others[0]), written=written)
@@ -113,7 +115,7 @@ def _by_values(feature: Feature, values: NDArray[np.float64], units: dict[str, f
         mixed = next((found for unit in units if (found := _two_units(feature, values, unit, units))), None)
         if mixed:
             return UnitChoice(unit=None, basis="mixed", share=share, others=(own, mixed))
-        return UnitChoice(unit=own, basis="only" if share >= 0.3 else "outside", share=share)
+        return UnitChoice(unit=own, basis="only" if share >= 0.3 and _seen(feature, values) else "outside", share=share)
     first = fitting[0]
     share = _within(feature, values * units[first], "allowed")
     mixed = _two_units(feature, values, first, units)
@@ -123,6 +125,11 @@ def _by_values(feature: Feature, values: NDArray[np.float64], units: dict[str, f
     if rivals and _distance(feature, values * units[rivals[0]]) - _distance(feature, values * units[first]) < _MARGIN:
         return UnitChoice(unit=None, basis="open", share=share, others=(first, rivals[0]))
     return UnitChoice(unit=first, basis="values" if len(units) > 1 else "only", share=share)
+
+
+def _seen(feature: Feature, values: NDArray[np.float64]) -> bool:
+    """Whether some of many values are usual: ionised calcium is within what is allowed of calcium, and never within what is usual."""
+    return len(values) < _MANY or _within(feature, values, "usual") >= _SOME_USUAL
 
 
 def _best(feature: Feature, values: NDArray[np.float64], units: dict[str, float]) -> list[str]:

@@ -28,7 +28,10 @@ def restated(answers: Answers, patient: Patient) -> Answers:
             sex = patient.entered()["clinical"]["sex"]
             adjustments = [to_nhanes(float(age), sex) for age in answers.ages]
         stated = replace(stated, by_age=answers.adjusted_by_age(adjustments).by_age)
-    return stated if answers.dxa_alone is None else stated.with_scan_alone(prevalence.restated(answers.dxa_alone, patient))
+    if answers.dxa_alone is None:
+        return stated
+    # What a layer has moved speaks of the hospital's people already; of the scan alone no note says so.
+    return stated.with_scan_alone(answers.dxa_alone if moved else prevalence.restated(answers.dxa_alone, patient))
 
 
 def answers(patient: Patient) -> Answers:

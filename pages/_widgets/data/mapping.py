@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from osteo_core.imports.planning import Plan
 
 _CONSTANTS = ("manufacturer", "ethnicity")
+_LEFT_OUT = "data.left_out"
+_MAY_BE_LEFT_OUT = ("unit_open", "unit_contradicts", "two_units", "codes_open")
 _EDITED = ("target", "unit", "codes")
 
 
@@ -54,13 +57,35 @@ def edit(taken: data_files.Taken, found: Plan, tr: Translator, lang: str) -> Map
     rows = [
         Row(column=r.column, examples=b.examples, target=r.target, unit=r.unit, codes=r.codes) for r, b in zip(rows, before, strict=True)
     ]
-    if rows == before and constants == dict(found.mapping.constants):
+    left_out = _left_out(taken)
+    if rows == before and constants == dict(found.mapping.constants) and not left_out:
         return found.mapping
     try:
-        return edited(found, rows, constants)
+        mapping = edited(found, rows, constants)
+        return replace(mapping, accepted=tuple(dict.fromkeys((*mapping.accepted, *left_out))))
     except InvalidInput as refused:
         st.error(text.listed(refused.problems))
         return None
+
+
+def offer_to_leave_out(taken: data_files.Taken, findings: list[dict[str, Any]], tr: Translator, lang: str) -> None:
+    """A button for each column whose unit or codes are open: whoever does not know them either leaves it out."""
+    asked = [each for each in findings if each["open"] and each["kind"] in _MAY_BE_LEFT_OUT]
+    with st.container(horizontal=True, gap="small"):
+        for each in asked:
+            st.button(
+                tr("your_data.leave_out", field=_label(each["field"], tr, lang)), key=f"data.leave_out.{each['kind']}.{each['field']}",
+                on_click=_leave_out, args=(taken, f"{each['kind']}:{each['field']}"),
+            )  # fmt: skip
+
+
+def _left_out(taken: data_files.Taken) -> tuple[str, ...]:
+    left_out: tuple[str, ...] = st.session_state.get(f"{_LEFT_OUT}.{taken.loads}", ())
+    return left_out
+
+
+def _leave_out(taken: data_files.Taken, name: str) -> None:
+    st.session_state[f"{_LEFT_OUT}.{taken.loads}"] = (*_left_out(taken), name)
 
 
 def _rows(found: Plan) -> list[Row]:

@@ -125,6 +125,8 @@ def _refused(each: dict[str, Any], tr: Translator, lang: str) -> str:
 
 
 def _range(name: str, each: dict[str, Any], tr: Translator, lang: str) -> str:
+    if "yes" in each:
+        return tr("your_data.yes_of", yes=f"{each['yes']:,}", percent=f"{100 * each['yes'] / each['n']:.0f}")
     if "range" in each:
         low, high = (f"{value:g}".replace("-", MINUS) for value in each["range"])
         return tr("your_data.from_to", low=low, high=high)

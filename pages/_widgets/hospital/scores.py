@@ -20,7 +20,7 @@ def beside(question: Question) -> Scores:
 def study(people: TablePeople) -> Study:
     """The people with the model's predictions and the scores that everybody has; those lost from sight early carry no weight."""
     predictions = {people.name: people.probability}
-    known = {name: values for name, values in people.scores.items() if not np.isnan(values).any()}
+    known = {name: values for name, values in people.scores.items() if not np.isnan(values).any() and name != people.name}
     predictions |= {name: oriented(values, True) for name, values in known.items()}
     follow_up = weight = None
     if people.time is not None and people.event is not None:

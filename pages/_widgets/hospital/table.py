@@ -51,6 +51,9 @@ def show(tr: Translator) -> Table | None:
             st.button(
                 tr("your_hospital.example"), key="hospital.example", on_click=take_example, type="primary" if table is None else "tertiary"
             )
+        imported = own_tables.offered().get("data")
+        if imported is not None and (table is None or table.content is not imported.content):
+            st.button(tr("your_hospital.from_data"), key="hospital.from_data", on_click=take, args=(imported.name, imported.content))
         if table is not None:
             st.button(tr("your_hospital.forget"), key="hospital.forget", on_click=drop)
     if refused := st.session_state.get(_REFUSED):

@@ -20,7 +20,13 @@ from pages._widgets.shared.output import saving
 from pages._widgets.studies import curve_parts
 
 if TYPE_CHECKING:
+    from osteo_core.inference.assessment import Outcome
     from osteo_core.recalibration.make_layer import Asked, MadeLayer
+    from osteo_core.recalibration.recalibrated import RecalibratedModel
+
+
+_TERMS = {"age_per_10_years": "your_hospital.update.age_term"}
+"""Terms whose coefficient is told per another step than the people are described in."""
 
 
 def choose_method(loads: int, tr: Translator) -> Asked:
@@ -71,7 +77,7 @@ def _coefficients(made: MadeLayer, tr: Translator) -> None:
     terms = list(zip(updated.names, updated.coefficients.tolist(), errors, strict=True))
     rows = [
         {
-            tr("your_hospital.update.term"): tr(f"your_hospital.covariate.{name}"),
+            tr("your_hospital.update.term"): tr(_TERMS.get(name, f"your_hospital.covariate.{name}")),
             tr("your_hospital.update.coefficient"): _with_ends(value, half),
         }
         for name, value, half in terms
@@ -127,24 +133,35 @@ def _before_after(made: MadeLayer, tr: Translator) -> None:
 
 def _buttons(made: MadeLayer, tr: Translator) -> None:
     layer = made.layer
+    of_model = layer.prediction is None
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         saving.button(
-            tr("your_hospital.update.download"), lambda: as_text(layer), f"layer-{layer.model}-{layer.outcome}.json", saving.JSON,
-            key="hospital.layer", look="secondary",
+            tr("your_hospital.update.download"), lambda: as_text(layer), f"layer-{layer.model or 'column'}-{layer.outcome}.json",
+            saving.JSON, key="hospital.layer", look="secondary",
         )  # fmt: skip
-        st.button(tr("your_hospital.update.adopt"), key="hospital.adopt", on_click=layers.adopt, args=(layer,), type="primary")
-    st.markdown(f":small[{tr('your_hospital.update.adopt_help')}]")
+        if of_model:
+            st.button(tr("your_hospital.update.adopt"), key="hospital.adopt", on_click=layers.adopt, args=(layer,), type="primary")
+    st.markdown(f":small[{tr('your_hospital.update.adopt_help' if of_model else 'your_hospital.update.column_help')}]")
 
 
-def in_force(name: str, tr: Translator) -> None:
-    """What is in force for this model in this session, with the button that takes it away."""
+def in_force(name: str, answer: Outcome | None, tr: Translator) -> RecalibratedModel | None:
+    """What is in force for this model in this session, with the button that takes it away.
+
+    The model under its layer where the user asks for this page to judge it so: people who came later show whether the update holds.
+    """
+    from osteo_core.recalibration.recalibrated import RecalibratedModel
     from pages._widgets.shared import model
 
-    found = layers.in_force(model.load(name))
+    asked = model.load(name)
+    found = layers.in_force(asked)
     if not found:
-        return
+        return None
     told = [tr("your_hospital.in_force", outcome=tr(f"layer.outcome.{layer.outcome}"), method=tr(f"layer.method.{layer.method}"),
                n=f"{layer.n:,}", made=layer.dates.get("made", "-")) for layer in found]  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.success("  \n".join(told))
         st.button(tr("your_hospital.take_away"), key="hospital.take_away", on_click=layers.take_away, args=(name,))
+    if answer not in {layer.outcome for layer in found}:
+        return None
+    under = choice.toggle(tr("your_hospital.under"), key="hospital.under", help=tr("your_hospital.under_help"))
+    return RecalibratedModel(asked, found) if under else None

@@ -14,7 +14,7 @@ from osteo_core.inference.assessment import Assessment, Risk
 from osteo_core.patients import Patient
 from osteo_core.records import Record
 from osteo_core.records.newest import Newest
-from pages._widgets.shared import language, model, parts, prevalence, text, world
+from pages._widgets.shared import language, layers, model, parts, prevalence, text, world
 from pages._widgets.shared.language import Translator
 
 _KEPT = "person.risks"
@@ -62,18 +62,24 @@ def show(record: Record, tr: Translator) -> None:
             line |= {tr(f"over_time.risk.{name}"): "–" for name in _RISKS} | {tr("over_time.table.remark"): text.reason(answer)}
         lines.append(line)
     st.header(tr("over_time.risks"))
-    st.markdown(f":small[{prevalence.label(record.newest().patient, tr)} {tr('over_time.risks_help')}]")
+    newest = next((answer for _, answer in reversed(_answers(record)) if isinstance(answer, Assessment)), None)
+    moved = newest is not None and layers.says_so(newest)
+    whose = tr("your_hospital.card") if moved else prevalence.label(record.newest().patient, tr)
+    st.markdown(f":small[{whose} {tr('over_time.risks_help')}]")
+    if newest is not None:
+        layers.show(newest, tr, model.load(newest.model))
     parts.table(lines, pd.DataFrame(numbers, columns=["date", "outcome", "probability", "low", "high", "model"]), "over_time.risks", tr)
 
 
 def _answers(record: Record) -> list[tuple[Newest, Assessment | InvalidInput]]:
     """Each visit with what carries forward to it, and its answer, kept in the session until another person comes."""
     name = world.model_name()
+    under = layers.signature(model.load(name))
     kept: dict[str, Any] = st.session_state.setdefault(_KEPT, {})
     found = []
     for number in range(len(record.visits)):
         known = record.at(number)
-        key = f"{name} {known.patient.model_dump_json()}"
+        key = f"{name} {under} {known.patient.model_dump_json()}"
         if key not in kept:
             kept[key] = _asked(known.patient, name)
         found.append((known, _restated(kept[key], known.patient)))
@@ -82,7 +88,7 @@ def _answers(record: Record) -> list[tuple[Newest, Assessment | InvalidInput]]:
 
 def _asked(patient: Patient, name: str) -> Assessment | InvalidInput:
     try:
-        return model.load(name).assess(patient)
+        return layers.over(model.load(name)).assess(patient)
     except InvalidInput as refused:
         return refused
 

@@ -8,7 +8,7 @@ import streamlit as st
 from osteo_core.errors import InvalidInput
 from osteo_core.figures.patient.next_test import COLUMNS, describe_next_test, next_test_chart, next_test_table
 from osteo_core.patients import Patient
-from pages._widgets.shared import charts, choice, language, model, presenter, record, redraw, text, world
+from pages._widgets.shared import charts, choice, language, layers, model, presenter, record, redraw, text, world
 from pages._widgets.shared.language import Translator
 
 _OUTCOMES = ("osteoporosis", "fracture")
@@ -56,7 +56,8 @@ def _answer(patient: Patient, threshold: float, outcome: str, tr: Translator) ->
     lang = language.current()
     try:
         with st.spinner(tr("pages.patient.loading")):
-            found = next_tests(model.load(world.model_name()), patient, threshold, "fracture" if outcome == "fracture" else "osteoporosis")
+            asked, of = model.load(world.model_name()), "fracture" if outcome == "fracture" else "osteoporosis"
+            found = next_tests(asked, patient, threshold, of, layers=layers.in_force(asked))  # type: ignore[arg-type]
     except InvalidInput as refused:
         st.warning(text.reason(refused))
         return

@@ -14,7 +14,7 @@ from osteo_core.patients import Patient
 from osteo_core.records import Record, Visit
 from pages._widgets import access
 from pages._widgets.answers import results, scores
-from pages._widgets.shared import choice, language, model, prevalence, rule_set, text, world
+from pages._widgets.shared import choice, language, layers, model, prevalence, rule_set, text, world
 from pages._widgets.shared.language import Translator
 from pages._widgets.shared.output import saving
 from pages._widgets.visits import history
@@ -54,7 +54,8 @@ def show(assessment: Assessment, patient: Patient, tr: Translator) -> None:
 def _made(assessment: Assessment, patient: Patient, reader: Reader, kind: Kind, tr: Translator) -> bytes:
     from osteo_core.reports.make import make
 
-    access.note("report", model=assessment.model, record_id=patient.id)
+    under = layers.name_in_force(model.load(assessment.model))
+    access.note("report", model=assessment.model, layer=under, record_id=patient.id)
     with st.spinner(tr("pages.report.working")):
         return make(_answered(assessment, patient, tr), reader, language.current(), kind, datetime.date.today())
 

@@ -7,7 +7,7 @@ import streamlit as st
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.constants import MODALITIES
 from osteo_core.patients.examples import list_examples
-from pages._widgets.shared import language, left_out, presenter, prevalence, record, redraw, router, rule_set, text, world
+from pages._widgets.shared import language, layers, left_out, presenter, prevalence, record, redraw, router, rule_set, text, world
 from pages._widgets.shared.language import Translator
 
 PERSON = "sidebar.person"
@@ -51,6 +51,7 @@ def show(tr: Translator, page: str) -> None:
             st.markdown(f":small[{tr('world.paper_here')}]")
         if page == "compare":
             rule_set.show(tr)
+        layers.say(page, tr)
         presenter.toggle(tr)
 
 

@@ -82,3 +82,19 @@ def test_one_person_of_the_table_is_looked_through_on_patient() -> None:
     assert not app.exception
     clinical = app.session_state["record"].patient.clinical
     assert (clinical.age, clinical.sex) == (offered["age"], offered["sex"])
+
+
+def test_a_column_of_an_open_unit_can_be_left_out_and_the_people_taken_on() -> None:
+    """33 is vitamin D in ng/mL or in nmol/L; whoever does not know leaves it out, and the rest goes on to Your hospital."""
+    app = _start()
+    rows = [f"{n},{55 + n % 30},{'MF'[n % 2]},{33 + n % 3}" for n in range(40)]
+    app.file_uploader[0].set_value([("own.csv", "\n".join(["id,age,sex,vitamin D", *rows]).encode(), "text/csv")]).run()
+    button = app.button(key="data.leave_out.unit_open.vitamin_d_25oh")
+    assert "Vitamin D" in button.label
+    button.click().run()
+    assert not app.exception
+    assert not app.warning
+    assert translate("your_data.flow", "en", rows_in="40", refused="0", people="40") in _said(app)
+    app.switch_page("pages/your_hospital.py").run()
+    app.button(key="hospital.from_data").click().run()
+    assert "40 rows" in _said(app)

@@ -36,6 +36,11 @@ def take_away(model: str) -> None:
     st.session_state[_WITHOUT] = _without() | {model}
 
 
+def adopted_here() -> tuple[tuple[str, Outcome], ...]:
+    """Model and outcome of the layers that this session adopted."""
+    return tuple(_own())
+
+
 def in_force(model: Model) -> tuple[CalibrationLayer, ...]:
     """The layers under which a model answers in this session, one an outcome at most. `show` says which cannot be used."""
     if model.name in _without():

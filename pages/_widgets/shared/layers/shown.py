@@ -8,12 +8,14 @@ from osteo_core.inference.assessment import Assessment
 from osteo_core.model import Model
 from pages._widgets.shared import language, text
 from pages._widgets.shared.language import Translator
+from pages._widgets.shared.layers.everywhere import called
 from pages._widgets.shared.layers.in_force import refusals, take_away
 
 
 def show(assessment: Assessment, tr: Translator, model: Model) -> None:
     """Where a layer is in force: what it is, and a button that takes it away. And why one that was adopted cannot be used."""
-    lines = [text.as_text(note.text(language.current())) for note in assessment.notes if note.kind == "recalibrated"]
+    notes = [text.as_text(note.text(language.current())) for note in assessment.notes if note.kind == "recalibrated"]
+    lines = [tr("your_hospital.of_network", model=called(model.name, tr), text=note) for note in notes]
     if lines:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"layers.{model.name}"):
             st.info("  \n".join(lines))
