@@ -51,7 +51,7 @@ def show(assessment: Assessment, patient: Patient, tr: Translator) -> None:
         with right:
             st.markdown(f"**{tr('pages.results.who')}** {patient.who_category().text(lang)}")
             st.markdown(tr("pages.results.who_beside"))
-    charts.numbers(figures.gauge_table(answers), "risks.csv", tr, "numbers.risks")
+    charts.numbers(lambda: figures.gauge_table(answers), "risks.csv", tr, "numbers.risks")
 
 
 def _gauge(name: str, risk: Risk, frequency: str, tr: Translator, lang: str) -> None:

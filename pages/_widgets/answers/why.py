@@ -76,7 +76,7 @@ def attention(assessment: Assessment, tr: Translator) -> None:
     st.markdown(f"**{tr('pages.why.attention')}**")
     figure = figures.attention_bars(assessment.attention, lang, dark=charts.dark())
     alt = figures.describe_attention(assessment.attention, lang)
-    charts.chart(figure, alt, "chart.attention", numbers=(figures.attention_table(assessment.attention, lang), "attention.csv"))
+    charts.chart(figure, alt, "chart.attention", numbers=(lambda: figures.attention_table(assessment.attention, lang), "attention.csv"))
     with presenter.aside(tr("pages.read"), "attention"):
         st.markdown(tr("pages.why.attention_help"))
 
@@ -94,7 +94,7 @@ def _waterfall(explanation: Explanation, by: str, values: dict[str, str], tr: Tr
     figure = figures.waterfall(explanation, steps, lang, letters=_LETTERS_PRESENTED if presenter.on() else _LETTERS, dark=charts.dark())
     # A picture that is saved says by itself which outcome it explains.
     figure.update_layout(meta={"title": f"{tr('pages.why.title')} {tr(f'figures.outcome.{explanation.outcome}')}"})
-    numbers = figures.waterfall_table(explanation, steps, lang), f"why-{explanation.outcome}-{by}.csv"
+    numbers = (lambda: figures.waterfall_table(explanation, steps, lang)), f"why-{explanation.outcome}-{by}.csv"
     charts.chart(figure, figures.describe_waterfall(explanation, steps, lang), "chart.waterfall", numbers=numbers, tallest=_TALLEST)
     with presenter.aside(tr("pages.read"), "why"):
         st.markdown(tr("pages.why.help"))

@@ -63,4 +63,4 @@ def missing_tests(assessment: Assessment, tr: Translator) -> None:
             st.markdown(f"**{tr(f'figures.outcome.{name}')}**")
             figure = figures.missing_tests_chart(tests, risk.probability, lang, dark=charts.dark())
             charts.chart(figure, figures.describe_missing_tests(tests, risk.probability, lang), key=f"chart.missing.{name}")
-    charts.numbers(figures.missing_tests_table(assessment.missing_tests, lang), "missing-tests.csv", tr, "numbers.missing")
+    charts.numbers(lambda: figures.missing_tests_table(assessment.missing_tests, lang), "missing-tests.csv", tr, "numbers.missing")

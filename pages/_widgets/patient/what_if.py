@@ -111,5 +111,5 @@ def _answer(assessment: Assessment, valid: dict[str, Any], wanted: dict[str, wha
 
 def _chart(pairs: dict[str, tuple[Risk, Risk]]) -> None:
     lang = language.current()
-    figure, numbers = figures.what_if_dumbbell(pairs, lang, dark=charts.dark()), (figures.what_if_table(pairs), "what-if.csv")
+    figure, numbers = figures.what_if_dumbbell(pairs, lang, dark=charts.dark()), ((lambda: figures.what_if_table(pairs)), "what-if.csv")
     charts.chart(figure, figures.describe_what_if(pairs, lang), "chart.what_if", numbers=numbers)

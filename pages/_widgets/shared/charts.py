@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import pandas as pd
@@ -16,6 +17,9 @@ from pages._widgets.shared.output import images, saving
 
 Figure: TypeAlias = go.Figure | Drawing | dict[str, Any]
 """A chart, or the plain dict of one: what is a dict, or drawn as one, is sent as it is."""
+
+Table: TypeAlias = pd.DataFrame | Callable[[], pd.DataFrame]
+"""A table to save, or what makes it once it is asked for."""
 
 
 class _AsItIs(go.Figure):
@@ -34,7 +38,7 @@ def dark() -> bool:
 
 
 def chart(
-    figure: Figure, alt: str, key: str, *, numbers: tuple[pd.DataFrame, str] | None = None, row: bool = True, tallest: int | None = None
+    figure: Figure, alt: str, key: str, *, numbers: tuple[Table, str] | None = None, row: bool = True, tallest: int | None = None
 ) -> None:
     """The figure at the width of its place, without Plotly's toolbar; under it the menu of what it can be saved as.
 
@@ -48,7 +52,7 @@ def chart(
         downloads(key, language.translator(), numbers)
 
 
-def downloads(key: str, tr: Translator, table: tuple[pd.DataFrame, str] | None = None) -> None:
+def downloads(key: str, tr: Translator, table: tuple[Table, str] | None = None) -> None:
     """One small menu: the chart's picture, and its numbers where a table and a file name are given; not while presenting."""
     if presenter.on():
         return
@@ -56,7 +60,7 @@ def downloads(key: str, tr: Translator, table: tuple[pd.DataFrame, str] | None =
         items(key, tr, table)
 
 
-def items(key: str, tr: Translator, table: tuple[pd.DataFrame, str] | None = None) -> None:
+def items(key: str, tr: Translator, table: tuple[Table, str] | None = None) -> None:
     """What stands in that menu, for a page that has one of its own."""
     with st.container(gap=None):
         images.buttons(key, tr, dark=dark())
@@ -64,12 +68,17 @@ def items(key: str, tr: Translator, table: tuple[pd.DataFrame, str] | None = Non
             _csv(*table, tr("pages.numbers"), f"numbers.{key.removeprefix('chart.')}")
 
 
-def numbers(table: pd.DataFrame, file_name: str, tr: Translator, key: str) -> None:
+def numbers(table: Table, file_name: str, tr: Translator, key: str) -> None:
     """The numbers of a table that is shown, to save; not while presenting."""
     if not presenter.on():
         _csv(table, file_name, tr("saving.table"), key)
 
 
-def _csv(table: pd.DataFrame, file_name: str, label: str, key: str) -> None:
+def _csv(table: Table, file_name: str, label: str, key: str) -> None:
     """A CSV that a spreadsheet opens with Chinese intact (UTF-8 with a byte-order mark), written when asked for."""
-    saving.button(label, lambda: f"\ufeff{table.map(defused).to_csv(index=False)}", file_name, key=key)
+
+    def written() -> str:
+        found = table() if callable(table) else table
+        return f"\ufeff{found.map(defused).to_csv(index=False)}"
+
+    saving.button(label, written, file_name, key=key)
