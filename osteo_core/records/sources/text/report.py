@@ -25,12 +25,24 @@ _COUNTED = ("bmd", "t", "z")
 
 @dataclass
 class _Table:
-    """Where the reading is: the last heading, the section with its side, and the vertebrae seen so far."""
+    """Where the reading is: the last heading and its line, the section with its side, and the vertebrae seen so far."""
 
     columns: list[str] | None = None
+    line: int = 0
     section: str | None = None
     side: str | None = None
     vertebrae: list[int] = field(default_factory=list)
+
+    def head(self, columns: list[str], line: int) -> None:
+        """A heading; where it is the second line of one, the line that says more of the two counts: the other has units alone."""
+        second = self.columns is not None and line == self.line + 1
+        self.line = line
+        if not (second and self.columns is not None and _said(columns) < _said(self.columns)):
+            self.columns = columns
+
+
+def _said(columns: list[str]) -> tuple[bool, int]:
+    return "t" in columns or "z" in columns, len(columns)
 
 
 def read_text(text: str, source: str) -> list[Found]:
@@ -73,7 +85,7 @@ def _values(text: str, source: str) -> Iterator[Found]:
     for number, line in enumerate(text.splitlines(), 1):
         where = f"{source}:{number}"
         if columns := columns_of(line):
-            table.columns = columns
+            table.head(columns, number)
         for part in parts_of(line):
             yield from _of_part(part, table, where)
 
