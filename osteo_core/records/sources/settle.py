@@ -92,7 +92,9 @@ def accepted(values: Sequence[Found], today: date) -> Accepted:
     taken = [value for value in values if value.status == "accept" and value.field is not None]
     identity = {value.field: value.value for value in taken if value.field in IDENTITY}
     taken = [value for value in taken if value.field not in IDENTITY]
-    days = sorted({v.date for v in taken if not v.standing and v.field not in SEVERAL and v.date is not None})
+    of_days = [v for v in taken if not v.standing and v.field not in SEVERAL and v.date is not None]
+    # An age that was worked out for a day makes no visit alone: what it was worked out for was not accepted.
+    days = sorted({v.date for v in of_days if not _worked_out(v)} or {v.date for v in of_days})
     if not days and (dated := [v.date for v in taken if v.date is not None and v.field not in SEVERAL]):
         days = [max(dated)]
     visits, left = [], []
@@ -106,6 +108,10 @@ def accepted(values: Sequence[Found], today: date) -> Accepted:
         return Accepted(None, tuple(left))
     record = Record(visits=tuple(visits), treatments=tuple(treatments), fractures=tuple(fractures), **identity)
     return Accepted(record, tuple(left))
+
+
+def _worked_out(value: Found) -> bool:
+    return value.field == "age" and value.reason is not None and value.reason.key == "records.taken.age"
 
 
 def _belongs(value: Found, day: date | None, days: list[date]) -> bool:

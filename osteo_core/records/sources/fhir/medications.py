@@ -35,7 +35,8 @@ def of_medication(medication: Resource, document: Document) -> Iterator[Found]:
     elif drug_class == "glucocorticoid" and _is_local(concept):
         yield row.refused("local_glucocorticoid")
     elif drug_class == "glucocorticoid":
-        yield Found(field="glucocorticoid_use", value=True, found=row.found, source=source, date=row.date).asked("glucocorticoid")
+        now = status == "active"  # it holds at the visits from then on, not on the day of the prescription alone
+        yield replace(row, field="glucocorticoid_use", value=True, standing=now).asked("glucocorticoid")
     else:
         dates = {name: when.text for name, when in (("start", start), ("stop", stop)) if when is not None}
         value = {"class": drug_class, "drug": words(concept)[:200] or None} | dates

@@ -10,7 +10,7 @@ from osteo_core.patients.reading.written import read_number
 _MINUS = "-−–—‐‑‒﹣－"
 NUMBER = rf"[{_MINUS}+]?\s?\d+(?:[.,]\d+)?"
 _NUMBERS = re.compile(rf"(?<![\w.,])[{_MINUS}+]?\d+(?:[.,]\d+)?(?![\w]|[.,]\d)")
-_UNIT = r"m?g\s*/\s*cm\s*(?:2|²|\^2|\*\*2)"
+_UNIT = r"(?:mg|gm?)\s*/\s*(?:cm\s*(?:2|²|\^2|\*\*2)|sq\.?\s*cm)"
 _SEPARATOR = r"\s*(?:is|of|was|为|[:=：＝])?\s*"
 _LABELLED = {
     "t": re.compile(rf"(?<![A-Za-z])T(?:[\s-]?(?:scores?|分?值|评分|分数))?{_SEPARATOR}({NUMBER})(?!\s*%)(?!\d)", re.IGNORECASE),
@@ -18,10 +18,12 @@ _LABELLED = {
 }
 _BMD = (
     re.compile(rf"({NUMBER})\s*({_UNIT})", re.IGNORECASE),
-    re.compile(rf"(?:BMD|骨密度|骨矿密度)\s*(?:[(（]\s*({_UNIT})\s*[)）])?{_SEPARATOR}({NUMBER})", re.IGNORECASE),
+    re.compile(rf"(?:BMD|bone mineral density|骨密度|骨矿密度)\s*(?:[(（]\s*({_UNIT})\s*[)）])?{_SEPARATOR}({NUMBER})", re.IGNORECASE),
 )
 
 # "T - score" may be torn over two lines of the heading: "T -" above, "score" below.
+_UNIT_AFTER = re.compile(rf"\s*{_UNIT}", re.IGNORECASE)
+
 _SCORE = r"(?:\s?[-–]?\s?(?:scores?|分?值|评分|分数)|\s?[-–](?=\s|$))"
 _COLUMNS = re.compile(
     rf"(?P<t>\bT{_SCORE})|(?P<z>\bZ{_SCORE})"
@@ -131,12 +133,15 @@ def columns_of(line: str) -> list[str] | None:
 
 
 def labelled(line: str) -> dict[str, Number]:
-    """The numbers that stand with their name or their unit: "0.742 g/cm² T -2.8 Z -1.1"."""
+    """The numbers that stand with their name or their unit: "0.742 g/cm² T -2.8 Z -1.1"; a score keeps a density's unit."""
     found: dict[str, Number] = {}
     rest = without_region(line)
     for measure, pattern in _LABELLED.items():
         if match := pattern.search(rest):
-            found[measure] = _number(match[1])
+            unit = _UNIT_AFTER.match(rest[match.end(1) :])
+            found[measure] = _number(match[1], unit[0] if unit else "")
+    if any(number.unit for number in found.values()):
+        return found
     if match := _BMD[0].search(rest):
         found["bmd"] = _number(match[1], match[2])
     elif match := _BMD[1].search(rest):
