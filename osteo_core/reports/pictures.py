@@ -26,7 +26,10 @@ def svg(spec: Mapping[str, Any]) -> bytes:
     measured = f"'{WIDTHS}', "
     config = {**spec["config"], "font": measured + spec["config"]["font"]}
     drawn: str = vl_convert.vegalite_to_svg(json.dumps({**spec, "config": config}), vl_version=VEGA_LITE, allowed_base_urls=[])
-    return drawn.replace(f'font-family="{measured}', 'font-family="').encode()
+    # Said once for the whole picture, and without the font that it was measured in.
+    return (
+        drawn.replace(f' font-family="{config["font"]}"', "").replace("<svg ", f'<svg font-family="{spec["config"]["font"]}" ', 1).encode()
+    )
 
 
 @cache

@@ -54,8 +54,8 @@ def _is_to_be_said(patient: Patient, who: WhoCategory) -> bool:
 
 
 def _summary(who: WhoCategory, decision: Decision, language: str) -> str:
-    verdict = _verdict(decision, language)
-    return as_line(f"{who.text(language)} {verdict}", LONGEST_SUMMARY)
+    said = sentence("cds.summary", language, diagnosis=who.text(language), verdict=_verdict(decision, language))
+    return as_line(said, LONGEST_SUMMARY)
 
 
 def _verdict(decision: Decision, language: str) -> str:
