@@ -49,19 +49,14 @@ def _row(change: Change, language: str) -> tuple[str, ...]:
 
     absolute = f"{change.absolute:+.{feature.decimals}f}".replace("-", MINUS)
     percent = f"{change.percent:+.1f}".replace("-", MINUS)
-    probability = 100 * (change.probability or 0.0)
     return (
         f"{feature.label_in(language)} ({unit})",
         value(change.before, change.start.isoformat()),
         value(change.after, change.end.isoformat()),
         f"{absolute} ({percent} %)",
         f"±{change.lsc:.{feature.decimals}f} ({change.lsc_percent:.1f} %)",
-        say("trend.judged", language, verdict=translate(f"records.verdict.{change.verdict}", language), probability=_sure(probability)),
+        say("trend.judged", language, verdict=translate(f"records.verdict.{change.verdict}", language), probability=change.sure_percent),
     )
-
-
-def _sure(percent: float) -> str:
-    return ">99" if percent > 99 else f"{percent:.0f}"
 
 
 def _refusal(change: Change, language: str) -> tuple[str, str]:

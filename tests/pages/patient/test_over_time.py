@@ -45,7 +45,7 @@ def test_two_visits_are_compared() -> None:
     assert translate("records.verdict.fall", language) in alt
     assert "2021-05-01" in alt
     tables = "\n".join(table.value.to_string() for table in app.table)
-    assert "-0.070" in tables
+    assert "−0.070" in tables
     assert "2024-05-01" in tables
 
 

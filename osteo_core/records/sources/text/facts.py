@@ -94,7 +94,8 @@ def facts_of(text: str, source: str, day: date | None) -> Iterator[Found]:
             row = Found(field=field, value=value, found=match[1], unit=match[2], source=source, date=day)
             yield row if factor == 1.0 else row.noted("converted", factor=f"{factor:g}", unit=field.rpartition("_")[2])
     if maker := maker_of(text):
-        yield Found(field="manufacturer", value=maker, found=as_found(maker), source=source, date=day)
+        said = next((line for line in text.splitlines() if maker_of(line) == maker), maker)
+        yield Found(field="manufacturer", value=maker, found=as_found(" ".join(said.split()))[:80], source=source, date=day)
 
 
 def read_date(text: str) -> ReadDate | None:
