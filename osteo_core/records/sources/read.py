@@ -24,6 +24,8 @@ _DICOM = slice(128, 132)
 def read_file(path: Path, today: date | None = None) -> tuple[list[Found], tuple[Problem, ...]]:
     """As `read_source`, of a file. Raises InvalidInput where it cannot be read or is none of the kinds."""
     try:
+        if not path.is_file():  # a device never ends
+            raise InvalidInput(Problem(path.name, "patients.problem.not_a_file"))
         if path.stat().st_size > MOST_MB * 1_000_000:
             raise InvalidInput(Problem(path.name, "patients.problem.file_size", {"limit": MOST_MB}))
         content = path.read_bytes()
