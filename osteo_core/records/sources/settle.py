@@ -92,11 +92,11 @@ def accepted(values: Sequence[Found], today: date) -> Accepted:
     taken = [value for value in values if value.status == "accept" and value.field is not None]
     identity = {value.field: value.value for value in taken if value.field in IDENTITY}
     taken = [value for value in taken if value.field not in IDENTITY]
-    of_days = [v for v in taken if not v.standing and v.field not in SEVERAL and v.date is not None]
+    dated = [(v.date, _worked_out(v)) for v in taken if not v.standing and v.field not in SEVERAL and v.date is not None]
     # An age that was worked out for a day makes no visit alone: what it was worked out for was not accepted.
-    days = sorted({v.date for v in of_days if not _worked_out(v)} or {v.date for v in of_days})
-    if not days and (dated := [v.date for v in taken if v.date is not None and v.field not in SEVERAL]):
-        days = [max(dated)]
+    days = sorted({day for day, worked_out in dated if not worked_out} or {day for day, _ in dated})
+    if not days and (known := [v.date for v in taken if v.date is not None and v.field not in SEVERAL]):
+        days = [max(known)]
     visits, left = [], []
     visit_days: list[date | None] = [*days] or [None]
     for day in visit_days:
