@@ -10,6 +10,7 @@ from pypdf.generic import DictionaryObject, NameObject, StreamObject
 from osteo_core.errors import InvalidInput
 from osteo_core.records.sources.read import read_content
 from osteo_core.records.sources.settle import accepted
+from osteo_core.translations import translate
 
 TODAY = date(2025, 6, 1)
 
@@ -197,11 +198,11 @@ def test_a_page_heading_that_repeats_the_date_is_still_one_report():
     assert {v.field for v in values if v.status == "accept"} == {"lumbar_spine_t", "femoral_neck_t"}
 
 
-def pdf(*lines):
+def pdf(*lines, page_of=""):
     """A page with lines of text, or a blank one."""
     writer = PdfWriter()
     page = writer.add_blank_page(400, 400)
-    if lines:
+    if lines or page_of:
         font = DictionaryObject(
             {
                 NameObject("/Type"): NameObject("/Font"),
@@ -212,11 +213,35 @@ def pdf(*lines):
         page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})})
         stream = StreamObject()
         shown = " ".join(f"({line}) Tj 0 -14 Td" for line in lines)
-        stream.set_data(f"BT /F1 10 Tf 20 380 Td {shown} ET".encode())
+        stream.set_data((page_of or f"BT /F1 10 Tf 20 380 Td {shown} ET").encode())
         page[NameObject("/Contents")] = writer._add_object(stream)
     content = io.BytesIO()
     writer.write(content)
     return content.getvalue()
+
+
+def table_pdf(rows, order):
+    """A table whose cells are set by their place, written in one or the other order."""
+    cells = [(row, column) for row in range(len(rows)) for column in range(len(rows[0]))]
+    placed = sorted(cells, key=lambda cell: cell[::-1] if order == "columns" else cell)
+    shown = " ".join(f"1 0 0 1 {20 + 60 * column} {380 - 20 * row} Tm ({rows[row][column]}) Tj" for row, column in placed)
+    return pdf(page_of=f"BT /F1 10 Tf {shown} ET")
+
+
+@pytest.mark.parametrize("order", ["rows", "columns"])
+def test_a_table_of_a_pdf_whatever_order_its_cells_were_written_in(order):
+    rows = [("Region", "BMD (g/cm2)", "T-score", "Z-score"), ("L1-L4", "0.742", "-2.8", "-1.1"), ("Neck", "0.601", "-2.2", "-0.5")]
+    values = read_content(table_pdf(rows, order), "r.pdf", TODAY)
+    assert {v.field: v.value for v in values if v.status == "accept"} == {
+        "lumbar_spine_bmd": 0.742, "lumbar_spine_t": -2.8, "lumbar_spine_z": -1.1, "femoral_neck_bmd": 0.601, "femoral_neck_t": -2.2,
+        "femoral_neck_z": -0.5,
+    }  # fmt: skip
+
+
+def test_a_report_of_this_program_is_not_read_again():
+    with pytest.raises(InvalidInput) as error:
+        read(f"{translate('reports.clinician.title', 'zh')}\nL1-L4 0.742 g/cm² T -2.8\n")
+    assert error.value.problems[0].key == "records.source.own_report"
 
 
 def test_a_pdf_with_text_and_one_without():
