@@ -26,7 +26,7 @@ def run() -> int:
     except OSError:  # a full disk, of which `main` has spoken
         _give_up()
         return BAD_INPUT
-    if threading.active_count() == 1:
+    if threading.active_count() == 1 and sys.stdout is sys.__stdout__:  # else somebody else's process, who goes on
         _end(code)
     return code
 
