@@ -116,6 +116,13 @@ def test_the_words_of_the_site_count_as_its_code_does() -> None:
     assert [problem.key.rpartition(".")[2] for problem in found.left_out] == ["site"]
 
 
+@pytest.mark.parametrize("written", ["Patient/p1/_history/3", "https://ehr.example/fhir/Patient/p1"])
+def test_the_patient_however_the_record_system_refers_to_her(written: str) -> None:
+    found = read({"patient": person(), "dxa": bundle(observation(HIP_T, -2.7, subject={"reference": written}))}, "p1", _today())
+    assert found.record is not None
+    assert found.record["dxa"] == {"total_hip_t": -2.7}
+
+
 def test_a_density_counts_with_its_manufacturer_where_there_is_no_t_score() -> None:
     with_device = {"device": {"display": "Hologic Horizon A"}}
     values = [

@@ -124,15 +124,22 @@ def _belongs(value: Found, day: date | None, days: list[date]) -> bool:
 
 
 def _visit(day: date | None, values: list[Found]) -> tuple[Visit | None, list[tuple[Found, Problem]]]:
-    by_field = {value.field: value for value in reversed(newest_first(values)) if value.field is not None}
+    ordered = [value for value in newest_first(values) if value.field is not None]
+    by_field = {value.field: value for value in reversed(ordered) if value.field is not None}
     kept = usable({name: value.value for name, value in by_field.items() if name in CATALOGUE})
     left = [(by_field[name], problem) for name, problem in kept.refused.items()]
+    left += [(v, because("refused", "one_of_several", taken=by_field[v.field].found)) for v in ordered if _lost(v, by_field[v.field])]
     if kept.patient is None:
         return None, [*left, *((value, problem) for value in by_field.values() for problem in kept.lacks if value.field in CATALOGUE)]
     scan = Scan(**{name.removeprefix("scan."): by_field[name].value for name in SCAN_FIELDS if name in by_field})
     scan = _scan_of_values(scan, [v for name, v in by_field.items() if name not in kept.refused])
     outside = tuple((name.removeprefix("outside."), float(v.value)) for name, v in by_field.items() if name.startswith("outside."))
     return Visit(day, Patient.model_validate(kept.patient), scan, outside), left
+
+
+def _lost(value: Found, taken: Found) -> bool:
+    """Whether another value of its day stands in its place; a standing one gives way to the newer."""
+    return value is not taken and not value.standing and (value.value, value.side) != (taken.value, taken.side)
 
 
 def _scan_of_values(scan: Scan, values: list[Found]) -> Scan:

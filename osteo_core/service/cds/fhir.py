@@ -13,7 +13,7 @@ from typing import Any
 from osteo_core.errors import Problem
 from osteo_core.records.sources.fhir.body_site import site_of
 from osteo_core.records.sources.fhir.document import ADULT
-from osteo_core.records.sources.fhir.parts import table, words
+from osteo_core.records.sources.fhir.parts import reference, table, words
 from osteo_core.service.cds.beside import Beside, beside
 from osteo_core.service.cds.codes import LOINC, MEANINGS, UNITS, Meaning
 from osteo_core.service.refusals import Refused
@@ -103,9 +103,7 @@ def _observations(prefetch: dict[str, Any], patient_id: str) -> Iterator[dict[st
             continue
         if found.get("resourceType") != "Observation":
             continue
-        subject = found.get("subject")
-        reference = subject.get("reference") if isinstance(subject, dict) else None
-        if not isinstance(reference, str) or reference.rsplit("Patient/", 1)[-1] != patient_id:
+        if reference(found.get("subject")) != f"Patient/{patient_id}":
             raise Refused(412, "prefetch_other", name=DXA)
         if found.get("status") in _FINAL:
             yield found

@@ -1,6 +1,7 @@
 """Pasted reports and PDFs: what the three makers print, in both languages."""
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -98,6 +99,14 @@ def test_a_heading_over_two_lines_and_facts_as_printers_put_them_together():
         "femoral_neck_z": -0.3, "age": 72.1, "sex": "female", "height_cm": 158, "weight_kg": 62.5, "manufacturer": "hologic",
     }  # fmt: skip
     assert {value.date for value in read(TWO_LINES)} == {date(2024, 5, 14)}
+
+
+def test_both_hips_accepted_is_one_value_and_one_that_is_named():
+    values = read("Scan date: 2024-05-01\nLeft femoral neck T -2.1\nRight femoral neck T -2.4")
+    assert [v.reason.key.rpartition(".")[2] for v in values] == ["sides", "sides"]
+    made = accepted([replace(v, status="accept") for v in values], TODAY)
+    assert made.record.visits[0].patient.dxa.femoral_neck_t == -2.1
+    assert [(v.value, problem.key) for v, problem in made.left_out] == [(-2.4, "records.refused.one_of_several")]
 
 
 def test_chinese_names_of_vertebrae_and_hip():
