@@ -124,11 +124,11 @@ def _belongs(value: Found, day: date | None, days: list[date]) -> bool:
 
 
 def _visit(day: date | None, values: list[Found]) -> tuple[Visit | None, list[tuple[Found, Problem]]]:
-    ordered = [value for value in newest_first(values) if value.field is not None]
-    by_field = {value.field: value for value in reversed(ordered) if value.field is not None}
+    ordered = [(value.field, value) for value in newest_first(values) if value.field is not None]
+    by_field = dict(reversed(ordered))
     kept = usable({name: value.value for name, value in by_field.items() if name in CATALOGUE})
     left = [(by_field[name], problem) for name, problem in kept.refused.items()]
-    left += [(v, because("refused", "one_of_several", taken=by_field[v.field].found)) for v in ordered if _lost(v, by_field[v.field])]
+    left += [(v, because("refused", "one_of_several", taken=by_field[name].found)) for name, v in ordered if _lost(v, by_field[name])]
     if kept.patient is None:
         return None, [*left, *((value, problem) for value in by_field.values() for problem in kept.lacks if value.field in CATALOGUE)]
     scan = Scan(**{name.removeprefix("scan."): by_field[name].value for name in SCAN_FIELDS if name in by_field})
