@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import sys
+import threading
+from contextlib import suppress
 from typing import Any
 
 from osteo_core.cli.main import BAD_INPUT, Terminated, main
@@ -23,7 +26,17 @@ def run() -> int:
     except OSError:  # a full disk, of which `main` has spoken
         _give_up()
         return BAD_INPUT
+    if threading.active_count() == 1 and sys.stdout is sys.__stdout__:  # else somebody else's process, who goes on
+        _end(code)
     return code
+
+
+def _end(code: int) -> None:
+    """End here, where nothing is at work any more: Python would take PyTorch apart first, which lasts a second."""
+    atexit._run_exitfuncs()
+    with suppress(OSError):
+        sys.stderr.flush()
+    os._exit(code)
 
 
 def _terminate(number: int, frame: Any) -> None:

@@ -1,4 +1,4 @@
-"""Make what the reports ship with: the reduced font, the list of its characters, and the charts' JavaScript.
+"""Make what the reports ship with: the reduced font, one to measure words with, the list of characters, the charts' JavaScript.
 
     python -m scripts.make_report_files
 
@@ -13,10 +13,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from osteo_core.locations import PACKAGE_DIR
+from osteo_core.reports import pictures
 
 FONTS = Path("/usr/share/fonts/opentype/noto")
 OUT = PACKAGE_DIR / "reports" / "files"
 FACES = {"Regular": "NotoSansCJK-Regular.ttc", "Bold": "NotoSansCJK-Bold.ttc"}
+_FIRST_WIDE, _MODEL, _ALL_PLANES = 0x2E80, 0x4E00, 12
+"""The first of the characters that are all of one width; the one whose shape they share; the cmap format that has every code point."""
 SIMPLIFIED_CHINESE = 2
 """Place of the simplified Chinese font in the collection."""
 
@@ -71,6 +74,28 @@ def reduced(face: str, wanted: set[int]) -> set[int]:
     return set(font.getBestCmap())
 
 
+def widths(face: str) -> None:
+    """Write the font that charts are measured in: the reduced one, with one shape for all the characters that are as wide as it is high."""
+    from fontTools import subset
+
+    options = subset.Options()
+    options.layout_features, options.name_IDs, options.hinting, options.recalc_timestamp = ["kern", "pwid"], ["*"], False, False
+    font = subset.load_font(str(OUT / f"NotoSansCJKsc-{face}.otf"), options)
+    names, advances = font.getBestCmap(), font["hmtx"].metrics
+    alike = {point for point, name in names.items() if point >= _FIRST_WIDE and advances[name][0] == font["head"].unitsPerEm}
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=(set(names) - alike) | {_MODEL})
+    subsetter.subset(font)
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            table.cmap |= dict.fromkeys((point for point in alike if table.format == _ALL_PLANES or point <= 0xFFFF), names[_MODEL])
+    family = pictures.WIDTHS
+    named = {1: family, 4: f"{family} {face}", 6: f"{family.replace(' ', '')}-{face}", 16: family}
+    for record in font["name"].names:
+        record.string = named.get(record.nameID, record.string)
+    subset.save_font(font, str(pictures.WIDTHS_FOLDER / f"Widths-{face}.otf"), options)
+
+
 def bundle() -> str:
     """Vega, Vega-Lite and Vega-Embed as one script that needs no network; `</script` in it would end the page's own."""
     import vl_convert
@@ -86,6 +111,9 @@ def main() -> int:
     OUT.mkdir(parents=True, exist_ok=True)
     wanted = gb2312() | {point for first, last in _BLOCKS for point in range(first, last + 1)}
     both = set.intersection(*(reduced(face, wanted) for face in FACES))
+    pictures.WIDTHS_FOLDER.mkdir(exist_ok=True)
+    for face in FACES:
+        widths(face)
     (OUT / "characters.txt").write_text("\n".join(ranges(both)) + "\n", encoding="ascii")
     (OUT / "vega.js").write_text(bundle(), encoding="utf-8")
     print(f"{len(both)} characters; {sum(path.stat().st_size for path in OUT.iterdir()) / 1e6:.1f} MB in {OUT}")

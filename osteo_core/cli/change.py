@@ -80,7 +80,7 @@ def _line(change: Change, language: str) -> str:
     key = "line_default" if change.default and not change.source else "line"
     params |= {
         "unit": feature.unit_in(language), "absolute": f"{change.absolute:+.{feature.decimals}f}", "percent": f"{change.percent:+.1f}",
-        "lsc": f"{change.lsc:.{feature.decimals}f}", "lsc_percent": f"{change.lsc_percent:.1f}", "probability": f"{change.probability:.3f}",
+        "lsc": f"{change.lsc:.{feature.decimals}f}", "lsc_percent": f"{change.lsc_percent:.1f}", "probability": f"{change.sure_percent} %",
         "verdict": translate(f"records.verdict.{change.verdict}", language),
     }  # fmt: skip
     line = translate(f"records.change.{key}", language, **params)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import BSpline
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -91,9 +90,21 @@ class People:
 
 
 def b_splines(x: FloatArray, knots: FloatArray, degree: int) -> FloatArray:
-    """(n, k) B-splines that sum to 1 within the knots; x is held at the ends."""
+    """(n, k) B-splines that sum to 1 within the knots; x is held at the ends.
+
+    The recursion of Cox and de Boor, as in `scipy.interpolate.BSpline.design_matrix`, which takes most of a second to import.
+    """
     padded = np.r_[[knots[0]] * degree, knots, [knots[-1]] * degree].astype(float)
-    return np.asarray(BSpline.design_matrix(np.clip(x, knots[0], knots[-1]), padded, degree).toarray())
+    held = np.clip(x, knots[0], knots[-1])
+    last = len(knots) + degree - 2  # the interval that holds the end of the knots
+    interval = np.minimum(np.searchsorted(padded, held, side="right") - 1, last)
+    found = np.zeros((len(held), len(padded) - 1))
+    found[np.arange(len(held)), interval] = 1.0
+    for order in range(1, degree + 1):
+        wide = padded[order:] - padded[:-order]
+        share = np.divide(held[:, None] - padded[:-order], wide, out=np.zeros((len(held), len(wide))), where=wide > 0)
+        found = share[:, :-1] * found[:, :-1] + (1 - share[:, 1:]) * found[:, 1:]
+    return found
 
 
 def greville(knots: FloatArray, degree: int) -> FloatArray:

@@ -70,6 +70,12 @@ class Change:
         return MARKERS[self.field].source if self.field in MARKERS else ""
 
     @property
+    def sure_percent(self) -> str:
+        """The probability in per cent for the reader; nothing measured is certain."""
+        percent = 100 * (self.probability or 0.0)
+        return ">99" if percent > 99 else f"{percent:.0f}"
+
+    @property
     def expected_fall(self) -> bool:
         """Whether this is what a clinician looks for: a marker that fell beyond chance under a drug against resorption."""
         return self.field in MARKERS and self.verdict == "fall" and any(name in ANTIRESORPTIVE for name in self.treatments)

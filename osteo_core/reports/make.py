@@ -49,6 +49,16 @@ def make(found: Answered, reader: Reader, language: str, kind: Kind, date: datet
     return web(laid_out, date).encode()
 
 
+def warm_up() -> None:
+    """Make a report of a shipped example for nobody: what is loaded on first use is loaded then. Raises ArtifactError."""
+    from osteo_core.patients.examples import list_examples, load_example
+    from osteo_core.records import Record
+    from osteo_core.reports.answers import ask
+
+    found = ask(Record.of(load_example(list_examples()[0].id)))
+    make(found, "clinician", "en", "pdf", datetime.date.today())
+
+
 def date_of(written: str | None, where: str) -> datetime.date:
     """The date that a report is to bear, today where none is given. Raises InvalidInput for what is no day; `where` it was written."""
     if written is None:

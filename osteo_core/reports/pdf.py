@@ -7,14 +7,17 @@ look at the tags, the language, the title and the alternative texts.
 from __future__ import annotations
 
 import datetime
-import io
 import json
-from typing import Any, cast
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
 
 from osteo_core.released import reading
 from osteo_core.reports import glyphs, pictures
 from osteo_core.reports.document import Document
 from osteo_core.translations import translate
+
+if TYPE_CHECKING:
+    import typst
 
 REGIONS = {"en": "GB", "zh": "CN"}
 _SIZES, _LARGE_SIZES = (9.0, 8.5, 8.0, 7.5, 7.0), (11.5, 11.0, 10.5, 10.0, 9.5, 9.0)
@@ -34,12 +37,14 @@ def pdf(document: Document, date: datetime.date) -> bytes:
         listed = translate("reports.lacking_glyphs", document.language, names=" ".join(f"U+{ord(c):04X}" for c in absent))
         data["parts"].append({"kind": "text", "look": "small", "text": listed})
     data |= {"font": glyphs.FONT, "region": REGIONS.get(document.language, "")}
-    moment = int(datetime.datetime.combine(date, datetime.time(), datetime.UTC).timestamp())
-    made = b""
     for size in _LARGE_SIZES if document.large else _SIZES:
-        made = _compiled(data | {"size": size}, charts, moment)
-        if _pages(made) <= document.most_pages:
+        data["size"] = size
+        if _pages(_compiler(data, charts)) <= document.most_pages:
             break
+    moment = int(datetime.datetime.combine(date, datetime.time(), datetime.UTC).timestamp())
+    made = _compiler(data, charts).compile(format="pdf", pdf_standards=["ua-1"], timestamp=moment)
+    if not isinstance(made, bytes):
+        raise TypeError(f"Typst gave {type(made).__name__} for a PDF")
     return made
 
 
@@ -47,8 +52,16 @@ def _shown(data: Any) -> Any:
     return glyphs.mapped(data, glyphs.named)
 
 
-def _compiled(data: dict[str, Any], charts: dict[str, bytes], moment: int) -> bytes:
-    """One run of Typst over files that are in memory only."""
+@cache
+def _fonts() -> typst.Fonts:
+    """The shipped fonts, read once."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(glyphs.FILES)])
+
+
+def _compiler(data: dict[str, Any], charts: dict[str, bytes]) -> typst.Compiler:
+    """Typst over files that are in memory only."""
     import typst
 
     template = glyphs.FILES / "report.typ"
@@ -57,14 +70,9 @@ def _compiled(data: dict[str, Any], charts: dict[str, bytes], moment: int) -> by
     files = {"main": main, "data.json": json.dumps(data, ensure_ascii=False).encode()}
     files |= {f"chart-{name}.svg": drawn for name, drawn in charts.items()}
     # The package's own types know one file only; it takes several by name, the first of which is "main".
-    compiler: typst.Compiler = typst.Compiler(cast("Any", files), font_paths=[str(glyphs.FILES)], ignore_system_fonts=True)
-    made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=moment)
-    if not isinstance(made, bytes):
-        raise TypeError(f"Typst gave {type(made).__name__} for a PDF")
-    return made
+    return typst.Compiler(cast("Any", files), font_paths=_fonts())
 
 
-def _pages(made: bytes) -> int:
-    from pypdf import PdfReader
-
-    return len(PdfReader(io.BytesIO(made)).pages)
+def _pages(compiler: typst.Compiler) -> int:
+    """How many pages the document has; the template says it."""
+    return int(json.loads(compiler.query("<pages>", field="value", one=True)))

@@ -35,7 +35,7 @@ def trend(found: Answered, language: str) -> tuple[Part, ...]:
         *((table,) if compared else ()),
         *((chart,) if chart else ()),
         *((Points(tuple(_refusal(change, language) for change in refused)),) if refused else ()),
-        Text(_help(compared, language), "small"),
+        Text(_help(compared, language, charted=chart is not None), "small"),
     )
 
 
@@ -49,19 +49,14 @@ def _row(change: Change, language: str) -> tuple[str, ...]:
 
     absolute = f"{change.absolute:+.{feature.decimals}f}".replace("-", MINUS)
     percent = f"{change.percent:+.1f}".replace("-", MINUS)
-    probability = 100 * (change.probability or 0.0)
     return (
         f"{feature.label_in(language)} ({unit})",
         value(change.before, change.start.isoformat()),
         value(change.after, change.end.isoformat()),
         f"{absolute} ({percent} %)",
         f"±{change.lsc:.{feature.decimals}f} ({change.lsc_percent:.1f} %)",
-        say("trend.judged", language, verdict=translate(f"records.verdict.{change.verdict}", language), probability=_sure(probability)),
+        say("trend.judged", language, verdict=translate(f"records.verdict.{change.verdict}", language), probability=change.sure_percent),
     )
-
-
-def _sure(percent: float) -> str:
-    return ">99" if percent > 99 else f"{percent:.0f}"
 
 
 def _refusal(change: Change, language: str) -> tuple[str, str]:
@@ -70,9 +65,9 @@ def _refusal(change: Change, language: str) -> tuple[str, str]:
     return lead, "" if change.reason is None else change.reason.text(language)
 
 
-def _help(compared: list[Change], language: str) -> str:
+def _help(compared: list[Change], language: str, *, charted: bool) -> str:
     """What the limits rest on, what was taken as the same, and for markers where their limit is published."""
-    sentences = [say("trend.help", language)]
+    sentences = [say("trend.help", language), *([say("trend.band", language)] if charted else [])]
     if any(change.default and not change.source for change in compared):
         sentences.append(say("trend.default", language))
     if unsaid := list(dict.fromkeys(what for change in compared for what in change.unsaid)):

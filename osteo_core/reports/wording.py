@@ -8,9 +8,12 @@ from typing import Any
 from osteo_core.catalogue import CATALOGUE, Feature
 from osteo_core.patients.dxa import round_t
 from osteo_core.patients.wording import number_text
+from osteo_core.records.precision import BMD_FIELDS
 from osteo_core.translations import translate
 
 MINUS = "−"
+_SHARE = "fraction"
+"""A unit that is no word beside a number."""
 _MOST_NAMED = 12
 _MOST_LETTERS = 8
 """Of a number as it was entered; one with more was drawn or converted, and gets the catalogue's decimals."""
@@ -31,7 +34,8 @@ def value_text(feature: Feature, value: Any, language: str) -> str:
         return listed((feature.category_in(one, language) for one in value), language)
     if feature.kind == "array":
         return say("inputs.array", language)
-    return f"{number(feature, float(value))} {feature.unit_in(language)}".strip()
+    said = bmd(float(value)) if feature.name in BMD_FIELDS else number(feature, float(value))
+    return said if feature.unit == _SHARE else f"{said} {feature.unit_in(language)}".strip()
 
 
 def number(feature: Feature, value: float) -> str:

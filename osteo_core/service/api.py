@@ -17,7 +17,7 @@ from osteo_core.service import files
 from osteo_core.service.bodies import read_json
 from osteo_core.service.models import MOST_PATIENTS
 from osteo_core.service.names import models
-from osteo_core.service.openapi import document
+from osteo_core.service.openapi.document import document
 from osteo_core.service.refusals import Refused, json_answer, language_of, refused_in_its_place
 from osteo_core.service.state import Service
 
@@ -46,7 +46,7 @@ def routes(service: Service) -> list[Mount]:
         return JSONResponse({"version": __version__, "models": await service.workers.run(_weights), "data": manifest_root.ROOT})
 
     async def described(request: Request) -> Response:
-        return JSONResponse(document(service.settings.public_url))
+        return JSONResponse(document(service.settings.public_url, hooks_without_token=service.access.hooks_without_token))
 
     return [
         Mount(

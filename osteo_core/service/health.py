@@ -66,15 +66,17 @@ def _damaged() -> list[ArtifactError]:
 
 @lru_cache(maxsize=1)
 def _warm() -> None:
-    """The networks that are asked first, loaded and asked once: whoever comes first does not wait for it. Raises ArtifactError."""
+    """The networks that are asked first, loaded and asked once, and a report: whoever comes first does not wait. Raises ArtifactError."""
     from osteo_core.model import load_model
     from osteo_core.patients.examples import list_examples, load_example
+    from osteo_core.reports.make import warm_up
 
     patient = load_example(list_examples()[0].id)
     for name in dict.fromkeys((DEFAULT_MODEL, *MODEL_OF_WORLD.values())):
         model = load_model(name)
         model.assess(patient)
         model.explain_all(patient)
+    warm_up()
 
 
 @lru_cache(maxsize=1)

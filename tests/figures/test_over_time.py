@@ -34,9 +34,17 @@ def test_values_bands_lines_bars_and_marks() -> None:
     assert bands[0].y[0] == pytest.approx(0.80 * (1 - 2.77 * 0.018))
     assert [shape.type for shape in figure.layout.shapes] == ["rect", "line"]  # what lies outside the visits is not drawn
     assert "<b>" not in figure.layout.annotations[0].text
+    bar, floor = figure.layout.shapes[0], figure.layout.yaxis.domain[0]
+    assert bar.y1 <= floor < 0.2  # no treatment lies over a value
     alt = describe_over_time(seen, "total_hip_bmd", found, "zh")
     assert "不可比" in alt
     assert "0.740" in alt
     assert over_time_table(seen, "total_hip_bmd")["value"].tolist() == [0.80, 0.86, 0.74]
     with pytest.raises(ValueError, match="lumbar"):
         over_time(seen, "lumbar_spine_bmd", [])
+
+
+def test_a_long_name_of_a_product_gives_way_to_the_class_and_ends_inside() -> None:
+    late = {"class": "denosumab", "drug": "PROLIA 60 mg/mL subcutaneous syringe", "start": "2023-11"}
+    (name,) = over_time(record(treatments=[late]), "total_hip_bmd", [], "zh").layout.annotations
+    assert (name.text, name.xanchor) == ("地舒单抗", "right")

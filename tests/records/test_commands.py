@@ -104,3 +104,8 @@ def test_days_are_put_together_where_that_is_asked_for(files, capsys):
     for days, count in (("0", 2), ("7", 2), ("8", 1)):
         assert main(["record", str(files / "near.json"), "--accept", "--format", "json", "--together", days]) == 0
         assert len(json.loads(capsys.readouterr().out)["record"]["visits"]) == count
+
+
+def test_a_device_that_never_ends_is_no_file(capsys):
+    assert main(["record", "/dev/zero"]) == 2
+    assert "device" in capsys.readouterr().err

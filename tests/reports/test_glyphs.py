@@ -9,7 +9,7 @@ from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from osteo_core.reports import glyphs
+from osteo_core.reports import charts, glyphs, pictures
 from osteo_core.translations import LANGUAGES, sentences
 
 
@@ -19,6 +19,23 @@ def test_the_list_of_characters_is_that_of_the_font(weight: str) -> None:
     listed = {point for point in range(0x30000) if glyphs.has(chr(point))}
     assert listed <= points
     assert len(listed) > 7500
+
+
+@pytest.mark.parametrize("weight", ["Regular", "Bold"])
+def test_words_are_measured_as_wide_as_they_stand(weight: str) -> None:
+    stands, measures = (
+        TTFont(path) for path in (glyphs.FILES / f"NotoSansCJKsc-{weight}.otf", pictures.WIDTHS_FOLDER / f"Widths-{weight}.otf")
+    )
+    (names, advances), (others, widths) = ((font.getBestCmap(), font["hmtx"].metrics) for font in (stands, measures))
+    assert {point: widths[others[point]][0] for point in names} == {point: advances[name][0] for point, name in names.items()}
+    lines = [(font["hhea"].ascent, font["hhea"].descent, font["head"].unitsPerEm) for font in (stands, measures)]
+    assert lines[0] == lines[1]
+
+
+def test_a_picture_names_the_font_that_it_stands_in_and_not_the_one_that_it_was_measured_in() -> None:
+    drawn = pictures.svg(charts.contributions([("腰椎骨密度", 0.4), ("Age", -0.2)], "髋部骨折", "zh").spec).decode()
+    assert f"'{glyphs.FONT}'" in drawn
+    assert pictures.WIDTHS not in drawn
 
 
 def test_the_font_has_every_character_of_gb_2312() -> None:

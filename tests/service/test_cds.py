@@ -9,6 +9,7 @@ import pytest
 
 from osteo_core.patients import Patient
 from osteo_core.service.cds.fhir import read
+from osteo_core.service.cds.models import HookAnswer
 from tests.service.calls import Caller, bundle, hook, observation, open_to_this_machine, person
 
 HOOK = "/cds-services/osteoporosis"
@@ -37,6 +38,7 @@ def test_discovery(call: Caller) -> None:
 
 def test_a_low_scan_is_said_with_verdict_and_link(call: Caller) -> None:
     (card,) = _cards(call, observation(SPINE_T, -1.8), observation(FEMUR_T, -2.9, site=NECK))
+    HookAnswer.model_validate({"cards": [card]})
     assert card["summary"].startswith("Osteoporosis (Femoral neck T-score −2.9)")
     assert "threshold met" in card["summary"]
     assert len(card["summary"]) < 140
@@ -103,6 +105,22 @@ def test_the_newest_counts_and_of_one_day_the_lowest() -> None:
     found = read({"patient": person(), "dxa": bundle(*values)}, "p1", _today())
     assert found.record == {"clinical": {"age": 72, "sex": "female"}, "dxa": {"total_hip_t": -1.9, "femoral_neck_t": -1.0}}
     assert {str(day) for day in found.dates.values()} == {"2025-02-03"}
+
+
+def test_the_words_of_the_site_count_as_its_code_does() -> None:
+    neck = observation(HIP_T, -2.7, bodySite={"text": "Left femoral neck"})
+    code = {"coding": [{"system": "http://loinc.org", "code": HIP_T}], "text": "Femoral neck T-score"}
+    found = read({"patient": person(), "dxa": bundle(neck, observation(HIP_T, -3.0) | {"code": code})}, "p1", _today())
+    assert found.record is not None
+    assert found.record["dxa"] == {"femoral_neck_t": -2.7}
+    assert [problem.key.rpartition(".")[2] for problem in found.left_out] == ["site"]
+
+
+@pytest.mark.parametrize("written", ["Patient/p1/_history/3", "https://ehr.example/fhir/Patient/p1"])
+def test_the_patient_however_the_record_system_refers_to_her(written: str) -> None:
+    found = read({"patient": person(), "dxa": bundle(observation(HIP_T, -2.7, subject={"reference": written}))}, "p1", _today())
+    assert found.record is not None
+    assert found.record["dxa"] == {"total_hip_t": -2.7}
 
 
 def test_a_density_counts_with_its_manufacturer_where_there_is_no_t_score() -> None:

@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
 
 from osteo_core import load_model
 from osteo_core.service.names import models
-from osteo_core.service.openapi import document
+from osteo_core.service.openapi.document import document
 from tests.service.calls import open_to_this_machine
 
 CHECKS = [
@@ -58,7 +58,16 @@ def test_it_is_openapi_3_1() -> None:
     whole = document("https://osteo.example")
     assert (whole["openapi"], whole["servers"]) == ("3.1.0", [{"url": "https://osteo.example"}])
     named = ("assess", "explain", "compare", "record", "report", "version")
-    assert set(whole["paths"]) == {"/readyz", *(f"/api/v1/{name}" for name in named)}
+    hooks = ("", "/osteoporosis", "/osteoporosis/feedback")
+    paths = {"/healthz", "/metrics", "/readyz", *(f"/api/v1/{name}" for name in named), *(f"/cds-services{name}" for name in hooks)}
+    assert set(whole["paths"]) == paths
+
+
+def test_a_hook_needs_a_token_unless_the_settings_say_otherwise() -> None:
+    for without_token, first in ((False, {"hook": []}), (True, {})):
+        hook = document(hooks_without_token=without_token)["paths"]["/cds-services/osteoporosis"]["post"]
+        assert hook["security"][0] == first
+        assert "412" in hook["responses"]
 
 
 @pytest.mark.parametrize("field", ["femoral_neck_bmd", "age", "gait_speed"])

@@ -12,17 +12,22 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.figures.base.colours import GREY, MODALITY_COLOURS, finish, ours, quiet_layout
 from osteo_core.records import Record
 from osteo_core.records.change import Change, measured
+from osteo_core.records.entries import Treatment
 from osteo_core.translations import translate
 
 _BAND = "rgba(0,114,178,0.18)"
 _BAR = "rgba(230,159,0,0.75)"
 _MARGIN_DAYS = 60
+_HEIGHT, _ROW = 300, 24
+"""Pixels of the chart, and of each treatment's row under it."""
+_LONGEST_NAME = 18
+"""Letters of a drug's name; of one with more the class is named."""
 
 
 def over_time(record: Record, field: str, changes: list[Change], language: str = "en", *, dark: bool = False) -> go.Figure:
     """Values by date; a band of +/- LSC around each value up to the next comparable one, so that a point outside it is a change.
 
-    `changes`: those of this field. Treatments are bars at the bottom, fractures dashed lines. Raises ValueError without a dated value.
+    `changes`: those of this field. Treatments are bars under the values, fractures dashed lines. Raises ValueError without a dated value.
     """
     points = _points(record, field)
     if points.empty:
@@ -42,14 +47,15 @@ def over_time(record: Record, field: str, changes: list[Change], language: str =
         for change in compared
     ]  # fmt: skip
     first, last = _ends(points)
-    bars, names = _treatments(record, first, last, language)
+    bars, names, floor = _treatments(record, first, last, language)
     layout = quiet_layout(
-        300,
+        _HEIGHT + _ROW * len(bars),
         margin={"l": 8, "r": 12, "t": 22, "b": 8},
         legend={"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top"},
-        xaxis={"fixedrange": True, "range": [first.isoformat(), last.isoformat()], "type": "date", "zeroline": False},
+        xaxis={"fixedrange": True, "range": [first.isoformat(), last.isoformat()], "type": "date", "zeroline": False, "anchor": "free",
+               "position": 0},
         yaxis={"title": {"text": feature.label_with_unit_in(language)}, "fixedrange": True, "automargin": True,
-               "zeroline": False},
+               "zeroline": False, "domain": [floor, 1]},
         shapes=[*bars, *_fracture_lines(record, first, last)],
         annotations=[*names, *_fracture_names(record, first, last, language)],
     )  # fmt: skip
@@ -100,19 +106,28 @@ def _bands(changes: list[Change], language: str) -> list[go.Scatter]:
     ]  # fmt: skip
 
 
-def _treatments(record: Record, first: date, last: date, language: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    bars: list[dict[str, Any]] = []
-    names: list[dict[str, Any]] = []
-    for treatment in record.treatments:
-        if treatment.start is None or treatment.start.first > last or (treatment.stop is not None and treatment.stop.last < first):
-            continue
-        begin, end = max(first, treatment.start.first), min(last, treatment.stop.last if treatment.stop else last)
-        low = 0.02 + 0.07 * len(bars)
+def _treatments(record: Record, first: date, last: date, language: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]], float]:
+    """A bar and a name for each treatment of these years, a row each, and the height on which the values stand above them (0..1)."""
+    shown = [t for t in record.treatments if t.start is not None and t.start.first <= last and (t.stop is None or t.stop.last >= first)]
+    row = _ROW / (_HEIGHT + _ROW * len(shown))
+    bars, names = [], []
+    for number, treatment in enumerate(shown):
+        start = treatment.start.first if treatment.start is not None else first
+        begin, end = max(first, start), min(last, treatment.stop.last if treatment.stop else last)
+        low = row * number
         look = {"type": "rect", "xref": "x", "yref": "paper", "fillcolor": _BAR, "line": {"width": 0}, "layer": "below"}
-        bars.append(look | {"x0": begin.isoformat(), "x1": end.isoformat(), "y0": low, "y1": low + 0.06})
-        text = treatment.drug or translate(f"over_time.class.{treatment.drug_class}", language)
-        names.append(_note(begin, low + 0.03, text, anchor="left"))
-    return bars, names
+        bars.append(look | {"x0": begin.isoformat(), "x1": end.isoformat(), "y0": low + 0.1 * row, "y1": low + 0.9 * row})
+        late = begin - first > (last - first) / 2  # its name would end outside: it ends where the bar does
+        text = _name(treatment, language)
+        names.append(_note(end if late else begin, low + row / 2, text, anchor="right" if late else "left"))
+    return bars, names, row * len(shown) + (0.02 if shown else 0)
+
+
+def _name(treatment: Treatment, language: str) -> str:
+    """The drug, where its name is short, else its class."""
+    if treatment.drug is not None and len(treatment.drug) <= _LONGEST_NAME:
+        return treatment.drug
+    return translate(f"over_time.class.{treatment.drug_class}", language)
 
 
 def _fracture_lines(record: Record, first: date, last: date) -> list[dict[str, Any]]:
@@ -133,4 +148,4 @@ def _note(day: date, height: float, text: str, *, anchor: str) -> dict[str, Any]
     look = {"xref": "x", "yref": "paper", "showarrow": False, "yanchor": "middle", "font": {"size": 13}}
     # A drug's name is anybody's text: nothing of it is markup.
     plain = text.replace("&", "&amp;").replace("<", "&lt;")
-    return look | {"x": day.isoformat(), "y": height, "text": plain[:40], "xanchor": anchor}
+    return look | {"x": day.isoformat(), "y": height, "text": plain, "xanchor": anchor}

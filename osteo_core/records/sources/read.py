@@ -14,6 +14,7 @@ from osteo_core.records.sources.fhir.document import is_fhir
 from osteo_core.records.sources.fhir.read import read_fhir
 from osteo_core.records.sources.found import Found
 from osteo_core.records.sources.settle import of_record, settled
+from osteo_core.translations import LANGUAGES, translate
 
 MOST_MB = 50
 _DEEPEST = 60
@@ -24,6 +25,8 @@ _DICOM = slice(128, 132)
 def read_file(path: Path, today: date | None = None) -> tuple[list[Found], tuple[Problem, ...]]:
     """As `read_source`, of a file. Raises InvalidInput where it cannot be read or is none of the kinds."""
     try:
+        if not path.is_file():  # a device never ends
+            raise InvalidInput(Problem(path.name, "patients.problem.not_a_file"))
         if path.stat().st_size > MOST_MB * 1_000_000:
             raise InvalidInput(Problem(path.name, "patients.problem.file_size", {"limit": MOST_MB}))
         content = path.read_bytes()
@@ -56,9 +59,7 @@ def read_source(source: Any, name: str, today: date | None = None) -> tuple[list
 
         return settled(read_report(source), today), ()
     if source[:1024].lstrip().startswith(b"%PDF"):
-        from osteo_core.records.sources.text.pdf import text_of_pdf
-
-        return _of_text(text_of_pdf(source), name, today), ()
+        return _of_pdf(source, name, today), ()
     text = _decoded(source)
     start = text.lstrip("\ufeff \t\r\n")[:1]
     if start in ("{", "["):
@@ -88,7 +89,37 @@ def _of_data(data: Any, name: str, today: date) -> tuple[list[Found], tuple[Prob
 def _of_text(text: str, name: str, today: date) -> list[Found]:
     from osteo_core.records.sources.text.report import read_text
 
+    _refuse_own_report(text, name)
     return settled(read_text(text, name), today)
+
+
+def _of_pdf(content: bytes, name: str, today: date) -> list[Found]:
+    """The values by the reading of the pages that gives more of them; the order in which they were written where both give as many."""
+    from osteo_core.records.sources.text.pdf import texts_of_pdf
+
+    written, placed = texts_of_pdf(content)
+    try:
+        values = _of_text(written, name, today)
+    except InvalidInput as refused:
+        if [problem.key for problem in refused.problems] != ["records.source.no_values"]:
+            raise
+        return _of_text(placed, name, today)
+    try:
+        return max(values, _of_text(placed, name, today), key=_accepted)
+    except InvalidInput:  # as they stand, two columns of a page may run into each other
+        return values
+
+
+def _accepted(values: list[Found]) -> int:
+    return sum(value.status == "accept" for value in values)
+
+
+def _refuse_own_report(text: str, name: str) -> None:
+    """A report of this program says every value several times, with those of other visits; its record is what can be read again."""
+    first = text.lstrip().partition("\n")[0].strip()
+    titles = {translate(f"reports.{reader}.title", language) for reader in ("clinician", "leaflet") for language in LANGUAGES}
+    if first in titles:
+        raise InvalidInput(Problem(name, "records.source.own_report"))
 
 
 def _decoded(content: bytes) -> str:

@@ -92,9 +92,11 @@ def accepted(values: Sequence[Found], today: date) -> Accepted:
     taken = [value for value in values if value.status == "accept" and value.field is not None]
     identity = {value.field: value.value for value in taken if value.field in IDENTITY}
     taken = [value for value in taken if value.field not in IDENTITY]
-    days = sorted({v.date for v in taken if not v.standing and v.field not in SEVERAL and v.date is not None})
-    if not days and (dated := [v.date for v in taken if v.date is not None and v.field not in SEVERAL]):
-        days = [max(dated)]
+    dated = [(v.date, _worked_out(v)) for v in taken if not v.standing and v.field not in SEVERAL and v.date is not None]
+    # An age that was worked out for a day makes no visit alone: what it was worked out for was not accepted.
+    days = sorted({day for day, worked_out in dated if not worked_out} or {day for day, _ in dated})
+    if not days and (known := [v.date for v in taken if v.date is not None and v.field not in SEVERAL]):
+        days = [max(known)]
     visits, left = [], []
     visit_days: list[date | None] = [*days] or [None]
     for day in visit_days:
@@ -108,6 +110,10 @@ def accepted(values: Sequence[Found], today: date) -> Accepted:
     return Accepted(record, tuple(left))
 
 
+def _worked_out(value: Found) -> bool:
+    return value.field == "age" and value.reason is not None and value.reason.key == "records.taken.age"
+
+
 def _belongs(value: Found, day: date | None, days: list[date]) -> bool:
     if value.field in SEVERAL:
         return False
@@ -118,15 +124,22 @@ def _belongs(value: Found, day: date | None, days: list[date]) -> bool:
 
 
 def _visit(day: date | None, values: list[Found]) -> tuple[Visit | None, list[tuple[Found, Problem]]]:
-    by_field = {value.field: value for value in reversed(newest_first(values)) if value.field is not None}
+    ordered = [(value.field, value) for value in newest_first(values) if value.field is not None]
+    by_field = dict(reversed(ordered))
     kept = usable({name: value.value for name, value in by_field.items() if name in CATALOGUE})
     left = [(by_field[name], problem) for name, problem in kept.refused.items()]
+    left += [(v, because("refused", "one_of_several", taken=by_field[name].found)) for name, v in ordered if _lost(v, by_field[name])]
     if kept.patient is None:
         return None, [*left, *((value, problem) for value in by_field.values() for problem in kept.lacks if value.field in CATALOGUE)]
     scan = Scan(**{name.removeprefix("scan."): by_field[name].value for name in SCAN_FIELDS if name in by_field})
     scan = _scan_of_values(scan, [v for name, v in by_field.items() if name not in kept.refused])
     outside = tuple((name.removeprefix("outside."), float(v.value)) for name, v in by_field.items() if name.startswith("outside."))
     return Visit(day, Patient.model_validate(kept.patient), scan, outside), left
+
+
+def _lost(value: Found, taken: Found) -> bool:
+    """Whether another value of its day stands in its place; a standing one gives way to the newer."""
+    return value is not taken and not value.standing and (value.value, value.side) != (taken.value, taken.side)
 
 
 def _scan_of_values(scan: Scan, values: list[Found]) -> Scan:

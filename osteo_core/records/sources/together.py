@@ -10,8 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from osteo_core.errors import Problem
 from osteo_core.records.precision import BMD_FIELDS
 from osteo_core.records.sources.found import Found, because
+from osteo_core.translations import LANGUAGES
 
 SEVERAL = ("treatment", "fracture")
 """What a person may have several of; it has dates of its own."""
@@ -38,10 +40,17 @@ def together(values: Sequence[Found], days: int) -> list[Found]:
             if value.field == "age" or value.field in taken:
                 found[n] = replace(value, date=day).refused("of_the_visit", date=str(value.date))
             else:
-                reason = value.reason or because("taken", "other_day", date=str(value.date))
-                found[n] = replace(value, date=day, reason=reason)
+                found[n] = replace(value, date=day, reason=_moved(value))
                 taken |= {value.field} if value.field is not None else set()
     return found
+
+
+def _moved(value: Found) -> Problem:
+    """Which day it was measured on, after whatever else is to be said of it."""
+    if value.reason is None:
+        return because("taken", "other_day", date=str(value.date))
+    said = {language: value.reason.sentence(language) for language in LANGUAGES}
+    return because("taken", "also_other_day", date=str(value.date), reason=said)
 
 
 def visits_of(values: Sequence[Found]) -> list[date]:

@@ -14,6 +14,7 @@ from typing import Any
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.patients.reading.usable import usable
+from osteo_core.records.sources.fhir.parts import reference
 from osteo_core.records.sources.fhir.read import read_fhir
 from osteo_core.records.sources.found import Found
 from osteo_core.records.sources.settle import settled
@@ -74,9 +75,7 @@ def _resources(sent: Any, name: str, patient_id: str, open_: list[Problem]) -> I
             if any(issue.get("severity") in ("fatal", "error") for issue in _dicts(found.get("issue"))):
                 open_.append(Problem("", "service.refused.prefetch_failed", {"name": name}))
             continue
-        whose = found.get("subject") or found.get("patient")
-        reference = whose.get("reference") if isinstance(whose, dict) else None
-        if not isinstance(reference, str) or reference.rsplit("Patient/", 1)[-1] != patient_id:
+        if reference(found.get("subject") or found.get("patient")) != f"Patient/{patient_id}":
             raise Refused(412, "prefetch_other", name=name)
         yield found
 

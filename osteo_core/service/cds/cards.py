@@ -14,10 +14,10 @@ from osteo_core.scores.frax_style import score as frax_style
 from osteo_core.scores.rules.decide import Decision, apply, rule_sets
 from osteo_core.scores.score import ScoreResult
 from osteo_core.service.cds.fhir import Reading
+from osteo_core.service.cds.models import LONGEST_SUMMARY
 from osteo_core.service.refusals import sentence
 from osteo_core.translations import translate
 
-LONGEST_SUMMARY = 139
 _SPEAKS = {"osteoporosis": "warning", "osteopenia": "info", "below_expected_range": "warning"}
 
 
@@ -54,8 +54,8 @@ def _is_to_be_said(patient: Patient, who: WhoCategory) -> bool:
 
 
 def _summary(who: WhoCategory, decision: Decision, language: str) -> str:
-    verdict = _verdict(decision, language)
-    return as_line(f"{who.text(language)} {verdict}", LONGEST_SUMMARY)
+    said = sentence("cds.summary", language, diagnosis=who.text(language), verdict=_verdict(decision, language))
+    return as_line(said, LONGEST_SUMMARY)
 
 
 def _verdict(decision: Decision, language: str) -> str:

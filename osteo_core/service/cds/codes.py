@@ -1,7 +1,8 @@
-"""Which LOINC and SNOMED CT codes stand for which measurement of a densitometer.
+"""Which LOINC codes stand for which measurement of a densitometer.
 
 Source: the display texts of LOINC and the value sets of public implementation guides. There is no LOINC code for the femoral neck:
-hip codes mean the total hip unless the body site says otherwise, and a femur's code says nothing without a body site.
+hip codes mean the total hip unless the body site or the code's own words say otherwise, and a femur's code says nothing without a
+body site (`records.sources.fhir.body_site`).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-LOINC, SNOMED = "http://loinc.org", "http://snomed.info/sct"
+LOINC = "http://loinc.org"
 
 Place = Literal["lumbar_spine", "hip", "femur"]
 Kind = Literal["bmd", "t"]
@@ -33,12 +34,6 @@ MEANINGS: dict[str, Meaning] = {
     "80953-3": Meaning("femur", "bmd"), "80947-5": Meaning("femur", "t"),
 }  # fmt: skip
 """Any side, left, right; of several values of one place on one day the lowest decides, as ISCD has it."""
-
-SITES = {"29627003": "femoral_neck", "182046008": "total_hip"}
-"""SNOMED CT body sites that settle which part of the femur was measured."""
-
-ONE_VERTEBRA = "66794005"
-"""L1 alone is not the lumbar spine."""
 
 UNITS: dict[Kind, frozenset[str]] = {
     "bmd": frozenset({"g/cm2", "g/cm-2", "g/cm²"}),

@@ -11,13 +11,16 @@ from datetime import date
 from typing import Any
 
 from osteo_core.errors import Problem
+from osteo_core.records.sources.fhir.body_site import site_of
 from osteo_core.records.sources.fhir.document import ADULT
+from osteo_core.records.sources.fhir.parts import reference, table, words
 from osteo_core.service.cds.beside import Beside, beside
-from osteo_core.service.cds.codes import LOINC, MEANINGS, ONE_VERTEBRA, SITES, SNOMED, UNITS, Meaning
+from osteo_core.service.cds.codes import LOINC, MEANINGS, UNITS, Meaning
 from osteo_core.service.refusals import Refused
 
 PATIENT, DXA = "patient", "dxa"
 _FINAL = {"final", "amended", "corrected"}
+_SITES = {"spine": "lumbar_spine", "neck": "femoral_neck", "total": "total_hip"}
 _MAKERS = {"hologic": "hologic", "lunar": "ge_lunar", "ge healthcare": "ge_lunar", "norland": "norland"}
 
 
@@ -100,9 +103,7 @@ def _observations(prefetch: dict[str, Any], patient_id: str) -> Iterator[dict[st
             continue
         if found.get("resourceType") != "Observation":
             continue
-        subject = found.get("subject")
-        reference = subject.get("reference") if isinstance(subject, dict) else None
-        if not isinstance(reference, str) or reference.rsplit("Patient/", 1)[-1] != patient_id:
+        if reference(found.get("subject")) != f"Patient/{patient_id}":
             raise Refused(412, "prefetch_other", name=DXA)
         if found.get("status") in _FINAL:
             yield found
@@ -113,10 +114,9 @@ def _take(part: dict[str, Any], observation: dict[str, Any], values: list[_Value
     code = _code(part.get("code"), LOINC, MEANINGS)
     if code is None:
         return
-    site = _code(part.get("bodySite") or observation.get("bodySite"), SNOMED, {**SITES, ONE_VERTEBRA: ""})
     try:
         meaning = MEANINGS[code]
-        field = f"{_part_measured(meaning, site)}_{meaning.kind}"
+        field = f"{_part_measured(code, part, observation)}_{meaning.kind}"
         values.append(_Value(field, _number(part.get("valueQuantity"), meaning), _day(observation), _maker(observation)))
     except _Unclear as unclear:
         left_out.append(Problem(f"LOINC {code}", f"service.cds.left_out.{unclear}"))
@@ -126,16 +126,12 @@ class _Unclear(Exception):  # noqa: N818  (caught where it is raised: why a valu
     """Why a value cannot be taken as it stands, as the end of a key."""
 
 
-def _part_measured(meaning: Meaning, site: str | None) -> str:
-    if meaning.place == "lumbar_spine":
-        if site == ONE_VERTEBRA:
-            raise _Unclear("one_vertebra")
-        return "lumbar_spine"
-    if site in SITES:
-        return SITES[site]
-    if meaning.place == "hip" and site is None:
-        return "total_hip"
-    raise _Unclear("site")
+def _part_measured(code: str, part: dict[str, Any], observation: dict[str, Any]) -> str:
+    """The catalogue's site, found as `record` finds it. Raises _Unclear."""
+    region = site_of(table()["dxa"][code], part.get("bodySite") or observation.get("bodySite"), words(part.get("code"))).region
+    if region not in _SITES:
+        raise _Unclear("one_vertebra" if region == "vertebra" else "region" if region == "other" else "site")
+    return _SITES[region]
 
 
 def _number(quantity: Any, meaning: Meaning) -> float:

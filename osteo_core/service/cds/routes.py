@@ -19,6 +19,7 @@ from osteo_core.service.cds import beside
 from osteo_core.service.cds.cards import cards
 from osteo_core.service.cds.codes import LOINC, MEANINGS
 from osteo_core.service.cds.fhir import DXA, PATIENT, read
+from osteo_core.service.cds.models import FHIR_ID_PATTERN, MOST_FEEDBACK, UUID_PATTERN
 from osteo_core.service.health import METHODS
 from osteo_core.service.refusals import Refused, language_of, sentence
 from osteo_core.service.state import Service
@@ -29,10 +30,8 @@ PREFETCH = {
     DXA: "Observation?patient={{context.patientId}}&code=" + ",".join(f"{LOINC}|{code}" for code in MEANINGS) + "&_sort=-date&_count=200",
     **beside.PREFETCH,
 }
-_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+_UUID, _FHIR_ID = re.compile(UUID_PATTERN), re.compile(FHIR_ID_PATTERN)
 _OUTCOMES = ("accepted", "overridden")
-_MOST_FEEDBACK = 100
 
 
 def routes(service: Service) -> list[BaseRoute]:
@@ -46,10 +45,14 @@ def routes(service: Service) -> list[BaseRoute]:
         caller = service.access.hook_caller(request)
         asked = await read_hook(request)
         patient_id = _patient_of(asked)
-        reading = read(asked.get("prefetch"), patient_id, datetime.now(UTC).date())
         settings, language = service.settings, language_of(request)
+        prefetch, today = asked.get("prefetch"), datetime.now(UTC).date()
+
+        def answer() -> list[dict[str, Any]]:
+            return cards(read(prefetch, patient_id, today), settings.cds.rule_set, settings.public_url, language)
+
         try:
-            found = await service.workers.run(cards, reading, settings.cds.rule_set, settings.public_url, language)
+            found = await service.workers.run(answer)
         except InvalidInput as refused:  # a value that nobody has: the data cannot be used
             raise Refused(412, "prefetch_value", problems=refused.text(language)) from None
         service.note(caller, HOOK, record_id=patient_id, cards=len(found))
@@ -126,7 +129,7 @@ def _patient_of(asked: dict[str, Any]) -> str:
 def _outcomes(given: dict[str, Any]) -> list[str]:
     """What became of each card. Raises Refused where the body is not a feedback."""
     said = given.get("feedback")
-    if not isinstance(said, list) or not 0 < len(said) <= _MOST_FEEDBACK:
+    if not isinstance(said, list) or not 0 < len(said) <= MOST_FEEDBACK:
         raise Refused(400, "hook_part", part="feedback")
     found = []
     for one in said:

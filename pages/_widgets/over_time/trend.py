@@ -64,7 +64,7 @@ def _table(found: list[Change], tr: Translator) -> None:
             tr("over_time.table.field"): CATALOGUE[c.field].label_in(lang),
             tr("over_time.table.visits"): f"{c.start} → {c.end}",
             tr("over_time.table.change"): _change(c),
-            tr("over_time.table.per_year"): "–" if c.percent_per_year is None else f"{c.percent_per_year:+.1f} %",
+            tr("over_time.table.per_year"): "–" if c.percent_per_year is None else _signed(f"{c.percent_per_year:+.1f} %"),
             tr("over_time.table.lsc"): _lsc(c, tr),
             tr("over_time.table.verdict"): _verdict(c, tr),
         }
@@ -82,7 +82,12 @@ def _change(change: Change) -> str:
     if change.absolute is None:
         return "–"
     feature = CATALOGUE[change.field]
-    return f"{change.absolute:+.{feature.decimals}f} {feature.unit} ({change.percent:+.1f} %)"
+    return _signed(f"{change.absolute:+.{feature.decimals}f} {feature.unit} ({change.percent:+.1f} %)")
+
+
+def _signed(number: str) -> str:
+    """With a true minus."""
+    return number.replace("-", "−")
 
 
 def _lsc(change: Change, tr: Translator) -> str:
@@ -96,7 +101,7 @@ def _verdict(change: Change, tr: Translator) -> str:
     lang = language.current()
     if change.reason is not None:
         return change.reason.sentence(lang)
-    said = tr("over_time.probable", verdict=tr(f"records.verdict.{change.verdict}"), percent=f"{100 * (change.probability or 0):.0f}")
+    said = tr("over_time.probable", verdict=tr(f"records.verdict.{change.verdict}"), percent=change.sure_percent)
     return f"{said} {tr('over_time.as_hoped')}" if change.expected_fall else said
 
 

@@ -59,6 +59,7 @@ def warm_up() -> threading.Thread:
 def _warm_up() -> None:
     from osteo_core.errors import ArtifactError
     from osteo_core.patients.examples import list_examples, load_example
+    from osteo_core.reports import make
 
     patient = load_example(list_examples()[0].id)
     try:
@@ -67,6 +68,7 @@ def _warm_up() -> None:
         model.assess(record)
         model.explain_all(record)  # what is loaded on first use is loaded then
         load(PAPER)
+        make.warm_up()
     except ArtifactError:
         return  # the page meets the same error and shows it in the reader's language
 

@@ -18,6 +18,7 @@ from pages._widgets.visits import found_rows, history
 
 _VALUES, _REMARKS, _PROBLEMS, _LEFT = "person.found", "person.found_remarks", "person.found_refused", "person.found_left"
 _FILE, _PASTED = "picker.file.bring", "person.pasted"
+_MENU = "bring_in.menu"
 _TYPES = ["json", "txt", "pdf", "dcm"]
 _DAYS, _OFFERED_DAYS, _USUAL = "person.together", (0, 7, 30, 90), 30
 """Days apart that make one visit: what may be chosen, and what stands there first where a source has days and no visits."""
@@ -25,7 +26,7 @@ _DAYS, _OFFERED_DAYS, _USUAL = "person.together", (0, 7, 30, 90), 30
 
 def entry(tr: Translator) -> None:
     """The small entry above the form: a file, or pasted text."""
-    with st.popover(tr("bring_in.open")):
+    with st.popover(tr("bring_in.open"), key=_MENU, on_change="rerun"):
         st.markdown(tr("bring_in.what"))
         key = f"{_FILE}.{record.current().generation}"
         st.file_uploader(tr("bring_in.file"), type=_TYPES, key=key, on_change=_from_file, args=(key,))
@@ -80,6 +81,7 @@ def _read(content: bytes, name: str) -> None:
         st.session_state[_PROBLEMS] = refused.problems
         return
     offer(values, remarks, of_visits=all(value.source == name for value in values))
+    st.session_state[_MENU] = False  # it would lie over what is to be looked through
 
 
 def offer(values: list[Found], remarks: tuple[Problem, ...] = (), *, of_visits: bool) -> None:

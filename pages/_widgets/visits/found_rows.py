@@ -116,8 +116,17 @@ def _shown(value: Found, tr: Translator) -> str:
     if value.feature is not None and value.value in value.feature.categories:
         return value.feature.category_in(value.value, language.current())
     if isinstance(value.value, dict):
-        return "; ".join(str(part) for part in value.value.values() if part)
+        return "; ".join(_part(name, part, tr) for name, part in value.value.items() if part)
     return str(value.value)
+
+
+def _part(name: str, part: Any, tr: Translator) -> str:
+    """A part of a treatment or a fracture in words."""
+    if name == "class":
+        return tr(f"over_time.class.{part}")
+    if name == "site":
+        return CATALOGUE["prior_fracture_sites"].category_in(str(part), language.current())
+    return tr(f"over_time.trauma.{part}") if name == "trauma" else str(part)
 
 
 def _named(option: str, value: Found, tr: Translator) -> str:

@@ -45,7 +45,7 @@ def test_two_visits_are_compared() -> None:
     assert translate("records.verdict.fall", language) in alt
     assert "2021-05-01" in alt
     tables = "\n".join(table.value.to_string() for table in app.table)
-    assert "-0.070" in tables
+    assert "−0.070" in tables
     assert "2024-05-01" in tables
 
 
@@ -59,6 +59,7 @@ def test_pasted_text_is_looked_through_before_it_enters_the_form() -> None:
     app.button(key="bring_in.look").click().run()
     assert not app.exception
     assert app.session_state["record"].patient is before
+    assert app.session_state["bring_in.menu"] is False  # it does not lie over the review
     values = app.session_state["person.found"]
     neck = next(n for n, value in enumerate(values) if value.field == "femoral_neck_bmd")
     app.text_input(key=f"person.row.value.{neck}").set_value("0.59").run()

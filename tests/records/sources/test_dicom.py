@@ -45,7 +45,7 @@ def container(meaning, *children):
     return item
 
 
-def report(*children, modality="SR", content=True):
+def report(*children, modality="SR", content=True, **more):
     meta = FileMetaDataset()
     meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID = "1.2.840.10008.5.1.4.1.1.88.22", "1.2.3"
     meta.TransferSyntaxUID = ExplicitVRLittleEndian
@@ -53,6 +53,8 @@ def report(*children, modality="SR", content=True):
     dataset.SOPClassUID, dataset.SOPInstanceUID, dataset.Modality = meta.MediaStorageSOPClassUID, "1.2.3", modality
     dataset.StudyDate, dataset.PatientSex, dataset.PatientAge, dataset.PatientSize = "20240501", "F", "071Y", "1.6"
     dataset.Manufacturer, dataset.ManufacturerModelName = "HOLOGIC", "Horizon A"
+    for name, value in more.items():
+        setattr(dataset, name, value)
     if content:
         dataset.ValueType, dataset.ContentSequence = "CONTAINER", Sequence(children)
     file = io.BytesIO()
@@ -83,6 +85,35 @@ def test_values_their_sites_and_what_is_not_known():
     assert others == [("question", "femur"), ("refused", "concept"), ("refused", "bmd_as_score")]
     (visit,) = accepted(values, TODAY).record.visits
     assert (visit.scan.device, visit.scan.side, visit.scan.vertebrae, visit.date) == ("Horizon A", "left", "L1-L4", date(2024, 5, 1))
+
+
+def test_a_single_vertebra_and_a_value_that_is_not_there():
+    values = read_content(
+        report(
+            container("L1", coded(SITE, ("66794005", "SCT", "L1")), num(("B", "99HOL", "BMD"), 0.7)),
+            container("AP Spine", num(("T", "99HOL", "T-score"), "", "1")),
+        ),
+        "sr.dcm",
+        TODAY,
+    )
+    assert [v.reason.key.rpartition(".")[2] for v in values if v.status != "accept"] == ["one_vertebra", "no_value"]
+
+
+def test_the_age_is_also_known_from_the_date_of_birth_and_a_child_is_refused():
+    spine = container("AP Spine", num(("T", "99HOL", "T-score"), -1.2, "1"))
+    (age,) = [v.value for v in read_content(report(spine, PatientAge="", PatientBirthDate="19520602"), "sr.dcm", TODAY) if v.field == "age"]
+    assert age == 71  # the day before the birthday would be the 1st of June
+    for of_child in ({"PatientAge": "018M"}, {"PatientAge": "012Y"}, {"PatientAge": "", "PatientBirthDate": "20100101"}):
+        with pytest.raises(InvalidInput) as error:
+            read_content(report(spine, **of_child), "sr.dcm", TODAY)
+        assert error.value.problems[0].key == "records.fhir.child"
+
+
+def test_a_file_that_ends_too_early_gives_no_part_of_itself():
+    whole = report(container("AP Spine L1-L4", num(("B", "99HOL", "BMD"), 0.742), num(("T", "99HOL", "T-score"), -2.8, "1")))
+    for size in range(len(whole) - 400, len(whole) - 1, 7):
+        with pytest.raises(InvalidInput):
+            read_content(whole[:size], "sr.dcm", TODAY)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Pasted reports and PDFs: what the three makers print, in both languages."""
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from pypdf.generic import DictionaryObject, NameObject, StreamObject
 from osteo_core.errors import InvalidInput
 from osteo_core.records.sources.read import read_content
 from osteo_core.records.sources.settle import accepted
+from osteo_core.translations import translate
 
 TODAY = date(2025, 6, 1)
 
@@ -76,6 +78,72 @@ def test_norlands_columns():
     assert taken(NORLAND) == {"femoral_neck_bmd": 0.701, "femoral_neck_t": -2.3, "femoral_neck_z": -0.5, "manufacturer": "norland"}
 
 
+TWO_LINES = """Patient: DOE, JANE     Birth Date: 3/14/1952 72.1 years
+Height / Weight: 158.0 cm 62.5 kg   Measured: 5/14/2024 9:12:33 AM (17.00)   Sex / Ethnic: Female White
+Hologic QDR   DXA Results Summary:
+Region    Area     BMC      BMD      T -     PR      Z -     AM
+         (cm²)     (g)    (g/cm²)   score   (%)    score    (%)
+L1       12.31    8.45     0.687    -2.7     70    -0.9      87
+L2       13.42   10.11     0.753    -2.5     73    -0.6      92
+Total    57.81   43.67     0.755    -2.6     72    -0.7      91
+Total BMD CV 1.0%, ACF = 1.024, BCF = 0.998, TH = 6.510
+Left Hip   BMD     YA    T-score   AM   Z-score
+         (g/cm²)   (%)            (%)
+Neck      0.608    72    -2.2      95   -0.3
+"""
+
+
+def test_a_heading_over_two_lines_and_facts_as_printers_put_them_together():
+    assert taken(TWO_LINES) == {
+        "lumbar_spine_bmd": 0.755, "lumbar_spine_t": -2.6, "lumbar_spine_z": -0.7, "femoral_neck_bmd": 0.608, "femoral_neck_t": -2.2,
+        "femoral_neck_z": -0.3, "age": 72.1, "sex": "female", "height_cm": 158, "weight_kg": 62.5, "manufacturer": "hologic",
+    }  # fmt: skip
+    assert {value.date for value in read(TWO_LINES)} == {date(2024, 5, 14)}
+
+
+def test_both_hips_accepted_is_one_value_and_one_that_is_named():
+    values = read("Scan date: 2024-05-01\nLeft femoral neck T -2.1\nRight femoral neck T -2.4")
+    assert [v.reason.key.rpartition(".")[2] for v in values] == ["sides", "sides"]
+    made = accepted([replace(v, status="accept") for v in values], TODAY)
+    assert made.record.visits[0].patient.dxa.femoral_neck_t == -2.1
+    assert [(v.value, problem.key) for v, problem in made.left_out] == [(-2.4, "records.refused.one_of_several")]
+
+
+def test_chinese_names_of_vertebrae_and_hip():
+    found = taken("区域  骨密度(g/cm2)  T值  Z值\n腰1 0.687 -2.7 -0.9\n腰1-腰4 0.755 -2.6 -0.7\n左髋总体 0.754 -1.5 0.0")
+    assert (found["lumbar_spine_bmd"], found["lumbar_spine_t"], found["total_hip_bmd"]) == (0.755, -2.6, 0.754)
+
+
+def test_one_sentence_of_three_regions_loses_none():
+    text = "腰椎（L1～L4）骨密度为0.742g/cm²，T值为-2.8；左侧股骨颈骨密度0.601 g/cm²，T评分：－2.5SD；左侧全髋骨密度0.700g/cm²，T＝−1.9。"
+    assert taken(text) == {
+        "lumbar_spine_bmd": 0.742, "lumbar_spine_t": -2.8, "femoral_neck_bmd": 0.601, "femoral_neck_t": -2.5, "total_hip_bmd": 0.7,
+        "total_hip_t": -1.9,
+    }  # fmt: skip
+    english = "The left total hip bone mineral density is 0.700 gm/cm2 with a T score of −1.9."
+    assert taken(english) == {"total_hip_bmd": 0.7, "total_hip_t": -1.9}
+
+
+@pytest.mark.parametrize(
+    ("line", "vertebrae"),
+    [("L1-L4 (L3) 0.7 g/cm² T -2.8", "L1, L2, L4"), ("L1, L2, L4 0.7 g/cm² T -2.8", "L1, L2, L4"), ("L2 to L4 0.7 g/cm² T -2.8", "L2-L4")],
+)
+def test_vertebrae_that_were_left_out(line, vertebrae):
+    assert {value.vertebrae for value in read(line) if value.field == "lumbar_spine_t"} == {vertebrae}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "检查日期：2024-05-14  报告日期：2024-05-15\nL1-L4 T -2.8",
+        "Exam date: 2024-05-14   Previous exam date: 2021-05-14   Print date: 2024-06-01\nL1-L4 T -2.8",
+        "Date: 2024-05-14\nL1-L4 T -2.8",
+    ],
+)
+def test_the_day_of_the_examination_is_not_that_of_the_paper(text):
+    assert {value.date for value in read(text)} == {date(2024, 5, 14)}
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -107,6 +175,8 @@ def test_several_regions_on_one_line():
         ("Scan date: 03/04/2024\nFemoral neck 0.612 g/cm² T -2.1", "ambiguous_date"),
         ("Region BMD (g/cm²) T-score Z-score\nNeck 0.612 71 -2.1 -0.4", "columns"),
         ("L1-L4 T -2.8\nBMD 0.742 g/cm2 T-score -1.0", "line"),
+        ("L1-L4 T -2.8\n2021-03-01 69 0.775", "line"),
+        ("L1-L4 T-score 0.742 g/cm2", "bmd_as_score"),
     ],
 )
 def test_what_is_not_sure_is_not_taken(text, reason):
@@ -137,11 +207,11 @@ def test_a_page_heading_that_repeats_the_date_is_still_one_report():
     assert {v.field for v in values if v.status == "accept"} == {"lumbar_spine_t", "femoral_neck_t"}
 
 
-def pdf(*lines):
+def pdf(*lines, page_of=""):
     """A page with lines of text, or a blank one."""
     writer = PdfWriter()
     page = writer.add_blank_page(400, 400)
-    if lines:
+    if lines or page_of:
         font = DictionaryObject(
             {
                 NameObject("/Type"): NameObject("/Font"),
@@ -152,11 +222,35 @@ def pdf(*lines):
         page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})})
         stream = StreamObject()
         shown = " ".join(f"({line}) Tj 0 -14 Td" for line in lines)
-        stream.set_data(f"BT /F1 10 Tf 20 380 Td {shown} ET".encode())
+        stream.set_data((page_of or f"BT /F1 10 Tf 20 380 Td {shown} ET").encode())
         page[NameObject("/Contents")] = writer._add_object(stream)
     content = io.BytesIO()
     writer.write(content)
     return content.getvalue()
+
+
+def table_pdf(rows, order):
+    """A table whose cells are set by their place, written in one or the other order."""
+    cells = [(row, column) for row in range(len(rows)) for column in range(len(rows[0]))]
+    placed = sorted(cells, key=lambda cell: cell[::-1] if order == "columns" else cell)
+    shown = " ".join(f"1 0 0 1 {20 + 60 * column} {380 - 20 * row} Tm ({rows[row][column]}) Tj" for row, column in placed)
+    return pdf(page_of=f"BT /F1 10 Tf {shown} ET")
+
+
+@pytest.mark.parametrize("order", ["rows", "columns"])
+def test_a_table_of_a_pdf_whatever_order_its_cells_were_written_in(order):
+    rows = [("Region", "BMD (g/cm2)", "T-score", "Z-score"), ("L1-L4", "0.742", "-2.8", "-1.1"), ("Neck", "0.601", "-2.2", "-0.5")]
+    values = read_content(table_pdf(rows, order), "r.pdf", TODAY)
+    assert {v.field: v.value for v in values if v.status == "accept"} == {
+        "lumbar_spine_bmd": 0.742, "lumbar_spine_t": -2.8, "lumbar_spine_z": -1.1, "femoral_neck_bmd": 0.601, "femoral_neck_t": -2.2,
+        "femoral_neck_z": -0.5,
+    }  # fmt: skip
+
+
+def test_a_report_of_this_program_is_not_read_again():
+    with pytest.raises(InvalidInput) as error:
+        read(f"{translate('reports.clinician.title', 'zh')}\nL1-L4 0.742 g/cm² T -2.8\n")
+    assert error.value.problems[0].key == "records.source.own_report"
 
 
 def test_a_pdf_with_text_and_one_without():

@@ -43,6 +43,15 @@ def test_a_visit_has_the_day_of_its_scan_and_says_when_the_rest_was_measured():
     assert (visit.patient.btm.ctx, visit.patient.clinical.age, visit.patient.dxa.total_hip_bmd) == (0.45, 71, 0.66)
 
 
+def test_a_value_that_was_converted_also_says_which_day_it_was_measured_on():
+    weight = value("weight_kg", 67.6, after(3)).noted("converted", factor="0.0283", unit="kg")
+    moved = together([*scanned("total_hip_bmd", 0.66, SCAN), weight], 7)[-1]
+    assert moved.date == SCAN
+    for language in ("en", "zh"):
+        assert weight.reason.sentence(language) in moved.reason.sentence(language)
+        assert "2024-05-05" in moved.reason.sentence(language)
+
+
 @pytest.mark.parametrize(
     "later",
     [

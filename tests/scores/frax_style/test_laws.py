@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.interpolate import BSpline
 
 from osteo_core.errors import InvalidInput
-from osteo_core.frax_formula.hazards import FACTORS, SEXES, VERSIONS
+from osteo_core.frax_formula.hazards import AGE_BASES, ATTAINED, FACTORS, SEXES, VERSIONS, b_splines
 from osteo_core.scores.frax_style.published import published
 from osteo_core.scores.frax_style.score import frax_percent
 
@@ -23,6 +24,15 @@ any_person = st.fixed_dictionaries(
         **{name: st.integers(0, 1) for name in (*FACTORS, "current_smoking", "secondary_osteoporosis")},
     }
 )
+
+
+@pytest.mark.parametrize("name", AGE_BASES)
+def test_the_splines_are_those_of_scipy(name):
+    knots, degree = np.array(AGE_BASES[name].knots, float), AGE_BASES[name].degree
+    x = np.r_[ATTAINED, knots, np.nextafter(knots, -np.inf), -9.0, 200.0]
+    padded = np.r_[[knots[0]] * degree, knots, [knots[-1]] * degree]
+    expected = BSpline.design_matrix(np.clip(x, knots[0], knots[-1]), padded, degree).toarray()
+    np.testing.assert_allclose(b_splines(x, knots, degree), expected, rtol=0, atol=1e-14)
 
 
 def rising(values: np.ndarray) -> bool:

@@ -6,6 +6,7 @@ No maker's report is public: this is tested on reports that the tests build.
 from __future__ import annotations
 
 import io
+import re
 import struct
 import tomllib
 import warnings
@@ -19,11 +20,15 @@ from typing import Any
 from osteo_core.errors import InvalidInput, Problem, as_line
 from osteo_core.records.sources.dicom.tree import Measured, measurements
 from osteo_core.records.sources.fhir.body_site import site_of
+from osteo_core.records.sources.fhir.document import ADULT, age_on
 from osteo_core.records.sources.fhir.observations import maker_of
-from osteo_core.records.sources.fhir.parts import table
+from osteo_core.records.sources.fhir.parts import SNOMED, codes, table
 from osteo_core.records.sources.found import Found, as_found
 
 _REGIONS = {"spine": "lumbar_spine", "neck": "femoral_neck", "total": "total_hip"}
+_VERTEBRA = re.compile(r"(?<![A-Za-z])L\s?[1-4](?!\d)")
+_NO_LENGTH = 0xFFFFFFFF
+"""Of an element that ends with a delimiter."""
 _SEXES = {"F": "female", "M": "male"}
 
 
@@ -57,17 +62,31 @@ def _dataset(content: bytes) -> Any:
     from pydicom.errors import BytesLengthException, InvalidDicomError
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # values that stray from the standard are pydicom's to warn of, and are read all the same
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")  # values that stray from the standard are pydicom's to warn of, and are read all the same
             dataset = pydicom.dcmread(io.BytesIO(content), stop_before_pixels=True)
+            if _is_cut(dataset) or any("end of file" in str(each.message).lower() for each in told):
+                raise InvalidInput(Problem("", "records.source.dicom_cut"))
             dataset.decode()
             return dataset
+    except InvalidInput:
+        raise
     except (
         InvalidDicomError, BytesLengthException, struct.error, ValueError, KeyError, TypeError, AttributeError, EOFError, OSError,
         NotImplementedError, RecursionError,
     ) as broken:  # fmt: skip
         reason = as_line(str(broken) or type(broken).__name__, 80)
         raise InvalidInput(Problem("", "records.source.dicom_broken", {"reason": reason})) from None
+
+
+def _is_cut(dataset: Any) -> bool:
+    """Whether an element says that it is longer than what the file holds of it; pydicom reads on without a word."""
+    tags = list(dataset.keys())  # going through the dataset itself would decode it
+    elements = (dataset.get_item(tag) for tag in tags)
+    return any(
+        getattr(each, "is_raw", False) and each.value is not None and each.length != _NO_LENGTH and len(each.value) < each.length
+        for each in elements
+    )
 
 
 def _value(measured: Measured, maker: str | None) -> Found:
@@ -82,7 +101,7 @@ def _value(measured: Measured, maker: str | None) -> Found:
         "coding": [{"system": "snomed.info/sct", "code": c.code} for c in measured.around if c.scheme in ("SCT", "SRT")],
         "text": words,
     }
-    site = site_of(rule or {"region": _region(words)}, body_site, measured.concept.meaning)
+    site = site_of(rule or {"region": _region(words, body_site)}, body_site, measured.concept.meaning)
     field = f"{_REGIONS[site.region]}_{measure}" if site.region in _REGIONS else None
     return _checked(replace(row, field=field, side=site.side, vertebrae=site.vertebrae), site.region, measure)
 
@@ -90,6 +109,8 @@ def _value(measured: Measured, maker: str | None) -> Found:
 def _checked(row: Found, region: str, measure: str) -> Found:
     """The number in the field's unit; a question or a refusal where region, unit or number are not sure."""
     factor = table()["units"][measure].get(row.unit.strip().lower())
+    if not row.found:
+        return row.refused("no_value")
     try:
         number = float(row.found)
     except ValueError:
@@ -112,20 +133,41 @@ def _measure(plain: str, maker: str | None) -> str | None:
     return next((measure for each in tables for measure, meanings in each.items() if plain in meanings), None)
 
 
-def _region(words: str) -> str:
-    """The region that the words around a value open; "femur", a question, where they name none."""
+def _region(words: str, body_site: dict[str, Any]) -> str:
+    """The region that the words and codes around a value open; "femur", a question, where they name none."""
     plain = words.lower()
+    if any(table()["body_sites"].get(code) == "vertebra" for code in codes(body_site, SNOMED)) or _VERTEBRA.search(words):
+        return "spine"
     spine, hip = any(w in plain for w in ("spine", "lumbar", "腰椎")), any(w in plain for w in ("hip", "femur", "femoral", "髋", "股骨"))
     return "spine" if spine and not hip else "femur"
 
 
 def _day(dataset: Any) -> date | None:
-    for name in ("StudyDate", "ContentDate", "SeriesDate", "AcquisitionDate"):
-        try:
-            return datetime.strptime(str(getattr(dataset, name, "")), "%Y%m%d").date()
-        except ValueError:
-            continue
-    return None
+    days = (_date(getattr(dataset, name, "")) for name in ("StudyDate", "ContentDate", "SeriesDate", "AcquisitionDate"))
+    return next((day for day in days if day is not None), None)
+
+
+def _date(value: Any) -> date | None:
+    try:
+        return datetime.strptime(str(value), "%Y%m%d").date()
+    except ValueError:
+        return None
+
+
+def _age(dataset: Any, day: date | None) -> Iterator[Found]:
+    """The age as the header has it, else from the date of birth. Raises InvalidInput for a child."""
+    said, born = str(getattr(dataset, "PatientAge", "") or ""), _date(getattr(dataset, "PatientBirthDate", ""))
+    if match := re.fullmatch(r"(\d{1,3})([YMWD])", said):
+        years = int(match[1]) if match[2] == "Y" else 0
+        row = Found(field="age", found=said, source="SR, PatientAge", value=float(years))
+    elif born is not None and day is not None and born <= day:
+        years = age_on(born, day)
+        row = Found(field="age", found=born.isoformat(), source="SR, PatientBirthDate", value=float(years)).noted("age", age=years)
+    else:
+        return
+    if years < ADULT:
+        raise InvalidInput(Problem("", "records.fhir.child", {"age": years}))
+    yield row
 
 
 def _header(dataset: Any, maker: str | None, day: date | None) -> Iterator[Found]:
@@ -138,9 +180,7 @@ def _header(dataset: Any, maker: str | None, day: date | None) -> Iterator[Found
         yield Found(field="scan.device", found=as_found(model), source="SR, ManufacturerModelName", value=as_found(model))
     if (sex := str(getattr(dataset, "PatientSex", "") or "")) in _SEXES:
         yield Found(field="sex", found=sex, source="SR, PatientSex", value=_SEXES[sex], standing=True)
-    age = str(getattr(dataset, "PatientAge", "") or "")
-    if age.endswith("Y") and age[:-1].isdecimal():
-        yield Found(field="age", found=age, source="SR, PatientAge", value=float(age[:-1]))
+    yield from _age(dataset, day)
     for name, field, factor, unit in (("PatientSize", "height_cm", 100.0, "m"), ("PatientWeight", "weight_kg", 1.0, "kg")):
         try:
             number = float(getattr(dataset, name, None) or 0)

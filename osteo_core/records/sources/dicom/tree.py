@@ -65,7 +65,8 @@ def _context(item: Any) -> list[Coded]:
 
 def _measured(item: Any, concept: Coded, around: tuple[Coded, ...]) -> Measured:
     values = list(getattr(item, "MeasuredValueSequence", None) or [])
-    value = str(getattr(values[0], "NumericValue", "")) if values else ""
+    number = getattr(values[0], "NumericValue", None) if values else None
+    value = "" if number is None else str(number)
     units = _concept(values[0], "MeasurementUnitsCodeSequence") if values else Coded()
     return Measured(concept, value, units.code or units.meaning, around)
 

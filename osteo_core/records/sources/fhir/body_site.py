@@ -33,10 +33,12 @@ def site_of(rule: Mapping[str, Any], body_site: Any, said: str) -> Site:
     side = _side(rule, where, f"{text} {said}")
     if rule["region"] == "spine":
         return _spine(coded, text or said)
-    if rule["region"] == "radius" or (not coded & {"neck", "total"} and _OTHER.search(text)):
+    if rule["region"] == "radius" or (not coded & {"neck", "total"} and _OTHER.search(text or said)):
         return Site("other", side)
     if "neck" in coded or (not coded & {"total"} and _NECK.search(text)):
         return Site("neck", side)
+    if not text and not coded and _NECK.search(said):
+        return Site("femur", side)  # a code of the hip that its own words call the neck
     if "total" in coded or _TOTAL.search(text) or rule["region"] == "hip":
         return Site("total", side)
     return Site("femur", side)

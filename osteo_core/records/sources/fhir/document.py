@@ -128,12 +128,15 @@ def _refuse_versions(data: Resource, document: Document) -> None:
 
 def _find_patient(document: Document) -> None:
     """The one person of the document. Raises InvalidInput where there are two."""
-    people = {str(person.get("id") or number): person for number, person in enumerate(document.of("Patient"))}
+    people: dict[str, Resource] = {}
+    for number, person in enumerate(document.of("Patient")):
+        people.setdefault(str(person.get("id") or number), person)
     subjects = {target for resource in document.of(*READ) if (target := reference(resource.get("subject") or resource.get("patient")))}
     meant = {_person(target, document) for target in subjects if not target.startswith("#")}
     count = max(len(people), len(meant))
     if count > 1:
-        raise InvalidInput(Problem("", "records.fhir.two_people", {"count": count, "people": ", ".join(sorted(meant or people)[:5])}))
+        named = sorted({f"Patient/{name}" for name in people} if len(people) > 1 else meant)
+        raise InvalidInput(Problem("", "records.fhir.two_people", {"count": count, "people": ", ".join(named[:5])}))
     document.patient = next(iter(people.values()), None)
     document.elsewhere = next(iter(meant), None) if document.patient is None else None
     if (

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from osteo_core.records.sources.fhir.document import Document
 from osteo_core.records.sources.fhir.parts import ATC, Resource, codes, named, place, table, when_of, words
 from osteo_core.records.sources.found import Found
 
+_ENDED = ("stopped", "completed", "on-hold")
 _WITHDRAWN = ("entered-in-error", "cancelled", "draft", "not-taken", "intended")
 
 
@@ -29,12 +32,22 @@ def of_medication(medication: Resource, document: Document) -> Iterator[Found]:
         yield row.refused("drug")
     elif (status := str(medication.get("status"))) in _WITHDRAWN:
         yield row.refused("withdrawn", status=status)
+    elif drug_class == "glucocorticoid" and _is_local(concept):
+        yield row.refused("local_glucocorticoid")
     elif drug_class == "glucocorticoid":
-        yield Found(field="glucocorticoid_use", value=True, found=row.found, source=source, date=row.date).asked("glucocorticoid")
+        now = status == "active"  # it holds at the visits from then on, not on the day of the prescription alone
+        yield replace(row, field="glucocorticoid_use", value=True, standing=now).asked("glucocorticoid")
     else:
         dates = {name: when.text for name, when in (("start", start), ("stop", stop)) if when is not None}
         value = {"class": drug_class, "drug": words(concept)[:200] or None} | dates
-        yield Found(field="treatment", value=value, found=row.found, source=source, date=row.date, standing=True)
+        course = replace(row, field="treatment", value=value, standing=True)
+        yield course.asked("ended", status=status) if status in _ENDED and stop is None else course
+
+
+def _is_local(concept: Any) -> bool:
+    """Whether the name says a form that acts where it is applied."""
+    name = words(concept).lower()
+    return any(re.search(rf"(?<![a-z]){part}", name) for part in table()["drugs"]["local"]["words"])
 
 
 def _drug(medication: Resource, document: Document) -> Any:

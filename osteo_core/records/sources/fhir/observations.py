@@ -59,7 +59,7 @@ def _by_status(row: Found, observation: Resource) -> Found:
 
 def _rows(part: Resource, observation: Resource, where: str) -> Iterator[Found]:
     """The rows of an Observation's or a component's own value; none where it has neither a value nor a reason for none."""
-    value = next(((name, part[name]) for name in part if name.startswith("value")), None)
+    value = next(((name, part[name]) for name in part if name.startswith("value") and part[name] is not None), None)
     concept, source = part.get("code"), _source(part, where)
     if value is None:
         if part.get("dataAbsentReason") is not None:

@@ -11,21 +11,31 @@ from osteo_core.records.sources.fhir.observations import maker_of
 from osteo_core.records.sources.found import Found, as_found
 
 _MONTHS = {name: n for n, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
-_DATE_LABEL = (
-    r"(?:scan(?:ned)?\s*date|exam(?:ination)?\s*date|date\s*of\s*(?:scan|exam(?:ination)?|study)|study\s*date|measured|visit\s*date"
-    r"|检查日期|扫描日期|检查时间|测量日期|报告日期|date)"
+_EXAMINED = (
+    r"scan(?:ned)?\s*date|exam(?:ination)?\s*date|date\s*of\s*(?:scan|exam(?:ination)?|study)|study\s*date|measured|visit\s*date"
+    r"|检查日期|扫描日期|检查时间|测量日期"
 )
-_DATES = re.compile(rf"(?<!\w){_DATE_LABEL}\s*[:：]?\s*([0-9A-Za-z年月日 ,./-]{{6,24}})", re.IGNORECASE)
-_BIRTH = re.compile(r"birth|出生|\bDOB\b", re.IGNORECASE)
+_WRITTEN = r"\s*[:：]?\s*([0-9A-Za-z年月日 ,./-]{6,24})"
+_DATES = tuple(re.compile(rf"(?<!\w)(?:{label}){_WRITTEN}", re.IGNORECASE) for label in (_EXAMINED, r"报告日期|报告时间|date"))
+"""Labels of an examination; and those that may stand for one where no such label does."""
+_ANOTHER = re.compile(
+    r"(?:birth|出生|\bDOB|print(?:ed|ing)?|prior|previous|last|compar\w+|follow[\s-]?up|next|上次|前次|既往|打印|复查)\s*$", re.IGNORECASE
+)
+"""Before a label: the date of something else."""
 _PEOPLE = re.compile(
     r"(?:patient\s*id|patient\s*name|\bpatient|\bname|\bMRN|姓名|病历号|患者编号)\s*[:：]\s*([^\n\t:：]{1,40}?)(?=\s{2,}|\t|\n|$|,|，|;|；|\s+\w+\s*[:：])",
     re.I,
 )
 _AGE = re.compile(r"(?:\bage|年龄)\s*[:：]?\s*(\d{1,3}(?:[.,]\d)?)\s*(?:y|years|岁|$|\s|,|，|;)", re.IGNORECASE)
-_SEX = re.compile(r"(?:\bsex|\bgender|性别)\s*[:：]?\s*(female|male|f|m|女|男)(?![A-Za-z])", re.IGNORECASE)
+_AGE_AFTER_BIRTH = re.compile(r"(?:birth\s*date|date\s*of\s*birth|\bDOB)\s*[:：]?\s*[\w./-]+\s+(\d{1,3}[.,]\d)\s*years", re.IGNORECASE)
+_SEX = re.compile(r"(?:\bsex|\bgender|性别)\s*(?:/\s*ethnic\w*\s*)?[:：]?\s*(female|male|f|m|女|男)(?![A-Za-z])", re.IGNORECASE)
+_BEFORE_WEIGHT = r"\bheight\s*/\s*weight\s*[:：]?\s*\d[\d.,]*\s*(?:cm|in)\.?"
 _SIZE = {
-    "height_cm": re.compile(r"(?:\bheight|身高)\s*[:：]?\s*(\d{2,3}(?:[.,]\d+)?)\s*(cm|厘米|in)", re.IGNORECASE),
-    "weight_kg": re.compile(r"(?:\bweight|体重)\s*[:：]?\s*(\d{2,3}(?:[.,]\d+)?)\s*(kg|公斤|千克|lbs?)", re.IGNORECASE),
+    "height_cm": re.compile(r"(?:\bheight(?:\s*/\s*weight)?|身高)\s*[:：]?\s*(\d{2,3}(?:[.,]\d+)?)\s*(cm|厘米|in)", re.IGNORECASE),
+    "weight_kg": re.compile(
+        rf"(?:{_BEFORE_WEIGHT}|\bweight|体重)\s*[:：]?\s*(\d{{2,3}}(?:[.,]\d+)?)\s*(kg|公斤|千克|lbs?)",
+        re.IGNORECASE,
+    ),
 }
 _FACTORS = {"in": 2.54, "lb": 0.45359237, "lbs": 0.45359237}
 
@@ -41,19 +51,24 @@ class ReadDate:
 def dates_of(text: str) -> list[ReadDate]:
     """The dates of examination that the text labels, each once."""
     found: dict[str, ReadDate] = {}
-    for line in text.splitlines():
-        if _BIRTH.search(line) and not re.search(r"scan|exam|检查|扫描", line, re.IGNORECASE):
-            continue
-        for match in _DATES.finditer(line):
-            if (read := read_date(match[1])) is not None:
-                found.setdefault(read.day.isoformat() if read.day else read.text, read)
+    for _, read in _labelled_dates(text):
+        found.setdefault(read.day.isoformat() if read.day else read.text, read)
     return list(found.values())
 
 
 def repeated_dates(text: str) -> list[str]:
     """Every labelled date of examination as it was written, as often as it stands there."""
-    found = [match[1] for match in _DATES.finditer(text) if read_date(match[1]) is not None]
-    return [" ".join(each.split()) for each in found]
+    return [" ".join(written.split()) for written, _ in _labelled_dates(text)]
+
+
+def _labelled_dates(text: str) -> list[tuple[str, ReadDate]]:
+    """Each date that a label of an examination stands before, as written and as read."""
+    for labels in _DATES:
+        matches = ((match, line[: match.start()]) for line in text.splitlines() for match in labels.finditer(line))
+        found = [(match[1], read) for match, before in matches if not _ANOTHER.search(before) and (read := read_date(match[1]))]
+        if found:
+            return found
+    return []
 
 
 def people_of(text: str) -> list[str]:
@@ -67,7 +82,7 @@ def people_of(text: str) -> list[str]:
 
 def facts_of(text: str, source: str, day: date | None) -> Iterator[Found]:
     """Age, sex, height, weight and the scanner's maker."""
-    if match := _AGE.search(text):
+    if match := _AGE.search(text) or _AGE_AFTER_BIRTH.search(text):
         yield Found(field="age", value=float(match[1].replace(",", ".")), found=match[1], source=source, date=day)
     if match := _SEX.search(text):
         sex = "female" if match[1].lower() in ("female", "f", "女") else "male"
@@ -79,7 +94,8 @@ def facts_of(text: str, source: str, day: date | None) -> Iterator[Found]:
             row = Found(field=field, value=value, found=match[1], unit=match[2], source=source, date=day)
             yield row if factor == 1.0 else row.noted("converted", factor=f"{factor:g}", unit=field.rpartition("_")[2])
     if maker := maker_of(text):
-        yield Found(field="manufacturer", value=maker, found=as_found(maker), source=source, date=day)
+        said = next((line for line in text.splitlines() if maker_of(line) == maker), maker)
+        yield Found(field="manufacturer", value=maker, found=as_found(" ".join(said.split()))[:80], source=source, date=day)
 
 
 def read_date(text: str) -> ReadDate | None:

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import io
+import logging
+import re
 
 from osteo_core.errors import InvalidInput, Problem, as_line
 
 MOST_PAGES = 40
 
 
-def text_of_pdf(content: bytes) -> str:
-    """The text of every page, line by line. Raises InvalidInput where it is broken, locked, too long, or has no text."""
+_BLANKS = re.compile(r" {4,}")
+
+
+def texts_of_pdf(content: bytes) -> tuple[str, str]:
+    """The text of every page: in the order in which it was written, and line by line as it stands on the page.
+
+    A table that was written column by column is a table in the second alone. Raises InvalidInput where the file is broken, locked, too
+    long, or has no text.
+    """
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
+    logging.getLogger("pypdf").setLevel(logging.ERROR)  # what it finds odd in a file is nothing to the reader
     try:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -21,6 +31,7 @@ def text_of_pdf(content: bytes) -> str:
         if len(reader.pages) > MOST_PAGES:
             raise InvalidInput(Problem("", "records.source.pdf_pages", {"pages": len(reader.pages), "limit": MOST_PAGES}))
         text = "\n".join(page.extract_text() for page in reader.pages)
+        placed = "\n".join(page.extract_text(extraction_mode="layout") for page in reader.pages)
     except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OSError) as broken:
         if isinstance(broken, InvalidInput):
             raise
@@ -30,4 +41,4 @@ def text_of_pdf(content: bytes) -> str:
         ) from None
     if not text.strip():
         raise InvalidInput(Problem("", "records.source.pdf_no_text"))
-    return text
+    return text, _BLANKS.sub("   ", placed)

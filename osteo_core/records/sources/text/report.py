@@ -20,17 +20,31 @@ _SITES = {"spine": "lumbar_spine", "neck": "femoral_neck", "total": "total_hip"}
 _SPINE_HEADING = re.compile(r"spine|lumbar|腰椎|脊柱", re.IGNORECASE)
 _HIP_HEADING = re.compile(r"hip|femur|髋|股骨", re.IGNORECASE)
 _MEASURE_WORDS = re.compile(r"g\s*/\s*cm|T[\s-]?score|Z[\s-]?score|T值|Z值|\bBMD\b|骨密度", re.IGNORECASE)
+_DENSITY = re.compile(r"(?<![\d.,])[01][.,]\d{3}(?![\d.,])")
+"""A number with the three decimals that scanners give a density: a line with one is named, taken or not."""
 _COUNTED = ("bmd", "t", "z")
 
 
 @dataclass
 class _Table:
-    """Where the reading is: the last heading, the section with its side, and the vertebrae seen so far."""
+    """Where the reading is: the last heading and its line, the section with its side, and the vertebrae seen so far."""
 
     columns: list[str] | None = None
+    line: int = 0
     section: str | None = None
     side: str | None = None
     vertebrae: list[int] = field(default_factory=list)
+
+    def head(self, columns: list[str], line: int) -> None:
+        """A heading; where it is the second line of one, the line that says more of the two counts: the other has units alone."""
+        second = self.columns is not None and line == self.line + 1
+        self.line = line
+        if not (second and self.columns is not None and _said(columns) < _said(self.columns)):
+            self.columns = columns
+
+
+def _said(columns: list[str]) -> tuple[bool, int]:
+    return "t" in columns or "z" in columns, len(columns)
 
 
 def read_text(text: str, source: str) -> list[Found]:
@@ -73,7 +87,7 @@ def _values(text: str, source: str) -> Iterator[Found]:
     for number, line in enumerate(text.splitlines(), 1):
         where = f"{source}:{number}"
         if columns := columns_of(line):
-            table.columns = columns
+            table.head(columns, number)
         for part in parts_of(line):
             yield from _of_part(part, table, where)
 
@@ -81,11 +95,11 @@ def _values(text: str, source: str) -> Iterator[Found]:
 def _of_part(line: str, table: _Table, where: str) -> Iterator[Found]:
     _section(line, table)
     region = region_of(line)
-    if not numbers_of(line):
+    if not numbers_of(line) and not labelled(line):
         return
     if region is not None:
         yield from _of_region(line, _placed(region, table), table, where)
-    elif labelled(line) and _MEASURE_WORDS.search(line):
+    elif (labelled(line) and _MEASURE_WORDS.search(line)) or _DENSITY.search(line):
         yield Found(field=None, found=as_found(line.strip()), source=where).refused("line")
 
 
@@ -140,6 +154,8 @@ def _row(row: Found, region: Region, measure: str, *, guessed: bool) -> Found:
         return row.asked("one_vertebra")
     if region.name == "unclear":
         return row.refused("line")
+    if measure != "bmd" and row.unit:
+        return row.refused("bmd_as_score", unit=row.unit)
     if guessed:
         return row.asked("columns_guessed")
     if measure == "bmd" and row.unit.lower().startswith("mg"):

@@ -1,8 +1,11 @@
 """FHIR R4: diagnoses, a parent's fracture, drugs and smoking become what the record asks."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.records.sources.fhir.resources import SNOMED, concept, observation, read, rows
+from osteo_core.records.sources.settle import accepted
+from tests.records.sources.fhir.resources import PATIENT, SNOMED, TODAY, concept, observation, read, rows
 
 
 def condition(code, system, **more):
@@ -58,6 +61,31 @@ def test_drugs_become_treatments_and_glucocorticoids_a_question():
     assert rows(medication(None, medicationReference={"reference": "Medication/none"})) == [(None, None, "refused", "unresolved")]
     inner = {"resourceType": "Medication", "id": "in", "code": {"text": "Alendronic acid 70 mg tablet"}}
     assert rows(medication(None, medicationReference={"reference": "#in"}, contained=[inner]))[0][0] == "treatment"
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "expected"),
+    [
+        ("PROLIA 60 mg/mL subcutaneous syringe", "active", ("treatment", "accept", None)),
+        ("denosumab 60 mg", "stopped", ("treatment", "question", "ended")),
+        ("hydrocortisone 1 % topical cream", "active", (None, "refused", "local_glucocorticoid")),
+        ("布地奈德吸入气雾剂", "active", (None, "refused", "drug")),
+        ("醋酸泼尼松片", "active", ("glucocorticoid_use", "question", "glucocorticoid")),
+        ("唑来膦酸注射液", "active", ("treatment", "accept", None)),
+    ],
+)
+def test_drugs_by_the_names_of_products(name, status, expected):
+    prescribed = medication(None, kind="MedicationRequest", status=status, medicationCodeableConcept={"text": name})
+    assert [(field, state, why) for field, _, state, why in rows(prescribed)] == [expected]
+
+
+def test_a_question_about_an_old_prescription_makes_no_visit_of_its_own():
+    values = read(PATIENT, observation("38264-8", -2.0, "1"), medication("H02AB06", kind="MedicationRequest"))
+    (visit,) = accepted(values, TODAY).record.visits
+    assert str(visit.date) == "2024-05-01"
+    yes = [replace(v, status="accept") if v.field == "glucocorticoid_use" else v for v in values]
+    (visit,) = accepted(yes, TODAY).record.visits
+    assert visit.patient.clinical.glucocorticoid_use is True
 
 
 def test_smoking_and_race():

@@ -73,6 +73,22 @@ def test_what_becomes_of_it_and_why(resource, status, reason):
     assert found.reason is None or found.reason.sentence("zh")
 
 
+@pytest.mark.parametrize(
+    ("words", "status", "field"),
+    [
+        ("Left femoral neck T-score", "question", None), ("Trochanter", "refused", None),
+        ("DXA Hip [T-score] Bone density", "accept", "total_hip_t"),
+    ],
+)  # fmt: skip
+def test_a_hip_code_whose_words_name_another_part_is_not_the_total_hip(words, status, field):
+    found = one(observation("38264-8", -2.7, "1") | {"code": concept("38264-8", text=words)})
+    assert (found.status, found.field) == (status, field)
+
+
+def test_no_value_is_said_so():
+    assert [v.reason.key for v in read(observation("38264-8", None, valueQuantity=None))] == ["records.refused.no_value"]
+
+
 @pytest.mark.parametrize("unit", ["g/cm2", "g/cm-2", "g/cm²"])
 def test_units_as_servers_write_them(unit):
     assert one(observation("24966-4", 0.742, unit)).value == 0.742
@@ -82,6 +98,7 @@ def test_units_are_converted_by_a_stated_rule_only():
     assert one(observation("17861-6", 9.2, "mg/dL")).value == pytest.approx(9.2 * 0.2495)
     assert one(observation("8302-2", 62, "[in_i]")).value == pytest.approx(157.48)
     assert one(observation("24966-4", 742, "mg/cm2")).value == pytest.approx(0.742)
+    assert one(observation("29463-7", 2384, "[oz_av]")).value == pytest.approx(2384 / 16 * 0.45359237)
 
 
 def test_bmd_without_a_maker_is_asked_and_left_out_by_name():
