@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.catalogue.synonyms import VITAMIN_D, is_unit, joined_units, plain, sex_columns, unit_key
 from osteo_core.imports.suggestion.lexicon import Meaning, Token, longest, phrases, tokens, vocabulary
+from osteo_core.imports.suggestion.variables import Visit, by_abbreviations, visit_in
 
 _BRACKETS = re.compile(r"[(（\[【{<＜]([^()（）\[\]【】{}<>]*)[)）\]】}>＞]")
 _PAIR = re.compile(r"([^\W_]+(?:[ -][^\W\d_]+)*)\s*(?:[=:：＝]|->|→)\s*([^\W_]+(?:[ -][^\W\d_]+)*)")
@@ -26,7 +27,7 @@ SURE, PER_FILLER, PER_UNKNOWN, PER_MISSPELT, PER_SIDE = 0.97, 0.02, 0.4, 0.12, 0
 _NUMBERED = re.compile(r"^\s*(?:Q|第)?[(]?\d{1,3}(?:题|[)])?\s*[、.):]\s*(?=[^\d\s])", re.IGNORECASE)
 _ASKED = re.compile(r"请问|您的|您|是否|有没有|[吗呢?？:：]\s*$")
 _YES, _NO = ("1", "yes", "Yes", "Y", "true", "True", "是"), ("0", "no", "No", "N", "false", "False", "否")
-PER_VISIT = 0.07
+PER_VISIT, PER_ABBREVIATED = 0.07, 0.07
 # The number of a visit behind a name: "age1", "htcm2", "bmi_3".
 _VISIT = re.compile(r"([A-Za-z][A-Za-z_]*[A-Za-z])_?(\d{1,2})")
 _SKIPPED = {"filler": PER_FILLER, "side": PER_SIDE, "unit": 0.01}
@@ -46,7 +47,7 @@ def read_header(name: str, label: str = "") -> Header:
     """What a column's name says, with the label that the file gives it (a unit, a description)."""
     if (codes := _named_sex(name) or _named_sex(label)) is not None:
         return Header(targets={"sex": SURE}, codes=dict(codes))
-    own = _read(name)
+    own = _at_a_visit(name)
     if not label:
         return own
     unit = label.strip().strip("()（）[] ")
@@ -55,6 +56,25 @@ def read_header(name: str, label: str = "") -> Header:
     told = _read(label)
     better = own if max(own.targets.values(), default=0) >= max(told.targets.values(), default=0) else told
     return Header(targets=better.targets, unit=own.unit or told.unit, codes=own.codes or told.codes, misspelt=better.misspelt)
+
+
+def _at_a_visit(name: str) -> Header:
+    """A name as it stands; where that says nothing, without the visit before or behind it."""
+    own = _read(name)
+    visit = visit_in(name)
+    if visit is None or max(own.targets.values(), default=0.0) >= SURE - 0.3:
+        return own
+    bare = _read(visit.rest)
+    penalty = PER_FILLER if visit.first else PER_VISIT
+    targets = {each: round(how - penalty, 2) for each, how in bare.targets.items() if how >= SURE - PER_ABBREVIATED and _holds(each, visit)}
+    return replace(bare, targets=targets) if targets else own
+
+
+def _holds(target: str, visit: Visit) -> bool:
+    """Whether a field at that visit is the catalogue's: an event by a later visit is an outcome, falls without a span may be of two years."""
+    if target == "falls_12m" and not re.search(r"12|1?_?ye?a?r|1y", visit.rest, re.IGNORECASE):
+        return visit.first
+    return visit.first or visit.before or CATALOGUE[target].kind == "continuous"
 
 
 @cache
@@ -172,6 +192,8 @@ def _targets(text: str) -> tuple[dict[str, float], bool]:
     found = _parsed(words)
     if max(found.values(), default=0.0) >= SURE - 0.3:
         return found, False
+    if (target := by_abbreviations(tokens(text))) is not None:
+        return {target: SURE - PER_ABBREVIATED}, False
     corrected = tuple(_corrected(word) for word in words)
     if corrected == words:
         return found, False
@@ -274,12 +296,16 @@ def _target_of(reading: Sequence[Meaning]) -> tuple[str, ...]:
 
 def is_called(name: str, words: frozenset[str]) -> bool:
     """Whether a column is called by one of these words, brackets and units aside."""
-    return plain(name) in words or plain(_BRACKETS.sub(" ", unicodedata.normalize("NFKC", name))) in words
+    visit = visit_in(name)
+    first = [visit.rest] if visit is not None and visit.first else []
+    return any(plain(each) in words for each in (name, _BRACKETS.sub(" ", unicodedata.normalize("NFKC", name)), *first))
 
 
 def visit_of(name: str) -> tuple[str, str] | None:
-    """The name without the number of a visit behind it, and that number; None without one."""
+    """The name without the number of a visit, and that number; None without one, or of the first visit."""
     found = _VISIT.fullmatch(name.strip())
+    if found is None and (visit := visit_in(name)) is not None and not visit.first:
+        return visit.rest, visit.number
     return None if found is None else (found[1], found[2])
 
 

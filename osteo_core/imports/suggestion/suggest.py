@@ -17,6 +17,7 @@ from osteo_core.imports.suggestion.dates import forms, order_of, read_date
 from osteo_core.imports.suggestion.headers import has_side, is_called, read_header, visit_of
 from osteo_core.imports.suggestion.lexicon import birth_words, person_words, visit_words
 from osteo_core.imports.suggestion.profiles import Profile, Sampled
+from osteo_core.imports.suggestion.variables import module_parts, modules
 
 _DENSITOMETRY = date(1985, 1, 1)
 _SIDED = ("_bmd", "_t", "_z")
@@ -43,7 +44,8 @@ def suggest(sampled: Sampled, reading: Table[str, str], *, language: str = "en",
     visit, order, findings = _visit(free)
     rest = [profile for profile in free if profile.name not in (identity, visit)]
     height = _height(sampled.profiles)
-    judged = [each for profile in rest for each in judge(profile, height)[:2]]
+    parts = modules({profile.name: _sure_behind(profile.name) for profile in sampled.profiles})
+    judged = [each for profile in rest for each in judge(profile, height, parts)[:2]]
     best = _one_target_a_column(judged)
     fields, more = _one_source_a_field(best, sampled, language)
     findings += [finding for each in best for finding in each.findings] + more
@@ -52,6 +54,12 @@ def suggest(sampled: Sampled, reading: Table[str, str], *, language: str = "en",
     fields += _outcomes(rest, {source.column for each in fields for source in each.sources})
     mapping = Mapping(identity=identity, visit=visit if order else None, visit_order=order, fields=_ordered(fields), reading=dict(reading))
     return Suggested(mapping=mapping, suggestions=best, findings=findings)
+
+
+def _sure_behind(name: str) -> list[str]:
+    """The fields that a name means without a prefix."""
+    parts = module_parts(name)
+    return [target for target, how in read_header(parts[1]).targets.items() if how >= 0.9] if parts else []
 
 
 def reason_text(suggestion: Suggestion, language: str) -> str:
@@ -128,7 +136,9 @@ def born_on(birth: Profile, visit: str, language: str) -> FieldMapping:
 
 
 def _height(profiles: Sequence[Profile]) -> Profile | None:
-    return next((profile for profile in profiles if read_header(profile.name, profile.label).targets.get("height_cm", 0) >= LIMIT), None)
+    found = [profile for profile in profiles if read_header(profile.name, profile.label).targets.get("height_cm", 0) >= LIMIT]
+    behind = [profile for profile in profiles if "height_cm" in _sure_behind(profile.name)]
+    return next(iter(found or behind), None)
 
 
 def _one_target_a_column(judged: Sequence[Suggestion]) -> list[Suggestion]:
