@@ -28,8 +28,8 @@ _NUMBERED = re.compile(r"^\s*(?:Q|第)?[(]?\d{1,3}(?:题|[)])?\s*[、.):]\s*(?=[
 _ASKED = re.compile(r"请问|您的|您|是否|有没有|[吗呢?？:：]\s*$")
 _YES, _NO = ("1", "yes", "Yes", "Y", "true", "True", "是"), ("0", "no", "No", "N", "false", "False", "否")
 PER_VISIT, PER_ABBREVIATED = 0.07, 0.07
-# The number of a visit behind a name: "age1", "htcm2", "bmi_3".
-_VISIT = re.compile(r"([A-Za-z][A-Za-z_]*[A-Za-z])_?(\d{1,2})")
+# The number of a visit behind a name: "age1", "htcm2", "bmi_3". A larger one is an age: "wt25".
+_VISIT = re.compile(r"([A-Za-z][A-Za-z_]*[A-Za-z])_?(0?\d|1[0-2])")
 _SKIPPED = {"filler": PER_FILLER, "side": PER_SIDE, "unit": 0.01}
 
 
@@ -71,7 +71,7 @@ def _at_a_visit(name: str) -> Header:
 
 
 def _holds(target: str, visit: Visit) -> bool:
-    """Whether a field at that visit is the catalogue's: an event by a later visit is an outcome, falls without a span may be of two years."""
+    """Whether it is the catalogue's field at that visit: events by a later visit are outcomes, falls without a span may be of two years."""
     if target == "falls_12m" and not re.search(r"12|1?_?ye?a?r|1y", visit.rest, re.IGNORECASE):
         return visit.first
     return visit.first or visit.before or CATALOGUE[target].kind == "continuous"
@@ -168,13 +168,28 @@ def _unit_at_the_end(stem: str) -> tuple[str, str | None]:
     for count in (3, 2, 1):
         if len(words) > count:
             joined = re.sub(r"[^a-z0-9%]", "", "".join(words[-count:]).casefold())
-            if joined in joined_units() and (_is_field(" ".join(words[:-count])) or not _is_field(" ".join(words))):
+            if joined in joined_units() and (_is_field(" ".join(words[:-count])) or not _is_named(" ".join(words))):
                 return " ".join(words[:-count]), joined_units()[joined]
-    if len(words) == 1 and len(split := _split(tokens(stem))) == 2 and split[1] in joined_units() and _is_field(split[0]):
-        return split[0], joined_units()[split[1]]
+    if len(words) == 1 and (split := _field_and_unit(stem)) is not None:
+        return split
     if len(words) > 1 and words[-1].casefold() in ("m", "y") and _is_field(" ".join(words[:-1])):
         return " ".join(words[:-1]), words[-1].casefold()
     return stem, None
+
+
+def _field_and_unit(word: str) -> tuple[str, str] | None:
+    """A field and its unit written as one word: "heightcm", "vitdnmoll", "ctxngml"."""
+    text = "".join(tokens(word))
+    for cut in range(2, len(text) - 1):
+        meanings = phrases().get(tokens(text[:cut]), ()) if text[cut:] in joined_units() else ()
+        unit = joined_units().get(text[cut:], "")
+        if any(meaning.kind == "field" for meaning in meanings) and (cut > 2 or _measured_in(meanings, unit)):
+            return text[:cut], unit
+    return None
+
+
+def _is_named(text: str) -> bool:
+    return _is_field(text) or by_abbreviations(tokens(text)) is not None
 
 
 def _is_field(text: str) -> bool:
@@ -222,6 +237,8 @@ def _pieces(word: str) -> tuple[str, ...]:
         if ("site" in kinds and "measure" in following) or ("measure" in kinds and "site" in following and len(rest) > 1):
             return (first, rest)
         if "field" in kinds and "unit" in following and len(rest) > 1 and (len(first) > 2 or _measured_in(parts[first], rest)):
+            return (first, rest)
+        if "field" in kinds and len(first) > 2 and len(rest) > 1 and any(each.kind == "filler" for each in phrases().get((rest,), ())):
             return (first, rest)
     if (found := re.fullmatch(r"(l[1-4])(bmd|t|z|tscore|zscore)", word)) is not None:
         return found.groups()

@@ -16,6 +16,7 @@ _BEHIND = re.compile(
     r"(?P<rest>[A-Za-z]\w*?)_(?:(?P<first>bl|base|baseline)|(?P<kind>v|w|y|m|f|t|i|fu|visit|wave|yr)_?(?P<number>\d{1,2}))", re.I
 )
 _MODULE = re.compile(r"([A-Za-z]{1,4})_([A-Za-z]\w*)")
+_WAVE = re.compile(r"([A-Za-z]\w*?)[_@.]([A-Za-z]{1,3}\d{1,2})")
 _LETTERS_OR_NUMBER = re.compile(r"[a-z]+|\d+")
 _FIELDS_OF_A_MODULE = 3
 _KEPT = ("current", "new", "final", "total")
@@ -42,10 +43,10 @@ def visit_in(name: str) -> Visit | None:
 
 
 def modules(columns: Mapping[str, Iterable[str]]) -> frozenset[str]:
-    """Prefixes that name a part of a survey ("HE_ht", "HE_wt", "HE_BMI"), in lower case.
+    """Marks that name a part of a survey, in lower case: "HE_ht", "HE_wt", "HE_BMI"; "Bmi@NT3", "Age@NT3", "Sex@NT3".
 
-    `columns`: each name and the fields that it means without its prefix. At least three fields stand under a prefix; where two prefixes
-    have the same field, neither is taken.
+    `columns`: each name and the fields that it means without its mark. At least three fields bear a mark; where two marks have the same
+    field, neither is taken.
     """
     under: dict[str, set[str]] = defaultdict(set)
     for name, targets in columns.items():
@@ -58,10 +59,12 @@ def modules(columns: Mapping[str, Iterable[str]]) -> frozenset[str]:
 
 
 def module_parts(name: str) -> tuple[str, str] | None:
-    """A possible prefix, in lower case, and the name behind it; None where there is none.
+    """A possible mark before or behind a name, in lower case, and the name; None where there is none.
 
     A known word is none, nor what stands for another person ("mo_age") or another fluid ("u_ca").
     """
+    if (behind := _WAVE.fullmatch(name.strip())) is not None and (behind[2].casefold(),) not in phrases() and visit_in(name) is None:
+        return "@" + behind[2].casefold(), behind[1]
     found = _MODULE.fullmatch(name.strip())
     if found is None or (prefix := found[1].casefold()) in table()["module"]["never"] or (prefix,) in phrases():
         return None
@@ -70,11 +73,22 @@ def module_parts(name: str) -> tuple[str, str] | None:
 
 def by_abbreviations(words: tuple[str, ...]) -> str | None:
     """The field whose phrase has the same words in any order, abbreviations written out: "fx hip par" is parental hip fracture."""
-    for parts in _written_out(words):
-        for bag in (parts, parts - {"current"}):
-            if (target := _bags().get(bag)) is not None:
-                return target
-    return None
+    for bag in _written_out(words):
+        if (target := _bags().get(bag)) is not None and _says_enough(bag):
+            return target
+        if "current" in bag and len(bag) > 1 and (target := _bags().get(bag - {"current"})) is not None:
+            return target
+    return _glued().get("".join(words))
+
+
+@cache
+def _glued() -> Mapping[str, str]:
+    """Phrases of two words and eight letters or more, written without blanks: "onelegstand"."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for phrase, said in phrases().items():
+        if len(phrase) > 1 and len(text := "".join(phrase)) >= 8 and text.isascii():
+            found[text] |= {each.name if each.kind == "field" else "" for each in said}
+    return {text: next(iter(fields)) for text, fields in found.items() if len(fields) == 1 and "" not in fields}
 
 
 def _written_out(words: tuple[str, ...]) -> list[frozenset[str]]:
@@ -93,8 +107,8 @@ def _ways(word: str) -> tuple[tuple[str, ...], ...]:
     if not word.isascii() or word in full or len(word) < 4:
         return tuple(ways)
     apart = _LETTERS_OR_NUMBER.findall(word)
-    if len(apart) == 2 and apart[0] in full:
-        ways.append((full[apart[0]], apart[1]))
+    if len(apart) > 1 and all(part.isdigit() or part in full for part in apart):
+        ways.append(tuple(full.get(part, part) for part in apart))
     ways += [pieces for pieces in _cut(word) if len(pieces) > 1]
     return tuple(ways[:5])
 
@@ -124,18 +138,17 @@ def _dropped() -> frozenset[str]:
 
 @cache
 def _bags() -> Mapping[frozenset[str], str]:
-    """The words of every field's phrases, without order; those of two words or more that mean one field."""
+    """The words of every field's phrases, without order; those that mean one field."""
     found: dict[frozenset[str], set[str]] = defaultdict(set)
     for phrase, said in phrases().items():
         fields = {each.name for each in said if each.kind == "field"}
         if fields and all(word.isascii() for word in phrase):
             for bag in _written_out(phrase):
                 found[bag] |= fields
-    return {bag: next(iter(fields)) for bag, fields in found.items() if len(fields) == 1 and _says_enough(bag)}
+    return {bag: next(iter(fields)) for bag, fields in found.items() if bag and len(fields) == 1}
 
 
 def _says_enough(bag: frozenset[str]) -> bool:
     """Two words, or a word and the age of 50: "alc 3" may be the third question about alcohol."""
     words = [word for word in bag if not word.isdigit()]
     return len(words) > 1 or (len(words) == 1 and "50" in bag)
-
