@@ -101,8 +101,13 @@ def _read(name: str) -> Header:
         targets = {target: confidence - PER_FILLER for target, confidence in targets.items()} if _harmless(rest) else {}
     if max(targets.values(), default=0.0) < SURE - PER_UNKNOWN + 0.05 and not rest and (numbered := _VISIT.fullmatch(stem.strip())):
         bare = _read(numbered[1])
-        # D2 is another vitamin, not a second visit.
-        sure = {target: how for target, how in bare.targets.items() if how >= SURE - PER_FILLER and target != "vitamin_d_25oh"}
+        # D2 is another vitamin, not a second visit; "smk3" may be the third question about smoking.
+        first = int(numbered[2]) <= 1
+        sure = {
+            target: how
+            for target, how in bare.targets.items()
+            if how >= SURE - PER_FILLER and target != "vitamin_d_25oh" and (first or CATALOGUE[target].kind == "continuous")
+        }
         targets |= {target: round(how - PER_VISIT, 2) for target, how in sure.items()}
         unit, misspelt = unit or bare.unit, False
     return Header(targets=targets, unit=unit, codes=codes, misspelt=misspelt)
@@ -170,21 +175,22 @@ def _unit_at_the_end(stem: str) -> tuple[str, str | None]:
             joined = re.sub(r"[^a-z0-9%]", "", "".join(words[-count:]).casefold())
             if joined in joined_units() and (_is_field(" ".join(words[:-count])) or not _is_named(" ".join(words))):
                 return " ".join(words[:-count]), joined_units()[joined]
-    if len(words) == 1 and (split := _field_and_unit(stem)) is not None:
+    if (split := _field_and_unit(stem)) is not None:
         return split
     if len(words) > 1 and words[-1].casefold() in ("m", "y") and _is_field(" ".join(words[:-1])):
         return " ".join(words[:-1]), words[-1].casefold()
     return stem, None
 
 
-def _field_and_unit(word: str) -> tuple[str, str] | None:
-    """A field and its unit written as one word: "heightcm", "vitdnmoll", "ctxngml"."""
-    text = "".join(tokens(word))
-    for cut in range(2, len(text) - 1):
-        meanings = phrases().get(tokens(text[:cut]), ()) if text[cut:] in joined_units() else ()
-        unit = joined_units().get(text[cut:], "")
+def _field_and_unit(name: str) -> tuple[str, str] | None:
+    """A field and its unit written as one word: "heightcm", "vitdnmoll", "BetaCTXngml"."""
+    *before, last = tokens(name) or ("",)
+    for cut in range(2, len(last) - 1):
+        front = " ".join((*before, last[:cut]))
+        meanings = phrases().get(tokens(front), ()) if last[cut:] in joined_units() else ()
+        unit = joined_units().get(last[cut:], "")
         if any(meaning.kind == "field" for meaning in meanings) and (cut > 2 or _measured_in(meanings, unit)):
-            return text[:cut], unit
+            return front, unit
     return None
 
 

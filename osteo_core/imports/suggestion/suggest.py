@@ -17,7 +17,7 @@ from osteo_core.imports.suggestion.dates import forms, order_of, read_date
 from osteo_core.imports.suggestion.headers import has_side, is_called, read_header, visit_of
 from osteo_core.imports.suggestion.lexicon import birth_words, person_words, visit_words
 from osteo_core.imports.suggestion.profiles import Profile, Sampled
-from osteo_core.imports.suggestion.variables import module_parts, modules
+from osteo_core.imports.suggestion.variables import module_parts, modules, visit_in
 
 _DENSITOMETRY = date(1985, 1, 1)
 _SIDED = ("_bmd", "_t", "_z")
@@ -162,10 +162,11 @@ def _one_source_a_field(best: Sequence[Suggestion], sampled: Sampled, language: 
             continue
         if _several_visits(sure):
             continue
-        top = max(each.confidence for each in sure)
-        chosen = [each for each in sure if each.confidence >= top - 0.051]
+        first = [each for each in sure if not _later(each.column)] or sure
+        top = max(each.confidence for each in first)
+        chosen = [each for each in first if each.confidence >= top - 0.051]
         rule, kept = _together(target, chosen, sampled)
-        for each in chosen:
+        for each in [*chosen, *(other for other in sure if other not in first)]:
             if each not in kept:
                 each.confidence = min(each.confidence, LIMIT - 0.05)
                 each.reasons.append(("another_column", {"column": kept[0].column}))
@@ -177,6 +178,12 @@ def _one_source_a_field(best: Sequence[Suggestion], sampled: Sampled, language: 
             }
             findings.append(Finding(kind="several_columns", field=target, params=params))
     return fields, findings
+
+
+def _later(column: str) -> bool:
+    """Whether a name says a visit other than the first: beside one that does not it is not meant."""
+    visit = visit_in(column)
+    return visit is not None and not visit.first
 
 
 def _several_visits(sure: Sequence[Suggestion]) -> bool:

@@ -83,10 +83,10 @@ def by_abbreviations(words: tuple[str, ...]) -> str | None:
 
 @cache
 def _glued() -> Mapping[str, str]:
-    """Phrases of two words and eight letters or more, written without blanks: "onelegstand"."""
+    """Phrases of two words and seven letters or more, written without blanks: "onelegstand"."""
     found: dict[str, set[str]] = defaultdict(set)
     for phrase, said in phrases().items():
-        if len(phrase) > 1 and len(text := "".join(phrase)) >= 8 and text.isascii():
+        if len(phrase) > 1 and len(text := "".join(phrase)) >= 7 and text.isascii():
             found[text] |= {each.name if each.kind == "field" else "" for each in said}
     return {text: next(iter(fields)) for text, fields in found.items() if len(fields) == 1 and "" not in fields}
 
