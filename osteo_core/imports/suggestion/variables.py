@@ -103,7 +103,7 @@ def _written_out(words: tuple[str, ...]) -> list[frozenset[str]]:
 def _ways(word: str) -> tuple[tuple[str, ...], ...]:
     """A word written out: itself, letters apart from numbers ("frac50"), or several abbreviations written as one ("parhipfrac")."""
     full = _full()
-    ways = [(full.get(word, word),)]
+    ways: list[tuple[str, ...]] = [(full.get(word, word),)]
     if not word.isascii() or word in full or len(word) < 4:
         return tuple(ways)
     apart = _LETTERS_OR_NUMBER.findall(word)
