@@ -1,3 +1,3 @@
 """The SHA-256 sum of `manifest.txt`, written by `python -m osteo_core reproduce manifest`."""
 
-ROOT = "a31dd08ce81e0562dd6ac0ea381e02b90a3f8caf6577c8d3ea649843a6813b50"
+ROOT = "a3e7eba115fe035ad3d4d89c0282561df8ea5fbd1af7e91a3dd12e5501e13e26"
