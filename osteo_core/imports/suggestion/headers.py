@@ -102,7 +102,9 @@ def _read(name: str) -> Header:
         sure = {
             target: how
             for target, how in bare.targets.items()
-            if how >= SURE - PER_FILLER and target != "vitamin_d_25oh" and (first or CATALOGUE[target].kind == "continuous")
+            if how >= SURE - PER_FILLER
+            and (target != "vitamin_d_25oh" or int(numbered[2]) < 1)
+            and (first or CATALOGUE[target].kind == "continuous")
         }
         targets |= {target: round(how - PER_VISIT, 2) for target, how in sure.items()}
         unit, misspelt = unit or bare.unit, False
@@ -247,7 +249,7 @@ def visit_of(name: str) -> tuple[str, str] | None:
     found = _VISIT.fullmatch(name.strip())
     if found is None and (visit := visit_in(name)) is not None and not visit.first:
         return visit.rest, visit.number
-    return None if found is None else (found[1], found[2])
+    return None if found is None or not int(found[2]) else (found[1], found[2])
 
 
 def has_side(name: str) -> bool:

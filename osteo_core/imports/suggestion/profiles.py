@@ -19,8 +19,8 @@ from osteo_core.patients.tables.numbers import NumberStyle, read_cells
 SAMPLE = 20_000
 """Rows that a suggestion and the checks of columns look at; of a longer table every so-manieth, so that memory does not grow with it."""
 
-CODED = re.compile(r"\s*(-?\d+|\.)\s*(?:[:：=＝、]|(?<=\d)\.(?=\s*[^\W\d]))\s*(\S.*?)\s*")
-"""A cell of a code and what it means: "1: Male", "2.Woman", ".: Missing form"."""
+CODED = re.compile(r"\s*\(?(-?\d+|\.)\s*(?:(?<=\d)\)|[:：=＝、]|(?<=\d)\.(?=\s*[^\W\d]))\s*(\S.*?)\s*")
+"""A cell of a code and what it means: "1: Male", "2.Woman", "(2) Yes", ".: Missing form"."""
 _CHUNK = 20_000
 
 

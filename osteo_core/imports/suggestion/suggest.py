@@ -72,7 +72,14 @@ def _identity(profiles: Sequence[Profile]) -> str | None:
     """The column of ids: called so, and nearly always filled; of several the one with the fewest repeats."""
     called = [profile for profile in profiles if _called(profile, person_words()) and profile.known >= 0.9 * max(len(profile.cells), 1)]
     called = [profile for profile in called if len(profile.texts) > 1 or len(profile.cells) == 1]
+    if not called and profiles and _like_an_id(profiles[0]):
+        return profiles[0].name
     return max(called, key=lambda profile: len(profile.texts)).name if called else None
+
+
+def _like_an_id(profile: Profile) -> bool:
+    """Whether a table's first column is called something with "id" at its end, and is another in every row ("SWANID", "csid")."""
+    return profile.name.casefold().endswith("id") and profile.known == len(profile.cells) == len(profile.texts) > 1
 
 
 def _called(profile: Profile, words: frozenset[str]) -> bool:
@@ -162,7 +169,8 @@ def _one_source_a_field(best: Sequence[Suggestion], sampled: Sampled, language: 
             continue
         if _several_visits(sure):
             continue
-        first = [each for each in sure if not _later(each.column)] or sure
+        names = {each.column.casefold() for each in sure}
+        first = [each for each in sure if not _later(each.column, names)] or sure
         top = max(each.confidence for each in first)
         chosen = [each for each in first if each.confidence >= top - 0.051]
         rule, kept = _together(target, chosen, sampled)
@@ -180,10 +188,12 @@ def _one_source_a_field(best: Sequence[Suggestion], sampled: Sampled, language: 
     return fields, findings
 
 
-def _later(column: str) -> bool:
-    """Whether a name says a visit other than the first: beside one that does not it is not meant."""
-    visit = visit_in(column)
-    return visit is not None and not visit.first
+def _later(column: str, names: set[str]) -> bool:
+    """Whether a name says a visit other than the first ("bmi_y5"; "bmi1" beside "bmi0"): beside one that does not it is not meant."""
+    if (visit := visit_in(column)) is not None:
+        return not visit.first
+    numbered = visit_of(column)
+    return numbered is not None and bool(names & {f"{numbered[0]}{zero}".casefold() for zero in ("0", "_0", "00", "_00")})
 
 
 def _several_visits(sure: Sequence[Suggestion]) -> bool:

@@ -107,7 +107,7 @@ def _ways(word: str) -> tuple[tuple[str, ...], ...]:
     if not word.isascii() or word in full or len(word) < 4:
         return tuple(ways)
     apart = _LETTERS_OR_NUMBER.findall(word)
-    if len(apart) > 1 and all(part.isdigit() or part in full for part in apart):
+    if len(apart) > 1 and all(part.isdigit() or part in full or part in table()["joining"]["words"] for part in apart):
         ways.append(tuple(full.get(part, part) for part in apart))
     ways += [pieces for pieces in _cut(word) if len(pieces) > 1]
     return tuple(ways[:5])
