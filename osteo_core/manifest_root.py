@@ -1,3 +1,3 @@
 """The SHA-256 sum of `manifest.txt`, written by `python -m osteo_core reproduce manifest`."""
 
-ROOT = "a31dd08ce81e0562dd6ac0ea381e02b90a3f8caf6577c8d3ea649843a6813b50"
+ROOT = "0abadd3b63bcac9da5ad51780aa49cccd65f0d241b5f39c6d553a0973c19f19a"

@@ -84,7 +84,8 @@ def _spellings() -> dict[str, str]:
 def joined_units() -> dict[str, str]:
     """Spellings without any sign, as column names have them ("ngml", "kgm2"), and the unit as it is written."""
     written = [spelling for same in table()["unit_spelling"]["same"] for spelling in same]
-    return {key: spelling for spelling in written if len(key := re.sub(r"[^a-z0-9%]", "", _squeezed(spelling))) > 1}
+    found = {key: spelling for spelling in written if len(key := re.sub(r"[^a-z0-9%]", "", _squeezed(spelling))) > 1}
+    return found | {spelling: spelling for spelling in written if spelling in found}  # "mm" is not "/mm"
 
 
 @cache

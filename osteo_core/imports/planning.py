@@ -129,6 +129,8 @@ def _suggested(opened: OpenedTable, sampled: Sampled, language: str) -> tuple[Su
     names = CATALOGUE.names
     fields = sorted([*base.fields, *more], key=lambda each: names.index(each.target) if each.target in names else len(names))
     merged = replace(base, fields=tuple(fields), reading=dict(opened.said), identity=base.identity or beside.mapping.identity)
+    if merged.visit is None:
+        merged = replace(merged, visit=beside.mapping.visit, visit_order=beside.mapping.visit_order)
     dropped = {each.target for each in beside.mapping.fields} - {each.target for each in more}
     beside.findings = [finding for finding in beside.findings if finding.field not in dropped]
     return Suggested(mapping=merged, suggestions=beside.suggestions, findings=beside.findings), found.name

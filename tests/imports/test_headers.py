@@ -7,8 +7,9 @@ import pytest
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.catalogue.synonyms import plain, unit_key
 from osteo_core.imports.suggestion.columns import LIMIT
-from osteo_core.imports.suggestion.headers import codes_in, read_header
+from osteo_core.imports.suggestion.headers import read_header
 from osteo_core.imports.suggestion.lexicon import phrases
+from osteo_core.imports.suggestion.written_codes import codes_in
 
 FIELDS = {
     "Sex(M=1, W=2)": "sex",

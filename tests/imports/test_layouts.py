@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from osteo_core.catalogue.synonyms import unit_key
 from osteo_core.errors import InvalidInput
+from osteo_core.imports.carrying_out import carry_out
 from osteo_core.imports.editing import edited, rows_of
 from osteo_core.imports.planning import Plan, converted_sample, plan, planned
 from osteo_core.imports.reading.opening import Given, given
@@ -133,3 +135,30 @@ def test_a_visits_number_behind_a_name_is_no_other_field(suffix: str) -> None:
     assert mapped(f"age{suffix}", f"age{suffix[:-1]}2") == set()  # which visit is meant is a question
     assert mapped("age", f"age{suffix[:-1]}2") == {"age"}
     assert mapped(f"vitd{suffix[:-1]}2") == set()  # another vitamin
+
+
+def _mapped(header: str, *, cells: str = "66") -> dict[str, str]:
+    columns = header.split("\t")
+    rows = "\n".join("\t".join([str(n), *(str(int(cells) + n % 9) for _ in columns[1:])]) for n in range(30))
+    mapping = plan([Given("t.tsv", f"{header}\n{rows}".encode())]).mapping
+    return {source.column: each.target for each in mapping.fields for source in each.sources}
+
+
+def test_a_mark_before_three_fields_is_a_part_of_the_survey() -> None:
+    assert _mapped("id\tQX_age\tQX_wt") == {}  # of two it may be anything
+    assert _mapped("id\tQX_age\tQX_wt\tQX_vitd_nmoll") == {"QX_age": "age", "QX_wt": "weight_kg", "QX_vitd_nmoll": "vitamin_d_25oh"}
+    assert _mapped("id\tSP_age\tSP_wt\tSP_vitd_nmoll") == {}  # the spouse's
+    assert _mapped("id\tQX_age\tQX_wt\tQX_vitd_nmoll\tZY_wt") == {}  # whose weight is a question
+
+
+def test_the_first_visit_is_taken_where_it_is_said_which_it_is() -> None:
+    assert _mapped("id\tV00AGE\tV02AGE") == {"V00AGE": "age"}
+    assert _mapped("id\tage_bl\tage_y5") == {"age_bl": "age"}
+    assert _mapped("id\tr2agey\tr3agey") == {}
+
+
+def test_a_coded_not_known_among_several_answers_loses_nobody() -> None:
+    text = (FOLDER / "cohort_visits.tsv").read_text(encoding="utf-8")
+    assert ".: Missing Form" in text
+    done = carry_out(_planned("cohort_visits.tsv"), BytesIO())
+    assert (done.rows_in, done.rows_out) == (40, 40)

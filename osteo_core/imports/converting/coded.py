@@ -11,8 +11,8 @@ from osteo_core.catalogue.synonyms import missing_words
 from osteo_core.imports.converting.cells import is_missing
 from osteo_core.imports.mapping.document import SourceColumn
 from osteo_core.imports.suggestion.codes import meaning_of
+from osteo_core.imports.suggestion.profiles import CODED
 
-_CODED = re.compile(r"\s*(-?\d+|\.)\s*[:：=＝、]\s*(\S.*?)\s*")
 _MEMBERS = re.compile(r"[;；,，|、/]")
 
 
@@ -29,10 +29,10 @@ def _mapped(feature: Feature, source: SourceColumn, text: str) -> str | None:
         return source.values[text]
     if text in source.missing:
         return None
-    coded = _CODED.fullmatch(text)
+    coded = CODED.fullmatch(text)
     if coded is not None and coded[1] in source.values:
         return source.values[coded[1]]
-    if text.casefold() in missing_words() or (coded is not None and (coded[1] == "." or coded[1] in source.missing)):
+    if text.casefold() in missing_words() or _coded_as_missing(source, text):
         return None
     if source.other is not None:
         return source.other
@@ -44,17 +44,23 @@ def _mapped(feature: Feature, source: SourceColumn, text: str) -> str | None:
 
 
 def _members(feature: Feature, source: SourceColumn, text: str) -> tuple[str, ...] | None:
-    if is_missing(text, source):
+    if is_missing(text, source) or _coded_as_missing(source, text):
         return None
     found = [_mapped(feature, source, part.strip()) for part in _MEMBERS.split(text) if part.strip()]
     known = tuple(dict.fromkeys(one for one in found if one is not None))
     return known or None
 
 
+def _coded_as_missing(source: SourceColumn, text: str) -> bool:
+    """Whether a cell such as ".: Missing form" or "9: Not known" bears a code for "not known"."""
+    coded = CODED.fullmatch(text)
+    return coded is not None and (coded[1] == "." or coded[1] in source.missing)
+
+
 def yes_or_no(source: SourceColumn, text: str) -> float | None:
     """1 and 0 where a map makes yes or no of a cell, NaN where it holds nothing, None where it means neither."""
     number = {"yes": 1.0, "no": 0.0}
-    coded = _CODED.fullmatch(text)
+    coded = CODED.fullmatch(text)
     value = source.values.get(text) or (source.values.get(coded[1]) if coded else None)
-    gone = is_missing(text, source) or (coded is not None and (coded[1] == "." or coded[1] in source.missing))
+    gone = is_missing(text, source) or _coded_as_missing(source, text)
     return number[value] if value else math.nan if gone else number.get(source.other or "")

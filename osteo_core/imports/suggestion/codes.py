@@ -74,8 +74,15 @@ def meaning_of(feature: Feature, word: str) -> str | None:
         try:
             return read_category(word, feature.categories)
         except ValueError:
-            return None
+            return _same_in_two_words(feature, word) if feature.kind == "category" else None
     return None
+
+
+def _same_in_two_words(feature: Feature, word: str) -> str | None:
+    """The one value of "White/Caucasian" or "Black / African American"; None where the words differ."""
+    parts = [part for part in word.split("/") if part.strip()]
+    found = {meaning_of(feature, part) for part in parts} if len(parts) > 1 else {None}
+    return found.pop() if len(found) == 1 else None
 
 
 def _says_missing(text: str, told: Mapping[str, str]) -> bool:

@@ -13,9 +13,10 @@ from osteo_core.imports.findings import Finding
 from osteo_core.imports.mapping.document import SourceColumn
 from osteo_core.imports.reading.plink import COUNTED
 from osteo_core.imports.suggestion.codes import CodeChoice, choose_codes
-from osteo_core.imports.suggestion.headers import Header, read_header
+from osteo_core.imports.suggestion.headers import PER_FILLER, Header, read_header
 from osteo_core.imports.suggestion.profiles import Profile
 from osteo_core.imports.suggestion.units import choose_unit, is_code, plausible, units_text
+from osteo_core.imports.suggestion.variables import module_parts
 
 LIMIT = 0.7
 """Confidence below which a column stays unmapped and is listed."""
@@ -51,9 +52,9 @@ class Suggestion:
         return self.confidence >= LIMIT
 
 
-def judge(profile: Profile, height: Profile | None) -> list[Suggestion]:
-    """The fields that a column may be, the likeliest first."""
-    header = read_header(profile.name, profile.label)
+def judge(profile: Profile, height: Profile | None, parts: frozenset[str] = frozenset()) -> list[Suggestion]:
+    """The fields that a column may be, the likeliest first. `parts`: prefixes that name a part of the survey."""
+    header = _header(profile, parts)
     if profile.written_unit:  # nearer to the numbers than what the header says
         header = replace(header, unit=profile.written_unit)
     if (counted := COUNTED.fullmatch(profile.name)) and counted[1].lower() in CATALOGUE:
@@ -65,6 +66,15 @@ def judge(profile: Profile, height: Profile | None) -> list[Suggestion]:
         suggestion.confidence = round(suggestion.confidence, 2)
         found.append(suggestion)
     return sorted(found, key=lambda each: -each.confidence)
+
+
+def _header(profile: Profile, parts: frozenset[str]) -> Header:
+    header = read_header(profile.name, profile.label)
+    found = module_parts(profile.name)
+    if found is None or found[0] not in parts or max(header.targets.values(), default=0.0) >= LIMIT:
+        return header
+    bare = read_header(found[1], profile.label)
+    return replace(bare, targets={target: round(how - PER_FILLER, 2) for target, how in bare.targets.items()})
 
 
 def _judged(feature: Feature, by_name: float, header: Header, profile: Profile, height: Profile | None) -> Suggestion:
@@ -158,7 +168,7 @@ def _unitless(feature: Feature, suggestion: Suggestion, profile: Profile) -> Non
     if share < 0.8:
         suggestion.confidence *= 0.4
         suggestion.reasons.append(("outside", {"percent": f"{100 * (1 - share):.0f}"}))
-    elif len(values) >= 20 and (values > 0).mean() > 0.97:
+    elif feature.name.endswith(("_t", "_z")) and len(values) >= 20 and (values > 0).mean() > 0.97:
         suggestion.confidence *= 0.5
         suggestion.reasons.append(("never_negative", {}))
     else:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from osteo_core.catalogue import CATALOGUE
-from osteo_core.catalogue.synonyms import VITAMIN_D, is_unit, joined_units, plain, sex_columns, unit_key
-from osteo_core.imports.suggestion.lexicon import Meaning, Token, longest, phrases, tokens, vocabulary
+from osteo_core.catalogue.synonyms import VITAMIN_D, is_unit, joined_units, plain, sex_columns
+from osteo_core.imports.suggestion.lexicon import Meaning, Token, longest, phrases, tokens
+from osteo_core.imports.suggestion.variables import Visit, by_abbreviations, visit_in
+from osteo_core.imports.suggestion.words import corrected, measured_in, split
+from osteo_core.imports.suggestion.written_codes import codes_in, without_codes
 
 _BRACKETS = re.compile(r"[(（\[【{<＜]([^()（）\[\]【】{}<>]*)[)）\]】}>＞]")
-_PAIR = re.compile(r"([^\W_]+(?:[ -][^\W\d_]+)*)\s*(?:[=:：＝]|->|→)\s*([^\W_]+(?:[ -][^\W\d_]+)*)")
-# "Race: 1=White 2=African American": the word before the first code is no meaning of it.
-_IS = r"\s*(?:[=:：＝]|->|→)"
-_CODE_FIRST = re.compile(rf"(?<![\w.])(-?\d+){_IS}\s*([^\W\d_][^=:：＝,，;；|()\[\]]*?)(?=\s*(?:$|[,，;；|()\[\]]|-?\d+{_IS}))")
-_RUN = re.compile(r"(-?\d)\s*[-.、:：=]?\s*([^\W\d_]+)")
-_RUN_BACK = re.compile(r"([^\W\d_]+)\s*[-.、:：=]?\s*(-?\d)")
 _TAIL = re.compile(r"\s*[/,，、:：;|]\s*")
 
 SURE, PER_FILLER, PER_UNKNOWN, PER_MISSPELT, PER_SIDE = 0.97, 0.02, 0.4, 0.12, 0.0
@@ -26,9 +23,9 @@ SURE, PER_FILLER, PER_UNKNOWN, PER_MISSPELT, PER_SIDE = 0.97, 0.02, 0.4, 0.12, 0
 _NUMBERED = re.compile(r"^\s*(?:Q|第)?[(]?\d{1,3}(?:题|[)])?\s*[、.):]\s*(?=[^\d\s])", re.IGNORECASE)
 _ASKED = re.compile(r"请问|您的|您|是否|有没有|[吗呢?？:：]\s*$")
 _YES, _NO = ("1", "yes", "Yes", "Y", "true", "True", "是"), ("0", "no", "No", "N", "false", "False", "否")
-PER_VISIT = 0.07
-# The number of a visit behind a name: "age1", "htcm2", "bmi_3".
-_VISIT = re.compile(r"([A-Za-z][A-Za-z_]*[A-Za-z])_?(\d{1,2})")
+PER_VISIT, PER_ABBREVIATED = 0.07, 0.07
+# The number of a visit behind a name: "age1", "htcm2", "bmi_3". A larger one is an age: "wt25".
+_VISIT = re.compile(r"([A-Za-z][A-Za-z_]*[A-Za-z])_?(0?\d|1[0-2])")
 _SKIPPED = {"filler": PER_FILLER, "side": PER_SIDE, "unit": 0.01}
 
 
@@ -46,7 +43,7 @@ def read_header(name: str, label: str = "") -> Header:
     """What a column's name says, with the label that the file gives it (a unit, a description)."""
     if (codes := _named_sex(name) or _named_sex(label)) is not None:
         return Header(targets={"sex": SURE}, codes=dict(codes))
-    own = _read(name)
+    own = _at_a_visit(name)
     if not label:
         return own
     unit = label.strip().strip("()（）[] ")
@@ -55,6 +52,25 @@ def read_header(name: str, label: str = "") -> Header:
     told = _read(label)
     better = own if max(own.targets.values(), default=0) >= max(told.targets.values(), default=0) else told
     return Header(targets=better.targets, unit=own.unit or told.unit, codes=own.codes or told.codes, misspelt=better.misspelt)
+
+
+def _at_a_visit(name: str) -> Header:
+    """A name as it stands; where that says nothing, without the visit before or behind it."""
+    own = _read(name)
+    visit = visit_in(name)
+    if visit is None or max(own.targets.values(), default=0.0) >= SURE - 0.3:
+        return own
+    bare = _read(visit.rest)
+    penalty = PER_FILLER if visit.first else PER_VISIT
+    targets = {each: round(how - penalty, 2) for each, how in bare.targets.items() if how >= SURE - PER_ABBREVIATED and _holds(each, visit)}
+    return replace(bare, targets=targets) if targets else own
+
+
+def _holds(target: str, visit: Visit) -> bool:
+    """Whether it is the catalogue's field at that visit: events by a later visit are outcomes, falls without a span may be of two years."""
+    if target == "falls_12m" and not re.search(r"12|1?_?ye?a?r|1y", visit.rest, re.IGNORECASE):
+        return visit.first
+    return visit.first or visit.before or CATALOGUE[target].kind == "continuous"
 
 
 @cache
@@ -74,15 +90,22 @@ def _read(name: str) -> Header:
         stem, unit = _unit_at_the_end(stem)
     inline = {} if codes else codes_in(stem)
     if inline and len(inline) > 1:
-        codes, stem = inline, _CODE_FIRST.sub(" ", stem) if _CODE_FIRST.search(stem) else _PAIR.sub(" ", stem)
+        codes, stem = inline, without_codes(stem)
     targets, misspelt = _targets(" ".join([stem, *rest]))
     if not targets and rest:
         targets, misspelt = _targets(stem)
         targets = {target: confidence - PER_FILLER for target, confidence in targets.items()} if _harmless(rest) else {}
     if max(targets.values(), default=0.0) < SURE - PER_UNKNOWN + 0.05 and not rest and (numbered := _VISIT.fullmatch(stem.strip())):
         bare = _read(numbered[1])
-        # D2 is another vitamin, not a second visit.
-        sure = {target: how for target, how in bare.targets.items() if how >= SURE - PER_FILLER and target != "vitamin_d_25oh"}
+        # D2 is another vitamin, not a second visit; "smk3" may be the third question about smoking.
+        first = int(numbered[2]) <= 1
+        sure = {
+            target: how
+            for target, how in bare.targets.items()
+            if how >= SURE - PER_FILLER
+            and (target != "vitamin_d_25oh" or int(numbered[2]) < 1)
+            and (first or CATALOGUE[target].kind == "continuous")
+        }
         targets |= {target: round(how - PER_VISIT, 2) for target, how in sure.items()}
         unit, misspelt = unit or bare.unit, False
     return Header(targets=targets, unit=unit, codes=codes, misspelt=misspelt)
@@ -97,10 +120,10 @@ def _brackets(text: str) -> tuple[str, str | None, dict[str, str], list[str]]:
         elif found := codes_in(content):
             codes |= found
         elif content.strip():
-            split = re.split(r"[,;，；]", content)
-            units = [part for part in split if is_unit(part)]
+            parts = re.split(r"[,;，；]", content)
+            units = [part for part in parts if is_unit(part)]
             unit = units[0].strip() if units else unit
-            rest += [part for part in split if not is_unit(part)]
+            rest += [part for part in parts if not is_unit(part)]
             if "/" in content and not units and not re.search(r"\d", content) and _looks_like_unit(content):
                 unit, rest = content.strip(), rest[:-1]
     return _BRACKETS.sub(" ", text), unit, codes, rest
@@ -109,32 +132,6 @@ def _brackets(text: str) -> tuple[str, str | None, dict[str, str], list[str]]:
 def _looks_like_unit(text: str) -> bool:
     """A unit that nobody has written down here: "ukat/L"."""
     return bool(re.fullmatch(r"[a-zµμ%]{1,6}/[a-z]{1,4}", text.strip(), re.IGNORECASE))
-
-
-def codes_in(text: str) -> dict[str, str]:
-    """Codes and what they mean: "M=1, W=2", "0: no; 1: yes", "1男2女", "男1 女2" -> {"1": "M", "2": "W"} and so on."""
-    found = {code: word.strip() for code, word in _CODE_FIRST.findall(text)}
-    if len(found) >= 2:
-        return found
-    found = {}
-    for one, other in _PAIR.findall(text):
-        pair = _code_and_word(one.strip(), other.strip())
-        found |= pair
-    if len(found) >= 2:
-        return found
-    for pattern, code_first in ((_RUN, True), (_RUN_BACK, False)):
-        pairs = pattern.findall(text)
-        if len(pairs) >= 2 and re.sub(r"[\s,，;；、/]+", "", pattern.sub("", text)) == "":
-            return {(one if code_first else other): (other if code_first else one) for one, other in pairs}
-    return {}
-
-
-def _code_and_word(one: str, other: str) -> dict[str, str]:
-    if re.fullmatch(r"-?\d+", one) and not re.fullmatch(r"-?\d+", other):
-        return {one: other}
-    if re.fullmatch(r"-?\d+", other) and not re.fullmatch(r"-?\d+", one):
-        return {other: one}
-    return {}
 
 
 def _unit_at_the_end(stem: str) -> tuple[str, str | None]:
@@ -148,13 +145,29 @@ def _unit_at_the_end(stem: str) -> tuple[str, str | None]:
     for count in (3, 2, 1):
         if len(words) > count:
             joined = re.sub(r"[^a-z0-9%]", "", "".join(words[-count:]).casefold())
-            if joined in joined_units() and (_is_field(" ".join(words[:-count])) or not _is_field(" ".join(words))):
+            if joined in joined_units() and (_is_field(" ".join(words[:-count])) or not _is_named(" ".join(words))):
                 return " ".join(words[:-count]), joined_units()[joined]
-    if len(words) == 1 and len(split := _split(tokens(stem))) == 2 and split[1] in joined_units() and _is_field(split[0]):
-        return split[0], joined_units()[split[1]]
+    if (found := _field_and_unit(stem)) is not None:
+        return found
     if len(words) > 1 and words[-1].casefold() in ("m", "y") and _is_field(" ".join(words[:-1])):
         return " ".join(words[:-1]), words[-1].casefold()
     return stem, None
+
+
+def _field_and_unit(name: str) -> tuple[str, str] | None:
+    """A field and its unit written as one word: "heightcm", "vitdnmoll", "BetaCTXngml"."""
+    *before, last = tokens(name) or ("",)
+    for cut in range(2, len(last) - 1):
+        front = " ".join((*before, last[:cut]))
+        meanings = phrases().get(tokens(front), ()) if last[cut:] in joined_units() else ()
+        unit = joined_units().get(last[cut:], "")
+        if any(meaning.kind == "field" for meaning in meanings) and (cut > 2 or measured_in(meanings, unit)):
+            return front, unit
+    return None
+
+
+def _is_named(text: str) -> bool:
+    return _is_field(text) or by_abbreviations(tokens(text)) is not None
 
 
 def _is_field(text: str) -> bool:
@@ -168,65 +181,17 @@ def _harmless(rest: Sequence[str]) -> bool:
 
 def _targets(text: str) -> tuple[dict[str, float], bool]:
     """Which fields a name can mean, and how sure that is; True where a word had to be corrected."""
-    words = _split(tokens(text))
+    words = split(tokens(text))
     found = _parsed(words)
     if max(found.values(), default=0.0) >= SURE - 0.3:
         return found, False
-    corrected = tuple(_corrected(word) for word in words)
-    if corrected == words:
+    if (target := by_abbreviations(tokens(text))) is not None:
+        return {target: SURE - PER_ABBREVIATED}, False
+    respelt = tuple(corrected(word) for word in words)
+    if respelt == words:
         return found, False
-    changed = sum(one != other for one, other in zip(words, corrected, strict=True))
-    return {target: confidence - PER_MISSPELT * changed for target, confidence in _parsed(corrected).items()}, True
-
-
-def _split(words: Token) -> Token:
-    """Names written without blanks: "fnbmd" is fn bmd, "lstscore" ls t score, "heightcm" height cm."""
-    found: list[str] = []
-    for word in words:
-        found += _pieces(word) if (word,) not in phrases() and word.isascii() and len(word) > 2 else [word]
-    return tuple(found)
-
-
-@cache
-def _pieces(word: str) -> tuple[str, ...]:
-    parts = {phrase[0]: meanings for phrase, meanings in phrases().items() if len(phrase) == 1}
-    usable = {text for text, meanings in parts.items() if any(m.kind in ("site", "measure", "unit", "field") for m in meanings)}
-    for cut in range(len(word) - 1, 1, -1):
-        first, rest = word[:cut], word[cut:]
-        if first not in usable:
-            continue
-        kinds = {meaning.kind for meaning in parts[first]}
-        following = {meaning.kind for meaning in parts[rest]} if rest in usable else set()
-        if ("site" in kinds and "measure" in following) or ("measure" in kinds and "site" in following and len(rest) > 1):
-            return (first, rest)
-        if "field" in kinds and "unit" in following and len(rest) > 1 and (len(first) > 2 or _measured_in(parts[first], rest)):
-            return (first, rest)
-    if (found := re.fullmatch(r"(l[1-4])(bmd|t|z|tscore|zscore)", word)) is not None:
-        return found.groups()
-    if (found := re.fullmatch(r"([lr]|lt|rt|left|right)(fn|th|hip|neck)(bmd|tscore|t|z)?", word)) is not None:
-        return tuple(piece for piece in found.groups() if piece)
-    return (word,)
-
-
-def _measured_in(meanings: Iterable[Meaning], unit: str) -> bool:
-    """Whether one of the fields has that unit: two letters before one are a field ("htcm"), or a part of another word ("rain")."""
-    fields = (CATALOGUE[meaning.name] for meaning in meanings if meaning.kind == "field")
-    return any(unit_key(unit) in map(unit_key, feature.units) for feature in fields)
-
-
-@cache
-def _corrected(word: str) -> str:
-    """The word that a misspelt one is meant for: one letter off in five to seven, two in eight or more (rapidfuzz)."""
-    if not word.isascii() or not word.isalpha() or len(word) < 5 or word in vocabulary() or (word,) in phrases():
-        return word
-    from rapidfuzz import process
-    from rapidfuzz.distance import DamerauLevenshtein
-
-    most = 1 if len(word) < 8 else 2
-    near = process.extract(word, sorted(vocabulary()), scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=2)
-    if not near or (len(near) > 1 and near[0][1] == near[1][1]):
-        return word
-    return str(near[0][0])
+    changed = sum(one != other for one, other in zip(words, respelt, strict=True))
+    return {target: confidence - PER_MISSPELT * changed for target, confidence in _parsed(respelt).items()}, True
 
 
 def _parsed(words: Token) -> dict[str, float]:
@@ -274,16 +239,20 @@ def _target_of(reading: Sequence[Meaning]) -> tuple[str, ...]:
 
 def is_called(name: str, words: frozenset[str]) -> bool:
     """Whether a column is called by one of these words, brackets and units aside."""
-    return plain(name) in words or plain(_BRACKETS.sub(" ", unicodedata.normalize("NFKC", name))) in words
+    visit = visit_in(name)
+    first = [visit.rest] if visit is not None and visit.first else []
+    return any(plain(each) in words for each in (name, _BRACKETS.sub(" ", unicodedata.normalize("NFKC", name)), *first))
 
 
 def visit_of(name: str) -> tuple[str, str] | None:
-    """The name without the number of a visit behind it, and that number; None without one."""
+    """The name without the number of a visit, and that number; None without one, or of the first visit."""
     found = _VISIT.fullmatch(name.strip())
-    return None if found is None else (found[1], found[2])
+    if found is None and (visit := visit_in(name)) is not None and not visit.first:
+        return visit.rest, visit.number
+    return None if found is None or not int(found[2]) else (found[1], found[2])
 
 
 def has_side(name: str) -> bool:
     """Whether a column is of the left or the right side."""
-    words = {word for word in _split(tokens(name)) if any(meaning.kind == "side" for meaning in phrases().get((word,), ()))}
+    words = {word for word in split(tokens(name)) if any(meaning.kind == "side" for meaning in phrases().get((word,), ()))}
     return bool(words)

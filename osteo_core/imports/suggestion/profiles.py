@@ -19,7 +19,8 @@ from osteo_core.patients.tables.numbers import NumberStyle, read_cells
 SAMPLE = 20_000
 """Rows that a suggestion and the checks of columns look at; of a longer table every so-manieth, so that memory does not grow with it."""
 
-_CODED = re.compile(r"\s*(-?\d+|\.)\s*[:：=＝、]\s*(\S.*?)\s*")
+CODED = re.compile(r"\s*\(?(-?\d+|\.)\s*(?:(?<=\d)\)|[:：=＝、]|(?<=\d)\.(?=\s*[^\W\d]))\s*(\S.*?)\s*")
+"""A cell of a code and what it means: "1: Male", "2.Woman", "(2) Yes", ".: Missing form"."""
 _CHUNK = 20_000
 
 
@@ -62,7 +63,7 @@ class Profile:
     @cached_property
     def coded_texts(self) -> dict[str, str]:
         """Cells such as "1: Male" -> what they say, where most of the column's cells are so written."""
-        found = {text: match[2] for text in self.texts if (match := _CODED.fullmatch(text))}
+        found = {text: match[2] for text in self.texts if (match := CODED.fullmatch(text))}
         return found if found and sum(self.texts[text] for text in found) >= 0.8 * self.known else {}
 
     def odd_texts(self) -> dict[str, int]:

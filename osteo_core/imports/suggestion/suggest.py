@@ -17,6 +17,7 @@ from osteo_core.imports.suggestion.dates import forms, order_of, read_date
 from osteo_core.imports.suggestion.headers import has_side, is_called, read_header, visit_of
 from osteo_core.imports.suggestion.lexicon import birth_words, person_words, visit_words
 from osteo_core.imports.suggestion.profiles import Profile, Sampled
+from osteo_core.imports.suggestion.variables import module_parts, modules, visit_in
 
 _DENSITOMETRY = date(1985, 1, 1)
 _SIDED = ("_bmd", "_t", "_z")
@@ -43,7 +44,8 @@ def suggest(sampled: Sampled, reading: Table[str, str], *, language: str = "en",
     visit, order, findings = _visit(free)
     rest = [profile for profile in free if profile.name not in (identity, visit)]
     height = _height(sampled.profiles)
-    judged = [each for profile in rest for each in judge(profile, height)[:2]]
+    parts = modules({profile.name: _sure_behind(profile.name) for profile in sampled.profiles})
+    judged = [each for profile in rest for each in judge(profile, height, parts)[:2]]
     best = _one_target_a_column(judged)
     fields, more = _one_source_a_field(best, sampled, language)
     findings += [finding for each in best for finding in each.findings] + more
@@ -52,6 +54,12 @@ def suggest(sampled: Sampled, reading: Table[str, str], *, language: str = "en",
     fields += _outcomes(rest, {source.column for each in fields for source in each.sources})
     mapping = Mapping(identity=identity, visit=visit if order else None, visit_order=order, fields=_ordered(fields), reading=dict(reading))
     return Suggested(mapping=mapping, suggestions=best, findings=findings)
+
+
+def _sure_behind(name: str) -> list[str]:
+    """The fields that a name means without a prefix."""
+    parts = module_parts(name)
+    return [target for target, how in read_header(parts[1]).targets.items() if how >= 0.9] if parts else []
 
 
 def reason_text(suggestion: Suggestion, language: str) -> str:
@@ -64,7 +72,14 @@ def _identity(profiles: Sequence[Profile]) -> str | None:
     """The column of ids: called so, and nearly always filled; of several the one with the fewest repeats."""
     called = [profile for profile in profiles if _called(profile, person_words()) and profile.known >= 0.9 * max(len(profile.cells), 1)]
     called = [profile for profile in called if len(profile.texts) > 1 or len(profile.cells) == 1]
+    if not called and profiles and _like_an_id(profiles[0]):
+        return profiles[0].name
     return max(called, key=lambda profile: len(profile.texts)).name if called else None
+
+
+def _like_an_id(profile: Profile) -> bool:
+    """Whether a table's first column is called something with "id" at its end, and is another in every row ("SWANID", "csid")."""
+    return profile.name.casefold().endswith("id") and profile.known == len(profile.cells) == len(profile.texts) > 1
 
 
 def _called(profile: Profile, words: frozenset[str]) -> bool:
@@ -128,7 +143,9 @@ def born_on(birth: Profile, visit: str, language: str) -> FieldMapping:
 
 
 def _height(profiles: Sequence[Profile]) -> Profile | None:
-    return next((profile for profile in profiles if read_header(profile.name, profile.label).targets.get("height_cm", 0) >= LIMIT), None)
+    found = [profile for profile in profiles if read_header(profile.name, profile.label).targets.get("height_cm", 0) >= LIMIT]
+    behind = [profile for profile in profiles if "height_cm" in _sure_behind(profile.name)]
+    return next(iter(found or behind), None)
 
 
 def _one_target_a_column(judged: Sequence[Suggestion]) -> list[Suggestion]:
@@ -152,10 +169,12 @@ def _one_source_a_field(best: Sequence[Suggestion], sampled: Sampled, language: 
             continue
         if _several_visits(sure):
             continue
-        top = max(each.confidence for each in sure)
-        chosen = [each for each in sure if each.confidence >= top - 0.051]
+        names = {each.column.casefold() for each in sure}
+        first = [each for each in sure if not _later(each.column, names)] or sure
+        top = max(each.confidence for each in first)
+        chosen = [each for each in first if each.confidence >= top - 0.051]
         rule, kept = _together(target, chosen, sampled)
-        for each in chosen:
+        for each in [*chosen, *(other for other in sure if other not in first)]:
             if each not in kept:
                 each.confidence = min(each.confidence, LIMIT - 0.05)
                 each.reasons.append(("another_column", {"column": kept[0].column}))
@@ -167,6 +186,14 @@ def _one_source_a_field(best: Sequence[Suggestion], sampled: Sampled, language: 
             }
             findings.append(Finding(kind="several_columns", field=target, params=params))
     return fields, findings
+
+
+def _later(column: str, names: set[str]) -> bool:
+    """Whether a name says a visit other than the first ("bmi_y5"; "bmi1" beside "bmi0"): beside one that does not it is not meant."""
+    if (visit := visit_in(column)) is not None:
+        return not visit.first
+    numbered = visit_of(column)
+    return numbered is not None and bool(names & {f"{numbered[0]}{zero}".casefold() for zero in ("0", "_0", "00", "_00")})
 
 
 def _several_visits(sure: Sequence[Suggestion]) -> bool:
