@@ -66,11 +66,14 @@ def test_any_number_out_of_range_is_refused_by_name(feature: Feature, above: boo
     data: dict[str, Any] = {feature.modality: {feature.name: value}}
     if feature.modality == "dxa":
         data["dxa"]["manufacturer"] = "norland"
+    if feature.modality == "history":  # which alone is no record
+        data["clinical"] = {"age": 60.0}
     with pytest.raises(ValidationError) as caught:
         Patient.model_validate(data)
     found = problems(caught.value)
     assert [problem.where for problem in found] == [feature.path]
-    (of_table,) = check({name: np.array([v], dtype=object if isinstance(v, str) else float) for name, v in data[feature.modality].items()})
+    row = {name: v for fields in data.values() for name, v in fields.items()}
+    (of_table,) = check({name: np.array([v], dtype=object if isinstance(v, str) else float) for name, v in row.items()})
     assert (of_table.where, of_table.key, of_table.params) == (feature.name, found[0].key, found[0].params)
 
 
