@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -122,7 +123,9 @@ def test_a_signal_leaves_nothing_behind(tmp_path: Path, number: signal.Signals, 
         file.write("id,age,sex,manufacturer,femoral_neck_bmd\n")
         file.writelines(f"p{i},{40 + i % 60},female,hologic,0.7\n" for i in range(300_000))
     command = [sys.executable, "-m", "osteo_core", "score", str(tmp_path / "in.csv"), str(tmp_path / "o.csv")]
-    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    # What starts the tests in the background may have told them to ignore Ctrl+C, and a child inherits that.
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=heard)
     while running.poll() is None and not any(path.suffix == ".partial" for path in tmp_path.iterdir()):
         time.sleep(0.05)
     running.send_signal(number)
