@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from distributed import Client
 
-SECTION = "beyond one process"
+SECTION = "Beyond one process"
 MODEL = "life"
 ROWS, EXPLAINED = 40_000, 120
 CHUNK, EXPLAINED_CHUNK = 2_000, 20
