@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from osteo_core.patients import Patient
 from osteo_core.translations import sentences, translate
-from tests.folders import ROOT
 from tests.pages.in_turn import in_turn
+from tests.pages.opened import opened, texts_on_page
 
 GUIDED = {"which": 1, "density": 1, "drawn": 1, "layer": 1, "tell": 1, "series": 1, "who": 1, "groups": 1, "measure": 1}
 FREE = {"build": 3, "look": 1}
@@ -17,15 +17,7 @@ REAL = ("who", "groups", "measure", "look")
 
 
 def _page(step: str, language: str = "en") -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.session_state["language"] = language
-    app.session_state["step.bone"] = step
-    app.session_state["wanted"] = "bone"  # opened first: the patient's page is not drawn before it
-    return app.run()
-
-
-def _said(app: AppTest) -> str:
-    return " ".join(m.value for m in app.main.markdown)
+    return opened("bone", language, {"step.bone": step})
 
 
 @pytest.mark.parametrize("step, charts, language", in_turn((GUIDED | FREE).items()))
@@ -37,18 +29,18 @@ def test_every_step_runs_and_says_whether_the_people_are_real(step: str, charts:
     alts = [chart.proto.alt for chart in app.get("plotly_chart")]
     assert len(alts) == charts
     assert all(len(alt) > 15 for alt in alts)
-    assert translate(f"bone.{'real' if step in REAL else 'virtual'}", language) in _said(app)
+    assert translate(f"bone.{'real' if step in REAL else 'virtual'}", language) in texts_on_page(app)
 
 
 @pytest.mark.parametrize("step, language", in_turn(GUIDED))
 def test_the_answer_comes_when_asked_for(step: str, language: str) -> None:
     app = _page(step, language)
     opening = sentences(language)[f"bone.answer_of.{step}"].split("{")[0][:12]
-    assert opening not in _said(app)
+    assert opening not in texts_on_page(app)
     app.toggle(key=f"bone.answer.{step}").set_value(True).run()
     assert not app.exception
-    assert opening in _said(app)
-    assert "nan" not in _said(app).lower()
+    assert opening in texts_on_page(app)
+    assert "nan" not in texts_on_page(app).lower()
 
 
 @pytest.mark.parametrize("step", GUIDED)

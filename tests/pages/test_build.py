@@ -17,24 +17,15 @@ from osteo_core.patients.examples import load_example
 from osteo_core.stored import studies as shipped
 from osteo_core.translations import LANGUAGES, sentences, translate
 from pages._widgets.build.data import EXAMPLE
-from tests.folders import ROOT
 from tests.pages.in_turn import in_turn
+from tests.pages.opened import opened, texts_on_page
 
 STEPS = {"start": 1, "add": 2, "orders": 1, "cohort": 1, "worth": 1}
 ASKED = ("start", "orders", "cohort", "worth")
 
 
 def _page(step: str, language: str = "en", who: str = EXAMPLE, **state: Any) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    first = {"language": language, "step.build": step, "build.who": who}
-    for key, value in (first | state).items():
-        app.session_state[key] = value
-    app.session_state["wanted"] = "build"  # opened first: the patient's page is not drawn before it
-    return app.run()
-
-
-def _said(app: AppTest) -> str:
-    return " ".join(m.value for m in app.main.markdown)
+    return opened("build", language, {"step.build": step, "build.who": who} | state)
 
 
 def _alts(app: AppTest) -> list[str]:
@@ -56,8 +47,8 @@ def test_every_step_runs_and_says_who_the_people_are(step: str, charts: int, lan
     assert len(_alts(app)) == charts
     assert all(len(alt) > 15 for alt in _alts(app))
     people = "virtual" if step in ("cohort", "worth") else "person.virtual"
-    assert translate(f"build.{people}", language) in _said(app)
-    assert "nan" not in (_said(app) + " ".join(_alts(app))).lower().split()
+    assert translate(f"build.{people}", language) in texts_on_page(app)
+    assert "nan" not in (texts_on_page(app) + " ".join(_alts(app))).lower().split()
 
 
 @pytest.mark.parametrize("step, language", in_turn(ASKED))
@@ -65,10 +56,10 @@ def test_the_answer_comes_when_asked_for(step: str, language: str) -> None:
     app = _page(step, language)
     template = sentences(language)[f"build.answer_of.{step}"]
     closing = template.rsplit("}", 1)[-1][-14:]
-    assert closing not in _said(app)
+    assert closing not in texts_on_page(app)
     app.toggle(key=f"build.answer.{step}").set_value(True).run()
     assert not app.exception
-    assert closing in _said(app)
+    assert closing in texts_on_page(app)
 
 
 @pytest.mark.parametrize("step", ASKED)
@@ -79,7 +70,7 @@ def test_a_question_and_its_answer_are_short(step: str) -> None:
 
 def test_the_current_patient_is_a_real_example_at_first_with_its_own_data_only() -> None:
     app = _page("add", who="current")
-    assert translate("build.person.real", "en") in _said(app)
+    assert translate("build.person.real", "en") in texts_on_page(app)
     keys = {button.key for button in app.button}
     assert {"build.add.dxa", "build.add.clinical"} <= keys
     assert not {"build.add.btm", "build.add.gene"} & keys
@@ -100,10 +91,10 @@ def test_adding_undoing_and_starting_again_move_every_chart() -> None:
             assert percent_with_interval(risk) in _alts(app)[0]
     assert len(_alts(app)) == len(bare) + 1  # attention, which a single kind of data has whole
     assert _alts(app)[1] != bare[1]
-    assert restricted(patient, ("dxa",)).who_category().text("en") in _said(app)
+    assert restricted(patient, ("dxa",)).who_category().text("en") in texts_on_page(app)
     app.button(key="build.undo").click().run()
     assert "build.add.dxa" in {button.key for button in app.button}
-    assert translate("build.who_waits", "en") in _said(app)
+    assert translate("build.who_waits", "en") in texts_on_page(app)
     app.button(key="build.restart").click().run()
     assert _alts(app) == bare
     assert app.button(key="build.undo").disabled
@@ -132,7 +123,7 @@ def test_the_order_chosen_is_shared_and_the_average_does_not_depend_on_it() -> N
     app = _page("add")
     app.button(key="build.add.gene").click().run()
     app.selectbox(key="step.build").set_value("orders").run()
-    assert "Genes → DXA → " in _said(app)
+    assert "Genes → DXA → " in texts_on_page(app)
     app.toggle(key="build.answer.orders").set_value(True).run()
     gained, average = _ways(app)
     app.selectbox(key="build.other").set_value("clinic").run()
@@ -153,7 +144,7 @@ def test_an_order_of_ones_own() -> None:
     assert not app.exception
     assert translate("build.same_order", "en") in " ".join(info.value for info in app.info)
     app.multiselect(key="build.own").set_value(["gene", "btm"]).run()
-    assert "Genes → Turnover markers → DXA" in _said(app)
+    assert "Genes → Turnover markers → DXA" in texts_on_page(app)
 
 
 @pytest.mark.parametrize("figure, column", [("auc", "auc"), ("brier", "brier"), ("net_benefit", "net_benefit_0.3")])
@@ -170,7 +161,7 @@ def test_the_cohorts_figures_are_the_evaluations(figure: str, column: str) -> No
     app.selectbox(key="build.cohort.way").set_value("second").run()
     assert not app.exception
     assert number(ladder["sensory", "fusion"]) in _alts(app)[0]
-    assert translate("build.fewer", "en", few="6,000", n="20,000") in _said(app)
+    assert translate("build.fewer", "en", few="6,000", n="20,000") in texts_on_page(app)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -196,7 +187,7 @@ def test_patients_with_little_are_told_what_lacks(everything_measured: dict[str,
     assert translate("build.too_few", "en") in [info.value for info in app.info]
     app.selectbox(key="step.build").set_value("start").run()
     app.toggle(key="build.answer.start").set_value(True).run()
-    assert translate("build.answer_of.start_none", "en") in _said(app)
+    assert translate("build.answer_of.start_none", "en") in texts_on_page(app)
 
 
 def test_age_without_sex_is_a_start() -> None:
@@ -212,4 +203,4 @@ def test_a_label_is_not_shown_while_presenting() -> None:
     for step in STEPS:
         app = _page(step, who="current", record=_record(patient), presenter=True)
         assert not app.exception
-        assert "Somebody" not in _said(app) + " ".join(_alts(app))
+        assert "Somebody" not in texts_on_page(app) + " ".join(_alts(app))

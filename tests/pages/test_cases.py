@@ -13,24 +13,16 @@ from osteo_core.stored import find_cases
 from osteo_core.translations import LANGUAGES, sentences, translate
 from pages._widgets.cases.steps import CHOICES
 from pages._widgets.shared import model
-from tests.folders import ROOT
 from tests.pages.in_turn import in_turn
+from tests.pages.opened import opened, texts_on_page
 
 CASES = {case.id: case for case in list_cases()}
 TEXTS = ("title_of", "ask", "answer_of", "not_of")
 
 
 def _page(step: str, language: str = "en", *, presenting: bool = False) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.session_state["language"] = language
-    app.session_state["presenter"] = presenting
-    app.session_state["step.cases"] = step
-    app.session_state["wanted"] = "cases"  # opened first: the patient's page is not drawn before it
-    return app.run().run()  # of the second run, AppTest lists the page's own words without the router's
-
-
-def _said(app: AppTest) -> str:
-    return " ".join(m.value for m in app.main.markdown)
+    # Of the second run, AppTest lists the page's own words without the router's.
+    return opened("cases", language, {"presenter": presenting, "step.cases": step}).run()
 
 
 def _title(case: Case, language: str) -> str:
@@ -48,18 +40,18 @@ def test_every_case_asks_before_it_tells(case: Case, language: str) -> None:
     assert not app.exception
     assert [title.value for title in app.title] == [translate("cases.title", language)]
     assert [header.value for header in app.header] == [_title(case, language)]
-    assert translate(f"cases.{'real' if case.kind == 'nhanes' else 'virtual'}", language) in _said(app)
+    assert translate(f"cases.{'real' if case.kind == 'nhanes' else 'virtual'}", language) in texts_on_page(app)
     assert not app.get("plotly_chart")
     truth = sentences(language)["cases.truth.virtual"].split("{")[0][:6]
     opening = sentences(language)[f"cases.answer_of.{case.id}"].split("{")[0][:12]
-    assert truth not in _said(app)
-    assert opening not in _said(app)
+    assert truth not in texts_on_page(app)
+    assert opening not in texts_on_page(app)
     _open(app, case.id)
     assert not app.exception
-    assert truth in _said(app)
-    assert opening in _said(app)
-    assert translate("cases.do_not", language, text="").strip() in _said(app)
-    assert "nan" not in _said(app).lower().replace("nhanes", "")
+    assert truth in texts_on_page(app)
+    assert opening in texts_on_page(app)
+    assert translate("cases.do_not", language, text="").strip() in texts_on_page(app)
+    assert "nan" not in texts_on_page(app).lower().replace("nhanes", "")
 
 
 @pytest.mark.parametrize("case, language", in_turn(CASES.values()), ids=CASES)
@@ -80,7 +72,7 @@ def test_every_record_names_its_kinds_of_data_and_what_is_not_there(language: st
     from osteo_core.catalogue import CATALOGUE, MODALITIES
 
     for case in CASES.values():
-        said = _said(_page(case.id, language))
+        said = texts_on_page(_page(case.id, language))
         assert all(CATALOGUE.modality_label(modality, language) in said for modality in MODALITIES)
 
 
@@ -100,7 +92,7 @@ def test_without_the_network_the_question_stands_and_the_answer_says_why(monkeyp
     monkeypatch.setattr(model, "load", absent)
     monkeypatch.setattr(model, "warm_up", lambda: None)
     app = _page("high")
-    assert translate("cases.ask.high", "en") in _said(app)
+    assert translate("cases.ask.high", "en") in texts_on_page(app)
     _open(app, "high")
     assert not app.exception
     assert any("weights.safetensors" in error.value for error in app.error)
@@ -109,10 +101,10 @@ def test_without_the_network_the_question_stands_and_the_answer_says_why(monkeyp
 def test_risks_stay_as_learned_and_the_page_says_so_where_others_restate_them() -> None:
     app = _page("alarm")
     learned = _open(app, "alarm").get("plotly_chart")[0].proto.alt
-    assert translate("cases.not_restated", "en") not in _said(app)
+    assert translate("cases.not_restated", "en") not in texts_on_page(app)
     app.session_state["world"], app.session_state["prevalence.choice"] = "paper", "nhanes"
     app.run()
-    assert translate("cases.not_restated", "en") in _said(app)
+    assert translate("cases.not_restated", "en") in texts_on_page(app)
     assert app.get("plotly_chart")[0].proto.alt == learned
 
 
@@ -121,7 +113,7 @@ def test_what_the_class_said_is_repeated_beside_the_truth() -> None:
     app.radio(key="cases.say.missed").set_value("normal").run()
     _open(app, "missed")
     said = translate("cases.said", "en", choice=translate("cases.choice.status.normal", "en"))
-    assert said in _said(app)
+    assert said in texts_on_page(app)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -143,7 +135,7 @@ def test_a_case_becomes_the_current_patient_without_a_name(step: str) -> None:
     assert not app.exception
     assert app.session_state["record"].patient == as_reported(load_case(step))
     assert app.session_state["record"].example == CASES[step].example
-    assert CASES[step].source not in _said(app)
+    assert CASES[step].source not in texts_on_page(app)
     app.switch_page("pages/patient.py").run()
     assert not app.exception
 
@@ -157,11 +149,11 @@ def test_people_are_found_by_every_description(outcome: find_cases.Outcome, lang
         app.selectbox(key=f"cases.show.kind.{outcome}").set_value(kind).run()
         assert not app.exception
         n = len(find_cases.find_cases(table, kind, outcome))
-        assert translate("cases.show.found", language, place=1, n=n) in _said(app)
+        assert translate("cases.show.found", language, place=1, n=n) in texts_on_page(app)
         teach = translate(f"cases.show.teach.{kind}", language)
-        assert teach not in _said(app)
+        assert teach not in texts_on_page(app)
         step = f"show_{outcome}_wrong" if kind in find_cases.OF_THRESHOLD else f"show_{outcome}"
-        assert teach in _said(_open(app, step))
+        assert teach in texts_on_page(_open(app, step))
         assert not app.exception
         app.toggle(key=f"cases.answer.{step}").set_value(False).run()
 
@@ -176,14 +168,14 @@ def test_the_next_person_comes_with_the_answer_closed_and_can_be_taken_on() -> N
     app.button(key=f"cases.adopt.{second}").click().run()
     assert app.session_state["record"].patient == as_reported(held_out(second))
     app.switch_page("pages/patient.py").run()
-    assert translate("cases.taken.virtual", "en") in _said(app)
+    assert translate("cases.taken.virtual", "en") in texts_on_page(app)
 
 
 def test_the_threshold_moves_who_is_missed_and_nobody_is_said_kindly() -> None:
     app = _page("show")
     app.slider(key="cases.show.threshold").set_value(80).run()
     n = len(find_cases.find_cases(find_cases.people(), "false_negative", "osteoporosis", threshold=0.8))
-    assert translate("cases.show.found", "en", place=1, n=n) in _said(app)
+    assert translate("cases.show.found", "en", place=1, n=n) in texts_on_page(app)
     app.selectbox(key="cases.show.outcome").set_value("fracture").run()
     app.selectbox(key="cases.show.kind.fracture").set_value("false_positive").run()
     app.slider(key="cases.show.threshold").set_value(95).run()

@@ -7,14 +7,11 @@ from streamlit.testing.v1 import AppTest
 
 from osteo_core.paper.tripod_ai import SECTIONS, items
 from osteo_core.translations import LANGUAGES, translate
-from tests.folders import ROOT
+from tests.pages.opened import opened
 
 
 def _page(language: str, page: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.session_state["language"] = language
-    app.session_state["wanted"] = page  # opened first: the patient's page is not drawn before it
-    return app.run()
+    return opened(page, language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

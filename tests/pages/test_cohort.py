@@ -12,26 +12,18 @@ from streamlit.testing.v1 import AppTest
 from osteo_core.stored import cohort_study
 from osteo_core.stored import linkage as cohort_study_linkage
 from osteo_core.translations import translate
-from tests.folders import ROOT
 from tests.pages.in_turn import in_turn
+from tests.pages.opened import opened, texts
 
 CHARTS = {"flow": 1, "table1": 0, "missing": 2, "matching": 1, "survival": 1, "hazards": 1, "auc": 1}
 
 
 def _page(part: str = "flow", language: str = "en") -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.session_state["language"] = language
-    app.session_state["wanted"] = "cohort"  # opened first: the patient's page is not drawn before it
-    app.session_state["cohort.tab"] = translate(f"cohort_page.tab.{part}", language)
-    return app.run()
+    return opened("cohort", language, {"cohort.tab": translate(f"cohort_page.tab.{part}", language)})
 
 
 def _alts(app: AppTest) -> list[str]:
     return [chart.proto.alt for chart in app.get("plotly_chart")]
-
-
-def _said(app: AppTest) -> str:
-    return " ".join(element.value for kind in ("markdown", "info", "warning") for element in app.get(kind))
 
 
 @pytest.mark.parametrize("part, language", in_turn(CHARTS))
@@ -40,7 +32,7 @@ def test_every_part_is_shown_and_only_it(part: str, language: str) -> None:
     assert not app.exception
     assert not app.warning
     assert [title.value for title in app.title] == [translate("cohort_page.title", language)]
-    assert translate("cohort_page.intro", language, people="13,236") in _said(app)
+    assert translate("cohort_page.intro", language, people="13,236") in texts(app, "info", "warning")
     assert len(app.header) == 1
     alts = _alts(app)
     assert len(alts) == CHARTS[part]
@@ -49,7 +41,7 @@ def test_every_part_is_shown_and_only_it(part: str, language: str) -> None:
 
 def test_the_flow_says_what_is_invented_and_ends_where_the_record_does() -> None:
     app = _page("flow")
-    said = _said(app)
+    said = texts(app, "info", "warning")
     assert "are invented" in said
     for count in ("12,848", "12,856", "10,284", "2,572", "380"):
         assert count in said
@@ -93,7 +85,7 @@ def test_curves_by_other_cut_offs_and_other_groups() -> None:
     app.selectbox(key="cohort.survival.by").set_value("column.sex").run()
     assert not app.warning
     assert "Female" in _alts(app)[0]
-    assert "n = 12,856" in _said(app)
+    assert "n = 12,856" in texts(app, "info", "warning")
 
 
 def test_hazards_per_unit_and_without_covariates() -> None:

@@ -11,25 +11,15 @@ from streamlit.testing.v1 import AppTest
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.patients import Patient
 from osteo_core.translations import LANGUAGES, sentences, translate
-from tests.folders import ROOT
 from tests.pages.in_turn import in_turn
+from tests.pages.opened import opened, texts_on_page
 
 STEPS = {"modality": 1, "feature": 1, "table3": 1, "swarm": 1, "dependence": 1, "groups": 1, "person": 2}
 OUTCOMES = ("osteoporosis", "fracture")
 
 
 def _page(step: str, language: str = "en", **state: Any) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.session_state["language"] = language
-    app.session_state["step.contributions"] = step
-    for key, value in state.items():
-        app.session_state[key.replace("__", ".")] = value
-    app.session_state["wanted"] = "contributions"  # opened first: the patient's page is not drawn before it
-    return app.run()
-
-
-def _said(app: AppTest) -> str:
-    return " ".join(m.value for m in app.main.markdown)
+    return opened("contributions", language, {"step.contributions": step} | {key.replace("__", "."): value for key, value in state.items()})
 
 
 def _alts(app: AppTest) -> list[str]:
@@ -47,7 +37,7 @@ def test_every_step_runs_for_both_outcomes_and_says_that_the_people_are_virtual(
         assert [header.value for header in app.header] == [translate(f"contributions.title_of.{step}", language)]
         assert len(_alts(app)) == charts
         assert all(len(alt) > 15 for alt in _alts(app))
-        assert translate("contributions.virtual", language) in _said(app)
+        assert translate("contributions.virtual", language) in texts_on_page(app)
         shown.append(_alts(app))
     assert shown[0] != shown[1]
 
@@ -57,11 +47,11 @@ def test_the_answer_comes_when_asked_for(step: str, language: str) -> None:
     app = _page(step, language)
     whole = sentences(language)[f"contributions.answer_of.{step}"]
     opening = max(whole.replace("}", "{").split("{")[::2], key=len)
-    assert opening not in _said(app)
+    assert opening not in texts_on_page(app)
     app.toggle(key=f"contributions.answer.{step}").set_value(True).run()
     assert not app.exception
-    assert opening in _said(app)
-    assert "nan" not in _said(app).lower()
+    assert opening in texts_on_page(app)
+    assert "nan" not in texts_on_page(app).lower()
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -110,7 +100,7 @@ def test_every_way_of_dividing_people(column: str, by: str) -> None:
     assert _alts(app)[0].count("n = ") >= 2
     app.radio(key="contributions.who").set_value("complete").run()
     assert not app.exception
-    assert (translate("contributions.one_group", "en") in _said(app)) == (column == "completeness")
+    assert (translate("contributions.one_group", "en") in texts_on_page(app)) == (column == "completeness")
 
 
 def test_few_people_are_said_to_be_few() -> None:
@@ -144,7 +134,7 @@ def test_the_current_patient_stands_among_everybody_and_is_never_named(language:
     app.selectbox(key="contributions.person").set_value("current").run()
     assert not app.exception
     assert translate("contributions.current", language) in _alts(app)[1]
-    assert translate("contributions.virtual_beside", language) in _said(app)
+    assert translate("contributions.virtual_beside", language) in texts_on_page(app)
     assert CATALOGUE["age"].label_in(language) in _alts(app)[0]
 
 
@@ -175,7 +165,7 @@ def test_the_patients_dot_is_marked_on_a_copy_only() -> None:
     kept = contributions_data.dependence_figure(of, "osteoporosis", "age", "femoral_neck_bmd", "all", "en", False)
     assert translate("contributions.current", "en") not in str(kept)
     app.selectbox(key="contributions.field").set_value("osteocalcin").run()
-    assert "no Osteocalcin" in _said(app)
+    assert "no Osteocalcin" in texts_on_page(app)
 
 
 def test_without_explanations_the_page_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,8 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from osteo_core.paper.contradictions import NUMBERS
 from osteo_core.translations import sentences, translate
-from tests.folders import ROOT
 from tests.pages.in_turn import in_turn
+from tests.pages.opened import opened, texts_on_page
 
 POINTS = {
     "counts": (1, 6, 7), "accuracy": (2,), "mean": (4,), "pooled": (15,), "p_values": (5, 18), "interval": (16,), "same": (3,),
@@ -17,15 +17,7 @@ POINTS = {
 
 
 def _page(step: str, language: str = "en") -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.session_state["language"] = language
-    app.session_state["step.critical"] = step
-    app.session_state["wanted"] = "critical"  # opened first: the patient's page is not drawn before it
-    return app.run()
-
-
-def _said(app: AppTest) -> str:
-    return "\n".join(m.value for m in app.main.markdown)
+    return opened("critical", language, {"step.critical": step})
 
 
 def test_the_steps_cover_all_twenty_points_once() -> None:
@@ -40,18 +32,18 @@ def test_every_step_runs_in_both_languages(step: str, language: str) -> None:
     charts = app.get("plotly_chart")
     assert len(charts) == (step not in ("words", "everything"))
     assert all(len(chart.proto.alt) > 20 for chart in charts)
-    assert "nan" not in _said(app).lower()
+    assert "nan" not in texts_on_page(app).lower()
 
 
 @pytest.mark.parametrize("step, points, language", in_turn(POINTS.items()))
 def test_the_answer_comes_when_asked_for_and_names_its_points(step: str, points: tuple[int, ...], language: str) -> None:
     app = _page(step, language)
     answered = sentences(language)["critical.beside"].split("{here}")[0][-6:]
-    assert answered not in _said(app)
+    assert answered not in texts_on_page(app)
     app.toggle(key=f"critical.answer.{step}").set_value(True).run()
     assert not app.exception
-    assert _said(app).count(answered) == len(points)
-    assert all(translate("contradictions.mark", language, n=n) in _said(app) for n in points)
+    assert texts_on_page(app).count(answered) == len(points)
+    assert all(translate("contradictions.mark", language, n=n) in texts_on_page(app) for n in points)
 
 
 VERDICTS = {
@@ -70,33 +62,33 @@ VERDICTS = {
 def test_the_verdict_follows_what_is_typed_and_the_printed_numbers_come_back(step: str, case: tuple[dict[str, float], str, str]) -> None:
     typed, before, after = case
     app = _page(step)
-    assert f"**{translate(f'critical.{before}')}**" in _said(app)
+    assert f"**{translate(f'critical.{before}')}**" in texts_on_page(app)
     for name, value in typed.items():
         app.text_input(key=f"critical.{name}").set_value(str(value))
     app.run()
     assert not app.exception
-    assert f"**{translate(f'critical.{after}')}**" in _said(app)
+    assert f"**{translate(f'critical.{after}')}**" in texts_on_page(app)
     app.button(key=f"reset.{step}").click().run()
-    assert f"**{translate(f'critical.{before}')}**" in _said(app)
+    assert f"**{translate(f'critical.{before}')}**" in texts_on_page(app)
 
 
 def test_the_printed_numbers_are_found_impossible_by_the_numbers_of_the_list() -> None:
-    assert "between 85.3 and 89.7" in _said(_page("accuracy"))
-    assert "64.85" in _said(_page("mean"))
-    assert "0.918" in _said(_page("table1"))
+    assert "between 85.3 and 89.7" in texts_on_page(_page("accuracy"))
+    assert "64.85" in texts_on_page(_page("mean"))
+    assert "0.918" in texts_on_page(_page("table1"))
 
 
 def test_dxa_is_judged_by_itself_when_it_defines_the_outcome() -> None:
     app = _page("circular")
-    assert "**0.889**" in _said(app)
+    assert "**0.889**" in texts_on_page(app)
     app.radio(key="critical.definition").set_value("measured").run()
-    assert "**1.000**" in _said(app)
+    assert "**1.000**" in texts_on_page(app)
 
 
 def test_wider_groups_lower_the_auc_of_table_1_to_the_printed_one() -> None:
     app = _page("table1")
     app.slider(key="critical.factor").set_value(1.2).run()
-    assert f"**{translate('critical.can')}**" in _said(app)
+    assert f"**{translate('critical.can')}**" in texts_on_page(app)
 
 
 def test_numbers_that_cannot_be_are_told_instead_of_worked_out() -> None:

@@ -11,16 +11,13 @@ from osteo_core.paper.contradictions import NUMBERS
 from osteo_core.paper.printed import printed_table
 from osteo_core.stored import files as shipped_files
 from osteo_core.translations import LANGUAGES, translate
-from tests.folders import ROOT
+from tests.pages.opened import opened
 
 PARTS = ("one", "two", "three", "four", "figure2")
 
 
 def _page(language: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.session_state["language"] = language
-    app.session_state["wanted"] = "paper"  # opened first: the patient's page is not drawn before it
-    return app.run()
+    return opened("paper", language)
 
 
 def _grids(app: AppTest) -> list[str]:

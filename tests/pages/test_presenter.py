@@ -9,14 +9,11 @@ from streamlit.testing.v1 import AppTest
 
 from osteo_core.patients.examples import list_examples
 from osteo_core.translations import LANGUAGES, translate
-from tests.folders import ROOT
+from tests.pages.opened import opened
 
 
 def _start(language: str, presenting: bool) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.session_state["language"] = language
-    app.session_state["presenter"] = presenting
-    return app.run()
+    return opened(None, language, {"presenter": presenting})
 
 
 def _sidebar(app: AppTest) -> str:

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.stored import nhanes_people as real_people
 from osteo_core.translations import LANGUAGES, translate
-from tests.folders import ROOT
+from tests.pages.opened import opened
 from tests.stored.heldout import heldout
 
 ENDS = ("lowest", "highest")
@@ -36,10 +36,7 @@ def _forget() -> None:
 
 
 def _page(language: str = "en") -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.session_state["language"] = language
-    app.session_state["wanted"] = "real_people"  # opened first: the patient's page is not drawn before it
-    return app.run()
+    return opened("real_people", language)
 
 
 def _alts(app: AppTest) -> list[str]:

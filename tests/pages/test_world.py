@@ -10,19 +10,11 @@ from osteo_core.constants import MODEL_OF_WORLD, World
 from osteo_core.figures.base.numbers import percent_with_interval
 from osteo_core.patients.examples import list_examples, load_example
 from osteo_core.translations import LANGUAGES, translate
-from tests.folders import ROOT
+from tests.pages.opened import opened, texts
 
 
 def _start(language: str = "en", **state: object) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.session_state["language"] = language
-    for name, value in state.items():
-        app.session_state[name] = value
-    return app.run()
-
-
-def _said(app: AppTest) -> str:
-    return "\n".join(m.value for m in app.markdown)
+    return opened(None, language, state)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -32,23 +24,23 @@ def test_the_patients_page_shows_what_the_worlds_network_says(world: World, lang
     assert not app.exception
     expected = load_model(MODEL_OF_WORLD[world]).assess(load_example(list_examples()[0].id))
     for risk in (expected.osteoporosis, expected.fracture, expected.hip_fracture):
-        assert risk is None or f"**{percent_with_interval(risk)}**" in _said(app)
+        assert risk is None or f"**{percent_with_interval(risk)}**" in texts(app)
     alts = " ".join(chart.proto.alt for chart in app.get("plotly_chart"))
     assert (translate("figures.outcome.hip_fracture", language) in alts) is (world == "life")
     label = translate(f"prevalence.label.{'life' if world == 'life' else 'virtual'}", language, osteoporosis="|", fracture="|")
-    assert all(part in _said(app) for part in label.split("|"))
+    assert all(part in texts(app) for part in label.split("|"))
 
 
 def test_as_in_life_comes_first_and_the_other_is_one_click_away() -> None:
     app = _start()
     control = app.sidebar.radio(key="world")
     assert control.value == "life"
-    first = _said(app)
+    first = texts(app)
     control.set_value("paper").run()
     assert not app.exception
-    assert _said(app) != first
+    assert texts(app) != first
     app.session_state["world"] = "life"
-    assert _said(app.run()) == first
+    assert texts(app.run()) == first
 
 
 def test_the_hip_is_explained_too_and_never_the_likelier_one() -> None:
@@ -79,7 +71,7 @@ def test_what_was_restated_for_the_survey_is_not_restated_as_in_life() -> None:
     app.session_state["world"] = "life"
     app.run()
     assert not app.exception
-    assert _said(_start()) == _said(app)
+    assert texts(_start()) == texts(app)
 
 
 @pytest.mark.parametrize("page", ["inside", "about"])
@@ -87,4 +79,4 @@ def test_other_pages_have_no_such_control_and_a_teaching_page_says_whose_network
     app = _start(wanted=page)
     assert not app.exception
     assert not [radio for radio in app.sidebar.radio if radio.key == "world"]
-    assert (translate("world.paper_here", "en") in _said(app)) is (page == "inside")
+    assert (translate("world.paper_here", "en") in texts(app)) is (page == "inside")

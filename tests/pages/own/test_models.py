@@ -12,7 +12,7 @@ from osteo_core.figures.base.numbers import percent_with_interval
 from osteo_core.patients.examples import list_examples, load_example
 from osteo_core.training.own.train import train_own
 from osteo_core.translations import LANGUAGES, translate
-from tests.folders import ROOT
+from tests.pages.opened import opened, texts
 from tests.training.own.conftest import drawn, small
 
 NAME = "mine"
@@ -34,15 +34,7 @@ def _offered(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _start(language: str = "en", **state: object) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.session_state["language"] = language
-    for name, value in state.items():
-        app.session_state[name] = value
-    return app.run()
-
-
-def _said(app: AppTest) -> str:
-    return "\n".join(m.value for m in app.markdown)
+    return opened(None, language, state)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -55,8 +47,8 @@ def test_it_answers_on_the_patients_page_and_is_said_to_be_the_users_own(languag
     assert not app.exception
     found = load_model(NAME).assess(load_example(list_examples()[0].id))
     assert found.osteoporosis is not None
-    assert f"**{percent_with_interval(found.osteoporosis)}**" in _said(app)
-    assert translate("own.page.whose", language, n="260") in _said(app)
+    assert f"**{percent_with_interval(found.osteoporosis)}**" in texts(app)
+    assert translate("own.page.whose", language, n="260") in texts(app)
     app.switch_page("pages/compare.py").run()
     assert not app.exception
     assert any(translate("own.page.yours", language, name=NAME) in str(table.value) for table in app.table)
@@ -70,5 +62,5 @@ def test_its_card_stands_among_the_cards_and_an_altered_one_says_so(models: Path
     monkeypatch.setenv("OSTEO_MODELS", str(tmp_path / "models"))
     app = _start().switch_page("pages/about.py").run()
     assert not app.exception
-    assert translate("own.page.limits") in _said(app)
+    assert translate("own.page.limits") in texts(app)
     assert any("second" in error.value and NAME in error.value for error in app.error)

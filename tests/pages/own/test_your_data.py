@@ -6,18 +6,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from osteo_core.translations import LANGUAGES, translate
-from tests.folders import ROOT
 from tests.imports.people import N, chinese_table, plain_table
+from tests.pages.opened import opened, texts
 
 
 def _start(language: str = "en") -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.session_state["language"] = language
-    return app.run().switch_page("pages/your_data.py").run()
-
-
-def _said(app: AppTest) -> str:
-    return "\n".join(element.value for element in (*app.markdown, *app.warning, *app.error))
+    return opened("your_data", language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -25,10 +19,10 @@ def test_the_example_asks_one_question_and_gives_958_people(language: str) -> No
     app = _start(language)
     assert not app.exception
     assert [title.value for title in app.title] == [translate("your_data.title", language)]
-    assert translate("your_data.undecided", language, n=1) in _said(app)
+    assert translate("your_data.undecided", language, n=1) in texts(app, "warning", "error")
     app.toggle(key="data.accept").set_value(True).run()
     assert not app.exception
-    assert translate("your_data.flow", language, rows_in="969", refused="11", people="958") in _said(app)
+    assert translate("your_data.flow", language, rows_in="969", refused="11", people="958") in texts(app, "warning", "error")
 
 
 def test_a_file_of_ones_own_is_mapped_and_forgotten() -> None:
@@ -36,10 +30,10 @@ def test_a_file_of_ones_own_is_mapped_and_forgotten() -> None:
     uploader = app.file_uploader[0]
     uploader.set_value([("表.csv", chinese_table().to_csv(index=False).encode("gb18030"), "text/csv")]).run()
     assert not app.exception
-    assert translate("your_data.flow", "zh", rows_in=str(N), refused="0", people=str(N)) in _said(app)
-    assert "表.csv" in _said(app)
+    assert translate("your_data.flow", "zh", rows_in=str(N), refused="0", people=str(N)) in texts(app, "warning", "error")
+    assert "表.csv" in texts(app, "warning", "error")
     app.button(key="data.forget").click().run()
-    assert "korea" in _said(app)
+    assert "korea" in texts(app, "warning", "error")
 
 
 def test_the_edited_table_is_a_mapping() -> None:
@@ -94,7 +88,7 @@ def test_a_column_of_an_open_unit_can_be_left_out_and_the_people_taken_on() -> N
     button.click().run()
     assert not app.exception
     assert not app.warning
-    assert translate("your_data.flow", "en", rows_in="40", refused="0", people="40") in _said(app)
+    assert translate("your_data.flow", "en", rows_in="40", refused="0", people="40") in texts(app, "warning", "error")
     app.switch_page("pages/your_hospital.py").run()
     app.button(key="hospital.from_data").click().run()
-    assert "40 rows" in _said(app)
+    assert "40 rows" in texts(app, "warning", "error")
