@@ -1,20 +1,28 @@
 // Tells the page how wide its charts may be, at first and when that changes: charts that stand side by side cannot stretch.
 export default function ({ data, setStateValue }) {
-  const place = document.querySelector(data.place);
-  if (!place) return undefined;
   let told = data.told;
   let waiting;
-  const tell = () => {
-    const width = Math.floor(place.clientWidth / data.step) * data.step;
-    if (width && width !== told) setStateValue("width", (told = width));
+  let watching;
+  const watch = () => {
+    const place = document.querySelector(data.place);
+    if (!place) {
+      // On a slow line this is here before the charts are.
+      waiting = setTimeout(watch, 200);
+      return;
+    }
+    const tell = () => {
+      const width = Math.floor(place.clientWidth / data.step) * data.step;
+      if (width && width !== told) setStateValue("width", (told = width));
+    };
+    watching = new ResizeObserver(() => {
+      clearTimeout(waiting);
+      waiting = setTimeout(tell, 200);
+    });
+    watching.observe(place);
   };
-  const watching = new ResizeObserver(() => {
-    clearTimeout(waiting);
-    waiting = setTimeout(tell, 200);
-  });
-  watching.observe(place);
+  watch();
   return () => {
     clearTimeout(waiting);
-    watching.disconnect();
+    watching?.disconnect();
   };
 }
