@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from osteo_core.patients.columns import harmonise
 from osteo_core.patients.tables.files import TableFile, open_table
 from osteo_core.patients.tables.read import CHUNK_ROWS, PatientTable
 from osteo_core.recalibration.layer import FIELDS, CalibrationLayer, covariates_of
+from osteo_core.recalibration.table_people import TablePeople
 
 Array = NDArray[np.float64]
 
@@ -55,6 +56,32 @@ def score_column(in_path: Path, out_path: Path, layer: CalibrationLayer) -> Colu
         results.write({"id": ids, layer.prediction: column.values, **added})
         results.finish()
     return ColumnSummary(n_in=column.n, n_moved=int(np.isfinite(added[NEW]).sum()))
+
+
+def under_column_layer(people: TablePeople, layer: CalibrationLayer, name: str) -> TablePeople:
+    """The same people with their column of predictions under the layer that was made for it; who lacks a field that it needs is left out.
+
+    Raises:
+        InvalidInput: a layer of a model or of another column (`name` is its file), or nobody whom it can be laid over.
+    """
+    from scipy.special import expit
+
+    if layer.prediction != people.name:
+        params = {"made_for": layer.prediction or layer.model, "column": people.name}
+        raise InvalidInput(Problem(name, "layer.other_column", params))
+    moved = layer.moved(people.lp, people.covariates)
+    known = np.isfinite(moved)
+    if not known.any():
+        raise InvalidInput(Problem(people.name, "hospital.nobody_known"))
+    return replace(
+        people, outcome=people.outcome[known], probability=expit(moved[known]), layer=layer,
+        scores={key: values[known] for key, values in people.scores.items()},
+        covariates={key: values[known] for key, values in people.covariates.items()},
+        time=None if people.time is None else people.time[known],
+        event=None if people.event is None else people.event[known],
+        dates=None if people.dates is None else people.dates[known],
+        unknown=people.unknown + int((~known).sum()),
+    )  # fmt: skip
 
 
 def _added(layer: CalibrationLayer, p: Array, covariates: dict[str, Array], why_not: list[str]) -> dict[str, Any]:

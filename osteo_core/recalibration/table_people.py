@@ -103,32 +103,6 @@ class TablePeople:
         return np.asarray(logit(self.probability))
 
 
-def under_column_layer(people: TablePeople, layer: CalibrationLayer, name: str) -> TablePeople:
-    """The same people with their column of predictions under the layer that was made for it; who lacks a field that it needs is left out.
-
-    Raises:
-        InvalidInput: a layer of a model or of another column (`name` is its file), or nobody whom it can be laid over.
-    """
-    from scipy.special import expit
-
-    if layer.prediction != people.name:
-        params = {"made_for": layer.prediction or layer.model, "column": people.name}
-        raise InvalidInput(Problem(name, "layer.other_column", params))
-    moved = layer.moved(people.lp, people.covariates)
-    known = np.isfinite(moved)
-    if not known.any():
-        raise InvalidInput(Problem(people.name, "hospital.nobody_known"))
-    return replace(
-        people, outcome=people.outcome[known], probability=expit(moved[known]), layer=layer,
-        scores={key: values[known] for key, values in people.scores.items()},
-        covariates={key: values[known] for key, values in people.covariates.items()},
-        time=None if people.time is None else people.time[known],
-        event=None if people.event is None else people.event[known],
-        dates=None if people.dates is None else people.dates[known],
-        unknown=people.unknown + int((~known).sum()),
-    )  # fmt: skip
-
-
 Asked = Predictor | RecalibratedModel
 
 

@@ -75,8 +75,8 @@ def over_column(people: TablePeople, options: argparse.Namespace) -> TablePeople
     """A column's predictions under the layer that is named; as they are where none is, or where a model was asked."""
     if options.layer is None or options.prediction is None:
         return people
+    from osteo_core.recalibration.column_scoring import under_column_layer
     from osteo_core.recalibration.layer_files import read_layer
-    from osteo_core.recalibration.table_people import under_column_layer
 
     require_file(options.layer)
     return under_column_layer(people, read_layer(options.layer), options.layer.name)
