@@ -1,3 +1,3 @@
 """The SHA-256 sum of `manifest.txt`, written by `python -m osteo_core reproduce manifest`."""
 
-ROOT = "31c1079019cf857fd879fa7c3f866fd0087a1d6267387cf60e0ab2e9c1bc845b"
+ROOT = "278bc6eb42028984238c571bcdd32b0d9556ba89639e01485382bbdeb6d5473f"

@@ -1,9 +1,12 @@
-"""Real people: who they are, FRAX-style against FRAX, screening without DXA, prevalent fracture, and the virtual cohort beside them."""
+"""Real people: who they are, FRAX-style against FRAX, screening without DXA, prevalent fracture, how many an own model needs, and the
+virtual cohort beside them.
+"""
 
 import streamlit as st
 
 from osteo_core.stored.nhanes_people import SEXES
 from pages._widgets.real_people import frax as real_frax
+from pages._widgets.real_people import own_model as real_own_model
 from pages._widgets.real_people import question as real_question
 from pages._widgets.real_people import scores as real_scores
 from pages._widgets.real_people import who as real_who
@@ -34,4 +37,5 @@ real_question.show("prevalent_fracture", sex, weighting == "weighted", tr)
 st.info(tr("real_people.prevalent_fracture.caution"))
 st.markdown(tr("your_hospital.real_people"))
 st.page_link("pages/your_hospital.py", label=tr("your_hospital.real_people_link"))
+real_own_model.show(tr)
 real_who.show_virtual(tr)

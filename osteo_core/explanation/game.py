@@ -105,7 +105,9 @@ class Game:
         self._columns = np.zeros((len(players), len(ALL_INPUTS)), bool)
         for seat, player in enumerate(players):
             self._columns[seat, list(player.columns)] = True
-        self._mask = ensemble.networks[0].token_mask(self._batch(np.zeros((1, len(players)), bool)))[0]
+        nobody = self._batch(np.zeros((1, len(players)), bool))
+        self._mask = ensemble.networks[0].token_mask(nobody)[0]
+        self._scan = int(nobody.scan()[0])  # what was measured is the patient's in every coalition
         self._seats = {t: np.array([p.modality in TOKEN_MODALITIES[t] for p in players], bool) for t in TOKENS}
 
     @cached_property
@@ -135,12 +137,12 @@ class Game:
     def _fused(self, coalitions: NDArray[np.bool_]) -> NDArray[np.float64]:
         if self._lone is not None:
             # Calibration is affine: that of the means is the mean of those calibrated.
-            return outcome_logits(self.ensemble.calibration.apply(self._lone.logits(coalitions).numpy()))
+            return outcome_logits(self.ensemble.calibration.apply(self._lone.logits(coalitions).numpy(), self._scan))
         here = [token for token, inside in zip(TOKENS, self._mask, strict=True) if bool(inside)]
         columns = [self._parts(token, coalitions) for token in here]
         networks = range(len(self.ensemble.networks))
         parts = [[TokenTerms(*(field.flatten(0, 1) for field in column[i])) for column in columns] for i in networks]
-        fused = self.ensemble.fuse(parts, self._mask).reshape(len(networks), len(coalitions), self.reference_people, -1)
+        fused = self.ensemble.fuse(parts, self._mask, self._scan).reshape(len(networks), len(coalitions), self.reference_people, -1)
         return outcome_logits(fused.mean((0, 2)))
 
     def _parts(self, token: str, coalitions: NDArray[np.bool_]) -> list[TokenTerms]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 from functools import partial
 from typing import Any
@@ -64,7 +65,7 @@ def trace(model: Predictor, patient: Patient, network: int = 0, draw: int = 0) -
         states=_numbers(calls["sensory.memory"][0][1][0])[0] if "sensory.memory" in calls else None,
         fusion=fusion,
         pairs=pairs,
-        outputs=_outputs(model.artifact, chosen, calls),
+        outputs=_outputs(chosen, calls, partial(model.artifact.ensemble.calibration.apply, scan=_scan(given))),
         ensemble=ensemble_trace(model.artifact, given),
     )
 
@@ -95,7 +96,9 @@ def ensemble_trace(artifact: Artifact, given: NetworkInput) -> EnsembleTrace:
     typical = np.array(spread.typical)
     factors = spread.factors(log_odds)
     down, up = (standard_error(within, between, draws, typical, factor, networks)[0] for factor in factors)
+    calibration = artifact.ensemble.calibration
     found: dict[str, Array] = {
+        "slope": np.array([*calibration.status_line(_scan(given)).slope, calibration.fracture_slope]),
         "logits": logits[:, :, 0],
         "mean": mean[0],
         "log_odds": log_odds[0],
@@ -113,6 +116,11 @@ def ensemble_trace(artifact: Artifact, given: NetworkInput) -> EnsembleTrace:
     }
     # A hip fracture, which some networks answer beside the OUTPUTS, is not traced.
     return EnsembleTrace(**{name: values[..., : len(OUTPUTS)] for name, values in found.items()})
+
+
+def _scan(given: NetworkInput) -> int:
+    """How much of a scan was measured, the same in all imputations."""
+    return int(given.batches[0].scan()[0])
 
 
 def _inputs(artifact: Artifact, given: NetworkInput, draw: int) -> InputTrace:
@@ -208,7 +216,7 @@ def _pairs(network: FusionNetwork, calls: Calls) -> PairTrace:
     )
 
 
-def _outputs(artifact: Artifact, network: FusionNetwork, calls: Calls) -> OutputTrace:
+def _outputs(network: FusionNetwork, calls: Calls, calibrate: Callable[[Array], Array]) -> OutputTrace:
     representation = _numbers(calls["status"][0][0][0])[0]
     logits = np.concatenate([_numbers(calls[name][0][1])[0] for name in ("status", "fracture")])
     weight, bias = _head(network)
@@ -219,7 +227,7 @@ def _outputs(artifact: Artifact, network: FusionNetwork, calls: Calls) -> Output
         from_pairs=weight[:, width:] @ representation[width:],
         bias=bias,
         logits=logits,
-        calibrated=artifact.ensemble.calibration.apply(logits),
+        calibrated=calibrate(logits),
     )
 
 

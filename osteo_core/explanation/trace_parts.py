@@ -149,12 +149,14 @@ class EnsembleTrace:
     """How the networks and the imputations become one answer with its interval; columns are the OUTPUTS.
 
     Shape:
-        logits: (networks, draws, 4) calibrated; mean: (4,) calibrated logits; log_odds: (4,) each class against the others, fracture;
-        each: (networks, draws, 4) the same of each network and imputation; within, typical, shrunk, between: (4,) variances W, its typical
-        value, W drawn towards it, and B; factor_down, factor_up: (4,); error_down, error_up: (4,) root of T; low, high: (4,) log-odds.
+        logits: (networks, draws, 4) calibrated; slope: (4,) by which calibration multiplied each; mean: (4,) calibrated logits;
+        log_odds: (4,) each class against the others, fracture; each: (networks, draws, 4) the same of each network and imputation; within,
+        typical, shrunk, between: (4,) variances W, its typical value, W drawn towards it, and B; factor_down, factor_up: (4,); error_down,
+        error_up: (4,) root of T; low, high: (4,) log-odds.
     """
 
     logits: Array
+    slope: Array
     mean: Array
     log_odds: Array
     each: Array

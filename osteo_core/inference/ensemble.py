@@ -36,13 +36,16 @@ class Ensemble:
         outputs = [network(drawn) for network in self.networks]
         stacked = torch.stack([output.logits for output in outputs])
         attention = torch.stack([o.attention for o in outputs]).mean(0)
-        return self.calibration.apply(stacked.double().numpy()), attention.double().numpy()
+        return self.calibration.apply(stacked.double().numpy(), batch.scan()), attention.double().numpy()
 
-    def fuse(self, parts: Sequence[Sequence[TokenTerms]], present: Tensor) -> NDArray[np.float64]:
-        """Calibrated logits (networks, n, 4 or 5) from the terms of the present tokens, a list a network; all share `present` (5,)."""
+    def fuse(self, parts: Sequence[Sequence[TokenTerms]], present: Tensor, scan: int) -> NDArray[np.float64]:
+        """Calibrated logits (networks, n, 4 or 5) from the terms of the present tokens, a list a network.
+
+        All share `present` (5,) and `scan`, how much of one was measured (as `Batch.scan`).
+        """
         n, t = len(parts[0][0].scores), len(parts[0])
         inside, mask = torch.ones(n, t, dtype=torch.bool), present.expand(n, -1)
         out = []
         for network, part in zip(self.networks, parts, strict=True):
             out.append(joined_logits(*network.outputs(network.fusion.combine(part, inside, mask)[0])))
-        return self.calibration.apply(torch.stack(out).double().numpy())
+        return self.calibration.apply(torch.stack(out).double().numpy(), scan)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from osteo_core.constants import MODALITIES
@@ -18,6 +19,9 @@ TOKENS = ("dxa_clinical", "micro", "btm", "gene", "sensory")
 """Fusion tokens. DXA and clinical factors share one encoder, Eq. (1), and so one token."""
 
 TOKEN_MODALITIES = {"dxa_clinical": ("dxa", "clinical"), "micro": ("micro",), "btm": ("btm",), "gene": ("gene",), "sensory": ("sensory",)}
+
+NO_SCAN, PART_SCAN, WHOLE_SCAN = range(3)
+"""How much of a DXA scan was measured: no site, some of the three, all. With all three the bone status is nearly known."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +73,13 @@ class Batch:
     def has(self, modality: str) -> Tensor:
         """(n,) true where the modality is present."""
         return self.present[:, MODALITIES.index(modality)] > 0
+
+    def scan(self) -> NDArray[np.int64]:
+        """(n,) how much of a DXA scan was measured: NO_SCAN, PART_SCAN or WHOLE_SCAN."""
+        measured = self.part("dxa")[1] > 0
+        amount = torch.full((len(measured),), PART_SCAN)
+        amount[~measured.any(1)], amount[measured.all(1)] = NO_SCAN, WHOLE_SCAN
+        return amount.numpy()
 
     def rows(self, index: Tensor) -> Batch:
         """The people at `index`."""

@@ -12,6 +12,8 @@ from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.released import read_parquet
 
 SIZES, REPEATS = (100, 200, 500, 1_000, 2_000, 5_000), 20
+MODELS = ("nothing", "shipped_start", "shipped", "logistic", "lightgbm", "ost")
+"""The network from nothing, from the shipped one, the shipped one as it is; logistic regression, LightGBM and OST."""
 HOME = ARTIFACTS_DIR / "own_study"
 TABLE, CARD = "own_study.parquet", "card.json"
 FIGURES = ("auc", "brier", "log_loss", "slope")
@@ -28,17 +30,20 @@ def comparisons(folder: Path = HOME) -> pd.DataFrame:
 
 
 def by_size(table: pd.DataFrame, figure: str = "auc") -> pd.DataFrame:
-    """size, model, repeats, estimate (mean), low, high (2.5th and 97.5th percentile over the repeats); models in the table's order.
+    """size, model, repeats, estimate, low, high (2.5th and 97.5th percentile over the repeats); models in the order of MODELS.
 
-    The spread is that of drawing other people to learn from; the test people are the same each time.
+    The estimate is the mean; of slopes the median, since a model that has hardly learned can have one of a hundred. The spread is that of
+    drawing other people to learn from; the test people are the same each time.
     """
     known = table[table[figure].notna()]
     groups = known.groupby(["size", "model"], sort=True)[figure]
     found = groups.agg(
-        repeats="count", estimate="mean", low=lambda values: values.quantile(LOW), high=lambda values: values.quantile(HIGH)
+        repeats="count", estimate="median" if figure == "slope" else "mean",
+        low=lambda values: values.quantile(LOW), high=lambda values: values.quantile(HIGH)
     )  # fmt: skip
-    order = {name: place for place, name in enumerate(table["model"].unique())}
-    return found.reset_index().sort_values(["size", "model"], key=lambda c: c.map(order) if c.name == "model" else c, ignore_index=True)
+    return found.reset_index().sort_values(
+        ["size", "model"], key=lambda c: c.map(MODELS.index) if c.name == "model" else c, ignore_index=True
+    )  # fmt: skip
 
 
 def worth_it(table: pd.DataFrame, model: str, against: str, figure: str = "auc") -> int | None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import torch
 from numpy.typing import NDArray
 
 from osteo_core.cohorts.worlds.paper import VirtualCohort, bayes
@@ -71,21 +76,36 @@ def bayes_log_odds(cohort: VirtualCohort, chosen: tuple[str, ...]) -> Array:
 
 
 def judge(
-    ensemble: Ensemble, preprocessor: Preprocessor, cohort: VirtualCohort, progress: Callable[[str], None], limit: Limit = PAPER
-) -> tuple[dict[str, Spread], dict[str, Any]]:
-    """Interval widening and missing-test tables for every set of modalities the networks know."""
+    ensemble: Ensemble, preprocessor: Preprocessor, cohort: VirtualCohort, progress: Callable[[str], None], limit: Limit = PAPER,
+    jobs: int = 1,
+) -> tuple[dict[str, Spread], dict[str, Any]]:  # fmt: skip
+    """Interval widening and missing-test tables for every set of modalities the networks know, `jobs` sets at a time."""
     known = ensemble.networks[0].settings.modalities
+    sets = subsets(known)
+    one = partial(_judged, ensemble, preprocessor, cohort, limit)
     spreads: dict[str, Spread] = {}
     answers: dict[tuple[str, ...], Array] = {}
-    for chosen in subsets(known):
-        people = cohort if set(limit.quick_with) & set(chosen) else _first_third(cohort)
-        logits = subset_logits(ensemble, preprocessor, raw_inputs(people.table, preprocessor.inputs), chosen)
-        mean, within, between = components(logits)
-        truth = limit.log_odds(people, chosen)
-        spreads[subset_key(chosen)] = fit_spread(mean, truth, within, between, logits.shape[1], COVERAGE)
-        answers[chosen] = mean
-        progress(subset_key(chosen))
+    with ExitStack() as stack:
+        if jobs > 1:
+            context = multiprocessing.get_context("spawn")
+            pool = stack.enter_context(ProcessPoolExecutor(jobs, mp_context=context, initializer=torch.set_num_threads, initargs=(1,)))
+            judged = pool.map(one, sets)
+        else:
+            judged = map(one, sets)
+        for chosen, (spread, mean) in zip(sets, judged, strict=True):
+            spreads[subset_key(chosen)], answers[chosen] = spread, mean
+            progress(subset_key(chosen))
     return spreads, _missing_tables(answers, known)
+
+
+def _judged(
+    ensemble: Ensemble, preprocessor: Preprocessor, cohort: VirtualCohort, limit: Limit, chosen: tuple[str, ...]
+) -> tuple[Spread, Array]:
+    """The widening for one set of modalities, and the networks' mean log-odds (n, 4 or 5)."""
+    people = cohort if set(limit.quick_with) & set(chosen) else _first_third(cohort)
+    logits = subset_logits(ensemble, preprocessor, raw_inputs(people.table, preprocessor.inputs), chosen)
+    mean, within, between = components(logits)
+    return fit_spread(mean, limit.log_odds(people, chosen), within, between, logits.shape[1], COVERAGE), mean
 
 
 def _first_third(cohort: VirtualCohort) -> VirtualCohort:

@@ -42,6 +42,7 @@ class TrainSettings:
         n: people drawn when the cohort is virtual.
         test_share: of these, how many are held out.
         folds: networks in the ensemble.
+        calibrate: people of the world as in life, separate from the cohort, on whom the ensemble is calibrated.
         judge: virtual people, separate from the cohort, on whom intervals and missing-test ranges are fitted.
         compare: virtual people, separate again, on whom distillation and bilinear pooling are judged.
     """
@@ -53,6 +54,7 @@ class TrainSettings:
     test_share: float = TEST_SHARE
     folds: int = 5
     jobs: int = 2
+    calibrate: int = 20_000
     judge: int = 3_000
     compare: int = 20_000
     fold: FoldSettings = field(default_factory=FoldSettings)

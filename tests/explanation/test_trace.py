@@ -231,6 +231,7 @@ def test_pairs_add_up_to_the_pooled_vector_and_to_their_part_of_every_logit(foun
 
 def test_equations_8_and_9_calibration_and_the_interval(found: Trace) -> None:
     calibration, ensemble = load_model("fusion").artifact.ensemble.calibration, found.ensemble
+    assert (*ensemble.slope,) == (*[calibration.status_slope] * 3, calibration.fracture_slope)
     status = calibration.status_slope * found.outputs.logits[:3] + np.array(calibration.status_shift)
     np.testing.assert_allclose(status, found.outputs.calibrated[:3], atol=1e-9)
     np.testing.assert_allclose(ensemble.logits.mean((0, 1)), ensemble.mean, atol=1e-12)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from math import log
 
 import numpy as np
@@ -13,6 +14,7 @@ from osteo_core.inference.calibration import LogitCalibration, fit_calibration, 
 from osteo_core.inference.intervals import components, fit_spread, standard_error
 from osteo_core.inference.missing import missing_tests, tabulate
 from osteo_core.inference.prediction import within_major
+from osteo_core.network.batch import NO_SCAN, PART_SCAN, WHOLE_SCAN
 from osteo_core.network.network import NetworkSettings
 
 RNG = np.random.default_rng(11)
@@ -46,6 +48,23 @@ def test_the_fit_undoes_a_known_distortion_of_the_hips_share_from_probabilities(
     np.testing.assert_allclose(outcome_logits(found.apply(distorted))[:, 4], logit(major * expit(true[:, 4])), atol=5e-3)
     np.testing.assert_array_equal(found.apply(distorted[:, :4]), found.apply(distorted)[:, :4])
     assert LogitCalibration.from_dict(found.as_dict()) == found
+
+
+def test_status_has_a_line_for_each_amount_of_scan_and_fracture_one_for_all() -> None:
+    n = 6_000
+    true = np.column_stack([RNG.normal(0, 1.5, (n, 3)), RNG.normal(-2, 1, n)])
+    scan = np.repeat([NO_SCAN, PART_SCAN, WHOLE_SCAN], n // 3)
+    slopes, shifts = np.array([[1.0] * 3, [0.8] * 3, [1.25, 0.9, 1.1]]), np.array([[0.0, 0.1, -0.1], [0.0, 0.3, 0.2], [0.0, -0.2, 0.4]])
+    logits = np.column_stack([(true[:, :3] - shifts[scan]) / slopes[scan], true[:, 3]])
+    found = fit_calibration(logits, softmax(true[:, :3], axis=1), expit(true[:, 3]), np.ones(n), scan=scan)
+    for amount in (NO_SCAN, PART_SCAN, WHOLE_SCAN):
+        assert found.status_line(amount).slope == pytest.approx(tuple(slopes[amount]), abs=5e-3)
+        assert found.status_line(amount).shift == pytest.approx(shifts[amount], abs=5e-3)
+    calibrated = found.apply(logits[None], scan)
+    np.testing.assert_allclose(softmax(calibrated[0, :, :3], axis=-1), softmax(true[:, :3], axis=-1), atol=2e-3)
+    np.testing.assert_allclose(calibrated[..., 3], found.apply(logits[None])[..., 3])
+    np.testing.assert_array_equal(found.apply(logits[-1], WHOLE_SCAN), calibrated[0, -1])
+    assert LogitCalibration.from_dict(json.loads(json.dumps(found.as_dict()))) == found
 
 
 def test_what_a_network_does_not_answer_is_not_in_its_settings() -> None:

@@ -48,11 +48,18 @@ def test_the_page_shows_every_part_in_order(people: Path, language: str) -> None
     app = _page(language)
     assert not app.exception
     assert [title.value for title in app.title] == [translate("real_people.title", language)]
-    parts = ("who", "frax", "screening", "prevalent_fracture", "virtual")
-    assert [header.value for header in app.header] == [translate(f"real_people.{part}.title", language) for part in parts]
+    parts = (
+        "real_people.who",
+        "real_people.frax",
+        "real_people.screening",
+        "real_people.prevalent_fracture",
+        "own_study",
+        "real_people.virtual",
+    )
+    assert [header.value for header in app.header] == [translate(f"{part}.title", language) for part in parts]
     alts = _alts(app)
-    assert len(alts) == 12
-    assert len(set(alts)) == 12
+    assert len(alts) == 13
+    assert len(set(alts)) == 13
     assert all(len(alt) > 15 for alt in alts)
     said = " ".join(m.value for m in app.markdown) + " ".join(i.value for i in app.info)
     assert translate("real_people.prevalent_fracture.caution", language).strip() in said
@@ -64,14 +71,14 @@ def test_one_sex_alone(people: Path, sex: str) -> None:
     everybody = _alts(app)
     app.radio(key="real.sex").set_value(sex).run()
     assert not app.exception
-    # The virtual cohort's chart at the end holds both sexes whatever is chosen, the screening scores' women alone unless men are asked for.
+    # The study and the virtual cohort, at the end, hold both sexes whatever is chosen; the screening scores' women unless men are asked.
     screening_scores, alts = everybody[6], _alts(app)
-    assert len(alts) == (12 if sex == "female" else 11)
-    assert set(everybody[:-1]) & set(alts[:-1]) == ({screening_scores} if sex == "female" else set())
+    assert len(alts) == (13 if sex == "female" else 12)
+    assert set(everybody[:-2]) & set(alts[:-2]) == ({screening_scores} if sex == "female" else set())
     said = any(m.value == translate("real_people.scores.no_men", "en") for m in app.markdown)
     assert said == (sex == "male")
     told = translate(f"real_people.sex_of.{'male' if sex == 'female' else 'female'}", "en")
-    assert not any(f" {told} " in alt for alt in alts[:-1])
+    assert not any(f" {told} " in alt for alt in alts[:-2])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -115,5 +122,5 @@ def test_without_the_artifact_the_rest_of_the_page_stands(tmp_path: Path, monkey
     monkeypatch.setattr(real_people, "HELDOUT", tmp_path / "nhanes" / "heldout.parquet")
     app = _page("zh")
     assert not app.exception
-    assert len(_alts(app)) == 3
+    assert len(_alts(app)) == 4
     assert sum("heldout.parquet" in warning.value for warning in app.warning) == 2

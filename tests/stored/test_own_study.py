@@ -46,10 +46,10 @@ def test_worth_it_is_from_where_on_it_stays_better(table: pd.DataFrame) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_figure_has_a_line_a_model_and_says_its_ends(table: pd.DataFrame, language: str) -> None:
     curves = by_size(table)
-    assert [trace.name for trace in learning_curve(curves, language).data] == [
+    assert [trace.name for trace in learning_curve(curves, language=language).data] == [
         translate(f"own_study.model.{name}", language) for name in MODELS
     ]
-    told = describe_learning_curve(curves, language)
+    told = describe_learning_curve(curves, language=language)
     assert "100: 0.705" in told
     assert "200: 0.755" in told
     assert len(learning_curve_table(curves)) == 6

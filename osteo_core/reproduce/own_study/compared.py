@@ -32,9 +32,6 @@ from osteo_core.training.own.tensors import OwnTargets, readable
 Array = NDArray[np.float64]
 
 START = "life"
-MODELS = ("nothing", "shipped_start", "shipped", "logistic", "lightgbm", "ost")
-"""The network from nothing, from the shipped one, the shipped one as it is; logistic regression, LightGBM and OST."""
-
 WITHHELD = INPUTS["dxa"]
 OSTEOPOROSIS = STATUSES.index("osteoporosis")
 _INNER = 5
@@ -81,7 +78,8 @@ def sample(training: Survey, size: int, repeat: int) -> Survey:
 def compare(size: int, repeat: int, folder: Path, fold: FoldSettings = FOLD) -> pd.DataFrame:
     """size, repeat, model, n (tested), auc, brier, log_loss, slope: of osteoporosis by T-score, without the scan.
 
-    OST gives no probability, so that only its AUC is there. Networks that an interrupted comparison left in `folder` are taken up.
+    OST gives no probability, so that only its AUC is there; a model that says the same of everybody has no slope. Networks that an
+    interrupted comparison left in `folder` are taken up.
     """
     training, test = survey()
     drawn = sample(training, size, repeat)
@@ -139,5 +137,5 @@ def _figures(y: Array, p: Array) -> dict[str, float]:
     q = np.clip(p, 1e-9, 1 - 1e-9)
     return {
         "n": len(y), "auc": auc(y, q).estimate, "brier": brier(y, q), "log_loss": float(-np.mean(y * np.log(q) + (1 - y) * np.log1p(-q))),
-        "slope": calibration(y, q).slope,
+        "slope": calibration(y, q).slope if np.ptp(q) > 0 else np.nan,
     }  # fmt: skip

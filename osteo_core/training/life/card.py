@@ -42,8 +42,9 @@ STATEMENTS = Statements(
         "Batches of 256 instead of the paper's 64, because there are more people.",
         "Z-scores and imputation models are fitted once on the whole training part (not on the test part), without outcomes; the folds "
         "share them.",
-        "One network per fold; the ensemble's answer is the softmax (sigmoid) of the mean calibrated logits, calibrated against the true "
-        "probabilities of people whom the network had not seen.",
+        "One network per fold; the ensemble's answer is the softmax (sigmoid) of the mean calibrated logits. Calibration is fitted to that "
+        "answer, against the true probabilities of people whom no network had seen; bone status has slopes and shifts of its own "
+        "for people with no, with part and with all of a scan (three sites).",
         "Interval: T = f² W + (1 + 1/m) B on the logit scale. The factor f, for each set of modalities and by the distance of the log-"
         "odds from 0, makes about 95 % of separate virtual people's intervals contain the Bayes-optimal value given the same modalities.",
     ),

@@ -14,13 +14,14 @@ from osteo_core.cohorts.worlds.life import draw
 from osteo_core.inference.artifact import Artifact, save
 from osteo_core.inference.assessment import Outcome
 from osteo_core.training.data import raw_inputs
-from osteo_core.training.export_artifacts import assemble, background, ranges, trained
+from osteo_core.training.export_artifacts import background, ranges, trained
 from osteo_core.training.fit_intervals import judge
+from osteo_core.training.life.calibration import calibrated
 from osteo_core.training.life.card import write_life_card
 from osteo_core.training.life.limits import against_the_limit
-from osteo_core.training.life.people import LIFE_INPUTS, LIMIT
+from osteo_core.training.life.people import LIFE_INPUTS, LIMIT, training_table
 from osteo_core.training.predictions import describe, predictions
-from osteo_core.training.runs import load_data, load_preprocessor
+from osteo_core.training.runs import load_network, load_preprocessor
 from osteo_core.whole_files import whole_file
 
 if TYPE_CHECKING:
@@ -43,15 +44,15 @@ def finish(settings: TrainSettings, folder: Path, command: str, *, quiet: bool) 
             sys.stderr.flush()
 
     say("calibration")
-    data, fold_of = load_data(folder, settings.seed)
-    ensemble, preprocessor = assemble(folder, "life", settings.folds, data, fold_of), load_preprocessor(folder)
-    del data
+    networks = [load_network(folder / f"life-{fold}.safetensors", "life") for fold in range(settings.folds)]
+    preprocessor = load_preprocessor(folder)
+    ensemble = calibrated(networks, preprocessor, training_table(settings.calibrate, settings.seed + 4), settings.seed + 4)
     training, heldout = (pd.read_parquet(folder / f"{part}.parquet") for part in ("training", "test"))
-    spreads, missing = judge(ensemble, preprocessor, draw(settings.judge, settings.seed + 1, complete=True), say, LIMIT)
+    spreads, missing = judge(ensemble, preprocessor, draw(settings.judge, settings.seed + 1, complete=True), say, LIMIT, settings.jobs)
     raw = raw_inputs(training, LIFE_INPUTS)
     record = {
         "seed": settings.seed, "command": command, "cohort": settings.cohort, "people": settings.n, "training": len(training),
-        "judge": settings.judge, "compare": settings.compare, **trained(folder, "life", settings.folds),
+        "calibrate": settings.calibrate, "judge": settings.judge, "compare": settings.compare, **trained(folder, "life", settings.folds),
         "targets": "true probabilities",
     }  # fmt: skip
     artifact = Artifact(

@@ -13,7 +13,7 @@ from osteo_core.figures.base.numbers import bare_percent, log_odds_to_probabilit
 from osteo_core.figures.network.interval_pieces import describe_interval_pieces, interval_pieces_chart, interval_pieces_table
 from osteo_core.inference.calibration import outcome_logits
 from pages._widgets.inside import parts as inside_parts
-from pages._widgets.shared import charts, language, model, parts, presenter
+from pages._widgets.shared import charts, language, parts, presenter
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
@@ -49,11 +49,9 @@ def ensemble(found: Trace, tr: Translator) -> None:
     def answer() -> str:
         column = OUTPUTS.index(inside_parts.chosen_output("ensemble"))
         means = traced.each[:, :, column].mean(1)
-        calibration = model.load().artifact.ensemble.calibration
-        slope = calibration.fracture_slope if column == OUTPUTS.index("fracture") else calibration.status_slope
         return tr(
             "inside.answer_of.ensemble", lowest=_percent(means.min()), highest=_percent(means.max()),
-            answer=_percent(traced.log_odds[column]), slope=number(slope, 3), networks=len(means), draws=traced.draws,
+            answer=_percent(traced.log_odds[column]), slope=number(traced.slope[column], 3), networks=len(means), draws=traced.draws,
         )  # fmt: skip
 
     inside_parts.ask("ensemble", draw, answer, tr)

@@ -39,7 +39,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> TrainSettings:
     folder = tmp_path_factory.mktemp("life")
     fold = FoldSettings(epochs=1, batch_size=16, learning_rate=5e-3, averaging=0.8)
     small = life_settings(n=800, out=folder / "out")
-    return replace(small, test_share=0.5, folds=2, jobs=1, judge=30, compare=60, fold=fold, runs=folder / "run")
+    return replace(small, test_share=0.5, folds=2, jobs=1, calibrate=400, judge=30, compare=60, fold=fold, runs=folder / "run")
 
 
 @pytest.fixture(scope="module")
