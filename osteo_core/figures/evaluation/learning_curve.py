@@ -47,7 +47,7 @@ def learning_curve(curves: pd.DataFrame, of: str = "auc", language: str = "en", 
         figure, dark,
         xaxis={
             "title": {"text": translate("own_study.axis_people", language), "standoff": 8}, "type": "log", "tickvals": sizes,
-            "ticktext": [f"{size:,}" for size in sizes], "fixedrange": True, "zeroline": False,
+            "ticktext": [str(size) for size in sizes], "fixedrange": True, "zeroline": False, "tickangle": 0,
         },
         yaxis={
             "title": {"text": translate(f"own_study.axis.{of}", language), "standoff": 8}, "fixedrange": True, "automargin": True,

@@ -26,7 +26,8 @@ def show(tr: Translator) -> None:
     st.header(tr("own_study.title"))
     table = _study()
     st.markdown(tr("own_study.intro", repeats=REPEATS, n=f"{int(table['n'].max()):,}"))
-    st.markdown(" ".join(_answer(table, own, against, tr) for own, against in ASKED) + " " + tr("own_study.so"))
+    st.markdown("\n".join(f"- {_answer(table, own, against, tr)}" for own, against in ASKED))
+    st.markdown(tr("own_study.so"))
     figure = choice.radio(
         tr("own_study.figure"), FIGURES, format_func=lambda name: tr(f"own_study.figure_of.{name}"), horizontal=True,
         key="real.own-study", persist_state="session",
@@ -43,7 +44,7 @@ def show(tr: Translator) -> None:
 
 
 def _answer(table: pd.DataFrame, own: str, against: str, tr: Translator) -> str:
-    words = {"own": tr(f"own_study.model.{own}"), "against": tr(f"own_study.model.{against}")}
+    words = {"own": tr(f"own_study.told.{own}"), "against": tr(f"own_study.told.{against}")}
     size = worth_it(table, own, against)
     if size is None:
         return tr("own_study.never", largest=f"{int(table['size'].max()):,}", **words)
