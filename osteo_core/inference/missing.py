@@ -74,6 +74,13 @@ def _ends(table: dict[str, list[float]], log_odds: float) -> tuple[float, ...]:
     return tuple(log_odds + float(np.interp(log_odds, table["center"], table[side])) for side in ("low", "high"))
 
 
+def probabilities_of(log_odds: Array) -> Array:
+    """The probabilities at these log-odds, strictly between 0 and 1: a whole scan can make a status so sure that it would round to 1, which
+    has no odds.
+    """
+    return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -SUREST, SUREST))))
+
+
 def probability_of(log_odds: float) -> float:
-    """The probability at these log-odds, strictly between 0 and 1."""
-    return float(1 / (1 + np.exp(-np.clip(log_odds, -SUREST, SUREST))))
+    """As `probabilities_of`, of one number."""
+    return float(probabilities_of(np.asarray(log_odds)))

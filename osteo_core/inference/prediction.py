@@ -14,7 +14,7 @@ from osteo_core.inference.calibration import outcome_logits
 from osteo_core.inference.ensemble import Ensemble
 from osteo_core.inference.intervals import NETWORKS, Spread, components, standard_error
 from osteo_core.inference.measured import MeasuredSeries, MeasuredVolumes
-from osteo_core.inference.missing import SUREST, subset_key
+from osteo_core.inference.missing import probabilities_of, subset_key
 from osteo_core.network.batch import TOKEN_MODALITIES, TOKENS, Batch
 from osteo_core.preprocessing.encode import SLICES
 from osteo_core.preprocessing.pipeline import Prepared
@@ -124,7 +124,7 @@ def predict(
     names = subset_names(prepared.present, artifact.ensemble.networks[0].settings.modalities)
     log_odds = outcome_logits(logits.mean((0, 1)))
     ends = interval(artifact.spreads, names, log_odds, within, between, len(prepared.values), len(artifact.ensemble.networks))
-    middle, low, high = (_sigmoid(within_major(values)) for values in (log_odds, *ends))
+    middle, low, high = (probabilities_of(within_major(values)) for values in (log_odds, *ends))
     hip = [values[:, 4] if values.shape[1] > 4 else None for values in (middle, low, high)]
     return Prediction(
         status=middle[:, :3],
@@ -170,11 +170,3 @@ def _logits(ensemble: Ensemble, imputations: Iterator[Batch]) -> tuple[Array, Ar
 def token_weights(attention: Array, present: tuple[str, ...]) -> dict[str, float]:
     """Attention of one person by token, present tokens only."""
     return {t: float(w) for t, w in zip(TOKENS, attention, strict=True) if any(m in present for m in TOKEN_MODALITIES[t])}
-
-
-def _sigmoid(x: Array) -> Array:
-    """Probabilities strictly between 0 and 1. A whole scan can make a status so sure that it would round to 1, which has no odds."""
-    from scipy.special import expit
-
-    values: Array = expit(np.clip(x, -SUREST, SUREST))
-    return values

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from osteo_core.translations import LANGUAGES, translate
 from tests.folders import ROOT
+from tests.pages.opened import texts
 
 HOSTILE = "<img src=x onerror=alert(1)>[go](http://evil) $x$"
 N = 120
@@ -23,8 +24,7 @@ def _page(language: str = "en", **state: object) -> AppTest:
     return app.run()
 
 
-def _said(app: AppTest) -> str:
-    return " ".join(m.value for m in (*app.markdown, *app.info, *app.warning, *app.error))
+MESSAGES = ("info", "warning", "error")
 
 
 def _alt(app: AppTest) -> str:
@@ -41,19 +41,19 @@ def test_shipped_people_say_who_they_are_and_limits_in_numbers_choose_a_part(lan
     app = _page(language)
     assert not app.exception
     assert [title.value for title in app.title] == [translate("explore.title", language)]
-    assert translate("explore.kind.real", language) in _said(app)
+    assert translate("explore.kind.real", language) in texts(app, *MESSAGES)
     everybody = _alt(app)
     _typed(app, "explore.age.from.", "70")
     assert not app.exception
     assert _alt(app) != everybody
     assert "3,735" in _alt(app)
     _typed(app, "explore.age.to.", "60")
-    assert translate("explore.from_above_to", language) in _said(app)
+    assert translate("explore.from_above_to", language) in texts(app, *MESSAGES)
     assert not app.get("vega_lite_chart")
     app.selectbox(key="explore.people").select("life").run()
     assert not app.exception
-    assert translate("explore.kind.virtual", language) in _said(app)
-    assert translate("explore.drawn", language, n="2,500", of="5,098") in _said(app)
+    assert translate("explore.kind.virtual", language) in texts(app, *MESSAGES)
+    assert translate("explore.drawn", language, n="2,500", of="5,098") in texts(app, *MESSAGES)
 
 
 def _hospital() -> pd.DataFrame:
@@ -83,7 +83,7 @@ def test_a_hospitals_own_people_stay_people_whatever_they_lack_and_leave_with_th
     model = next(box for box in app.selectbox if (box.key or "").startswith("explore.model.hospital"))
     model.select("nhanes").run()
     assert not app.exception
-    said = _said(app)
+    said = texts(app, *MESSAGES)
     assert translate("explore.kind.own", "en") in said
     assert translate("explore.missing", "en", age="0", t_score="20", risk="0", outcome="20") in said
     own = next(box for box in app.selectbox if (box.key or "").startswith("explore.own_group"))
@@ -93,13 +93,13 @@ def test_a_hospitals_own_people_stay_people_whatever_they_lack_and_leave_with_th
     assert not app.exception
     assert f"{N} of {N} people chosen" in _alt(app)
     assert "‹img src=x onerror=alert(1)›" in _alt(app).replace("＝", "=")
-    assert HOSTILE not in _said(app) + _alt(app) + app.get("vega_lite_chart")[0].proto.spec
+    assert HOSTILE not in texts(app, *MESSAGES) + _alt(app) + app.get("vega_lite_chart")[0].proto.spec
     app.switch_page("pages/your_hospital.py").run()
     app.button(key="hospital.forget").click().run()
     assert not app.session_state["own.tables"]
     app.switch_page("pages/explore.py").run()
     assert not app.exception
-    assert translate("explore.kind.own", "en") not in _said(app)
+    assert translate("explore.kind.own", "en") not in texts(app, *MESSAGES)
 
 
 def test_two_hundred_thousand_predictions_are_counted() -> None:
@@ -114,6 +114,6 @@ def test_two_hundred_thousand_predictions_are_counted() -> None:
     app.selectbox(key="explore.people").select("predictions").run()
     assert not app.exception
     assert "200,000 of 200,000 people chosen" in _alt(app)
-    assert translate("explore.drawn", "en", n="2,500", of="200,000") in _said(app)
+    assert translate("explore.drawn", "en", n="2,500", of="200,000") in texts(app, *MESSAGES)
     sizes = {dataset.name: len(dataset.data.data) for dataset in app.get("vega_lite_chart")[0].proto.datasets}
     assert sum(sizes.values()) < 2_000_000

@@ -9,6 +9,7 @@ from osteo_core.translations import LANGUAGES, translate
 from pages._widgets.guidance.tour import TOURS
 from pages._widgets.shared import router
 from tests.folders import ROOT
+from tests.pages.opened import texts
 
 
 def _help(language: str, taken: tuple[str, int] | None = None) -> AppTest:
@@ -17,10 +18,6 @@ def _help(language: str, taken: tuple[str, int] | None = None) -> AppTest:
     app.session_state["tour.at"] = taken
     app.session_state["wanted"] = "help"  # opened first: the patient's page is not drawn before it
     return app.run()
-
-
-def _said(app: AppTest) -> str:
-    return " ".join(block.value for block in app.markdown)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -45,8 +42,8 @@ def test_a_tour_has_three_to_five_stops_on_pages_of_the_menu_in_both_languages(u
 def test_a_tour_that_is_taken_waits_on_other_pages_and_offers_the_way_back() -> None:
     app = _help("en", taken=("reviewer", 1))
     assert not app.exception
-    assert translate("tour.reviewer.people", "en") in _said(app)
-    assert translate("tour.place", "en", place=2, of=4) in _said(app)
+    assert translate("tour.reviewer.people", "en") in texts(app)
+    assert translate("tour.place", "en", place=2, of=4) in texts(app)
     assert {"tour.return", "tour.back", "tour.next", "tour.end"} <= {button.key for button in app.button}
     assert "tour.start.menu.reviewer" not in {button.key for button in app.button}
-    assert translate("tour.reviewer.people", "en") not in _said(_help("en"))
+    assert translate("tour.reviewer.people", "en") not in texts(_help("en"))

@@ -13,6 +13,7 @@ from osteo_core.patients.examples import list_examples, load_example
 from osteo_core.translations import sentences, translate
 from tests.folders import ROOT
 from tests.pages.in_turn import in_turn
+from tests.pages.opened import texts_on_page
 
 CHARTS = {
     "map": 1, "inputs": 1, "dxa_clinical": 1, "micro": 4, "btm": 1, "gene": 3, "sensory": 3, "tokens": 1, "attention": 2, "fused": 2,
@@ -36,10 +37,6 @@ def _page(step: str, language: str = "en", *, who: str = "virtual", patient: Pat
     return app.run().run()  # of the second run, AppTest lists the page's own words without the router's
 
 
-def _said(app: AppTest) -> str:
-    return " ".join(m.value for m in app.main.markdown)
-
-
 def _alts(app: AppTest) -> list[str]:
     return [chart.proto.alt for chart in app.get("plotly_chart")]
 
@@ -52,7 +49,7 @@ def test_every_step_runs_with_a_person_who_has_everything(step: str, charts: int
     assert [header.value for header in app.header] == [translate(f"inside.title_of.{step}", language)]
     assert len(_alts(app)) == charts
     assert all(len(alt) > 15 for alt in _alts(app))
-    assert translate("inside.virtual", language) in _said(app)
+    assert translate("inside.virtual", language) in texts_on_page(app)
     assert not app.main.info
 
 
@@ -60,7 +57,7 @@ def test_every_step_runs_with_a_person_who_has_everything(step: str, charts: int
 def test_every_step_runs_with_the_patient_on_screen(step: str, language: str) -> None:
     app = _page(step, language, who="mine")
     assert not app.exception
-    assert translate("inside.mine", language) in _said(app)
+    assert translate("inside.mine", language) in texts_on_page(app)
     if step in NOTHING_THERE:
         assert not _alts(app)
         assert len(app.main.info) == 1
@@ -72,11 +69,11 @@ def test_every_step_runs_with_the_patient_on_screen(step: str, language: str) ->
 @pytest.mark.parametrize("step", ASKED)
 def test_the_answer_comes_when_asked_for(step: str, who: str, language: str) -> None:
     app = _page(step, language, who=who)
-    before = _said(app)
+    before = texts_on_page(app)
     app.toggle(key=f"inside.answer.{step}").set_value(True).run()
     assert not app.exception
-    assert len(_said(app)) > len(before) + 10
-    assert "nan" not in _said(app).lower().replace("finan", "")
+    assert len(texts_on_page(app)) > len(before) + 10
+    assert "nan" not in texts_on_page(app).lower().replace("finan", "")
 
 
 @pytest.mark.parametrize("part", ["ask", "answer_of"])
@@ -88,7 +85,7 @@ def test_a_question_and_its_answer_are_short(step: str, part: str) -> None:
 def test_it_ends_with_the_numbers_of_the_assessment() -> None:
     patient = load_example("woman-osteoporosis-fracture")
     answer = load_model("fusion").assess(patient)
-    said = _said(_page("whole", who="mine", patient=patient))
+    said = texts_on_page(_page("whole", who="mine", patient=patient))
     assert answer.fracture is not None
     assert f"osteoporosis now {percent(answer.osteoporosis.probability)}" in said
     assert f"within 10 years {percent(answer.fracture.probability)}" in said
@@ -111,11 +108,11 @@ def test_another_network_and_imputation_show_other_tensors_but_the_same_answer()
 def test_the_output_chosen_moves_the_pairs_and_their_answer() -> None:
     app = _page("pairs")
     app.toggle(key="inside.answer.pairs").set_value(True).run()
-    before, said = _alts(app), _said(app)
+    before, said = _alts(app), texts_on_page(app)
     app.radio(key="inside.output.pairs").set_value("fracture").run()
     assert not app.exception
     assert _alts(app)[0] != before[0]
-    assert _said(app) != said
+    assert texts_on_page(app) != said
 
 
 def test_nobody_on_screen_is_said_and_a_virtual_person_stands_in() -> None:
@@ -136,7 +133,7 @@ def test_presenting_shows_a_step_and_no_label() -> None:
     assert not app.exception
     assert [header.value for header in app.header] == [translate("inside.title_of.tokens", "en")]
     label = next(example.label["en"] for example in list_examples())
-    assert label not in _said(app) + " ".join(m.value for m in app.sidebar.markdown)
+    assert label not in texts_on_page(app) + " ".join(m.value for m in app.sidebar.markdown)
     assert len(_alts(app)) == 1
 
 
@@ -147,7 +144,7 @@ def test_one_kind_of_data_makes_no_pair_and_takes_all_the_attention() -> None:
     assert translate("inside.answer_one.pairs", "en") in [box.value for box in pairs.main.info]
     attention = _page("attention", who="mine", patient=patient)
     attention.toggle(key="inside.answer.attention").set_value(True).run()
-    assert translate("inside.answer_one.attention", "en") in _said(attention)
+    assert translate("inside.answer_one.attention", "en") in texts_on_page(attention)
 
 
 def test_measured_arrays_are_called_measured(everything_measured: dict[str, dict[str, object]]) -> None:

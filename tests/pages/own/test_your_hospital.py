@@ -18,6 +18,7 @@ from osteo_core.records import Record
 from osteo_core.translations import translate
 from pages._widgets.hospital.table import Table
 from tests.folders import ROOT
+from tests.pages.opened import texts
 
 
 def _page(name: str, **state: object) -> AppTest:
@@ -28,8 +29,7 @@ def _page(name: str, **state: object) -> AppTest:
     return app.run()
 
 
-def _said(app: AppTest) -> str:
-    return " ".join(m.value for m in (*app.markdown, *app.info, *app.warning, *app.error, *app.success))
+MESSAGES = ("info", "warning", "error", "success")
 
 
 def test_the_korean_people_are_judged_with_one_click_and_their_layer_can_be_adopted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,7 +38,7 @@ def test_the_korean_people_are_judged_with_one_click_and_their_layer_can_be_adop
     assert [title.value for title in app.title] == [translate("your_hospital.title", "zh")]
     app.button(key="hospital.example").click().run()
     assert not app.exception
-    said = _said(app)
+    said = texts(app, *MESSAGES)
     assert "0.829" in said
     assert "0.808" in said
     assert translate("layer.method.logistic", "zh") in said
@@ -51,7 +51,7 @@ def test_the_korean_people_are_judged_with_one_click_and_their_layer_can_be_adop
     assert len(app.success) == 1
     app.toggle(key="hospital.under").set_value(True).run()
     assert not app.exception
-    assert "1.65" in _said(app)  # the spread of log-odds, 1.32, times the layer's slope, 1.247
+    assert "1.65" in texts(app, *MESSAGES)  # the spread of log-odds, 1.32, times the layer's slope, 1.247
     app.button(key="hospital.take_away").click().run()
     assert not app.exception
     assert not app.success
@@ -66,11 +66,11 @@ def test_the_patients_page_says_that_a_layer_is_in_force_and_takes_it_away() -> 
     app = _page("patient", **{"layers.own": {("life", "fracture"): layer}, "language": "en"})
     assert not app.exception
     assert any("431 people of a hospital" in info.value for info in app.info)
-    moved = _said(app)
+    moved = texts(app, *MESSAGES)
     app.button(key="layers.take_away.life").click().run()
     assert not app.exception
     assert not any("431" in info.value for info in app.info)
-    assert _said(app) != moved
+    assert texts(app, *MESSAGES) != moved
 
 
 @pytest.mark.parametrize("page, said", [("help", "not_applied"), ("your_hospital", "judged")])
@@ -81,8 +81,8 @@ def test_every_page_says_that_a_layer_is_in_force(page: str, said: str) -> None:
         dates={"made": "2026-11-26"}, procedure={}, tests={}, before={}, after={},
     )  # fmt: skip
     told = translate(f"your_hospital.sidebar.{said}", "zh")
-    assert told in _said(_page(page, **{"layers.own": {("life", "fracture"): layer}}))
-    assert page != "help" or told not in _said(_page(page))
+    assert told in texts(_page(page, **{"layers.own": {("life", "fracture"): layer}}), *MESSAGES)
+    assert page != "help" or told not in texts(_page(page), *MESSAGES)
 
 
 def test_a_tables_own_column_of_predictions_is_judged_and_updated_but_not_adopted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,7 +97,7 @@ def test_a_tables_own_column_of_predictions_is_judged_and_updated_but_not_adopte
     app.run()
     app.selectbox(key="hospital.model.1").select("column: our score").run()
     assert not app.exception
-    said = _said(app)
+    said = texts(app, *MESSAGES)
     assert translate("your_hospital.update.column_help", "en") in said
     assert "hospital.adopt" not in {button.key for button in app.button}
 
