@@ -10,8 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteo_core.errors import InvalidInput, Problem
-from osteo_core.morphometry.cortex import no_cortex
-from osteo_core.morphometry.threshold import otsu
 from osteo_core.network.phantom import VOXELS
 from osteo_core.network.series import CHANNELS, STEPS
 from osteo_core.patients.columns import Columns
@@ -87,12 +85,15 @@ def measured_volumes(columns: Columns, prepared: Prepared) -> MeasuredVolumes:
 
 
 def trabecular(volume: Volume) -> Array:
-    """A volume's trabecular bone on the network's grid, (48, 48, 48); of one that cannot be measured, all that is bright."""
+    """A volume's trabecular bone on the network's grid, (48, 48, 48).
+
+    Raises:
+        InvalidInput: it cannot be measured; harmonised columns hold none such.
+    """
     from osteo_core.network.scan import trabecular_grid
 
     found = measured_bone(volume)
-    threshold, inner = (otsu(volume.values), no_cortex().inner) if found is None else (found.threshold, found.inner)
-    grid: Array = trabecular_grid(volume.values, volume.voxel_mm, threshold, inner).numpy()
+    grid: Array = trabecular_grid(volume.values, volume.voxel_mm, found.threshold, found.inner).numpy()
     return grid
 
 
