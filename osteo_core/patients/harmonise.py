@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -28,7 +29,7 @@ class Flag:
     field: str
     key: str
     rows: BoolArray
-    reasons: Mapping[int, Problem] = field(default_factory=dict)
+    reasons: Mapping[int, Problem] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +38,7 @@ class Harmonised:
 
     `columns` holds every feature of the catalogue (missing ones as NaN or None; measured arrays only where the input had the column).
     A volume that cannot be measured is missing in them, and T-scores are unrounded where derived. `derived` says for each feature that can
-    be derived which rows were (n,). `flags` names the entered values outside their usual range, the pairs that disagree, and what is not used.
+    be derived which rows were (n,). `flags` names the entered values outside their usual range, pairs that disagree, and what is not used.
     Columns that were entered are the caller's own arrays, and columns that are wholly missing share one read-only array: do not write.
     """
 
