@@ -19,7 +19,19 @@ from osteo_core.extras import require_extra
 from osteo_core.locations import DOCS_DIR, INSTALLED
 from osteo_core.training.people import FRESH_SEED, FreshCohort, Say
 
-SECTIONS = ("life", "accuracy", "calibration", "coverage", "ranking", "next_test", "comparators", "speed", "evaluation_speed", "cluster")
+SECTIONS = (
+    "life",
+    "accuracy",
+    "calibration",
+    "coverage",
+    "ranking",
+    "next_test",
+    "morphometry",
+    "comparators",
+    "speed",
+    "evaluation_speed",
+    "cluster",
+)
 PEOPLE = 20_000
 PAGE = Path("benchmark.md") if INSTALLED else DOCS_DIR / "benchmark.md"
 
@@ -59,6 +71,7 @@ def measure(sections: tuple[str, ...], asked: int | None, explained: int, say: S
         "coverage": lambda: _part("coverage").coverage(max(people // 2, 100), say),
         "ranking": lambda: _part("ranking").ranking(explained, say),
         "next_test": lambda: _part("next_test").next_test(say),
+        "morphometry": lambda: _part("morphometry").morphometry(say),
         "comparators": lambda: _part("comparators").comparators(say),
         "speed": lambda: _part("speed").speed(say),
         "evaluation_speed": lambda: _part("evaluation_speed").evaluation_speed(say),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,8 @@ from osteo_core.preprocessing.pipeline import Prepared
 
 Array = NDArray[np.float32]
 
+_INERTIAL = re.compile(r"(?i)(lin\w*_?)?(acc|gyr|imu|mag|omega|ang\w*_?vel|rot\w*_?rate)|[ag]_?[xyz]\b")
+"""Names of an inertial sensor's channels: accelerations and turning rates, which are no path of the centre of pressure."""
 _GAIT_SPEED = SLICES["sensory"].start + INPUTS["sensory"].index("gait_speed")
 
 
@@ -101,7 +104,7 @@ def measured_series(columns: Columns, prepared: Prepared) -> MeasuredSeries:
     """Balance-and-gait series, (48, 3) a person; where walking was not recorded, at the entered (or mean imputed) gait speed.
 
     Raises:
-        InvalidInput: a series that is too short, too coarse, or of other channels than the network reads.
+        InvalidInput: a series that is too short, too coarse, or of other channels than the network reads, such as an inertial sensor's.
     """
     import torch
 
@@ -121,6 +124,9 @@ def measured_series(columns: Columns, prepared: Prepared) -> MeasuredSeries:
 
 def _series_grid(series: Any, gait_speed: float) -> Array:
     import torch
+
+    if any(map(_INERTIAL.match, series.channels or ())):
+        raise InvalidInput(Problem("sensory.series", "model_input.inertial", {"channels": ", ".join(series.channels)}))
 
     from osteo_core.network.series import resample_series
 
