@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,15 +13,13 @@ from osteo_core.errors import InvalidInput, Problem
 from osteo_core.network.phantom import VOXELS
 from osteo_core.network.series import CHANNELS, STEPS
 from osteo_core.patients.columns import Columns
-from osteo_core.patients.measured import Volume
+from osteo_core.patients.measured import Volume, inertial
 from osteo_core.patients.scanned import measured_bone
 from osteo_core.preprocessing.encode import INPUTS, SLICES
 from osteo_core.preprocessing.pipeline import Prepared
 
 Array = NDArray[np.float32]
 
-_INERTIAL = re.compile(r"(?i)(lin\w*_?)?(acc|gyr|imu|mag|omega|ang\w*_?vel|rot\w*_?rate)|[ag]_?[xyz]\b")
-"""Names of an inertial sensor's channels: accelerations and turning rates, which are no path of the centre of pressure."""
 _GAIT_SPEED = SLICES["sensory"].start + INPUTS["sensory"].index("gait_speed")
 
 
@@ -125,8 +122,8 @@ def measured_series(columns: Columns, prepared: Prepared) -> MeasuredSeries:
 def _series_grid(series: Any, gait_speed: float) -> Array:
     import torch
 
-    if any(map(_INERTIAL.match, series.channels or ())):
-        raise InvalidInput(Problem("sensory.series", "model_input.inertial", {"channels": ", ".join(series.channels)}))
+    if sensor := inertial(series.channels or ()):
+        raise InvalidInput(Problem("sensory.series", "model_input.inertial", {"channels": ", ".join(sensor)}))
 
     from osteo_core.network.series import resample_series
 

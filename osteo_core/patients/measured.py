@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -22,6 +24,12 @@ CHANNELS = (1, 64)
 MOST_VALUES = 512**3
 """Size limit of an array: half a gigabyte in memory."""
 _LONGEST_NAME = 80
+_INERTIAL = re.compile(r"(?i)(lin\w*_?)?(acc|acceleration|gyro?|imu|omega|ang\w*_?vel|rot\w*_?rate)(_|\b|[xyz])|[ag]_?[xyz]\b")
+
+
+def inertial(names: Iterable[str]) -> list[str]:
+    """Those of some channels or columns that are named as an inertial sensor's: accelerations and turning rates (acc_x, gyr_y, az)."""
+    return [name for name in names if _INERTIAL.match(name)]
 
 
 class _Measured(BaseModel):
