@@ -1,3 +1,3 @@
 """The SHA-256 sum of `manifest.txt`, written by `python -m osteo_core reproduce manifest`."""
 
-ROOT = "278bc6eb42028984238c571bcdd32b0d9556ba89639e01485382bbdeb6d5473f"
+ROOT = "3f0a138695af3cea535399c021bb8ce432d238005e2c200c0cc8779e48ff780c"

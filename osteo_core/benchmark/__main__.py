@@ -7,8 +7,11 @@ import os
 import platform
 import sys
 import time
+from collections.abc import Callable
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from osteo_core.benchmark.result import BenchmarkResult, as_markdown, as_text
 from osteo_core.errors import OsteoError
@@ -16,7 +19,19 @@ from osteo_core.extras import require_extra
 from osteo_core.locations import DOCS_DIR, INSTALLED
 from osteo_core.training.people import FRESH_SEED, FreshCohort, Say
 
-SECTIONS = ("life", "accuracy", "calibration", "coverage", "ranking", "comparators", "speed", "evaluation_speed", "cluster")
+SECTIONS = (
+    "life",
+    "accuracy",
+    "calibration",
+    "coverage",
+    "ranking",
+    "next_test",
+    "morphometry",
+    "comparators",
+    "speed",
+    "evaluation_speed",
+    "cluster",
+)
 PEOPLE = 20_000
 PAGE = Path("benchmark.md") if INSTALLED else DOCS_DIR / "benchmark.md"
 
@@ -48,44 +63,26 @@ def main(arguments: list[str] | None = None) -> int:
 def measure(sections: tuple[str, ...], asked: int | None, explained: int, say: Say) -> list[BenchmarkResult]:
     """The figures of the chosen sections, in the order of SECTIONS; `asked`: how many fresh people, None for each section's own number."""
     people = asked or PEOPLE
-    fresh, figures = FreshCohort(people, FRESH_SEED, say), []
-    if "life" in sections:
-        from osteo_core.benchmark.life import life
+    fresh = FreshCohort(people, FRESH_SEED, say)
+    makers: dict[str, Callable[[], list[BenchmarkResult]]] = {
+        "life": lambda: _part("life").life(people, say),
+        "accuracy": lambda: _part("accuracy").accuracy(fresh),
+        "calibration": lambda: _part("calibration").calibration(fresh),
+        "coverage": lambda: _part("coverage").coverage(max(people // 2, 100), say),
+        "ranking": lambda: _part("ranking").ranking(explained, say),
+        "next_test": lambda: _part("next_test").next_test(say),
+        "morphometry": lambda: _part("morphometry").morphometry(say),
+        "comparators": lambda: _part("comparators").comparators(say),
+        "speed": lambda: _part("speed").speed(say),
+        "evaluation_speed": lambda: _part("evaluation_speed").evaluation_speed(say),
+        "cluster": lambda: _part("cluster").cluster(asked, say),
+    }
+    return [figure for section in SECTIONS if section in sections for figure in makers[section]()]
 
-        figures += life(people, say)
-    if "accuracy" in sections:
-        from osteo_core.benchmark.accuracy import accuracy
 
-        figures += accuracy(fresh)
-    if "calibration" in sections:
-        from osteo_core.benchmark.calibration import calibration
-
-        figures += calibration(fresh)
-    if "coverage" in sections:
-        from osteo_core.benchmark.coverage import coverage
-
-        figures += coverage(max(people // 2, 100), say)
-    if "ranking" in sections:
-        from osteo_core.benchmark.ranking import ranking
-
-        figures += ranking(explained, say)
-    if "comparators" in sections:
-        from osteo_core.benchmark.comparators import comparators
-
-        figures += comparators(say)
-    if "speed" in sections:
-        from osteo_core.benchmark.speed import speed
-
-        figures += speed(say)
-    if "evaluation_speed" in sections:
-        from osteo_core.benchmark.evaluation_speed import evaluation_speed
-
-        figures += evaluation_speed(say)
-    if "cluster" in sections:
-        from osteo_core.benchmark.cluster import cluster
-
-        figures += cluster(asked, say)
-    return figures
+def _part(name: str) -> Any:
+    """A section's module, loaded when it is measured."""
+    return import_module(f"osteo_core.benchmark.{name}")
 
 
 def page(figures: list[BenchmarkResult], people: int, seconds: float) -> str:

@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
         put_json({"tests": [as_document(test) for test in tests]} | ({"layer": named(used)} if used else {}))
     else:
         told = translate("cli.hospital.under_layer", options.language, model=model.name, outcomes=options.outcome)
-        put("\n".join([as_text(tests, options.language), *([told] if used else [])]))
+        put("\n".join([as_text(tests, options.threshold, options.language), *([told] if used else [])]))
     return DONE
 
 
@@ -51,9 +51,10 @@ def as_document(test: NextTest) -> dict[str, Any]:
     return {"modality": test.modality, "p_change": test.p_change, "gain_per_1000": test.gain, "low": test.low, "high": test.high}
 
 
-def as_text(tests: list[NextTest], language: str) -> str:
+def as_text(tests: list[NextTest], threshold: float, language: str) -> str:
     """One test a line, the best first, and whose numbers they are."""
     from osteo_core.catalogue import CATALOGUE
+    from osteo_core.next_test.words import risk_today
 
     if not tests:
         return translate("next_test.complete", language)
@@ -69,4 +70,4 @@ def as_text(tests: list[NextTest], language: str) -> str:
     ]
     if not any(test.p_change > 0 for test in tests):
         lines.insert(0, translate("next_test.none", language))
-    return "\n".join([*lines, translate("next_test.whose", language)])
+    return "\n".join([*lines, risk_today(tests[0], threshold, language), translate("next_test.whose", language)])

@@ -22,6 +22,7 @@ from osteo_core.imports.reading.plink import COUNTED
 from osteo_core.imports.suggestion.columns import Suggestion
 from osteo_core.imports.suggestion.profiles import Sampled, sample
 from osteo_core.imports.suggestion.suggest import Suggested, suggest
+from osteo_core.patients.measured import inertial
 
 _OUTSIDE_OF_CATALOGUE = ("first_visit",)
 
@@ -194,7 +195,9 @@ def _check_sample(found: Plan, *, scanner: bool) -> None:
     if columns:
         found.findings += check_columns(columns)
     if not any(each.target in CATALOGUE for each in found.mapping.fields):
-        found.findings.append(Finding(kind="nothing_mapped", field="", default="never"))
+        sensor = inertial(profile.name for profile in found.sampled.profiles)
+        params = {"columns": ", ".join(sensor)} if sensor else {}
+        found.findings.append(Finding(kind="inertial_sensor" if sensor else "nothing_mapped", field="", default="never", params=params))
 
 
 def converted_sample(found: Plan) -> dict[str, Any]:

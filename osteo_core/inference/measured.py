@@ -10,12 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from osteo_core.errors import InvalidInput, Problem
-from osteo_core.morphometry.cortex import no_cortex
-from osteo_core.morphometry.threshold import otsu
 from osteo_core.network.phantom import VOXELS
 from osteo_core.network.series import CHANNELS, STEPS
 from osteo_core.patients.columns import Columns
-from osteo_core.patients.measured import Volume
+from osteo_core.patients.measured import Volume, inertial
 from osteo_core.patients.scanned import measured_bone
 from osteo_core.preprocessing.encode import INPUTS, SLICES
 from osteo_core.preprocessing.pipeline import Prepared
@@ -87,12 +85,15 @@ def measured_volumes(columns: Columns, prepared: Prepared) -> MeasuredVolumes:
 
 
 def trabecular(volume: Volume) -> Array:
-    """A volume's trabecular bone on the network's grid, (48, 48, 48); of one that cannot be measured, all that is bright."""
+    """A volume's trabecular bone on the network's grid, (48, 48, 48).
+
+    Raises:
+        InvalidInput: it cannot be measured; harmonised columns hold none such.
+    """
     from osteo_core.network.scan import trabecular_grid
 
     found = measured_bone(volume)
-    threshold, inner = (otsu(volume.values), no_cortex().inner) if found is None else (found.threshold, found.inner)
-    grid: Array = trabecular_grid(volume.values, volume.voxel_mm, threshold, inner).numpy()
+    grid: Array = trabecular_grid(volume.values, volume.voxel_mm, found.threshold, found.inner).numpy()
     return grid
 
 
@@ -100,7 +101,7 @@ def measured_series(columns: Columns, prepared: Prepared) -> MeasuredSeries:
     """Balance-and-gait series, (48, 3) a person; where walking was not recorded, at the entered (or mean imputed) gait speed.
 
     Raises:
-        InvalidInput: a series that is too short, too coarse, or of other channels than the network reads.
+        InvalidInput: a series that is too short, too coarse, or of other channels than the network reads, such as an inertial sensor's.
     """
     import torch
 
@@ -120,6 +121,9 @@ def measured_series(columns: Columns, prepared: Prepared) -> MeasuredSeries:
 
 def _series_grid(series: Any, gait_speed: float) -> Array:
     import torch
+
+    if sensor := inertial(series.channels or ()):
+        raise InvalidInput(Problem("sensory.series", "model_input.inertial", {"channels": ", ".join(sensor)}))
 
     from osteo_core.network.series import resample_series
 

@@ -137,7 +137,7 @@ class Predictor:
             withheld: present_modalities(np.where(readable_inputs(self.artifact, withheld), raw, np.nan), *arrays) & known
             for withheld in dict.fromkeys(((), *self.artifact.withheld.values()))
         }
-        refuse_unanswerable(self.artifact, present)
+        refuse_unanswerable(self.artifact, present, {row: why for flag in harmonised.flags for row, why in flag.reasons.items()})
         complete = self.artifact.preprocessor.complete
         return ReadRecord(harmonised, raw, {withheld: complete(raw, here, withheld) for withheld, here in present.items()})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,9 @@ def readable_inputs(artifact: Artifact, withheld: tuple[str, ...]) -> NDArray[np
     return np.asarray(artifact.preprocessor.read & ~np.isin(artifact.inputs, withheld), bool)
 
 
-def refuse_unanswerable(artifact: Artifact, present: dict[tuple[str, ...], NDArray[np.bool_]]) -> None:
+def refuse_unanswerable(
+    artifact: Artifact, present: dict[tuple[str, ...], NDArray[np.bool_]], unused: Mapping[int, Problem] | None = None
+) -> None:
     """Refuse rows that the model has no answer for: nothing is left to read, or only modalities that it never met without the others.
 
     An interval's spread is fitted for each set of modalities that a network learned to answer from (`Artifact.spreads`). The network of
@@ -32,6 +34,7 @@ def refuse_unanswerable(artifact: Artifact, present: dict[tuple[str, ...], NDArr
 
     Args:
         present: what is withheld -> (n, 6) modalities that are then present.
+        unused: row -> why its volume is not used, said where nothing else is left.
 
     Raises:
         InvalidInput: one problem for each such row, without a row for a single record.
@@ -41,7 +44,13 @@ def refuse_unanswerable(artifact: Artifact, present: dict[tuple[str, ...], NDArr
         lacking = {int(row): withheld for row in np.flatnonzero(~_met(artifact, rows))} | lacking
     single = len(next(iter(present.values()))) == 1
     if lacking:
-        raise InvalidInput(_needs(artifact, withheld, None if single else row) for row, withheld in sorted(lacking.items()))
+        needs = [_needs(artifact, withheld, None if single else row) for row, withheld in sorted(lacking.items())]
+        why = [
+            Problem("micro.volume", each.key, each.params, None if single else row)
+            for row, each in (unused or {}).items()
+            if row in lacking
+        ]
+        raise InvalidInput([*why, *needs])
 
 
 def _met(artifact: Artifact, present: NDArray[np.bool_]) -> NDArray[np.bool_]:

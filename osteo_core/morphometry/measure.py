@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from osteo_core.morphometry.cortex import find_cortex, no_cortex
 from osteo_core.morphometry.result import Edges, Grey, Microarchitecture, Step
-from osteo_core.morphometry.soundness import refuse_field, refuse_grey, refuse_shapeless
+from osteo_core.morphometry.soundness import refuse_coarse, refuse_field, refuse_grey, refuse_shapeless
 from osteo_core.morphometry.spheres import mean_thickness
 from osteo_core.morphometry.threshold import BONE_MG, otsu
 
@@ -33,11 +33,12 @@ def measure(values: NDArray[np.float32], voxel_mm: Edges, grey: Grey | None = No
     may differ somewhat.
 
     Raises:
-        InvalidInput: air, metal, noise, a whole limb.
+        InvalidInput: voxels too coarse for trabeculae, air, metal, noise, a whole limb.
 
     Sources: Bouxsein et al., J Bone Miner Res 2010;25:1468 (what the parameters are); Hildebrand & Rüegsegger 1997 (local thickness).
     """
     refuse_field(values.shape, voxel_mm)
+    refuse_coarse(voxel_mm)
     if grey is not None:
         refuse_grey(values, grey)
     calibrated = grey == "mg_ha_cm3"

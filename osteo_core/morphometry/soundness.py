@@ -1,4 +1,4 @@
-"""Scans that show no trabecular bone: air, metal, a whole limb."""
+"""Scans that show no trabecular bone: too coarse, air, metal, a whole limb."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from osteo_core.errors import InvalidInput, Problem
 from osteo_core.morphometry.result import Grey
 from osteo_core.morphometry.threshold import coherence
 
+COARSEST_MM = 0.13
+"""Voxel beyond which a trabecula (0.2 mm) is not resolved: it would be measured too thick, at 0.25 mm nearly twice."""
 WIDEST_MM = 40.0
 """Side in mm of the largest field: two of them beyond it are a limb's cross-section, not a volume of trabecular bone."""
 LEAST_COHERENCE = 0.5
@@ -27,6 +29,13 @@ def refuse_field(shape: tuple[int, ...], edges: tuple[float, float, float]) -> N
     if sum(side > WIDEST_MM for side in sides) >= 2:
         size = " × ".join(f"{side:.0f}" for side in sides)
         raise InvalidInput(Problem("", "morphometry.field", {"size": size, "limit": f"{WIDEST_MM:g}"}))
+
+
+def refuse_coarse(edges: tuple[float, float, float]) -> None:
+    """Raises InvalidInput where a voxel is too large to resolve trabeculae."""
+    if max(edges) > COARSEST_MM:
+        size = " × ".join(f"{edge:.4g}" for edge in edges)
+        raise InvalidInput(Problem("", "morphometry.coarse", {"size": size, "limit": f"{COARSEST_MM:g}"}))
 
 
 def refuse_grey(values: NDArray[np.float32], grey: Grey) -> None:

@@ -50,6 +50,13 @@ def _numbers(feature: Feature, columns: Mapping[str, Any], n: int) -> Iterator[P
         low, high = feature.allowed
         for row in np.flatnonzero((values < low) | (values > high)):
             yield range_problem(feature, float(values[row]), feature.name, int(row))
+        if feature.kind == "integer":
+            for row in np.flatnonzero((values >= low) & (values <= high) & (values != np.round(values))):
+                yield Problem(feature.name, "patients.problem.not_whole", _whole_params(feature, float(values[row])), int(row))
+
+
+def _whole_params(feature: Feature, value: float) -> dict[str, Any]:
+    return {**feature_params(feature), "value": number_text(value)}
 
 
 def _categories(feature: Feature, columns: Mapping[str, Any], n: int) -> Iterator[Problem]:

@@ -49,6 +49,8 @@ def _flagged(flag: Flag, harmonised: Harmonised, row: int) -> Remark:
     if flag.key == "patients.remark.bmi_unusual":
         params |= {"bmi": f"{harmonised.columns['bmi'][row]:.1f}", "height": number_text(harmonised.columns["height_cm"][row])}
         params |= {"hints": unit_hints(feature, float(harmonised.columns[flag.field][row])) or dict.fromkeys(LANGUAGES, "")}
+    if row in flag.reasons:
+        params |= {"reason": {language: flag.reasons[row].sentence(language) for language in LANGUAGES}}
     return Remark(kind="unusual" if flag.kind == "unusual" else "warning", key=flag.key, params=params, field=flag.field)
 
 

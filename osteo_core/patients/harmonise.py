@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -9,21 +10,26 @@ from typing import Any, Literal
 import numpy as np
 
 from osteo_core.catalogue import CATALOGUE, SITES
+from osteo_core.errors import Problem
 from osteo_core.patients import dxa
 from osteo_core.patients.agreement import disagreements
-from osteo_core.patients.arrays import BoolArray, Columns, FloatArray, n_rows, numbers, objects
+from osteo_core.patients.arrays import BoolArray, Columns, FloatArray, n_rows, numbers, object_array, objects
 from osteo_core.patients.reference import z_score
 from osteo_core.patients.scanned import scanned
 
 
 @dataclass(frozen=True, kw_only=True)
 class Flag:
-    """An entered value worth a second look. `rows` (n,) says in which rows; `key` is the sentence's translation key."""
+    """An entered value worth a second look, or one that is not used.
 
-    kind: Literal["unusual", "disagreement"]
+    `rows` (n,) says in which rows; `key` is the sentence's translation key; `reasons` says by row why a value is not used.
+    """
+
+    kind: Literal["unusual", "disagreement", "not_used"]
     field: str
     key: str
     rows: BoolArray
+    reasons: Mapping[int, Problem] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,8 +37,8 @@ class Harmonised:
     """Harmonised columns of n rows.
 
     `columns` holds every feature of the catalogue (missing ones as NaN or None; measured arrays only where the input had the column).
-    T-scores in it are unrounded where derived. `derived` says for each feature that can be derived which rows were (n,).
-    `flags` names the entered values outside their usual range and the pairs that disagree.
+    A volume that cannot be measured is missing in them, and T-scores are unrounded where derived. `derived` says for each feature that can
+    be derived which rows were (n,). `flags` names the entered values outside their usual range, pairs that disagree, and what is not used.
     Columns that were entered are the caller's own arrays, and columns that are wholly missing share one read-only array: do not write.
     """
 
@@ -55,9 +61,11 @@ def harmonise(columns: Mapping[str, Any]) -> Harmonised:
     _derive(full, derived, "prior_fracture", _fracture_named(full))
     for site in SITES:
         _derive_site(full, derived, site, n)
-    for name, values in scanned(full, n).items():
+    scans = scanned(full, n)
+    for name, values in scans.values.items():
         _derive(full, derived, name, values)
-    return Harmonised(full, derived, (*_unusual(columns, n), *_body_size(full, derived), *_disagreeing(columns, n)))
+    unused = _without_scans(full, scans.refused, n)
+    return Harmonised(full, derived, (*_unusual(columns, n), *_body_size(full, derived), *_disagreeing(columns, n), *unused))
 
 
 def _with_missing(columns: Mapping[str, Any], n: int) -> Columns:
@@ -78,6 +86,16 @@ def _derive(full: Columns, derived: dict[str, BoolArray], name: str, values: Flo
     derived[name] = rows
     if rows.any():
         full[name] = np.where(rows, values, full[name])
+
+
+def _without_scans(full: Columns, refused: dict[int, Problem], n: int) -> list[Flag]:
+    """Takes volumes that cannot be measured out of `full`: nobody may be judged by what shows no trabeculae."""
+    if not refused:
+        return []
+    volumes = objects(full, "volume", n)
+    full["volume"] = object_array([None if row in refused else volumes[row] for row in range(n)])
+    rows = np.isin(np.arange(n), list(refused))
+    return [Flag(kind="not_used", field="volume", key="patients.remark.volume_not_used", rows=rows, reasons=refused)]
 
 
 def _bmi(full: Columns) -> FloatArray:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, PrivateAttr, field_serializer, field_validator
 
-from osteo_core.errors import Problem, has_unshown
+from osteo_core.errors import InvalidInput, Problem, has_unshown
 from osteo_core.morphometry.result import Grey, Microarchitecture, Step
 from osteo_core.patients.faults import fault
 from osteo_core.patients.wording import shown
@@ -22,6 +24,12 @@ CHANNELS = (1, 64)
 MOST_VALUES = 512**3
 """Size limit of an array: half a gigabyte in memory."""
 _LONGEST_NAME = 80
+_INERTIAL = re.compile(r"(?i)(lin\w*_?)?(acc|acceleration|gyro?|imu|omega|ang\w*_?vel|rot\w*_?rate)(_|\b|[xyz])|[ag]_?[xyz]\b")
+
+
+def inertial(names: Iterable[str]) -> list[str]:
+    """Those of some channels or columns that are named as an inertial sensor's: accelerations and turning rates (acc_x, gyr_y, az)."""
+    return [name for name in names if _INERTIAL.match(name)]
 
 
 class _Measured(BaseModel):
@@ -52,17 +60,22 @@ class Volume(_Measured):
 
     voxel_mm: tuple[float, float, float]
     grey: Grey | None = None
-    _found: Microarchitecture | None = PrivateAttr(default=None)
+    _found: Microarchitecture | InvalidInput | None = PrivateAttr(default=None)
 
     def measured(self, step: Step | None = None) -> Microarchitecture:
         """The five parameters at the scan's own resolution, measured once. `step` is told the share done.
 
-        Raises InvalidInput where the volume shows no trabecular bone.
+        Raises InvalidInput where the volume is too coarse or shows no trabecular bone.
         """
         from osteo_core.morphometry.measure import measure
 
         if self._found is None:
-            self._found = measure(self.values, self.voxel_mm, self.grey, *(() if step is None else (step,)))
+            try:
+                self._found = measure(self.values, self.voxel_mm, self.grey, *(() if step is None else (step,)))
+            except InvalidInput as refused:
+                self._found = refused
+        if isinstance(self._found, InvalidInput):
+            raise InvalidInput(self._found.problems)
         return self._found
 
     @field_validator("values", mode="plain")

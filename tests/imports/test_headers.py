@@ -40,6 +40,9 @@ FIELDS = {
     "身高/cm": "height_cm",
     "TBS L1-4": "tbs",
     "prednisolone dose (mg/d)": "glucocorticoid_dose",
+    "Genant grade": "vertebral_fracture_grade",
+    "vert_fx_grade_genant": "vertebral_fracture_grade",
+    "椎体骨折Genant分级": "vertebral_fracture_grade",
 }
 NO_FIELDS = (
     "FNCTz-score",

@@ -186,6 +186,7 @@ QUESTIONS = {
     "bmi_disagrees": _with(BMI=30.0),
     "limits_of_detection": _with(CTX=np.where(np.arange(N) % 4, "0.35", "<0.07")),
     "nothing_mapped": pd.DataFrame({"x": [1, 2], "y": [3, 4]}),
+    "inertial_sensor": pd.DataFrame({"time": [0.0, 0.01], "acc_x": [9.8, 9.7], "acc_y": [0.1, 0.1], "gyr_x": [0.01, 0.02]}),
     "nobody_left": plain_table().assign(Age=20),
 }
 

@@ -12,6 +12,7 @@ from osteo_core.network.phantom import VOXEL_MM, render_phantom
 from osteo_core.patients import Patient
 from osteo_core.patients.examples import list_examples
 from osteo_core.patients.table_row import patient_of
+from tests.scans import foam
 
 EXAMPLES = tuple(example.path for example in list_examples())
 MICRO = ("bv_tv", "tb_n", "tb_th", "tb_sp", "ct_th")
@@ -24,13 +25,11 @@ def virtual_person(row: int = 0) -> Patient:
 
 
 def with_volume(patient: Patient, rng: int | None = None) -> Patient:
-    """The patient with a measured volume: the phantom of the patient's own parameters, or seeded noise."""
-    if rng is None:
-        parameters = torch.tensor([[getattr(patient.micro, name) for name in MICRO]], dtype=torch.float32)
-        values = render_phantom(parameters)[0].numpy()
-    else:
-        values = np.random.default_rng(rng).random((24, 24, 24)).astype(np.float32)
-    return _changed(patient, "micro", {"volume": {"values": values, "voxel_mm": VOXEL_MM}})
+    """The patient with a measured volume: the phantom of the patient's own parameters, or a seeded foam."""
+    if rng is not None:
+        return _changed(patient, "micro", {"volume": foam(rng)})
+    parameters = torch.tensor([[getattr(patient.micro, name) for name in MICRO]], dtype=torch.float32)
+    return _changed(patient, "micro", {"volume": {"values": render_phantom(parameters)[0].numpy(), "voxel_mm": VOXEL_MM}})
 
 
 def with_series(patient: Patient, rng: int = 1) -> Patient:

@@ -163,6 +163,18 @@ def test_a_volume_alone_gives_what_its_own_parameters_give(name: str, kind: str)
         assert one.probability == pytest.approx(other.probability, abs=0.05)
 
 
+@pytest.mark.parametrize("channels", [("acc_x", "acc_y", "acc_z"), ("Gyr_X", "gyr_y"), ("ax", "ay", "az"), ("LinAcc_x", "LinAcc_y")])
+def test_an_inertial_sensor_is_no_force_plate(channels: tuple[str, ...]) -> None:
+    """It has the shape of a path of the centre of pressure, and would be read as one."""
+    values = np.random.default_rng(1).normal(size=(400, len(channels)))
+    series = {"values": values, "sampling_hz": 20.0, "channels": channels}
+    with pytest.raises(InvalidInput, match=r"sensory\.series.*inertial sensor.*mobgap") as refused:
+        load_model("fusion").assess(Patient.model_validate({"sensory": {"series": series}}))
+    assert "惯性传感器" in refused.value.text("zh")
+    named = series | {"values": values[:, :2], "channels": ("cop_x_cm", "cop_y_cm")}
+    load_model("fusion").assess(Patient.model_validate({"sensory": {"series": named}}))
+
+
 def test_a_measured_volume_and_series_are_read_and_stand_alone() -> None:
     model = load_model("fusion")
     whole = virtual_person()

@@ -19,6 +19,7 @@ from osteo_core.errors import InvalidInput
 from osteo_core.inference.scoring import score
 from osteo_core.model import Model
 from osteo_core.scores.registry import every_score
+from tests.scans import foam
 
 MODELS = ("life", "fusion", "simplified", "nhanes")
 FIELD_OF: dict[str, dict[str, Any]] = {
@@ -32,7 +33,8 @@ def usual_value(feature: Feature) -> Any:
     rng = np.random.default_rng(1)
     by_kind: dict[str, Any] = {"binary": True, "dosage": 1, "category": feature.categories[:1], "set": feature.categories[:1]}
     if feature.name == "volume":
-        return {"values": rng.random((6, 6, 6)).tolist(), "voxel_mm": 0.08}
+        scan = foam()
+        return scan | {"values": scan["values"].tolist()}
     if feature.name == "series":
         return {"values": np.cumsum(rng.normal(0, 0.05, (400, 2)), 0).tolist(), "sampling_hz": 20}
     if feature.usual is not None and feature.kind != "dosage":

@@ -124,13 +124,21 @@ def bad(name: str) -> tuple[NDArray[np.float32], float, str | None]:
         "air": (noise * 20 - 1000, 0.06, "hu"),
         "metal": (metal, 0.06, "mg_ha_cm3"),
         "limb": (whole, 1.0, None),
+        "coarse": (bone, 0.25, None),
         "solid": (solid, 0.06, None),
     }[name]
 
 
 @pytest.mark.parametrize(
     "name, words",
-    [("noise", "no structure"), ("air", "it contains no bone"), ("metal", "metal"), ("limb", "whole limb"), ("solid", "solid block")],
+    [
+        ("noise", "no structure"),
+        ("air", "it contains no bone"),
+        ("metal", "metal"),
+        ("limb", "whole limb"),
+        ("coarse", "too coarse"),
+        ("solid", "solid block"),
+    ],
 )
 def test_what_is_no_trabecular_bone(name: str, words: str) -> None:
     values, edge, grey = bad(name)

@@ -15,10 +15,17 @@ from osteo_core.cohorts.worlds.life.conditional import draw_given as draw_in_lif
 from osteo_core.cohorts.worlds.paper import bayes as paper_bayes
 from osteo_core.cohorts.worlds.paper import draw as paper_draw
 from osteo_core.cohorts.worlds.paper.conditional import draw_given as draw_in_paper
+from osteo_core.constants import MODALITIES
 from osteo_core.errors import InvalidInput
 from osteo_core.next_test.estimate import next_tests
+from osteo_core.next_test.words import risk_today
 
-WOMAN = {"clinical": {"age": 68, "sex": "female", "ethnicity": "european", "height_cm": 162, "weight_kg": 58}}
+WOMAN: dict[str, Any] = {"clinical": {"age": 68, "sex": "female", "ethnicity": "european", "height_cm": 162, "weight_kg": 58}}
+ANSWERED: dict[str, Any] = WOMAN["clinical"] | {
+    "postmenopausal": True, "prior_fracture": False, "parental_hip_fracture": True, "current_smoking": False, "high_alcohol_intake": False,
+    "glucocorticoid_use": False, "rheumatoid_arthritis": False, "secondary_osteoporosis": False, "vitamin_d_25oh": 45.0,
+    "calcium_intake": 700.0, "serum_calcium": 2.3,
+}  # fmt: skip
 WORLDS: dict[str, Any] = {"life": (life_draw, life_bayes, draw_in_life), "paper": (paper_draw, paper_bayes, draw_in_paper)}
 
 
@@ -54,6 +61,51 @@ def test_tests_are_ranked_and_bounded() -> None:
         assert 0 <= test.low <= test.gain <= test.high
         assert (test.gain > 0) == (test.p_change > 0)
         assert len(test.risks) == 60
+
+
+@pytest.mark.parametrize("name, outcome", [("life", "osteoporosis"), ("life", "fracture"), ("fusion", "osteoporosis")])
+def test_the_risk_today_is_the_worlds_and_the_mean_of_what_may_come_out(name: str, outcome: Any) -> None:
+    """Of a full clinical record, so that nothing but the tests is open; `bayes` has its own path to the risk of today."""
+    bayes = {"life": life_bayes, "fusion": paper_bayes}[name]
+    record = ANSWERED if name == "life" else ANSWERED | {"ethnicity": "asian"}
+    tests = next_tests(load_model(name), Patient.model_validate({"clinical": record}), 0.3, outcome, draws=300)
+    known = {key: np.array([value], dtype=object if isinstance(value, str) else float) for key, value in record.items()}
+    known |= {"bmi": known["weight_kg"] / (known["height_cm"] / 100) ** 2}
+    blank = {feature.name: np.full(1, np.nan) for modality in MODALITIES for feature in CATALOGUE.of(modality)}
+    exact = float(bayes(blank | known, ("clinical",))[f"p_{outcome}"].iloc[0])
+    for test in tests:
+        assert test.before == pytest.approx(exact, abs=0.008)
+        assert float(test.risks.mean()) == pytest.approx(exact, abs=3.5 * float(test.risks.std()) / np.sqrt(300) + 0.004)
+        assert test.shown == pytest.approx(exact, abs=0.15)
+
+
+def test_open_answers_are_left_open() -> None:
+    """Against the generator's own mean over completions of each record, here of people drawn anew."""
+    known = {"age": 66, "sex": "female", "ethnicity": "european", "height_cm": 162, "weight_kg": 58}
+    threshold, n = 0.35, 250
+    (micro,) = [
+        test for test in next_tests(load_model("life"), Patient.model_validate({"clinical": known}), threshold) if test.modality == "micro"
+    ]
+    blank = {feature.name: np.full(1, np.nan) for modality in MODALITIES for feature in CATALOGUE.of(modality)}
+    one = blank | {key: np.array([value], dtype=object if isinstance(value, str) else float) for key, value in known.items()}
+    one["bmi"] = one["weight_kg"] / (one["height_cm"] / 100) ** 2
+    drawn = draw_in_life(one, n, 8)
+    several = {name: np.repeat(values, n) for name, values in one.items()}
+    several |= {name: np.asarray(drawn[name], float) for name in ("bv_tv", "tb_n", "tb_th", "tb_sp", "ct_th")}
+    after = life_bayes(several, ("clinical", "micro"), fracture=False)["p_osteoporosis"]
+    exact = float(((after >= threshold) != (micro.before >= threshold)).mean())
+    assert 0.1 < exact < 0.9
+    assert micro.p_change == pytest.approx(exact, abs=0.1)  # the simulation error of both
+    assert float(micro.risks.std()) == pytest.approx(float(after.std()), rel=0.2)
+
+
+@pytest.mark.parametrize("language, words", [("en", "different decisions"), ("zh", "已经不同")])
+def test_it_is_said_where_the_network_decides_otherwise_today(language: str, words: str) -> None:
+    (test, *_) = next_tests(load_model("simplified"), Patient.model_validate(WOMAN), 0.3, draws=20)
+    low, high = sorted((test.before, test.shown))
+    assert low < high
+    assert words in risk_today(test, (low + high) / 2, language)
+    assert words not in risk_today(test, high + 0.01, language)
 
 
 def test_no_test_changes_a_decision_far_from_the_threshold() -> None:

@@ -10,6 +10,7 @@ from osteo_core.patients import Patient
 from osteo_core.translations import sentences, translate
 from tests.pages.in_turn import in_turn
 from tests.pages.opened import opened, texts_on_page
+from tests.scans import foam
 
 GUIDED = {"which": 1, "density": 1, "drawn": 1, "layer": 1, "tell": 1, "series": 1, "who": 1, "groups": 1, "measure": 1}
 FREE = {"build": 3, "look": 1}
@@ -99,9 +100,8 @@ def test_measured_arrays_of_the_patient_take_the_place_of_the_drawn_ones(everyth
     from pages._widgets.shared.record import Record, flat
 
     rng = np.random.default_rng(3)
-    volume = {"values": rng.random((12, 12, 12)).tolist(), "voxel_mm": 0.4}
     series = {"values": rng.normal(size=(400, 2)).tolist(), "sampling_hz": 20.0}
-    everything_measured["micro"]["volume"], everything_measured["sensory"]["series"] = volume, series
+    everything_measured["micro"]["volume"], everything_measured["sensory"]["series"] = foam(), series
     patient = Patient.model_validate(everything_measured)
     app = _page("build")
     app.session_state["record"] = Record(draft=flat(patient), patient=patient)

@@ -14,6 +14,7 @@ from osteo_core.translations import sentences, translate
 from tests.folders import ROOT
 from tests.pages.in_turn import in_turn
 from tests.pages.opened import texts_on_page
+from tests.scans import foam
 
 CHARTS = {
     "map": 1, "inputs": 1, "dxa_clinical": 1, "micro": 4, "btm": 1, "gene": 3, "sensory": 3, "tokens": 1, "attention": 2, "fused": 2,
@@ -149,7 +150,7 @@ def test_one_kind_of_data_makes_no_pair_and_takes_all_the_attention() -> None:
 
 def test_measured_arrays_are_called_measured(everything_measured: dict[str, dict[str, object]]) -> None:
     rng = np.random.default_rng(3)
-    everything_measured["micro"]["volume"] = {"values": rng.random((12, 12, 12)).tolist(), "voxel_mm": 0.4}
+    everything_measured["micro"]["volume"] = foam()
     everything_measured["sensory"]["series"] = {"values": rng.normal(size=(400, 2)).tolist(), "sampling_hz": 20.0}
     patient = Patient.model_validate(everything_measured)
     assert translate("inside.volume_measured", "en") in " ".join(_alts(_page("micro", who="mine", patient=patient)))

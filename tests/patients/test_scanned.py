@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
 import pytest
 
 from osteo_core import Patient, load_model
+from osteo_core.errors import InvalidInput
 from osteo_core.patients import Volume
 from osteo_core.patients.columns import harmonise
 from osteo_core.patients.completeness import missing_fraction
@@ -47,10 +49,56 @@ def test_what_was_entered_stays() -> None:
     assert found.derived["tb_sp"][0]
 
 
-@pytest.mark.parametrize("voxel_mm", [0.25, 0.02])
-def test_nothing_is_derived_from_what_is_too_coarse_or_too_small(voxel_mm: float) -> None:
-    coarse = plates().model_copy(update={"voxel_mm": (voxel_mm,) * 3})
-    assert np.isnan(harmonise(Patient(micro={"volume": coarse}).columns()).columns["tb_th"][0])
+def unusable(kind: str) -> Volume:
+    noise = np.random.default_rng(2).normal(size=(30, 30, 30)).astype(np.float32)
+    voxel_mm = {"coarse": 0.25, "small": 0.02}.get(kind, 0.1)
+    return Volume(values=noise if kind == "noise" else plates().values, voxel_mm=voxel_mm)
+
+
+REASONS = [
+    ("coarse", "too coarse for trabeculae", "无法分辨骨小梁"),
+    ("small", "too small to stand", "范围过小"),
+    ("noise", "no structure", "噪声"),
+]
+
+
+@pytest.mark.parametrize("kind, english, chinese", REASONS)
+def test_a_volume_that_cannot_be_measured_is_left_out_and_said_so(kind: str, english: str, chinese: str) -> None:
+    """Fields, what is present, and the networks' answers are those of the record without it."""
+    bare = {"clinical": CLINICAL, "micro": {"tb_sp": 0.8}}
+    with_it, without = Patient.model_validate(bare | {"micro": {"tb_sp": 0.8, "volume": unusable(kind)}}), Patient.model_validate(bare)
+    full = harmonise(with_it.columns())
+    assert np.isnan(full.columns["tb_th"][0])
+    assert full.columns["volume"][0] is None
+    model = load_model()
+    answers = [model.assess(patient) for patient in (with_it, without)]
+    assert answers[0].status == answers[1].status
+    assert answers[0].fracture == answers[1].fracture
+    (note,) = [note for note in answers[0].notes if note not in answers[1].notes]
+    assert (note.kind, note.field) == ("warning", "volume")
+    assert english in note.text("en")
+    assert chinese in note.text("zh")
+    assert with_it.micro is not None
+    assert with_it.micro.volume is not None
+
+
+def test_where_it_is_all_that_there_is_the_refusal_says_why() -> None:
+    with pytest.raises(InvalidInput, match=r"micro\.volume: the voxels are 0\.25 × 0\.25 × 0\.25 mm: too coarse") as refused:
+        load_model().assess(Patient(micro={"volume": unusable("coarse")}))
+    assert "needs at least one field" in str(refused.value)
+
+
+def test_a_volume_is_measured_once_refused_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    from osteo_core.morphometry import measure as module
+
+    calls: list[int] = []
+    real = module.measure
+    monkeypatch.setattr(module, "measure", lambda *given: (calls.append(1), real(*given))[1])
+    for volume in (plates(), unusable("noise")):
+        for _ in range(3):
+            with nullcontext() if volume.values.max() == 1000 else pytest.raises(InvalidInput):
+                volume.measured()
+    assert len(calls) == 2
 
 
 @pytest.mark.parametrize("make", [plates, rods])

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from osteo_core.errors import InvalidInput
 from osteo_core.patients import Patient
 from osteo_core.scores.frax_style import adjustments_text, score
+from osteo_core.scores.rules.decide import apply, rule_sets
 
 
 def _person(history: dict[str, Any] | None = None, dxa: dict[str, Any] | None = None, **clinical: Any) -> Patient:
@@ -76,6 +78,28 @@ def test_values_are_without_adjustments_and_tbs_is_said_not_to_be_used() -> None
     assert plain.values == adjusted.values
     assert [remark.field for remark in adjusted.remarks] == ["tbs"]
     assert "1.100" in adjusted.remarks[0].text("en")
+
+
+@pytest.mark.parametrize("grade", [0, 1, 2, 3])
+def test_a_vertebral_fracture_grade_is_recorded_and_said_not_to_be_used(grade: int) -> None:
+    """Nor does a grade stand for the answer whether and where there was a fracture."""
+    plain, graded = score.for_patient(_person()), score.for_patient(_person({"vertebral_fracture_grade": grade}))
+    assert plain.values == graded.values
+    (remark,) = graded.remarks
+    assert remark.field == "vertebral_fracture_grade"
+    assert f"grade {grade} " in remark.text("en")
+    assert f"分级 {grade}（" in remark.text("zh")
+    for rule_set in rule_sets():
+        decisions = [
+            apply(rule_set, patient, score.for_patient(patient)) for patient in (_person(), _person({"vertebral_fracture_grade": grade}))
+        ]
+        assert decisions[0].verdict == decisions[1].verdict
+
+
+@pytest.mark.parametrize("grade", [-1, 4, 1.5])
+def test_a_grade_that_genant_does_not_have_is_refused(grade: float) -> None:
+    with pytest.raises(InvalidInput, match="vertebral_fracture_grade"):
+        _person({"vertebral_fracture_grade": grade})
 
 
 def test_none_passes_a_hundred_percent() -> None:

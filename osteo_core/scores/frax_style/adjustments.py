@@ -20,7 +20,7 @@ from osteo_core.patients import dxa
 from osteo_core.patients.columns import Columns
 from osteo_core.scores.score import Adjustment, Outcome, Remark
 
-INPUTS = ("glucocorticoid_dose", "lumbar_spine_t", "type_2_diabetes", "tbs")
+INPUTS = ("glucocorticoid_dose", "lumbar_spine_t", "type_2_diabetes", "tbs", "vertebral_fracture_grade")
 """What is read beside the score's own inputs."""
 
 LOW_BELOW, HIGH_ABOVE = 2.5, 7.5
@@ -47,6 +47,9 @@ def left_out(columns: Columns) -> tuple[Remark, ...]:
     found = []
     if not np.isnan(columns["tbs"][0]):
         found.append(Remark(f"{_KEY}.no_tbs", {"value": f"{columns['tbs'][0]:.3f}"}, "tbs"))
+    if not np.isnan(columns["vertebral_fracture_grade"][0]):
+        value = f"{columns['vertebral_fracture_grade'][0]:.0f}"
+        found.append(Remark(f"{_KEY}.no_grade", {"value": value}, "vertebral_fracture_grade"))
     if columns["glucocorticoid_dose"][0] > 0 and columns["glucocorticoid_use"][0] != 1:
         found.append(Remark(f"{_KEY}.dose_without_use", {"value": f"{columns['glucocorticoid_dose'][0]:g}"}, "glucocorticoid_dose"))
     return tuple(found)

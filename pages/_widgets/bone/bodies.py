@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from osteo_core.network.morphometry import Morphometry, measure
 from osteo_core.patients import Patient
+from osteo_core.patients.arrays import objects
 from osteo_core.patients.measured import Volume
 from osteo_core.patients.scanned import measured_bone
 from pages._widgets.shared.language import Translator
@@ -44,14 +45,15 @@ def drawn(asked: Mapping[str, float]) -> Body:
 
 
 def of_patient(patient: Patient | None, tr: Translator) -> tuple[str, Body] | None:
-    """The patient's measured volume where there is one, else the phantom where all that it is drawn from was entered."""
-    micro = None if patient is None else patient.micro
-    if micro is None:
+    """The patient's volume where it can be measured, else the phantom where all that it is drawn from was entered."""
+    if patient is None or patient.micro is None:
         return None
+    micro = patient.micro
     entered = {name: float(value) for name in PARAMETERS if (value := getattr(micro, name)) is not None}
     complete = all(name in entered for name in DRAWN)
-    if micro.volume is not None:
-        return tr("bone.status.patient_measured"), Body(entered if complete else None, _measured(micro.volume, entered.get("ct_th")))
+    volume = None if micro.volume is None else objects(patient.harmonised().columns, "volume", 1)[0]
+    if volume is not None:
+        return tr("bone.status.patient_measured"), Body(entered if complete else None, _measured(volume, entered.get("ct_th")))
     return (tr("bone.status.patient"), drawn(entered)) if complete else None
 
 
@@ -62,8 +64,7 @@ def _measured(volume: Volume, ct_th: float | None) -> NDArray[np.float32]:
     from osteo_core.inference.measured import trabecular
     from osteo_core.network.phantom import behind_cortex
 
-    found = measured_bone(volume)
-    thickness = ct_th if ct_th is not None or found is None else found.ct_th
+    thickness = ct_th if ct_th is not None else measured_bone(volume).ct_th
     bone = trabecular(volume)
     if thickness is None:
         return bone

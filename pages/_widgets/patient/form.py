@@ -15,8 +15,8 @@ from pages._widgets.shared import choice, keeping, language, number_field, prese
 from pages._widgets.shared.language import Translator
 
 _TAB = "form.modality"
-ADJUSTING = ("glucocorticoid_dose", "tbs")
-"""Of the further questions, those that adjust FRAX; the others are QFracture's."""
+ADJUSTING = ("glucocorticoid_dose", "tbs", "vertebral_fracture_grade")
+"""Of the further questions, those that adjust FRAX or are recorded only; the others are QFracture's."""
 
 
 def show(tr: Translator) -> None:

@@ -52,6 +52,7 @@ def _panel() -> None:
 
 def _answer(patient: Patient, threshold: float, outcome: str, tr: Translator) -> None:
     from osteo_core.next_test.estimate import next_tests
+    from osteo_core.next_test.words import risk_today
 
     lang = language.current()
     try:
@@ -70,4 +71,4 @@ def _answer(patient: Patient, threshold: float, outcome: str, tr: Translator) ->
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     numbers = (next_test_table(table, lang), "next-test.csv")
     charts.chart(next_test_chart(table, lang, dark=charts.dark()), describe_next_test(table, lang), "chart.next_test", numbers=numbers)
-    st.markdown(f":small[{tr('next_test.whose')}]")
+    st.markdown(f":small[{risk_today(found[0], threshold, lang)} {tr('next_test.whose')}]")

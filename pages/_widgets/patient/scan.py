@@ -9,7 +9,7 @@ import streamlit as st
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import InvalidInput
 from osteo_core.patients import Volume
-from osteo_core.patients.scanned import usable_values
+from osteo_core.patients.scanned import measured_bone, usable_values
 from osteo_core.patients.scans import read_files
 from pages._widgets.shared import language, number_field, record, text, uploads
 from pages._widgets.shared.language import Translator
@@ -49,7 +49,7 @@ def _measured(file: tuple[str, bytes], edge: float | None, tr: Translator) -> tu
 
     try:
         volume = read_files([file], edge)
-        found = volume.measured(step)
+        found = measured_bone(volume, step)
     except InvalidInput as refused:
         return False, text.reason(refused)
     finally:

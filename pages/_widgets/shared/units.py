@@ -30,7 +30,7 @@ def si(feature: Feature) -> AskedNumber:
     """What a feature's field asks for in the unit that the record holds."""
     if feature.kind == "dosage":
         return AskedNumber(feature=replace(feature, allowed=(0.0, 2.0), decimals=0), whole=True, where=feature.path)
-    return AskedNumber(feature=feature, where=feature.path)
+    return AskedNumber(feature=feature, whole=feature.kind == "integer", where=feature.path)
 
 
 def conventional(feature: Feature) -> AskedNumber:

@@ -59,11 +59,13 @@ def bayes(
     modalities: tuple[str, ...],
     *,
     fracture: bool = True,
+    points: int = POINTS,
     parameters: Parameters | None = None,
 ) -> pd.DataFrame:
     """Columns p_normal, p_osteopenia, p_osteoporosis, p_fracture, p_hip_fracture (10 years; both left out with fracture=False).
 
     modalities: which of dxa, clinical, btm, micro, gene, sensory may be used; their missing (NaN) fields are integrated out.
+    points: of the lattice over what the hazard reads and was not measured (with the clinical modality).
 
     Raises:
         InvalidInput: "clinical" is used but age, sex or ethnicity is missing, which the world never leaves out.
@@ -80,7 +82,7 @@ def bayes(
         size = max(CHUNK // copies, 1)
         for start in range(0, len(rows), size):
             some = rows[start : start + size]
-            result[some] = _answers(parameters, take(columns, some), pool, copies, fracture)
+            result[some] = _answers(parameters, take(columns, some), pool, copies, points if fracture else 0)
     frame = pd.DataFrame(result, columns=list(COLUMNS))
     return frame if fracture else frame.drop(columns=["p_fracture", "p_hip_fracture"])
 
@@ -136,21 +138,21 @@ def _groups(columns: Columns, known: bool) -> list[tuple[np.ndarray, int]]:
     return [(rows, copies) for rows, copies in groups if rows.size]
 
 
-def _answers(parameters: Parameters, columns: Columns, pool: Columns | None, copies: int, fracture: bool) -> np.ndarray:
-    """(n, 5) of people who may have had `copies` records each: the mean over these by their likelihood."""
+def _answers(parameters: Parameters, columns: Columns, pool: Columns | None, copies: int, points: int) -> np.ndarray:
+    """(n, 5) of people who may have had `copies` records each: the mean over these by their likelihood; no fracture with no `points`."""
     n = len(columns["age"])
     if pool is None:
         records = completed(parameters, columns, copies)
         seen = Seen.of(parameters, load_fitted(), records, _repeated(columns, copies))
         weight = normalised(seen.log_likelihood.reshape(n, copies))
-        return _mean(seen, weight, fracture, POINTS)
+        return _mean(seen, weight, points)
     kept = _resampled(normalised(_pool_likelihood(parameters, columns, pool)))
     seen = Seen.of(parameters, load_fitted(), take(pool, kept.ravel()), _repeated(columns, KEPT))
-    return _mean(seen, np.full((n, KEPT), 1.0 / KEPT), fracture, POOL_POINTS)
+    return _mean(seen, np.full((n, KEPT), 1.0 / KEPT), min(points, POOL_POINTS))
 
 
-def _mean(seen: Seen, weight: np.ndarray, fracture: bool, points: int) -> np.ndarray:
-    risks = seen.risks(points) if fracture else np.full((weight.size, 2), np.nan)
+def _mean(seen: Seen, weight: np.ndarray, points: int) -> np.ndarray:
+    risks = seen.risks(points) if points else np.full((weight.size, 2), np.nan)
     each = np.column_stack([seen.statuses(), risks]).reshape(*weight.shape, len(COLUMNS))
     return np.asarray(np.einsum("nc,nck->nk", weight, each))
 

@@ -19,17 +19,23 @@ _POPULATION = "development"
 _TEXT = ("sex", "ethnicity")
 
 
+def known_of(person: Mapping[str, np.ndarray]) -> Columns:
+    """The columns of one person, (1,), that this world reads; an ethnicity that is not among its own is its most frequent one."""
+    one = {name: person[name] if name in _TEXT else np.asarray(person[name], float) for name in needed()}
+    names, shares = load_world().ethnicities
+    if one["ethnicity"][0] not in names:
+        one["ethnicity"] = np.array([names[int(np.argmax(shares))]], dtype=object)
+    return one
+
+
 def draw_given(person: Mapping[str, np.ndarray], n: int, seed: int) -> Columns:
     """Columns (n,) of n people who share what is known of a person: (1,) columns by the catalogue's names, NaN or None where not measured.
 
-    True bone status is drawn from its exact distribution, the rest given it; BMD on MAKER's scale. Age and sex must be known. An ethnicity
-    that the world lacks, or that is not known, is taken as its most frequent one.
+    True bone status is drawn from its exact distribution, the rest given it; BMD on MAKER's scale. Age and sex must be known.
     """
     world = load_world()
-    one = {name: person[name] if name in _TEXT else np.asarray(person[name], float) for name in needed()}
-    names, shares = world.ethnicities
-    if one["ethnicity"][0] not in names:
-        one["ethnicity"] = np.array([names[int(np.argmax(shares))]], dtype=object)
+    one = known_of(person)
+    names = world.ethnicities[0]
     rng = np.random.default_rng(seed)
     z = _status(world, one, n, rng)
     known = {name: np.repeat(values, n) for name, values in one.items() if name not in _TEXT}

@@ -9,7 +9,7 @@ import numpy as np
 from osteo_core.cohorts.worlds.life.answers import take
 from osteo_core.cohorts.worlds.life.bayes import completed, normalised, read, select
 from osteo_core.cohorts.worlds.life.bone import bone_law
-from osteo_core.cohorts.worlds.life.clinical import Columns, ethnicity_index
+from osteo_core.cohorts.worlds.life.clinical import ANSWERS, Columns, ethnicity_index
 from osteo_core.cohorts.worlds.life.draw import complete_record
 from osteo_core.cohorts.worlds.life.fitted import load_fitted
 from osteo_core.cohorts.worlds.life.parameters import load_parameters
@@ -19,19 +19,27 @@ from osteo_core.constants import MODALITIES
 
 MAKER = "hologic"
 """On whose scale BMD is in this world."""
+COMPLETED = ("height_cm", "bmi", *ANSWERS, "postmenopausal")
+"""Clinical fields that `bayes` completes by draws where they are not known."""
 _OTHERWISE = "european"
+
+
+def known_of(person: Mapping[str, np.ndarray]) -> Columns:
+    """The columns of one person, (1,), that this world reads; an ethnicity that it lacks, or that is not known, counts as European."""
+    one = select({name: np.asarray(person[name]) for names in read().values() for name in names}, MODALITIES)
+    if ethnicity_index(one["ethnicity"])[0] < 0:
+        one["ethnicity"] = np.array([_OTHERWISE], dtype=object)
+    return one
 
 
 def draw_given(person: Mapping[str, np.ndarray], n: int, seed: int) -> Columns:
     """Columns (n,) of n people who share what is known of a person: (1,) columns by the catalogue's names, NaN or None where not measured.
 
     Open clinical answers are drawn and weighed by what was measured, true bone from its posterior, the rest given both; BMD is on MAKER's
-    scale. Age and sex must be known; an ethnicity that is not counts as European.
+    scale. Age and sex must be known.
     """
     parameters, fitted = load_parameters(), load_fitted()
-    one = select({name: np.asarray(person[name]) for names in read().values() for name in names}, MODALITIES)
-    if ethnicity_index(one["ethnicity"])[0] < 0:
-        one["ethnicity"] = np.array([_OTHERWISE], dtype=object)
+    one = known_of(person)
     rng = np.random.default_rng(seed)
     # One copy more than needed where it is one: a single copy is taken as complete.
     records = completed(parameters, one, max(n, 2))
