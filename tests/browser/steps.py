@@ -75,9 +75,11 @@ def gauge(tab: Page, outcome: str) -> Locator:
 
 def save_menu(tab: Page, chart: str = "") -> Locator:
     """The open menu of a chart, by default the page's first, with what it can be saved as."""
-    tab.locator(f'[class*="st-key-save-{chart}"], .st-key-{chart or "none"}-more').get_by_role("button").first.click()
-    menu = tab.get_by_test_id("stPopoverBody").filter(has=tab.locator("button[data-image]"))
-    expect(menu).to_be_visible()
+    own = f'[class*="st-key-save-{chart}"] > summary'
+    tab.locator(f"{own}, .st-key-{chart or 'none'}-more button").first.click()
+    popover = tab.get_by_test_id("stPopoverBody").filter(has=tab.locator("button[data-image]"))
+    menu = tab.locator("details.chart-save[open]").or_(popover).first
+    expect(menu.locator("button[data-image]").first).to_be_visible()
     return menu
 
 

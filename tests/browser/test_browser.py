@@ -157,7 +157,7 @@ def test_a_saved_patient_can_be_loaded_again_and_a_file_that_is_refused_changes_
         assert saved.value.suggested_filename == "patient.json"
         patient = Path(saved.value.path()).read_bytes()
         with tab.expect_download() as saved:
-            save_menu(tab, "waterfall").locator(".st-key-numbers-waterfall button").click()
+            save_menu(tab, "waterfall").get_by_role("button", name=translate("pages.numbers", "en")).click()
         table = Path(saved.value.path()).read_bytes()
         assert table.startswith("\N{ZERO WIDTH NO-BREAK SPACE}".encode())  # a spreadsheet then knows that it is UTF-8
         assert table.count(b"\n") > 2

@@ -97,7 +97,7 @@ def test_on_paper_a_page_is_what_it_says_and_not_what_is_pressed(browser: Browse
     with opened(browser, address, "compare", "zh") as tab:
         tab.emulate_media(media="print")
         expect(tab.get_by_test_id("stSidebar")).to_be_hidden()
-        expect(tab.get_by_role("button", name=translate("saving.menu", "zh")).first).to_be_hidden()
+        expect(tab.locator("details.chart-save").first).to_be_hidden()
         main = tab.get_by_test_id("stMain")
         main.evaluate("(e) => { if (e.scrollHeight > e.clientHeight + 1) throw new Error('a window of the page'); }")
         cut = "(t) => t.scrollWidth > t.clientWidth + 1 || t.parentElement.scrollWidth > t.parentElement.clientWidth + 1"
