@@ -20,11 +20,11 @@ from tests.browser.steps import (
     follow_link,
     gauge,
     hand_over,
+    hindrances,
     press,
     risk,
     risks,
     save_menu,
-    serious,
     speak,
 )
 from tests.browser.tabs import LOCALES, LOOKS, PHONE, WIDE, becomes, opened, rest
@@ -78,7 +78,7 @@ def test_a_page_can_be_read_by_all_fits_both_screens_and_fetches_nothing_from_el
 def _can_be_read(tab: Page, theme: str) -> None:
     """On a wide screen and on a phone's, to which the charts adapt before long."""
     expect(tab.get_by_test_id("stApp")).to_have_css("background-color", GROUNDS[theme])
-    assert serious(tab) == []
+    assert hindrances(tab) == []
     for width, height in (WIDE, PHONE):
         tab.set_viewport_size({"width": width, "height": height})
         rest(tab)
@@ -110,7 +110,7 @@ def test_a_typed_value_moves_the_gauge_a_refused_one_does_not_count_and_an_edit_
         expect(field).to_have_value("790")
         expect(shown).not_to_have_text(before)
         assert risk(tab, "osteoporosis") != before
-        assert serious(tab) == []
+        assert hindrances(tab) == []
         field.fill("0.777")
         field.press("Enter")
         expect(tab.get_by_text(translate("fields.left_out", "en"))).to_have_count(0)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from osteo_core.patients.examples import list_examples
 from osteo_core.translations import translate
 from pages._widgets.guidance.tour import TOURS
-from tests.browser.steps import fits, not_shown, serious
+from tests.browser.steps import fits, hindrances, not_shown
 from tests.browser.tabs import LOOKS, becomes, opened, rest
 
 STEPS = {
@@ -61,7 +61,7 @@ def test_every_step_is_reached_by_the_keyboard_and_is_fit_for_a_wall(
         main = tab.get_by_test_id("stMain")
         for n in range(1, MOST_STEPS):
             _at_step(tab, language, n)
-            assert serious(tab) == [], f"step {n}"
+            assert hindrances(tab) == [], f"step {n}"
             assert fits(tab), f"step {n}"
             becomes(lambda: not_shown(tab), [], tab, seconds=10)
             words = tab.locator("body").inner_text()
@@ -88,7 +88,7 @@ def test_a_tour_leads_the_keyboard_from_page_to_page(browser: Browser, address: 
             expect(tab.locator(stop.frames).first).to_have_class(re.compile("tour-framed"))
             if place < len(stops):
                 tab.get_by_role("button", name=translate("tour.next", "en"), exact=True).press("Enter")
-        assert serious(tab) == []
+        assert hindrances(tab) == []
         tab.get_by_role("button", name=translate("tour.finish", "en"), exact=True).press("Enter")
         expect(shown).to_have_count(0)
 
