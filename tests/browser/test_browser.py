@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from osteo_core.catalogue import CATALOGUE
+from osteo_core.patients.examples import list_examples
 from osteo_core.translations import translate
 from pages._widgets.shared import router
 from tests.browser.steps import (
@@ -32,6 +33,15 @@ from tests.browser.tabs import LOCALES, LOOKS, PHONE, WIDE, becomes, opened, res
 HEADINGS = {"patient": "pages.patient.title", "cohort": "cohort_page.title", "paper": "paper_tables.title"}
 PAGES = {name: ("" if name == router.PAGES[0] else name, HEADINGS.get(name, f"{name}.title")) for name in router.PAGES}
 
+
+TOO_LONG = """(box, names) => {
+  const pen = document.createElement("canvas").getContext("2d");
+  const style = getComputedStyle(box);
+  pen.font = style.font;
+  const room = box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return names.filter((name) => pen.measureText(name).width > room);
+}"""
+"""The names that a box has no room for."""
 
 GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 24, 29)"}
 """The colour behind all, as .streamlit/config.toml has it."""
@@ -135,6 +145,8 @@ def test_it_fits_the_screen_and_the_answer_stands_on_the_first(
         becomes(partial(_within, tab.locator(".st-key-first_card"), size[0], size[1] if size == WIDE else None), True, tab)
         for outcome in ("osteoporosis", "fracture"):
             becomes(partial(_within, gauge(tab, outcome), size[0], None), True, tab)  # under the fields
+        names = [example.label[language] for example in list_examples()]
+        assert tab.locator(".st-key-picker-example input").first.evaluate(TOO_LONG, names) == []
 
 
 def _within(shown: Locator, width: int, height: int | None) -> bool:
