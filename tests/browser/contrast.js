@@ -38,13 +38,14 @@
   for (const chart of document.querySelectorAll(".js-plotly-plot")) {
     const ground = page(chart);
     for (const text of chart.querySelectorAll("svg text")) {
-      // The cells of a heat map are one image; Plotly itself chooses black or white for each.
-      if (!text.textContent.trim() || !text.getBoundingClientRect().width || text.closest(".heatmap-label")) continue;
+      // The cells of a heat map are one image; Plotly itself chooses black or white for each. Dots that show a scale's colours are no words.
+      if (!/[\p{L}\p{N}]/u.test(text.textContent) || !text.getBoundingClientRect().width || text.closest(".heatmap-label")) continue;
       let shown = 1;
       for (let at = text; at !== chart; at = at.parentElement) shown *= Number(getComputedStyle(at).opacity);
       if (!shown) continue;
       const under = behind(text, ground);
       for (const words of text.querySelector("tspan") ? text.querySelectorAll("tspan") : [text]) {
+        if (!/[\p{L}\p{N}]/u.test(words.textContent)) continue;
         const { fill, fillOpacity } = getComputedStyle(words);
         const found = contrast(over(parts(fill), under, Number(fillOpacity) * shown), under);
         if (found < LEAST) faint.add(`${words.textContent.trim().slice(0, 40)}: ${found.toFixed(2)} to 1, ${fill}`);

@@ -64,6 +64,7 @@ def test_every_step_is_reached_by_the_keyboard_and_is_fit_for_a_wall(
             assert hindrances(tab) == [], f"step {n}"
             assert fits(tab), f"step {n}"
             becomes(lambda: not_shown(tab), [], tab, seconds=10)
+            _with_its_answer(tab, language, n)
             words = tab.locator("body").inner_text()
             assert not [label for label in labels if label in words], f"step {n}"
             # What is asked, and where to go on, stand on the first screen.
@@ -76,6 +77,17 @@ def test_every_step_is_reached_by_the_keyboard_and_is_fit_for_a_wall(
         assert n >= STEPS[page]
         tab.keyboard.press("PageUp")
         _at_step(tab, language, n - 1)
+
+
+def _with_its_answer(tab: Page, language: str, n: int) -> None:
+    """Where a step holds its answer back, that fits too once it is shown."""
+    switch = tab.get_by_test_id("stMain").get_by_role("switch", name=translate("presenter.answer", language))
+    if switch.count():
+        switch.first.press("Space")
+        expect(switch.first).to_be_checked()
+        rest(tab)
+        assert fits(tab), f"answer of step {n}"
+        becomes(lambda: not_shown(tab), [], tab, seconds=10)
 
 
 def test_a_tour_leads_the_keyboard_from_page_to_page(browser: Browser, address: str) -> None:
