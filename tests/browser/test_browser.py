@@ -16,6 +16,7 @@ from osteo_core.patients.examples import list_examples
 from osteo_core.translations import translate
 from pages._widgets.shared import router
 from tests.browser.steps import (
+    CONTRAST,
     filled,
     fits,
     follow_link,
@@ -145,6 +146,9 @@ def test_it_fits_the_screen_and_the_answer_stands_on_the_first(
         becomes(partial(_within, tab.locator(".st-key-first_card"), size[0], size[1] if size == WIDE else None), True, tab)
         for outcome in ("osteoporosis", "fracture"):
             becomes(partial(_within, gauge(tab, outcome), size[0], None), True, tab)  # under the fields
+        # A computer that turns dark in the evening takes the charts' words along.
+        tab.emulate_media(color_scheme="dark")
+        becomes(lambda: tab.evaluate(CONTRAST), [], tab)
         names = [example.label[language] for example in list_examples()]
         assert tab.locator(".st-key-picker-example input").first.evaluate(TOO_LONG, names) == []
 
