@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from dataclasses import asdict, dataclass, field
+from os.path import isfile, join
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,8 @@ def available() -> tuple[str, ...]:
 
 def is_available(name: str) -> bool:
     """Whether a model of this name, a folder's and no path, ships."""
-    return (ARTIFACTS_DIR / name / SETTINGS).is_file() and (ARTIFACTS_DIR / name / SUMS).is_file()
+    # Asked with every part of a page; `Path` takes five times as long.
+    return all(isfile(join(ARTIFACTS_DIR, name, file)) for file in (SETTINGS, SUMS))  # noqa: PTH113, PTH118
 
 
 def save(artifact: Artifact, folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +48,7 @@ def missing_fraction(columns: Mapping[str, Any], unread: Collection[str] = ()) -
     missing, asked = np.zeros(n), np.zeros(n)
     for modality in MODALITIES:
         known, applies = _known(columns, modality, n)
-        applies &= ~np.isin(NETWORK_FEATURES[modality], list(unread))[:, None]
+        applies &= np.array([name not in unread for name in NETWORK_FEATURES[modality]])[:, None]
         known &= applies
         here = _present(columns, modality, known, n)
         asked += np.where(here, applies.sum(axis=0), 0)
@@ -75,11 +75,23 @@ def _count(full: Mapping[str, Any], modality: str) -> ModalityCount:
 def _known(columns: Mapping[str, Any], modality: str, n: int) -> tuple[BoolArray, BoolArray]:
     """(fields, n) whether a value is there, and whether the field applies to the person."""
     names = NETWORK_FEATURES[modality]
-    known = np.stack([is_measured(CATALOGUE[name], columns, n) for name in names])
+    known = _measured(columns, names, n)
     applies = np.ones_like(known)
     if "postmenopausal" in names:
         applies[names.index("postmenopausal")] = objects(columns, "sex", n) != "male"
     return known & applies, applies
+
+
+def _measured(columns: Mapping[str, Any], names: Sequence[str], n: int) -> BoolArray:
+    """(fields, n) whether a value is there: as `is_measured` of each field, the numbers among them at once."""
+    known = np.zeros((len(names), n), dtype=bool)
+    there = [place for place, name in enumerate(names) if name in columns and CATALOGUE[name].is_numeric]
+    if there:
+        known[there] = ~np.isnan(np.array([columns[names[place]] for place in there], dtype=np.float64))
+    for place, name in enumerate(names):
+        if not CATALOGUE[name].is_numeric:
+            known[place] = is_measured(CATALOGUE[name], columns, n)
+    return known
 
 
 def _present(columns: Mapping[str, Any], modality: str, known: BoolArray, n: int) -> BoolArray:

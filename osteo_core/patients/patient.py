@@ -98,9 +98,9 @@ class Patient(BaseModel):
             types = [(tuple(map(str, line["loc"])), told(p), line["input"]) for line, p in zip(lines, problems_of(lines), strict=True)]
             rest = _rest(data, lines, handler)
             # Without the refused values the rest may be empty or lack a manufacturer: not the person's mistake.
-            found = [] if rest is None else [told(p) for p in check(rest.columns()) if p.key not in _OF_WHAT_LACKS]
+            found = [] if rest is None else [told(p) for p in check(rest.columns(every=False)) if p.key not in _OF_WHAT_LACKS]
             raise validation_error(cls.__name__, [*types, *strange, *_located(found, data)]) from None
-        found = [told(p) for p in check(patient.columns()) if not (strange and p.key in _OF_WHAT_LACKS)]
+        found = [told(p) for p in check(patient.columns(every=False)) if not (strange and p.key in _OF_WHAT_LACKS)]
         if found or strange:
             raise validation_error(cls.__name__, [*strange, *_located(found, data)])
         return patient
@@ -142,13 +142,17 @@ class Patient(BaseModel):
         filled = {name: {k: v for k, v in block if v is not None} for name, block in blocks.items() if block is not None}
         return {name: fields for name, fields in filled.items() if fields}
 
-    def columns(self) -> Columns:
-        """The record as Columns of one row: every feature that may be entered, measured arrays only where there are any."""
+    def columns(self, *, every: bool = True) -> Columns:
+        """The record as Columns of one row: every feature that may be entered, measured arrays only where there are any.
+
+        `every` False: those alone that were entered, and all others missing as in a table that lacks them; of an empty record, all.
+        """
         entered = {name: value for fields in self.entered().values() for name, value in fields.items()}
+        every = every or not entered
         columns: Columns = {}
         for feature in CATALOGUE:
             value = entered.get(feature.name)
-            if not feature.enterable or (feature.kind == "array" and value is None):
+            if not feature.enterable or (value is None and (feature.kind == "array" or not every)):
                 continue
             if feature.is_numeric:
                 columns[feature.name] = np.array([np.nan if value is None else value], dtype=np.float64)
@@ -166,7 +170,7 @@ class Patient(BaseModel):
         blocks = [getattr(self, block) for block in BLOCKS]
         kept: tuple[list[Block | None], Harmonised] | None = self.__dict__.get(_HARMONISED)
         if kept is None or any(mine is not then for mine, then in zip(blocks, kept[0], strict=True)):
-            kept = blocks, harmonise(self.columns())
+            kept = blocks, harmonise(self.columns(every=False))
             self.__dict__[_HARMONISED] = kept
         return kept[1]
 

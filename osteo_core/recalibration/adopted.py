@@ -33,9 +33,14 @@ def state_folder(environment: Mapping[str, str] | None = None) -> Path:
     return Path(values.get("HOME") or Path.home()) / ".local" / "state" / "osteo"
 
 
+def layers_folder() -> Path:
+    """The folder of the layers in force; it need not exist."""
+    return state_folder() / _LAYERS
+
+
 def path_of(model: str, outcome: Outcome) -> Path:
     """The file of an adopted layer."""
-    return state_folder() / _LAYERS / f"{model}.{outcome}.json"
+    return layers_folder() / f"{model}.{outcome}.json"
 
 
 def adopt(layer: CalibrationLayer, artifact: Artifact, name: str) -> Path:
@@ -54,7 +59,7 @@ def adopt(layer: CalibrationLayer, artifact: Artifact, name: str) -> Path:
 
 def adopted_paths() -> tuple[Path, ...]:
     """The files of all layers in force."""
-    folder = state_folder() / _LAYERS
+    folder = layers_folder()
     try:
         return tuple(sorted(folder.glob("*.json")))
     except OSError:  # a folder that may not be looked into holds nothing for us

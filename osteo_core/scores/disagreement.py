@@ -7,11 +7,13 @@ and no cause is claimed beyond that; two scores also differ in the people they w
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.constants import MODALITIES
+from osteo_core.inference import percentages
 from osteo_core.scores.score import ScoreResult
 from osteo_core.translations import LANGUAGES, translate
 
@@ -123,10 +125,11 @@ class Disagreement:
         numbers = {"a": _number(self.high.percent), "b": _number(self.low.percent)}
         outcome = translate(f"scores.disagreement.outcome.{self.outcome}", language)
         if self.agree:
-            return translate("scores.disagreement.agree", language, outcome=outcome, factor=f"{AGREE_BELOW:g}", **names, **numbers)
+            agrees = translate("scores.disagreement.agree", language, outcome=outcome, factor=f"{AGREE_BELOW:g}", **names, **numbers)
+            return _spaced(agrees)
         ratio = f"{self.ratio:.1f}" if self.ratio < 10 else f"{self.ratio:.0f}"
         first = translate("scores.disagreement.differ", language, outcome=outcome, ratio=ratio, **names, **numbers)
-        return _sentences([first, *self._reasons(language)], language)
+        return _spaced(_sentences([first, *self._reasons(language)], language))
 
     def _reasons(self, language: str) -> list[str]:
         names = self._names
@@ -200,8 +203,13 @@ def _listed(parts: tuple[tuple[str, float], ...], language: str) -> str:
 
 
 def _number(percent: float) -> str:
-    """A percentage as on the charts: no decimals from 10 %, one below."""
-    return f"{percent:.1f}\N{NO-BREAK SPACE}%" if round(percent, 1) < 10 else f"{percent:.0f}\N{NO-BREAK SPACE}%"
+    """A percentage as on the charts: no decimals from 10 %, one below, never a false 100 %."""
+    return percentages.percent(percent / 100)
+
+
+def _spaced(text: str) -> str:
+    """Latin names and Chinese words that were put side by side, with the space that Chinese print has between them."""
+    return re.sub(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])", " ", text)
 
 
 def _sentences(sentences: list[str], language: str) -> str:

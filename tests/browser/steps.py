@@ -13,6 +13,7 @@ from tests.browser.tabs import LONG, becomes, rest
 OTHER = {"en": "zh", "zh": "en"}
 NAMES = {"en": "English", "zh": "中文"}
 BOXES = (Path(__file__).parent / "boxes.js").read_text(encoding="utf-8")
+CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 
 
@@ -75,9 +76,11 @@ def gauge(tab: Page, outcome: str) -> Locator:
 
 def save_menu(tab: Page, chart: str = "") -> Locator:
     """The open menu of a chart, by default the page's first, with what it can be saved as."""
-    tab.locator(f'[class*="st-key-save-{chart}"], .st-key-{chart or "none"}-more').get_by_role("button").first.click()
-    menu = tab.get_by_test_id("stPopoverBody").filter(has=tab.locator("button[data-image]"))
-    expect(menu).to_be_visible()
+    own = f'[class*="st-key-save-{chart}"] > summary'
+    tab.locator(f"{own}, .st-key-{chart or 'none'}-more button").first.click()
+    popover = tab.get_by_test_id("stPopoverBody").filter(has=tab.locator("button[data-image]"))
+    menu = tab.locator("details.chart-save[open]").or_(popover).first
+    expect(menu.locator("button[data-image]").first).to_be_visible()
     return menu
 
 
@@ -127,12 +130,12 @@ def not_shown(tab: Page) -> list[str]:
     return found
 
 
-def serious(tab: Page) -> list[str]:
-    """What axe finds that a reader with a screen reader, or weak eyes, cannot get past."""
+def hindrances(tab: Page) -> list[str]:
+    """What hinders a reader with a screen reader, or weak eyes: all that axe finds, whatever its impact, and faint words in charts."""
     expect(tab.locator(".st-key-menu a").first).to_be_attached()
     rest(tab)
     if not tab.evaluate("'axe' in window"):
         tab.evaluate(AXE)
     violations = tab.evaluate("async () => (await axe.run(document, { resultTypes: ['violations'] })).violations")
-    first = [(v["id"], v["nodes"][0]) for v in violations if v["impact"] in ("serious", "critical")]
-    return [f"{rule}: {node['html'][:160]}: {node['failureSummary']}" for rule, node in first]
+    first = [(v["id"], v["nodes"][0]) for v in violations]
+    return [*(f"{rule}: {node['html'][:160]}: {node['failureSummary']}" for rule, node in first), *tab.evaluate(CONTRAST)]

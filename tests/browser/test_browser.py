@@ -12,19 +12,21 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from osteo_core.catalogue import CATALOGUE
+from osteo_core.patients.examples import list_examples
 from osteo_core.translations import translate
 from pages._widgets.shared import router
 from tests.browser.steps import (
+    CONTRAST,
     filled,
     fits,
     follow_link,
     gauge,
     hand_over,
+    hindrances,
     press,
     risk,
     risks,
     save_menu,
-    serious,
     speak,
 )
 from tests.browser.tabs import LOCALES, LOOKS, PHONE, WIDE, becomes, opened, rest
@@ -32,6 +34,15 @@ from tests.browser.tabs import LOCALES, LOOKS, PHONE, WIDE, becomes, opened, res
 HEADINGS = {"patient": "pages.patient.title", "cohort": "cohort_page.title", "paper": "paper_tables.title"}
 PAGES = {name: ("" if name == router.PAGES[0] else name, HEADINGS.get(name, f"{name}.title")) for name in router.PAGES}
 
+
+TOO_LONG = """(box, names) => {
+  const pen = document.createElement("canvas").getContext("2d");
+  const style = getComputedStyle(box);
+  pen.font = style.font;
+  const room = box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return names.filter((name) => pen.measureText(name).width > room);
+}"""
+"""The names that a box has no room for."""
 
 GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 24, 29)"}
 """The colour behind all, as .streamlit/config.toml has it."""
@@ -78,7 +89,7 @@ def test_a_page_can_be_read_by_all_fits_both_screens_and_fetches_nothing_from_el
 def _can_be_read(tab: Page, theme: str) -> None:
     """On a wide screen and on a phone's, to which the charts adapt before long."""
     expect(tab.get_by_test_id("stApp")).to_have_css("background-color", GROUNDS[theme])
-    assert serious(tab) == []
+    assert hindrances(tab) == []
     for width, height in (WIDE, PHONE):
         tab.set_viewport_size({"width": width, "height": height})
         rest(tab)
@@ -110,7 +121,7 @@ def test_a_typed_value_moves_the_gauge_a_refused_one_does_not_count_and_an_edit_
         expect(field).to_have_value("790")
         expect(shown).not_to_have_text(before)
         assert risk(tab, "osteoporosis") != before
-        assert serious(tab) == []
+        assert hindrances(tab) == []
         field.fill("0.777")
         field.press("Enter")
         expect(tab.get_by_text(translate("fields.left_out", "en"))).to_have_count(0)
@@ -135,6 +146,11 @@ def test_it_fits_the_screen_and_the_answer_stands_on_the_first(
         becomes(partial(_within, tab.locator(".st-key-first_card"), size[0], size[1] if size == WIDE else None), True, tab)
         for outcome in ("osteoporosis", "fracture"):
             becomes(partial(_within, gauge(tab, outcome), size[0], None), True, tab)  # under the fields
+        # A computer that turns dark in the evening takes the charts' words along.
+        tab.emulate_media(color_scheme="dark")
+        becomes(lambda: tab.evaluate(CONTRAST), [], tab)
+        names = [example.label[language] for example in list_examples()]
+        assert tab.locator(".st-key-picker-example input").first.evaluate(TOO_LONG, names) == []
 
 
 def _within(shown: Locator, width: int, height: int | None) -> bool:
@@ -157,7 +173,7 @@ def test_a_saved_patient_can_be_loaded_again_and_a_file_that_is_refused_changes_
         assert saved.value.suggested_filename == "patient.json"
         patient = Path(saved.value.path()).read_bytes()
         with tab.expect_download() as saved:
-            save_menu(tab, "waterfall").locator(".st-key-numbers-waterfall button").click()
+            save_menu(tab, "waterfall").get_by_role("button", name=translate("pages.numbers", "en")).click()
         table = Path(saved.value.path()).read_bytes()
         assert table.startswith("\N{ZERO WIDTH NO-BREAK SPACE}".encode())  # a spreadsheet then knows that it is UTF-8
         assert table.count(b"\n") > 2

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from osteo_core.translations import translate
-from tests.browser.steps import follow_link, hand_over, press, serious, speak
+from tests.browser.steps import follow_link, hand_over, hindrances, press, speak
 from tests.browser.tabs import LONG, opened, rest
 from tests.service.calls import bundle, observation, person
 
@@ -47,7 +47,7 @@ def test_from_a_bundle_to_the_report_in_twelve_clicks(browser: Browser, address:
         review = tab.locator(".st-key-bring_in")
         expect(review.get_by_text(translate("bring_in.visits", n=2, days=f"{FIRST}, {SECOND}"))).to_be_visible(timeout=LONG)
         expect(review.get_by_text(translate("records.taken.other_day", date=BLOOD))).to_be_visible()
-        assert serious(tab) == []
+        assert hindrances(tab) == []
         press(tab, "bring_in.take", "en")
         expect(review).to_have_count(0)
         follow_link(tab, "over_time", "en")

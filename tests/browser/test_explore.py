@@ -31,7 +31,7 @@ def _last(tab: Page, pattern: str) -> str:
 
 
 def _chosen(tab: Page) -> int:
-    told = _last(tab, r"Chosen: [\d,]+ of [\d,]+ people")
+    told = _last(tab, r"Selected: [\d,]+ of [\d,]+ people")
     return int(told.split()[1].replace(",", "")) if told else -1
 
 

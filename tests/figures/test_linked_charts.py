@@ -53,7 +53,7 @@ def test_what_is_chosen_at_the_start_is_what_the_browser_counts() -> None:
     svg = _svg(_charts(PEOPLE, start=region))
     found = select(count_cells(PEOPLE, "sex", ("female", "male")), region)
     assert 0 < found.n < PEOPLE.n
-    assert f"Chosen: {found.n} of {PEOPLE.n} people" in svg
+    assert f"Selected: {found.n} of {PEOPLE.n} people" in svg
     assert f"Outcome known: {found.known} · osteoporosis: {found.events}" in svg
     for place, name in WORDS.labels.items():
         row = found.by_group.set_index("group").loc[place]
@@ -63,7 +63,7 @@ def test_what_is_chosen_at_the_start_is_what_the_browser_counts() -> None:
 
 def test_everybody_is_counted_before_anything_is_chosen_those_without_a_t_score_too() -> None:
     svg = _svg(_charts(PEOPLE))
-    assert f"Chosen: {PEOPLE.n} of {PEOPLE.n} people" in svg
+    assert f"Selected: {PEOPLE.n} of {PEOPLE.n} people" in svg
     missing = PEOPLE.missing
     assert f"without a T-score: {missing['t_score']} · without a risk: {missing['risk']}" in svg
 
@@ -93,7 +93,7 @@ def test_what_nobody_has_is_not_drawn(lacking: dict[str, np.ndarray], views: set
     made = _charts(replace(PEOPLE, **lacking))
     assert {param["name"] for param in made.spec["params"]} == views
     svg = _svg(made)
-    assert f"Chosen: {PEOPLE.n} of {PEOPLE.n} people" in svg
+    assert f"Selected: {PEOPLE.n} of {PEOPLE.n} people" in svg
     assert ("Observed share" in svg) == ("outcome" not in lacking and "risk" not in lacking)
 
 
@@ -104,7 +104,7 @@ def test_one_person_and_an_empty_part_can_be_drawn(start: Region | None) -> None
         age=one, t_score=np.array([-3.0]), risk=np.array([0.0]), outcome=np.array([1.0]), groups={"sex": np.array(["male"], object)}
     )
     svg = _svg(_charts(people, Words(outcome="o", group="Sex", labels={0: "men"}), start=start))
-    assert ("Chosen: 1 of 1" in svg) == (start is None)
+    assert ("Selected: 1 of 1" in svg) == (start is None)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -91,7 +91,7 @@ def test_a_hospitals_own_people_stay_people_whatever_they_lack_and_leave_with_th
     group = next(box for box in app.selectbox if (box.key or "").startswith("explore.group"))
     group.select("ward").run()
     assert not app.exception
-    assert f"{N} of {N} people chosen" in _alt(app)
+    assert f"{N} of {N} people selected" in _alt(app)
     assert "‹img src=x onerror=alert(1)›" in _alt(app).replace("＝", "=")
     assert HOSTILE not in texts(app, *MESSAGES) + _alt(app) + app.get("vega_lite_chart")[0].proto.spec
     app.switch_page("pages/your_hospital.py").run()
@@ -113,7 +113,7 @@ def test_two_hundred_thousand_predictions_are_counted() -> None:
     app.switch_page("pages/explore.py").run()
     app.selectbox(key="explore.people").select("predictions").run()
     assert not app.exception
-    assert "200,000 of 200,000 people chosen" in _alt(app)
+    assert "200,000 of 200,000 people selected" in _alt(app)
     assert translate("explore.drawn", "en", n="2,500", of="200,000") in texts(app, *MESSAGES)
     sizes = {dataset.name: len(dataset.data.data) for dataset in app.get("vega_lite_chart")[0].proto.datasets}
     assert sum(sizes.values()) < 2_000_000

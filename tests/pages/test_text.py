@@ -11,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.patients import Patient
-from pages._widgets.shared.record import Record, flat
+from osteo_core.patients.reading.usable import usable
+from pages._widgets.shared.record import Record, flat, sentence
 from pages._widgets.shared.text import as_text
 from tests.folders import ROOT
 
@@ -111,3 +112,10 @@ def test_every_download_is_written_when_it_is_asked_for() -> None:
         for call in re.findall(r"download_button\(\s*\n?\s*(.*?)\n", path.read_text(encoding="utf-8")):
             given = call.split(",", 1)[1].strip() if ")," in call or call.startswith("tr(") else call
             assert re.match(r"(lambda|_example|_\w+)\b(?!\()", given), (path.name, call)
+
+
+def test_on_a_page_choices_are_said_by_their_labels() -> None:
+    problem = usable({"age": 74, "femoral_neck_bmd": 0.6}).refused["femoral_neck_bmd"]
+    assert "GE Lunar" in sentence(problem, "en")
+    assert "ge" not in sentence(problem, "zh")
+    assert "ge_lunar" in problem.text("en")  # a file is told what to write

@@ -34,6 +34,13 @@ def test_agreement_is_a_factor_below_one_and_a_half(other: float, agree: bool) -
     assert found.ratio == pytest.approx(max(other, 10.0) / min(other, 10.0))
 
 
+def test_what_is_nearly_certain_is_no_hundred_percent_and_a_latin_name_keeps_its_space_in_chinese() -> None:
+    found = disagreement("osteoporosis", [_answer("Network", 99.9, set()), _answer("QFracture", 69.0, set())])
+    assert found is not None
+    assert ">99\N{NO-BREAK SPACE}%" in found.text("en")
+    assert "最高为 Network" in found.text("zh")
+
+
 def test_of_several_answers_the_two_furthest_apart_are_compared() -> None:
     found = disagreement("major", [_answer("A", 10, set()), _answer("B", 30, set()), _answer("C", 20, set())])
     assert found is not None

@@ -131,7 +131,7 @@ def _axes(figure: Drawing, explanation: Explanation, steps: list[WaterfallStep],
         margin={"l": 8, "r": _NUMBER, "t": 36, "b": 8},
         xaxis={
             "title": {"text": translate("figures.waterfall.axis", language)}, "range": [start, end], "zeroline": False, "fixedrange": True,
-            "automargin": True, **log_odds_ticks(start, end, 6),
+            "automargin": True, "tickangle": 0, **log_odds_ticks(start, end, 6),
         },
         yaxis={
             "tickvals": list(range(rows)), "ticktext": labels, "range": [rows + 0.35, -1.35], "fixedrange": True,

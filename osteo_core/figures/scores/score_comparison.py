@@ -123,8 +123,8 @@ def _words(row: ScoreRow, place: int) -> list[dict[str, Any]]:
 def lines(text: str) -> list[str]:
     """Small print cut into lines; Chinese, which has no spaces, may break anywhere."""
     found, width = [""], 0
-    for piece in re.findall(r"[\u3000-\uffef]|[^\s\u3000-\uffef]+\s*", text):
-        size = 2 if piece > "\u3000" else len(piece)
+    for piece in re.findall(r"[\u3000-\uffef]\s*|[^\s\u3000-\uffef]+\s*", text):
+        size = len(piece) + (piece > "\u3000")
         if width and width + size > _LINE:
             found, width = [*found, ""], 0
         found[-1] += piece

@@ -24,6 +24,10 @@ _STYLE = """<style>
 .st-key-first_card :is(th, td) { padding: 0.15rem 0.4rem !important; font-size: 0.86rem; }
 .st-key-first_card table { width: 100%; }
 .st-key-first_card small { line-height: 1.3; }
+.st-key-first_card > :last-child [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
+.st-key-first_card [data-testid="stColumn"] [data-testid="stVerticalBlock"] > :last-child [data-testid="stMarkdownContainer"] {
+  margin-bottom: 0;
+}
 </style>"""
 _ON_ONE_LINE = "<style>@media (min-width: 1100px) { .st-key-first_card :is(th, td) { white-space: nowrap; } }</style>"
 """For a desk; large type on a wall has to wrap."""

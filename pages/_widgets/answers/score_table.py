@@ -45,7 +45,9 @@ _STYLE = """<style>
 .st-key-compare_table tr { border-top: 1px solid #8886 !important; padding: 0.5rem 0; }
 .st-key-compare_table :is(th, td) { padding: 0.1rem 0 !important; }
 .st-key-compare_table tbody th, .st-key-compare_table tbody th * { font-weight: 600; }
-.st-key-compare_table td::before { font-weight: 600; }
+.st-key-compare_table td { display: flex !important; column-gap: 0.3rem; }
+.st-key-compare_table td > * { flex: 1; min-width: 0; }
+.st-key-compare_table td::before { flex: none; font-weight: 600; }
 /* names */
 }
 </style>"""

@@ -22,6 +22,8 @@ from pages._widgets.shared import choice, language, parts, presenter, prevalence
 from pages._widgets.shared.language import Translator
 
 TOP, _TOP_PRESENTED = 8, 6
+_TALLEST_RISKS, _TALLEST_STATUS, _TALLEST_TESTS = 170, 120, 230
+"""Pixels of their height before a class: two of them stand below each other, with what must not be concluded between them."""
 _ROW_OF = {"fracture": "major", "osteoporosis": "osteoporosis"}
 
 
@@ -72,7 +74,7 @@ def _risks(person: ShippedPerson, tr: Translator) -> None:
     def draw(lang: str, dark: bool) -> parts.Chart:
         return risk_scale(found, lang, dark=dark), describe_risk_scale(found, lang), figures.gauge_table(found)
 
-    parts.chart("cases.risks", (person.key,), draw, tr("cases.read.risks"), tr)
+    parts.chart("cases.risks", (person.key,), draw, tr("cases.read.risks"), tr, tallest=_TALLEST_RISKS)
     if prevalence.source() != "virtual":
         st.markdown(f":small[{tr('cases.not_restated')}]")
 
@@ -85,7 +87,7 @@ def _status(person: ShippedPerson, outcome: Outcome, tr: Translator) -> None:
         def draw(lang: str, dark: bool) -> parts.Chart:
             return figures.status_bar(status, lang, dark=dark), figures.describe_status(status, lang), figures.status_table(status, lang)
 
-        parts.chart("cases.status", (person.key,), draw, tr("cases.read.status"), tr)
+        parts.chart("cases.status", (person.key,), draw, tr("cases.read.status"), tr, tallest=_TALLEST_STATUS)
     against = [note.text(language.current()) for note in person.assessment.notes if note.kind in ("warning", "outside_training")]
     if against:
         st.warning("\n".join(f"- {line}" for line in against))
@@ -102,7 +104,7 @@ def _tests(person: ShippedPerson, outcome: Outcome, tr: Translator) -> None:
         figure = figures.missing_tests_chart(tests, now, lang, dark=dark)
         return figure, figures.describe_missing_tests(tests, now, lang), figures.missing_tests_table(tests, lang)
 
-    parts.chart("cases.tests", (person.key, outcome), draw, tr("pages.notes.missing_tests_help"), tr)
+    parts.chart("cases.tests", (person.key, outcome), draw, tr("pages.notes.missing_tests_help"), tr, tallest=_TALLEST_TESTS)
 
 
 def _why(person: ShippedPerson, outcome: Outcome, tr: Translator) -> None:

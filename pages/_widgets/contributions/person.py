@@ -27,7 +27,7 @@ TOP = 10
 _BARS, _BARS_PRESENTED = 8, 6
 _LETTERS, _LETTERS_PRESENTED = 24, 40
 """Of a bar's name on one line."""
-_TALLEST = 400
+_TALLEST = 375
 """Pixels of a chart's height before a class: the choices, the question and its answer stand over it."""
 _PLACES = {"highest": 1.0, "median": 0.5, "lowest": 0.0}
 _CURRENT, _ID = "current", "id"

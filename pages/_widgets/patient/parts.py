@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import streamlit as st
 
 from osteo_core.errors import ArtifactError, InvalidInput
@@ -24,7 +26,8 @@ def answered(patient: Patient, *, quiet: bool = False) -> Assessment | None:
     """The answer, or in its place why there is none, which is said once on a page: not where `quiet`."""
     tr = language.translator()
     try:
-        with st.spinner(tr("pages.patient.loading")):
+        # A spinner is a clock and three messages, and a changed field has its answer before this part is drawn.
+        with nullcontext() if model.is_read(patient, world.model_name()) else st.spinner(tr("pages.patient.loading")):
             return _answered(patient)
     except ArtifactError as error:
         if not quiet:

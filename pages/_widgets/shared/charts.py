@@ -56,12 +56,14 @@ def downloads(key: str, tr: Translator, table: tuple[Table, str] | None = None) 
     """One small menu: the chart's picture, and its numbers where a table and a file name are given; not while presenting."""
     if presenter.on():
         return
-    with st.popover(tr("saving.menu"), type="tertiary", key=f"save.{key.removeprefix('chart.')}"):
-        items(key, tr, table)
+    save = f"numbers.{key.removeprefix('chart.')}" if table else None
+    images.menu(key, tr, dark=dark(), pressed=save)
+    if table and save:
+        _csv(*table, tr("pages.numbers"), save)
 
 
 def items(key: str, tr: Translator, table: tuple[Table, str] | None = None) -> None:
-    """What stands in that menu, for a page that has one of its own."""
+    """The same for a menu of the page's own."""
     with st.container(gap=None):
         images.buttons(key, tr, dark=dark())
         if table:

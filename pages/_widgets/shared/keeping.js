@@ -1,6 +1,7 @@
 // Keeps what the page hands over in the tab's own sessionStorage, and hands it back once to a session that starts anew: after a reload, or
 // when the server has forgotten the session. Without that store, or with more than it takes, the browser asks before the page is left.
-// After a break of the connection it sees to it that the server hears what stands in the boxes.
+// After a break of the connection it sees to it that the server hears what stands in the boxes. Where the theme changes, as on a computer
+// that turns dark in the evening, it has the page drawn anew: Streamlit does not, and charts would keep pale words on a white ground.
 const KEY = "osteo.kept";
 const here = (window.osteoKeeping ??= { session: null, waiting: false, lost: false });
 
@@ -53,6 +54,7 @@ if (!here.watches) {
   document.addEventListener("pointerdown", ({ target }) => (here.typing = target.matches?.(BOXES) ? target : null), true);
   const app = document.querySelector("[data-testid=stApp]");
   let down = false;
+  let ground = getComputedStyle(app).backgroundColor;
   new MutationObserver(() => {
     if (app.getAttribute(CONNECTION) !== "CONNECTED") down = true;
     else if (down) {
@@ -60,6 +62,12 @@ if (!here.watches) {
       setTimeout(reconnected, 50); // the boxes are unlocked by then
     }
   }).observe(app, { attributes: true, attributeFilter: [CONNECTION] });
+  new MutationObserver(() => {
+    const now = getComputedStyle(app).backgroundColor;
+    if (now === ground) return;
+    ground = now;
+    here.tell("back", String(Date.now()));
+  }).observe(app, { attributes: true, attributeFilter: ["class"] });
 }
 
 export default function ({ data, setTriggerValue }) {

@@ -128,7 +128,9 @@ def _hear() -> None:
 
 
 def _back() -> None:
-    """The connection is there again: the message that says so has told all widgets' values, and their own callbacks hear of them."""
+    """The connection is there again, and the message that says so has told all widgets' values, whose own callbacks hear of them; or the
+    theme is another one, and the message has told which.
+    """
     st.rerun()
 
 

@@ -86,6 +86,11 @@ def assess(patient: Patient, name: str) -> Assessment:
     return kept[key]
 
 
+def is_read(patient: Patient, name: str) -> bool:
+    """Whether a network has read the session's patient before, so that its answer is there or takes no time worth telling."""
+    return name in _kept(_READ, patient)
+
+
 def explain(patient: Patient, outcome: Outcome, by: By = "feature", *, name: str) -> Explanation:
     """A network's explanation of the session's patient; all outcomes come from one pass, made once for each record.
 

@@ -16,6 +16,7 @@ import streamlit as st
 from osteo_core.catalogue import Feature
 from osteo_core.errors import Problem
 from osteo_core.patients.reading.asked import AskedNumber, Reading, bounds_text
+from osteo_core.patients.wording import for_screen
 from osteo_core.translations import LANGUAGES, translate
 from pages._widgets.shared import language, text
 from pages._widgets.shared.language import Translator
@@ -83,8 +84,8 @@ def label_of(asked: AskedNumber) -> str:
 
 
 def refuse(problem: Problem) -> None:
-    """Why a text is refused, beside its box."""
-    say(translate(problem.key, language.current(), **problem.params))
+    """Why a text is refused, beside its box; choices by their labels."""
+    say(translate(problem.key, language.current(), **for_screen(problem).params))
 
 
 def say(sentence: str) -> None:

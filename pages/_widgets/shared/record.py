@@ -21,6 +21,7 @@ from osteo_core.patients.examples import list_examples, load_example
 from osteo_core.patients.reading.asked import AskedNumber
 from osteo_core.patients.reading.usable import usable
 from osteo_core.patients.table_row import as_reported
+from osteo_core.patients.wording import for_screen
 from pages._widgets.shared import text
 
 IDENTITY = ("id", "label")
@@ -107,7 +108,8 @@ def _names(problem: Problem, feature: Feature) -> bool:
 
 
 def sentence(problem: Problem, lang: str) -> str:
-    """The problem as a sentence to show, without the field's technical name where the sentence has the field's label."""
+    """The problem as a sentence to show: choices by their labels, without the field's technical name where the sentence has its label."""
+    problem = for_screen(problem)
     known = problem.where.rsplit(".", 1)[-1] in CATALOGUE
     return text.as_text(problem.sentence(lang) if known else problem.text(lang))
 

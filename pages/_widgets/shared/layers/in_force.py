@@ -97,6 +97,8 @@ def _of_this_computer(model: Model) -> tuple[dict[Outcome, CalibrationLayer], li
     """The layers that the command adopted, and why others cannot be used."""
     found: dict[Outcome, CalibrationLayer] = {}
     refusals: list[InvalidInput] = []
+    if not adopted.layers_folder().is_dir():  # on most computers: this is asked with every part of a page
+        return found, refusals
     for outcome in model.outcomes:
         path = adopted.path_of(model.name, outcome)
         if path.is_file():

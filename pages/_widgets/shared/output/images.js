@@ -13,6 +13,15 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("button[data-image]");
     if (button) save(button.dataset);
+    const pressed = event.target.closest?.("button[data-press]")?.dataset.press;
+    if (pressed) document.querySelector(`.${CSS.escape(pressed)} button`)?.click();
+    document.querySelectorAll("details.chart-save[open]").forEach((menu) => (menu.open = menu.contains(event.target) && !pressed && !button));
+  });
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && event.target.closest?.("details.chart-save[open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
   });
 
   async function save({ image, chart, file, recolour }) {

@@ -19,7 +19,7 @@ def _all(names: tuple[str, ...]) -> str:
 STYLE = f"""<style>@media print {{
 @page {{ margin: 12mm; }}
 html {{ font-size: 13px !important; }}
-:is({_all(_PRESSED)}) {{ display: none !important; }}
+:is({_all(_PRESSED)}, .chart-save) {{ display: none !important; }}
 :is(html, body, #root, {_all(_WINDOWS)}) {{ position: static !important; height: auto !important; overflow: visible !important; }}
 [data-testid="stMainBlockContainer"] {{ max-width: none; padding: 0; }}
 [data-testid="stHorizontalBlock"] {{ flex-wrap: nowrap; }}
