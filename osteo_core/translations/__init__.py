@@ -31,6 +31,16 @@ def translate(key: str, language: str = "en", /, **params: Any) -> str:
     return template.format_map({name: _in_language(value, language) for name, value in params.items()})
 
 
+def one_after_another(*said: str) -> str:
+    """Sentences one after another, those that are empty left out: with a space between, and none after Chinese punctuation."""
+    told = [sentence for sentence in said if sentence]
+    spaces = ["" if sentence.endswith(_CHINESE_ENDS) else " " for sentence in told]
+    return "".join(part for pair in zip(told, spaces, strict=True) for part in pair).rstrip()
+
+
+_CHINESE_ENDS = ("。", "？", "！", "；", "：")
+
+
 @cache
 def sentences(language: str) -> Mapping[str, str]:
     """All templates of one language, by dotted key. Raises KeyError for an unknown language, ValueError for a key written twice."""

@@ -7,7 +7,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from osteo_core import translations
-from osteo_core.translations import FALLBACK, LANGUAGES, sentences, translate
+from osteo_core.translations import FALLBACK, LANGUAGES, one_after_another, sentences, translate
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -72,3 +72,9 @@ def test_what_is_marked_bold_is_bold(language: str) -> None:
     for key, template in sentences(language).items():
         told = [child for block in markdown.parseInline(re.sub(r"\{\w+\}", "x", template)) for child in block.children or []]
         assert not any("**" in child.content for child in told if child.type == "text"), key
+
+
+def test_sentences_stand_one_after_another_as_their_language_has_them() -> None:
+    assert one_after_another("One.", "", "Two.") == "One. Two."
+    assert one_after_another("一。", "二？", "三。") == "一。二？三。"
+    assert one_after_another("", "") == ""

@@ -16,6 +16,7 @@ from osteo_core.scores import registry
 from osteo_core.scores.frax_style import score as frax_style
 from osteo_core.scores.rules.decide import RuleSet
 from osteo_core.scores.score import ScoreResult, Value
+from osteo_core.translations import one_after_another
 from pages._widgets.shared import language, own, prevalence, rule_set
 from pages._widgets.shared.language import Translator
 
@@ -110,7 +111,7 @@ def no_value(result: ScoreResult, tr: Translator, lang: str) -> str:
     """Why a score has no value: what it lacks, else its remarks."""
     if result.lacking:
         return tr("compare.lacks", fields=lacking_labels(result, tr, lang))
-    return " ".join(remark.text(lang) for remark in result.remarks) or tr("compare.no_value")
+    return one_after_another(*(remark.text(lang) for remark in result.remarks)) or tr("compare.no_value")
 
 
 def lacking_labels(result: ScoreResult, tr: Translator, lang: str) -> str:

@@ -16,6 +16,7 @@ from osteo_core.inference.own_models import is_own
 from osteo_core.patients import Patient
 from osteo_core.preprocessing.encode import INPUTS
 from osteo_core.scores.score import ScoreResult, Value
+from osteo_core.translations import one_after_another
 from pages._widgets.answers.score_rows import (
     OUTCOMES,
     Setting,
@@ -85,7 +86,7 @@ def _headed(place: int, name: str) -> str:
 def _provenance(row: cells.Row) -> str:
     """Method, source and licence as sentences, whether or not they came with their full stop."""
     parts = [cells.text(row, name) for name in ("method", "source", "licence")]
-    return " ".join(part if part.endswith((".", "。")) else f"{part}." for part in parts if part)
+    return one_after_another(*(part if part.endswith((".", "。")) else f"{part}." for part in parts if part))
 
 
 def score_table(answers: Answers, patient: Patient, setting: Setting) -> pd.DataFrame:
@@ -160,11 +161,11 @@ def _score(result: ScoreResult, setting: Setting) -> dict[str, str]:
         "value": values or no_value(result, tr, lang),
         "kind": kinds or tr(f"compare.kind.{result.about.kind}"),
         "used": labels(result.used, tr, lang) or tr("compare.table.nothing"),
-        "lacks": " ".join(lacks) or tr("compare.table.nothing"),
+        "lacks": one_after_another(*lacks) or tr("compare.table.nothing"),
         "population": result.about.text("population", lang),
         "fields": labels(result.used, tr, lang),
         "unanswered": labels(unanswered, tr, lang),
-        "remarks": " ".join(remark.text(lang) for remark in result.remarks),
+        "remarks": one_after_another(*(remark.text(lang) for remark in result.remarks)),
         "method": result.about.text("method", lang),
         "source": result.about.source,
         "licence": result.about.licence,

@@ -12,7 +12,7 @@ from osteo_core.figures.scores.score_comparison import describe_score_comparison
 from osteo_core.scores import registry
 from osteo_core.scores.disagreement import answer_of, answer_of_network, disagreement
 from osteo_core.stored.find_cases import Outcome
-from osteo_core.translations import LANGUAGES, translate
+from osteo_core.translations import LANGUAGES, one_after_another, translate
 from pages._widgets.answers import results, why
 from pages._widgets.answers import score_rows as compare_rows
 from pages._widgets.answers.score_table import network_fields, network_modalities
@@ -141,7 +141,7 @@ def _scores(person: ShippedPerson, outcome: Outcome, tr: Translator) -> None:
     parts.chart("cases.scores", (person.key, outcome), draw, tr("cases.read.scores"), tr)
     lines = [
         f"**{tr('pages.results.who')}** {person.patient.who_category().text(setting.lang)}",
-        " ".join(compare_rows.screening_lines(answers, setting)),
+        one_after_another(*compare_rows.screening_lines(answers, setting)),
         _disagreement(person, outcome),
     ]
     st.markdown("\n".join(f"- {line}" for line in lines if line))

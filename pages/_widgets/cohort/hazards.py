@@ -13,6 +13,7 @@ from osteo_core.evaluation.survival.cox import GLOBAL
 from osteo_core.figures.evaluation.hazard_forest import describe_hazard_forest, hazard_forest, hazard_forest_table
 from osteo_core.figures.evaluation.time_auc import describe_time_auc, time_auc_chart, time_auc_table
 from osteo_core.stored.survival import COVARIATES, DEFAULT, Hazards, is_yes_no
+from osteo_core.translations import one_after_another
 from pages._widgets.cohort import data as cohort_data
 from pages._widgets.shared import cells, choice, language, parts, text
 from pages._widgets.shared.language import Translator
@@ -71,7 +72,7 @@ def _forest(found: Hazards, asked: tuple, tr: Translator) -> None:
     parts.table(rows, found.table.merge(found.proportional, on="covariate", suffixes=("", "_proportional")), "cohort.cox", tr)
     chi2, df, p = (cells.number(proportional[GLOBAL], name) for name in ("chi2", "df", "p"))
     told = tr("cohort_page.hazards.ph", chi2=f"{chi2:.1f}", df=f"{df:.0f}", p=cohort_words.p_stated(p))
-    st.markdown(f"{told} {tr('cohort_page.hazards.ph_read', events=f'{fit.events:,}')}")
+    st.markdown(one_after_another(told, tr("cohort_page.hazards.ph_read", events=f"{fit.events:,}")))
 
 
 def _covariate(name: str, step: float, lang: str, tr: Translator) -> str:

@@ -10,6 +10,7 @@ from osteo_core.figures.base.estimates import number
 from osteo_core.figures.cohort.love_plot import describe_love_plot, love_plot, love_plot_table
 from osteo_core.stored.cohort_study import GROUPINGS
 from osteo_core.stored.matching import COVARIATES, DEFAULT, Matched
+from osteo_core.translations import one_after_another
 from pages._widgets.cohort import data as cohort_data
 from pages._widgets.shared import choice, language, number_field, parts
 from pages._widgets.shared.language import Translator
@@ -70,7 +71,7 @@ def _reason(error: InvalidInput, tr: Translator) -> str:
         names = [cohort_words.field(name, tr) for name in problem.where.split(", ") if name in COVARIATES]
         sentence = tr(problem.key, **problem.params)
         told.append(tr("errors.at_field", where=", ".join(names), sentence=sentence) if names else problem.text(lang))
-    return " ".join(told)
+    return one_after_another(*told)
 
 
 def _love_plot(found: Matched, grouping: str, asked: tuple, tr: Translator) -> None:

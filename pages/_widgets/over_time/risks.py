@@ -14,6 +14,7 @@ from osteo_core.inference.assessment import Assessment, Risk
 from osteo_core.patients import Patient
 from osteo_core.records import Record
 from osteo_core.records.newest import Newest
+from osteo_core.translations import one_after_another
 from pages._widgets.shared import language, layers, model, parts, prevalence, text, world
 from pages._widgets.shared.language import Translator
 
@@ -65,7 +66,7 @@ def show(record: Record, tr: Translator) -> None:
     newest = next((answer for _, answer in reversed(_answers(record)) if isinstance(answer, Assessment)), None)
     moved = newest is not None and layers.says_so(newest)
     whose = tr("your_hospital.card") if moved else prevalence.label(record.newest().patient, tr)
-    st.markdown(f":small[{whose} {tr('over_time.risks_help')}]")
+    st.markdown(f":small[{one_after_another(whose, tr('over_time.risks_help'))}]")
     if newest is not None:
         layers.show(newest, tr, model.load(newest.model))
     parts.table(lines, pd.DataFrame(numbers, columns=["date", "outcome", "probability", "low", "high", "model"]), "over_time.risks", tr)

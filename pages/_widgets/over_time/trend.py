@@ -10,6 +10,7 @@ from osteo_core.figures.patient.over_time import describe_over_time, over_time, 
 from osteo_core.records import Record
 from osteo_core.records.change import Change, measured
 from osteo_core.records.precision import ALLOWED, BMD_FIELDS, ISCD_PERCENT, MARKERS
+from osteo_core.translations import one_after_another
 from pages._widgets.shared import charts, language, number_field, parts, text
 from pages._widgets.shared.language import Translator
 
@@ -102,7 +103,7 @@ def _verdict(change: Change, tr: Translator) -> str:
     if change.reason is not None:
         return change.reason.sentence(lang)
     said = tr("over_time.probable", verdict=tr(f"records.verdict.{change.verdict}"), percent=change.sure_percent)
-    return f"{said} {tr('over_time.as_hoped')}" if change.expected_fall else said
+    return one_after_another(said, tr("over_time.as_hoped")) if change.expected_fall else said
 
 
 def _numbers(change: Change, lang: str) -> dict[str, object]:

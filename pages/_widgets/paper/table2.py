@@ -13,6 +13,7 @@ from osteo_core.paper.contradictions import IN_TABLE
 from osteo_core.paper.printed import printed_table, text_key
 from osteo_core.paper.tables import ladder, table2
 from osteo_core.stored import studies as shipped
+from osteo_core.translations import one_after_another
 from pages._widgets.printed import contradictions as paper_contradictions
 from pages._widgets.printed import figures as paper_figures
 from pages._widgets.shared import charts, choice, parts, text
@@ -40,7 +41,7 @@ def show(tr: Translator) -> None:
     """The table, the ladder, the rivals."""
     title = tr("paper_tables.two.title")
     st.header(title)
-    st.markdown(f"{tr('paper_tables.two.what')} {tr('paper_tables.threshold')}")
+    st.markdown(one_after_another(tr("paper_tables.two.what"), tr("paper_tables.threshold")))
     rows = _rows(tr)
     people = "test" if rows is None else _people(tr)
     try:

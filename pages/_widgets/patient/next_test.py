@@ -8,6 +8,7 @@ import streamlit as st
 from osteo_core.errors import InvalidInput
 from osteo_core.figures.patient.next_test import COLUMNS, describe_next_test, next_test_chart, next_test_table
 from osteo_core.patients import Patient
+from osteo_core.translations import one_after_another
 from pages._widgets.shared import charts, choice, language, layers, model, presenter, record, redraw, text, world
 from pages._widgets.shared.language import Translator
 
@@ -71,4 +72,4 @@ def _answer(patient: Patient, threshold: float, outcome: str, tr: Translator) ->
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     numbers = (next_test_table(table, lang), "next-test.csv")
     charts.chart(next_test_chart(table, lang, dark=charts.dark()), describe_next_test(table, lang), "chart.next_test", numbers=numbers)
-    st.markdown(f":small[{risk_today(found[0], threshold, lang)} {tr('next_test.whose')}]")
+    st.markdown(f":small[{one_after_another(risk_today(found[0], threshold, lang), tr('next_test.whose'))}]")

@@ -16,6 +16,7 @@ from osteo_core.figures.evaluation.subgroup_forest import describe_subgroup_fore
 from osteo_core.inference.assessment import Risk
 from osteo_core.stored.nhanes_people import FEW_EVENTS, FEWEST_EVENTS, RULE, Findings, Sex
 from osteo_core.stored.nhanes_tasks import TASKS, PredictionTask
+from osteo_core.translations import one_after_another
 from pages._widgets.real_people import data as real_data
 from pages._widgets.shared import cells, parts, text
 from pages._widgets.shared.language import Translator
@@ -99,7 +100,7 @@ def _ranking(shown: _Shown) -> None:
     points = None if found.rule is None else {shown.words([RULE])[RULE]: found.rule}
     read = tr("real_people.roc.read")
     if points is not None:
-        read = f"{read} {tr(f'{rule_of(TASKS[shown.question])}.rule_read')}"
+        read = one_after_another(read, tr(f"{rule_of(TASKS[shown.question])}.rule_read"))
     shown.chart("roc", curve_parts.roc(curves, points=points), read)
     rows = [
         {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from osteo_core.figures.base.estimates import number, with_interval
+from osteo_core.translations import one_after_another
 from pages._widgets.review import four_charts as review_square
 from pages._widgets.review import legend as review_legend
 from pages._widgets.review import metrics as review_metrics
@@ -32,11 +33,11 @@ def main_finding(reviewed: Reviewed, found: ModelComparison, tr: Translator) -> 
         n=f"{found.n:,}", people=reviewed.people,
     )  # fmt: skip
     if LIMIT in others:
-        return f"{told} {tr('performance.main_best', best=number(areas[LIMIT].estimate))}"
+        return one_after_another(told, tr("performance.main_best", best=number(areas[LIMIT].estimate)))
     if not others:
         return told
     best = max(others, key=lambda name: areas[name].estimate)
-    return f"{told} {tr('performance.main_other', model=reviewed.words[best], auc=with_interval(areas[best]))}"
+    return one_after_another(told, tr("performance.main_other", model=reviewed.words[best], auc=with_interval(areas[best])))
 
 
 def show(reviewed: Reviewed, found: ModelComparison, threshold: float, tr: Translator, more: Mapping[str, Tab] | None = None) -> None:

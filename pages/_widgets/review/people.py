@@ -10,6 +10,7 @@ import streamlit as st
 
 from osteo_core.evaluation.reports.study import Study
 from osteo_core.figures.base import model_marks
+from osteo_core.translations import one_after_another
 from pages._widgets.shared.language import Translator
 
 if TYPE_CHECKING:
@@ -91,8 +92,8 @@ def counts(reviewed: Reviewed, tr: Translator) -> str:
     study = reviewed.study
     told = tr("performance.counts", people=reviewed.people, outcome=reviewed.outcome, n=f"{study.n:,}", events=f"{study.events:,}")
     if study.left_out:
-        told += " " + tr(f"performance.left_out.{reviewed.kind}", count=f"{study.left_out:,}")
-    return f"{told} {tr(f'performance.who.{reviewed.kind}')}"
+        told = one_after_another(told, tr(f"performance.left_out.{reviewed.kind}", count=f"{study.left_out:,}"))
+    return one_after_another(told, tr(f"performance.who.{reviewed.kind}"))
 
 
 def probable(found: ModelComparison) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from osteo_core.evaluation.reports.undefined_metrics import counted
 from osteo_core.figures.base.estimates import number
 from osteo_core.figures.base.numbers import percent
 from osteo_core.figures.evaluation.subgroup_forest import describe_subgroup_forest, subgroup_forest, subgroup_forest_table
+from osteo_core.translations import one_after_another
 from pages._widgets.review.chart import chart
 from pages._widgets.review.people import Reviewed
 from pages._widgets.shared import choice, parts
@@ -176,7 +177,7 @@ class _Shown:
         parts.table([self._difference(row) for _, row in table.iterrows()], table, f"{self.reviewed.page}.differences", tr)
         count = int(table["p"].notna().sum())
         tested = tr("subgroups.multiplicity_one") if count == 1 else tr("subgroups.multiplicity", count=count)
-        st.markdown(f":small[{tested} {tr('subgroups.difference_means')}]")
+        st.markdown(f":small[{one_after_another(tested, tr('subgroups.difference_means'))}]")
 
     def _model_of_differences(self, offered: tuple[str, ...]) -> str:
         key = f"{self.reviewed.page}.differences.model"

@@ -21,7 +21,7 @@ from osteo_core.patients.examples import list_examples
 from osteo_core.patients.reading.asked import AskedNumber
 from osteo_core.patients.reading.json_text import parse_json
 from osteo_core.records import Record as Visits
-from osteo_core.translations import LANGUAGES
+from osteo_core.translations import LANGUAGES, one_after_another
 from pages._widgets.shared import choice, language, record, redraw, units
 from pages._widgets.shared.language import Translator
 from pages._widgets.shared.record import Record
@@ -107,7 +107,7 @@ def tell(tr: Translator) -> None:
         st.warning(tr("pages.keeping.unreadable"))
     else:
         names = tr("figures.list_separator").join(CATALOGUE[name].label_in(language.current()) for name in told)
-        st.info(f"{tr('pages.keeping.restored')} {tr('pages.keeping.without', fields=names) if told else ''}")
+        st.info(one_after_another(tr("pages.keeping.restored"), tr("pages.keeping.without", fields=names) if told else ""))
 
 
 def _hear() -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from osteo_core.inference.assessment import Outcome
 from osteo_core.inference.own_models import is_own
 from osteo_core.recalibration import adopted
+from osteo_core.translations import one_after_another
 from pages._widgets.shared import own
 from pages._widgets.shared.language import Translator
 from pages._widgets.shared.layers.in_force import adopted_here, in_force
@@ -32,7 +33,7 @@ def say(page: str, tr: Translator) -> None:
         tr("your_hospital.sidebar.one", model=called(name, tr), outcome=tr(f"layer.outcome.{outcome}")) for name, outcome in found
     )
     key = "applied" if page in APPLIED else "judged" if page == "your_hospital" else "not_applied"
-    st.markdown(f":small[{tr('your_hospital.sidebar.active', layers=named)} {tr(f'your_hospital.sidebar.{key}')}]")
+    st.markdown(f":small[{one_after_another(tr('your_hospital.sidebar.active', layers=named), tr(f'your_hospital.sidebar.{key}'))}]")
 
 
 def called(name: str, tr: Translator) -> str:
