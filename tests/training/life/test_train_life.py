@@ -78,6 +78,7 @@ def test_the_artifact_is_whole_and_answers_three_outcomes(settings: TrainSetting
     assert model.artifact.inputs == LIFE_INPUTS
     assert len(model.artifact.inputs) == len(set(model.artifact.inputs))
     assert model.artifact.training["training"] == 400
+    assert model.artifact.ensemble.calibration.scanned is not None
     assert all(network.settings == NetworkSettings(hip_fracture=True, age_knots=len(KNOTS)) for network in model.artifact.ensemble.networks)
 
 
@@ -105,6 +106,19 @@ def test_what_moved_the_hip_fracture_adds_up_to_it(model: Model) -> None:
     assert why.baseline + sum(why.by_modality.values()) == pytest.approx(why.value, abs=1e-6)
     assert 1 / (1 + np.exp(-why.value)) == pytest.approx(found.probability, abs=1e-6)
     assert "ethnicity" in why.contributions
+
+
+@pytest.mark.parametrize("besides", [{}, {"btm": {"ctx": 0.4}}])
+@pytest.mark.parametrize("sites", [("femoral_neck_bmd",), ("femoral_neck_bmd", "total_hip_bmd", "lumbar_spine_bmd")])
+def test_what_moved_the_status_adds_up_with_part_and_with_all_of_a_scan(
+    model: Model, sites: tuple[str, ...], besides: dict[str, dict[str, float]]
+) -> None:
+    scan = {"manufacturer": "hologic", **dict.fromkeys(sites, 0.64)}
+    patient = Patient.model_validate({"clinical": {"age": 74, "sex": "female"}, "dxa": scan, **besides})
+    why, found = model.explain(patient, "osteoporosis"), model.assess(patient).osteoporosis
+    assert found is not None
+    assert why.baseline + sum(why.contributions.values()) == pytest.approx(why.value, abs=1e-6)
+    assert why.value == pytest.approx(np.log(found.probability / (1 - found.probability)), abs=1e-4)
 
 
 def test_the_four_outputs_of_the_paper_are_traced_as_they_are_answered(model: Model, patient: Patient) -> None:
