@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -130,6 +131,14 @@ def not_shown(tab: Page) -> list[str]:
     return found
 
 
+_OVERLAYS = 'id="stFloatingOverlayPortal"'
+"""Where Streamlit draws open menus and the words of a question mark: outside the landmarks of the page, which an app cannot change."""
+
+
+def _mendable(violation: dict[str, Any]) -> list[dict[str, Any]]:
+    return [node for node in violation["nodes"] if violation["id"] != "region" or _OVERLAYS not in node["html"]]
+
+
 def hindrances(tab: Page) -> list[str]:
     """What hinders a reader with a screen reader, or weak eyes: all that axe finds, whatever its impact, and faint words in charts."""
     expect(tab.locator(".st-key-menu a").first).to_be_attached()
@@ -137,5 +146,5 @@ def hindrances(tab: Page) -> list[str]:
     if not tab.evaluate("'axe' in window"):
         tab.evaluate(AXE)
     violations = tab.evaluate("async () => (await axe.run(document, { resultTypes: ['violations'] })).violations")
-    first = [(v["id"], v["nodes"][0]) for v in violations]
+    first = [(v["id"], node) for v in violations for node in _mendable(v)[:1]]
     return [*(f"{rule}: {node['html'][:160]}: {node['failureSummary']}" for rule, node in first), *tab.evaluate(CONTRAST)]

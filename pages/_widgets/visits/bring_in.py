@@ -48,7 +48,7 @@ def show(tr: Translator) -> None:
     if not st.session_state.get(_VALUES):
         return
     with st.container(border=True, key="bring_in", gap="xsmall"):
-        st.subheader(tr("bring_in.title"))
+        st.header(tr("bring_in.title"))  # it stands before the page's other headings
         if remarks := st.session_state.get(_REMARKS):
             st.markdown(text.listed(remarks))
         values = _visits(tr)
