@@ -95,7 +95,7 @@ def finish(settings: TrainSettings, folder: Path, command: str, *, quiet: bool) 
 def assemble(folder: Path, kind: Kind, folds: int, data: TrainingData, fold_of: np.ndarray) -> Ensemble:
     """The networks of a run, calibrated on out-of-fold predictions."""
     networks = [load_network(folder / f"{kind}-{fold}.safetensors", kind) for fold in range(folds)]
-    logits = np.zeros((len(fold_of), 5 if networks[0].settings.hip_fracture else 4))
+    logits = np.zeros((len(fold_of), 4))
     with torch.inference_mode():
         for fold, network in enumerate(networks):
             for people in torch.tensor(np.flatnonzero(fold_of == fold)).split(TOGETHER):
@@ -106,10 +106,8 @@ def assemble(folder: Path, kind: Kind, folds: int, data: TrainingData, fold_of: 
                     draws.append(output.logits.double().numpy())
                 logits[people.numpy()] = np.mean(draws, 0)
     targets = data.targets
-    status = targets.status.double() if targets.status.ndim == 2 else targets.status
-    hip = targets.hip.double().numpy() if networks[0].settings.hip_fracture and targets.hip is not None else None
     return Ensemble(
-        networks, fit_calibration(logits, status.numpy(), targets.fracture.double().numpy(), targets.weight.double().numpy(), hip)
+        networks, fit_calibration(logits, targets.status.numpy(), targets.fracture.double().numpy(), targets.weight.double().numpy())
     )
 
 
