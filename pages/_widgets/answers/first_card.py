@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from osteo_core.figures.base.numbers import percent_with_interval
 from osteo_core.figures.scores.score_comparison import range_text
 from osteo_core.inference.assessment import Assessment, Risk
+from osteo_core.inference.own_models import is_own
 from osteo_core.patients import Patient
 from osteo_core.scores.frax_style import score as frax_style
 from osteo_core.scores.rules.decide import Decision, apply
@@ -54,8 +55,14 @@ def show(assessment: Assessment | None, patient: Patient, tr: Translator) -> Non
         with risks:
             _risks(assessment, frax, tr)
         if assessment is not None:
-            whose = "your_hospital.card" if layers.says_so(assessment) else f"first_card.people.{prevalence.in_force(patient)}"
-            st.markdown(f":small[{tr(whose)}]")
+            st.markdown(f":small[{tr(_whose(assessment, patient))}]")
+
+
+def _whose(assessment: Assessment, patient: Patient) -> str:
+    """Key of the sentence that says whose people the network's risks come from."""
+    if layers.says_so(assessment):
+        return "your_hospital.card"
+    return "first_card.people." + ("own_model" if is_own(assessment.model) else prevalence.in_force(patient))
 
 
 def _places() -> Sequence[DeltaGenerator]:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from osteo_core import figures
 from osteo_core.inference.assessment import Assessment, Outcome, Risk
+from osteo_core.inference.own_models import is_own
 from osteo_core.patients import Patient
 from pages._widgets.shared import charts, language, layers, prevalence
 from pages._widgets.shared.language import Translator
@@ -26,11 +27,18 @@ def risks(assessment: Assessment) -> dict[str, Risk]:
     return {name: risk for name, risk in answers.items() if risk is not None}
 
 
+def _frequency(assessment: Assessment, patient: Patient) -> str:
+    """Key of the sentences that say a risk as a frequency: among virtual people, others they were adjusted to, or one's own."""
+    if is_own(assessment.model):
+        return "frequency_own"
+    return "frequency" if prevalence.in_force(patient) in ("virtual", "life") else "frequency_restated"
+
+
 def show(assessment: Assessment, patient: Patient, tr: Translator) -> None:
     """Gauges side by side; under them the class bar and the WHO category."""
     lang = language.current()
     answers = risks(assessment)
-    frequency = "frequency" if prevalence.in_force(patient) in ("virtual", "life") else "frequency_restated"
+    frequency = _frequency(assessment, patient)
     moved = layers.outcomes_moved(assessment)
     with st.container(key="gauges"):
         st.html(_STYLE)

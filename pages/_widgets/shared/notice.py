@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from pages._widgets.shared import charts, number_field, presenter
+from pages._widgets.shared import charts, number_field, own, presenter
 from pages._widgets.shared.language import Translator
 from pages._widgets.shared.output import images, on_paper
 
@@ -40,6 +40,8 @@ _DARK = """<style>
 
 _ROUTED, _WANTED = "routed", "wanted"
 _REAL = ("real_people",)
+_ONE_PATIENT = ("", "over_time")
+"""Pages on which nothing but the answering model says a risk."""
 
 
 def behind_router() -> None:
@@ -62,13 +64,20 @@ def send_on(pages: Iterable[StreamlitPage]) -> None:
 
 
 def show(tr: Translator, page: str = "") -> None:
-    """The notice, with the way to the page that says it at length; a page about real people says so in the same place."""
+    """The notice, with the way to the page that says it at length; real people, or an own model, are named in the same place."""
     st.session_state[_ROUTED] = True
     st.html(_STYLE + on_paper.STYLE + (_DARK if charts.dark() else ""))
     presenter.style(dark=charts.dark())
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="notice"):
-        st.markdown(f":small[{tr('pages.notice_real' if page in _REAL else 'pages.notice')}]", width="content")
+        st.markdown(f":small[{tr(_words(page))}]", width="content")
         st.page_link("pages/about.py", label=tr("pages.notice_link"), width="content")
         presenter.end(tr)
         images.listen()
         number_field.keyboard()
+
+
+def _words(page: str) -> str:
+    """Key of the notice: whose people the page's numbers come from."""
+    if page in _REAL:
+        return "pages.notice_real"
+    return "pages.notice_own" if page in _ONE_PATIENT and own.chosen() is not None else "pages.notice"

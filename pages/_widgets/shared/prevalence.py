@@ -21,7 +21,8 @@ _CHOICE, _OSTEOPOROSIS, _FRACTURE = "prevalence.choice", "prevalence.osteoporosi
 _CHOICES: tuple[prevalence.Source, ...] = ("virtual", "nhanes", "own")
 
 Stated = Literal["virtual", "life", "nhanes", "own"]
-"""Whom a risk speaks of: people of the paper's world or of that as in life, as learned; NHANES participants; those of one's own figures."""
+"""Whom a shipped network's risk speaks of: people of the paper's world or of that as in life, as learned; NHANES participants; those of
+one's own figures."""
 
 
 def show(tr: Translator) -> None:
@@ -49,7 +50,9 @@ def _asked(key: str, tr: Translator) -> AskedNumber:
 
 
 def source() -> prevalence.Source:
-    """The prevalence chosen; that of the network's world until another is."""
+    """The prevalence chosen; that of the network's world until another is, and while an own model answers, which hides the control."""
+    if own.chosen() is not None:
+        return "virtual"
     chosen: prevalence.Source = st.session_state.get(_CHOICE, "virtual")
     return "virtual" if chosen == "nhanes" and world.chosen() == "life" else chosen
 
@@ -78,9 +81,7 @@ def _own(key: str) -> float | None:
 
 
 def in_force(patient: Patient) -> Stated:
-    """Whom the risks on screen speak of: the choice, or as learned where it cannot be worked out for this patient."""
-    if own.chosen() is not None:
-        return "own"
+    """Whom a shipped network's risks speak of: the choice, or as learned where it cannot be worked out for this patient."""
     try:
         found = shift(patient).source
     except InvalidInput:

@@ -48,10 +48,27 @@ def test_it_answers_on_the_patients_page_and_is_said_to_be_the_users_own(languag
     found = load_model(NAME).assess(load_example(list_examples()[0].id))
     assert found.osteoporosis is not None
     assert f"**{percent_with_interval(found.osteoporosis)}**" in texts(app)
-    assert translate("own.page.whose", language, n="260") in texts(app)
+    said = texts(app)
+    assert translate("own.page.whose", language, n="260") in said
+    assert translate("pages.notice_own", language) in said
+    # Nothing on this page may say any more that virtual people were learned from, or that figures of one's own were entered.
+    assert translate("first_card.people.own_model", language) in said
     app.switch_page("pages/compare.py").run()
     assert not app.exception
     assert any(translate("own.page.yours", language, name=NAME) in str(table.value) for table in app.table)
+
+
+def test_figures_entered_before_do_not_move_the_shipped_networks_behind_an_own_model() -> None:
+    """The control for them is hidden while an own model answers, so what it once said must not count."""
+    figures = {"prevalence.choice": "own", "prevalence.osteoporosis": "90", "prevalence.fracture": "60"}
+    plain, entered = (_compared(**{"own.model": NAME}, **more) for more in ({}, figures))
+    assert plain == entered
+    assert translate("compare.kind.network.life", "en") in plain
+
+
+def _compared(**state: str) -> str:
+    app = _start(**state).switch_page("pages/compare.py").run()
+    return "\n".join(table.value.to_csv() for table in app.table)
 
 
 def test_its_card_stands_among_the_cards_and_an_altered_one_says_so(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
