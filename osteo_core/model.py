@@ -9,9 +9,10 @@ from pathlib import Path
 from osteo_core.constants import DEFAULT_MODEL
 from osteo_core.errors import ArtifactError
 from osteo_core.explanation.explanation import Explanation
-from osteo_core.inference.artifact import SETTINGS, available, load
+from osteo_core.inference.artifact import SETTINGS, load
 from osteo_core.inference.assessment import Outcome
-from osteo_core.inference.own_models import is_own, load_own, models_folder, own_models
+from osteo_core.inference.model_names import available, is_own, models_folder, own_models
+from osteo_core.inference.own_models import load_own
 from osteo_core.inference.predictor import Predictor, ReadRecord
 from osteo_core.inference.sums import SUMS
 from osteo_core.locations import ARTIFACTS_DIR

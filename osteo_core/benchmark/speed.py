@@ -18,7 +18,7 @@ from osteo_core.cohorts.nhanes.extract import load_nhanes
 from osteo_core.cohorts.worlds.paper import draw
 from osteo_core.constants import MODALITIES
 from osteo_core.explanation.explain import game_of
-from osteo_core.inference.artifact import available
+from osteo_core.inference.model_names import available
 from osteo_core.inference.scoring import score
 from osteo_core.locations import ARTIFACTS_DIR, PACKAGE_DIR
 from osteo_core.model import Model, load_model

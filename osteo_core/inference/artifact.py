@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 from dataclasses import asdict, dataclass, field
-from os.path import isfile, join
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,8 @@ from osteo_core.inference.assessment import Outcome
 from osteo_core.inference.calibration import LogitCalibration
 from osteo_core.inference.ensemble import Ensemble
 from osteo_core.inference.intervals import Spread
+from osteo_core.inference.model_names import SETTINGS, WEIGHTS, available
 from osteo_core.inference.sums import SUMS, check_sums, digest, record_sums
-from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.network.network import FusionNetwork, NetworkSettings
 from osteo_core.preprocessing.encode import ALL_INPUTS, WIDTH, is_input
 from osteo_core.preprocessing.pipeline import Preprocessor
@@ -25,10 +24,10 @@ from osteo_core.released import read_json, reading
 
 __all__ = [
     "BACKGROUND", "CHECKED", "PREPROCESSING", "SETTINGS", "SUMS", "WEIGHTS",
-    "Artifact", "available", "digest", "load", "save", "verify",
+    "Artifact", "digest", "load", "save", "verify",
 ]  # fmt: skip
 
-WEIGHTS, PREPROCESSING, BACKGROUND, SETTINGS = "weights.safetensors", "preprocessing.safetensors", "background.safetensors", "settings.json"
+PREPROCESSING, BACKGROUND = "preprocessing.safetensors", "background.safetensors"
 CHECKED = (WEIGHTS, PREPROCESSING, BACKGROUND, SETTINGS)
 FORMAT = 3
 _BUILDING = threading.Lock()
@@ -63,17 +62,6 @@ class Artifact:
     inputs: tuple[str, ...] = ALL_INPUTS
     withheld: dict[Outcome, tuple[str, ...]] = field(default_factory=lambda: dict(NOTHING_WITHHELD))
     sums: dict[str, str] = field(default_factory=dict)
-
-
-def available() -> tuple[str, ...]:
-    """Names of the models that ship."""
-    return tuple(sorted(path.parent.name for path in ARTIFACTS_DIR.glob(f"*/{SETTINGS}") if is_available(path.parent.name)))
-
-
-def is_available(name: str) -> bool:
-    """Whether a model of this name, a folder's and no path, ships."""
-    # Asked with every part of a page; `Path` takes five times as long.
-    return all(isfile(join(ARTIFACTS_DIR, name, file)) for file in (SETTINGS, SUMS))  # noqa: PTH113, PTH118
 
 
 def save(artifact: Artifact, folder: Path) -> None:

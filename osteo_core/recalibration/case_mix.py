@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from osteo_core.evaluation.calibration.logistic import fit
 from osteo_core.evaluation.discrimination.auc import auc
 from osteo_core.inference.assessment import Outcome
-from osteo_core.inference.own_models import HELDOUT, folder_of
+from osteo_core.inference.model_names import folder_of
+from osteo_core.inference.own_models import HELDOUT
 from osteo_core.recalibration.layer import CalibrationLayer
 from osteo_core.recalibration.table_people import TablePeople
 from osteo_core.released import read_parquet

@@ -11,12 +11,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from osteo_core import __version__, manifest_root
-from osteo_core.constants import DEFAULT_MODEL
-from osteo_core.errors import InvalidInput
-from osteo_core.service import files
+from osteo_core.errors import ArtifactError, InvalidInput
+from osteo_core.inference.model_names import WEIGHTS, available, folder_of, own_models
+from osteo_core.inference.sums import SUMS
+from osteo_core.service import files, queries
 from osteo_core.service.bodies import read_json
 from osteo_core.service.models import MOST_PATIENTS
-from osteo_core.service.names import models
 from osteo_core.service.openapi.document import document
 from osteo_core.service.refusals import Refused, json_answer, language_of, refused_in_its_place
 from osteo_core.service.state import Service
@@ -33,10 +33,10 @@ def routes(service: Service) -> list[Mount]:
     """The interfaces of one service."""
 
     async def assess(request: Request) -> Response:
-        return await _answer(service, request, "assess", partial(_assess, model=_model(request)))
+        return await _answer(service, request, "assess", _assess, "model")
 
     async def explain(request: Request) -> Response:
-        return await _answer(service, request, "explain", partial(_assess, model=_model(request), explain=True))
+        return await _answer(service, request, "explain", partial(_assess, explain=True), "model")
 
     async def compare(request: Request) -> Response:
         return await _answer(service, request, "compare", _compare)
@@ -63,12 +63,19 @@ def routes(service: Service) -> list[Mount]:
     ]
 
 
-async def _answer(service: Service, request: Request, action: str, answer: Answer) -> Response:
-    """One patient's document; for a list of patients a list, in which a refused one has its reasons in its place."""
+async def _answer(service: Service, request: Request, action: str, answer: Answer, *parameters: str) -> Response:
+    """One patient's document; for a list of patients a list, in which a refused one has its reasons in its place.
+
+    What the address may say besides (`parameters`: "model" or nothing) is looked at once the caller is known: whoever is not known here
+    is not told which models there are.
+    """
     caller = service.access.caller(request)
+    queries.only(request, *parameters)
+    model = queries.model(request) if "model" in parameters else None
+    if model is not None:
+        answer = partial(answer, model=model)
     given = await read_json(request)
     language = language_of(request)
-    model = answer.keywords["model"] if isinstance(answer, partial) else None
     if not isinstance(given, list):
         said = await service.workers.run(answer, given, language)
         service.note(caller, action, model=model, layer=said.layer, record_id=_id(given))
@@ -104,18 +111,23 @@ def _or_refused(answer: Answer, given: Any, language: str) -> Said:
         return Said(refused_in_its_place(refused, language))
 
 
-def _model(request: Request) -> str:
-    name = request.query_params.get("model", DEFAULT_MODEL)
-    if name not in models():
-        raise Refused(422, "model", name=name, allowed=", ".join(models()))
-    return name
-
-
 def _weights() -> dict[str, str]:
+    """Model -> SHA-256 of its weights, by the manifest where it ships, by its folder where it is an own one and says so."""
     from osteo_core.manifest import listed
 
     sums = listed()
-    return {name: sums[f"artifacts/{name}/weights.safetensors"] for name in models()}
+    shipped = {name: sums[f"artifacts/{name}/{WEIGHTS}"] for name in available()}
+    return shipped | {name: said for name in own_models() if (said := _said_of_weights(name)) is not None}
+
+
+def _said_of_weights(name: str) -> str | None:
+    from osteo_core.released import read_json
+
+    try:
+        said = read_json(folder_of(name) / SUMS)[WEIGHTS]
+    except (ArtifactError, KeyError, TypeError):
+        return None
+    return said if isinstance(said, str) else None
 
 
 def _id(given: Any) -> Any:

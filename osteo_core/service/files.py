@@ -12,6 +12,7 @@ from starlette.routing import Route
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.constants import DEFAULT_MODEL
 from osteo_core.errors import InvalidInput
+from osteo_core.service import queries
 from osteo_core.service.bodies import read_any, read_json
 from osteo_core.service.models import MOST_PATIENTS
 from osteo_core.service.refusals import Refused, json_answer, language_of, refused_in_its_place
@@ -37,9 +38,10 @@ def routes(service: Service) -> list[Route]:
         from osteo_core.records.sources.read import MOST_MB
 
         caller, language = service.access.caller(request), language_of(request)
-        accept = one_of(request, "accept", YES_NO, "false") == "true"
-        days = _number(request, "together", MOST_DAYS)
-        maker = one_of(request, "manufacturer", CATALOGUE["manufacturer"].categories, None)
+        queries.only(request, "accept", "together", "manufacturer")
+        accept = queries.one_of(request, "accept", YES_NO, "false") == "true"
+        days = queries.whole_number(request, "together", MOST_DAYS)
+        maker = queries.one_of(request, "manufacturer", CATALOGUE["manufacturer"].categories, None)
         _require_kind(request)
         content = await read_any(request, MOST_MB * 1_000_000)
         several = await service.workers.run(_several, content)
@@ -55,8 +57,9 @@ def routes(service: Service) -> list[Route]:
 
     async def report(request: Request) -> Response:
         caller, language = service.access.caller(request), language_of(request)
-        reader = one_of(request, "for", READERS, READERS[0])
-        kind = one_of(request, "format", tuple(KINDS), "pdf")
+        queries.only(request, "for", "format", "date")
+        reader = queries.one_of(request, "for", READERS, READERS[0])
+        kind = queries.one_of(request, "format", tuple(KINDS), "pdf")
         given = await read_json(request)
         if isinstance(given, list):
             raise Refused(422, "one_record")
@@ -70,24 +73,6 @@ def routes(service: Service) -> list[Route]:
         return Response(made, media_type=KINDS[str(kind)], headers=headers)
 
     return [Route("/record", record, methods=["POST"]), Route("/report", report, methods=["POST"])]
-
-
-def one_of(request: Request, name: str, allowed: tuple[str, ...], otherwise: str | None) -> str | None:
-    """A parameter of the address. Raises Refused for a value that is not `allowed`."""
-    value = request.query_params.get(name)
-    if value is None:
-        return otherwise
-    if value not in allowed:
-        raise Refused(422, "parameter", name=name, value=value, allowed=", ".join(allowed))
-    return value
-
-
-def _number(request: Request, name: str, most: int) -> int:
-    """A whole number of the address, 0 where it is not there. Raises Refused for anything that is not 0 to `most`."""
-    value = request.query_params.get(name, "0")
-    if not (value.isascii() and value.isdecimal() and len(value) <= 9 and int(value) <= most):
-        raise Refused(422, "parameter", name=name, value=value, allowed=f"0 … {most}")
-    return int(value)
 
 
 def _require_kind(request: Request) -> None:

@@ -13,7 +13,8 @@ from osteo_core import load_model
 from osteo_core.constants import DEFAULT_MODEL
 from osteo_core.errors import ArtifactError
 from osteo_core.inference import artifact as store
-from osteo_core.inference.artifact import BACKGROUND, CHECKED, PREPROCESSING, SETTINGS, SUMS, WEIGHTS, available, digest, load, save
+from osteo_core.inference.artifact import BACKGROUND, CHECKED, PREPROCESSING, SETTINGS, SUMS, WEIGHTS, digest, load, save
+from osteo_core.inference.model_names import available
 from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.model import Model
 from tests.inference.people import virtual_person

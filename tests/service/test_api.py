@@ -128,6 +128,26 @@ def test_a_model_that_is_not_there_is_refused(call: Caller) -> None:
     assert (answer.status_code, answer.json()["kind"]) == (422, "model")
 
 
+@pytest.mark.parametrize(
+    "path, names",
+    [
+        ("assess?models=life", "models"),
+        ("compare?model=life", "model"),
+        ("report?model=life&lang=zh", "model, lang"),
+        ("record?for=patient", "for"),
+    ],
+)
+def test_a_parameter_that_is_not_known_is_refused_and_not_passed_over(call: Caller, path: str, names: str) -> None:
+    answer = call.post(f"/api/v1/{path}", json={"clinical": {"age": 71, "sex": "female"}})
+    assert (answer.status_code, answer.json()["kind"]) == (422, "unknown_parameter")
+    assert f": {names};" in answer.json()["detail"]
+
+
+def test_two_models_are_not_one(call: Caller) -> None:
+    answer = call.post("/api/v1/assess?model=life&model=fusion", json={"clinical": {"age": 71, "sex": "female"}})
+    assert (answer.status_code, answer.json()["kind"]) == (422, "parameter_twice")
+
+
 ROUTES = [
     ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/api/v1/version"), ("GET", "/api/v1/openapi.json"),
     ("POST", "/api/v1/assess"), ("POST", "/api/v1/compare"), ("POST", "/api/v1/explain"), ("GET", "/cds-services"),
@@ -169,7 +189,8 @@ def test_the_counts_hold_nothing_of_a_patient(call: Caller) -> None:
     text = call.get("/metrics").text
     assert 'osteo_requests_total{method="POST",route="/api/v1/assess",status="200"}' in text
     assert 'osteo_refused_total{kind="path"}' in text
-    assert not any(word in text for word in ("Secret", "4711", "Muster", "female"))
+    # Not "4711" alone: the seconds, with all their digits, hold any four of them before long.
+    assert not any(word in text for word in ("Secret", "-4711", "Muster", "female"))
     assert Caller(call.app, client="10.1.2.3").get("/metrics").status_code == 403
 
 

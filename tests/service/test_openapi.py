@@ -21,8 +21,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from osteo_core import load_model
-from osteo_core.service.names import models
 from osteo_core.service.openapi.document import document
+from osteo_core.service.queries import models
 from tests.service.calls import open_to_this_machine
 
 CHECKS = [

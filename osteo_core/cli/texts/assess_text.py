@@ -9,7 +9,7 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.figures.base.numbers import tenths
 from osteo_core.inference.assessment import Assessment, Risk
-from osteo_core.inference.own_models import is_own
+from osteo_core.inference.model_names import is_own
 from osteo_core.translations import translate
 
 _BAR = 24

@@ -161,7 +161,10 @@ def _text(name: str, summary: str, *which: str) -> dict[str, Any]:
 
 
 def _model_parameter() -> dict[str, Any]:
+    """Own models are not named: this document is open to whoever asks; `/version` names them."""
     from osteo_core.constants import DEFAULT_MODEL
-    from osteo_core.service.names import models
+    from osteo_core.inference.model_names import NAME, available
 
-    return choice("model", list(models()), "the network that is asked", DEFAULT_MODEL)
+    one_of = [{"enum": list(available())}, {"pattern": f"^{NAME.pattern}$"}]
+    schema = {"type": "string", "anyOf": one_of, "default": DEFAULT_MODEL}
+    return in_query("model", schema, "the network that is asked: one that ships, or an own model of this installation (/api/v1/version)")

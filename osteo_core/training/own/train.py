@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from osteo_core.constants import MODALITIES
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.inference.artifact import CHECKED, save
-from osteo_core.inference.own_models import ALSO_CHECKED, HELDOUT, METRICS, check_name, models_folder
+from osteo_core.inference.model_names import models_folder
+from osteo_core.inference.own_models import ALSO_CHECKED, HELDOUT, METRICS, check_name
 from osteo_core.inference.sums import record_sums
 from osteo_core.manifest import digest
 from osteo_core.preprocessing.encode import ALL_INPUTS, encode, present_modalities

@@ -8,7 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from osteo_core.errors import ArtifactError
-from osteo_core.inference.own_models import load_own, own_models
+from osteo_core.inference.model_names import own_models
+from osteo_core.inference.own_models import load_own
 from pages._widgets.shared import own, text
 from pages._widgets.shared.language import Translator
 

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from osteo_core.figures.base.numbers import percent_with_interval
 from osteo_core.figures.scores.score_comparison import range_text
 from osteo_core.inference.assessment import Assessment, Risk
-from osteo_core.inference.own_models import is_own
+from osteo_core.inference.model_names import is_own
 from osteo_core.patients import Patient
 from osteo_core.scores.frax_style import score as frax_style
 from osteo_core.scores.rules.decide import Decision, apply

@@ -6,7 +6,7 @@ import streamlit as st
 
 from osteo_core import figures
 from osteo_core.inference.assessment import Assessment, Outcome, Risk
-from osteo_core.inference.own_models import is_own
+from osteo_core.inference.model_names import is_own
 from osteo_core.patients import Patient
 from pages._widgets.shared import charts, language, layers, prevalence
 from pages._widgets.shared.language import Translator

@@ -10,7 +10,7 @@ from osteo_core.comparison import Answers
 from osteo_core.figures.base.numbers import percent
 from osteo_core.figures.scores.score_comparison import ScoreRow, range_text
 from osteo_core.inference.assessment import Risk
-from osteo_core.inference.own_models import is_own
+from osteo_core.inference.model_names import is_own
 from osteo_core.patients import Patient
 from osteo_core.scores import registry
 from osteo_core.scores.frax_style import score as frax_style

@@ -12,7 +12,7 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.comparison import Answers
 from osteo_core.figures.scores.score_comparison import ScoreRow
 from osteo_core.inference.assessment import Assessment
-from osteo_core.inference.own_models import is_own
+from osteo_core.inference.model_names import is_own
 from osteo_core.patients import Patient
 from osteo_core.preprocessing.encode import INPUTS
 from osteo_core.scores.score import ScoreResult, Value

@@ -9,7 +9,7 @@ import streamlit as st
 from osteo_core.comparison import Answers, compare
 from osteo_core.errors import InvalidInput
 from osteo_core.inference.assessment import Assessment
-from osteo_core.inference.own_models import is_own
+from osteo_core.inference.model_names import is_own
 from osteo_core.inference.prevalence import to_nhanes
 from osteo_core.patients import Patient
 from pages._widgets.shared import layers, model, prevalence, world

@@ -7,7 +7,7 @@ import streamlit as st
 from osteo_core.comparison import Answers
 from osteo_core.errors import as_line
 from osteo_core.inference.assessment import Risk
-from osteo_core.inference.own_models import is_own
+from osteo_core.inference.model_names import is_own
 from osteo_core.patients import Patient
 from osteo_core.scores import registry
 from osteo_core.scores.disagreement import Answer, answer_of, answer_of_network, disagreement

@@ -10,7 +10,7 @@ import streamlit as st
 from osteo_core.cohorts import korea
 from osteo_core.constants import DEFAULT_MODEL
 from osteo_core.evaluation.uploads.plain_names import plain_name
-from osteo_core.inference.artifact import available
+from osteo_core.inference.model_names import available
 from pages._widgets.explore import words as explore_words
 from pages._widgets.explore.shown import Found
 from pages._widgets.shared import choice, model

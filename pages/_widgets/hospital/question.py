@@ -10,8 +10,7 @@ import streamlit as st
 from osteo_core.catalogue import SITES
 from osteo_core.constants import DEFAULT_MODEL
 from osteo_core.evaluation.uploads.plain_names import plain_name
-from osteo_core.inference.artifact import available
-from osteo_core.inference.own_models import own_models
+from osteo_core.inference.model_names import available, own_models
 from osteo_core.recalibration.questions import OUTCOMES, STATUS_COLUMN, Question
 from pages._widgets.shared import choice, layers, model
 from pages._widgets.shared.language import Translator

@@ -14,6 +14,7 @@ from pages._widgets.shared import redraw
 if TYPE_CHECKING:
     from osteo_core.explanation.explanation import Explanation
     from osteo_core.inference.assessment import Assessment, Outcome
+    from osteo_core.inference.model_names import is_available, own_models
     from osteo_core.inference.predictor import ReadRecord
     from osteo_core.model import Model
     from osteo_core.patients import Patient
@@ -42,9 +43,6 @@ def load(name: str = PAPER) -> Model:
 
 def is_there(name: str) -> bool:
     """Whether there is a model of this name, shipped or own."""
-    from osteo_core.inference.artifact import is_available
-    from osteo_core.inference.own_models import own_models
-
     return is_available(name) or name in own_models()
 
 

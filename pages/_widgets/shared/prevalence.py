@@ -11,7 +11,7 @@ from osteo_core.errors import InvalidInput
 from osteo_core.figures import percent
 from osteo_core.inference import prevalence
 from osteo_core.inference.assessment import Assessment
-from osteo_core.inference.own_models import is_own
+from osteo_core.inference.model_names import is_own
 from osteo_core.patients import Patient
 from osteo_core.patients.reading.asked import AskedNumber
 from pages._widgets.shared import choice, language, layers, number_field, own, world

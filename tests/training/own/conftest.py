@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from osteo_core.cohorts.worlds.life import draw
-from osteo_core.inference.own_models import MODELS
+from osteo_core.inference.model_names import MODELS
 from osteo_core.training.fold import FoldSettings
 from osteo_core.training.own.request import OwnTraining
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +12,13 @@ import pytest
 
 from osteo_core import Patient, load_model
 from osteo_core.errors import ArtifactError, InvalidInput
-from osteo_core.inference.artifact import CHECKED
-from osteo_core.inference.own_models import ALSO_CHECKED, own_models
+from osteo_core.inference.artifact import CHECKED, digest
+from osteo_core.inference.model_names import available, own_models
+from osteo_core.inference.own_models import ALSO_CHECKED
 from osteo_core.recalibration.case_mix import reference_people
 from osteo_core.training.own import sharing
 from osteo_core.training.own.train import train_own
+from tests.service.calls import open_to_this_machine
 from tests.training.own.conftest import small
 
 SAME = (*CHECKED, "heldout.parquet", "metrics.json")
@@ -47,6 +50,24 @@ def test_a_complete_artifact_is_written_and_answers(offered: Path) -> None:
     assert found.fracture is not None
     explained = model.explain(Patient.model_validate({"clinical": {"age": 71, "sex": "female"}}), "fracture")
     assert explained.baseline + sum(explained.contributions.values()) == pytest.approx(explained.value, abs=1e-6)
+
+
+def test_the_service_asks_it_too_and_a_damaged_one_stops_no_other(offered: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(offered, tmp_path / "mine")
+    shutil.copytree(offered, tmp_path / "damaged")
+    (tmp_path / "damaged" / "SHA256SUMS.json").write_text("{}", encoding="utf-8")
+    monkeypatch.setenv("OSTEO_MODELS", str(tmp_path))
+    call, record = open_to_this_machine(), {"clinical": {"age": 71, "sex": "female"}}
+    answer = call.post("/api/v1/explain?model=mine", json=record).json()
+    found = load_model("mine").assess(Patient.model_validate(record))
+    assert found.fracture is not None
+    assert answer["model"] == "mine"
+    assert answer["fracture"]["probability"] == found.fracture.probability
+    named = call.get("/api/v1/version").json()["models"]
+    assert named["mine"] == digest(offered / "weights.safetensors")
+    assert set(named) == {"mine", *available()}
+    refused = call.post("/api/v1/assess?model=damaged", json=record)
+    assert (refused.status_code, refused.json()["kind"]) == (503, "artifact")
 
 
 def test_the_card_says_whose_people_and_how_many(offered: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from osteo_core.inference.assessment import Outcome
-from osteo_core.inference.own_models import is_own
+from osteo_core.inference.model_names import is_own
 from osteo_core.recalibration import adopted
 from osteo_core.translations import one_after_another
 from pages._widgets.shared import own

@@ -7,7 +7,8 @@ from typing import Any
 import streamlit as st
 
 from osteo_core.errors import ArtifactError
-from osteo_core.inference.own_models import CARD, is_own, models_folder, own_models
+from osteo_core.inference.model_names import is_own, models_folder, own_models
+from osteo_core.inference.own_models import CARD
 from osteo_core.released import read_json
 from pages._widgets.shared import choice, language, text
 from pages._widgets.shared.language import Translator
