@@ -3,6 +3,7 @@
 import streamlit as st
 
 from osteo_core.errors import ArtifactError
+from osteo_core.translations import one_after_another
 from pages._widgets.answers import score_rows as compare_rows
 from pages._widgets.answers import score_table as compare_table
 from pages._widgets.answers import scores as compare_answers
@@ -35,7 +36,7 @@ answers = compare_answers.restated(learned, current.patient)
 with intro:
     moved = any(layers.says_so(found) for name, found in answers.networks.items() if name == answers.leading)
     whose = tr("your_hospital.card") if moved else prevalence.label(current.patient, tr)
-    st.markdown(f":small[{tr('compare.intro')} {whose}]")
+    st.markdown(f":small[{one_after_another(tr('compare.intro'), whose)}]")
 for name, assessment in answers.networks.items():
     layers.show(assessment, tr, model.load(name))
     if layers.says_so(assessment) and prevalence.source() != "virtual":

@@ -12,7 +12,7 @@ from osteo_core.inference.percentages import percent
 from osteo_core.reports.answers import Answered
 from osteo_core.reports.document import Heading, Part, Points, Text
 from osteo_core.reports.wording import say
-from osteo_core.translations import translate
+from osteo_core.translations import one_after_another, translate
 
 
 def people(found: Answered, language: str) -> str:
@@ -30,7 +30,7 @@ def people(found: Answered, language: str) -> str:
 def provenance(found: Answered, date: datetime.date, language: str) -> tuple[Part, ...]:
     """Heading, what made the numbers, and the disclaimers that belong beside some."""
     disclaimers = [
-        Text(f"{result.about.text('disclaimer_by', language)} {result.about.text('disclaimer', language)}", "small")
+        Text(one_after_another(result.about.text("disclaimer_by", language), result.about.text("disclaimer", language)), "small")
         for result in found.answers.scores.values()
         if result.about.disclaimer and result.values
     ]

@@ -15,7 +15,7 @@ from osteo_core.reports.wording import MINUS, cut, listed, say
 from osteo_core.scores import registry
 from osteo_core.scores.frax_style import adjustments_text
 from osteo_core.scores.score import ScoreResult, Value
-from osteo_core.translations import translate
+from osteo_core.translations import one_after_another, translate
 
 _INEXACT = "scores.qfracture.remark.inexact"
 OUTCOMES = {"major": "fracture", "hip": "hip_fracture", "osteoporosis": "osteoporosis"}
@@ -88,7 +88,7 @@ def _percent(value: Value | None, language: str) -> str:
 def _why_none(result: ScoreResult, language: str) -> str:
     """What a score without a value lacks, else its remarks."""
     if not result.lacking:
-        return " ".join(remark.text(language) for remark in result.remarks) or say("none", language)
+        return one_after_another(*(remark.text(language) for remark in result.remarks)) or say("none", language)
     ways = (_alternatives(name, result, language) for name in result.lacking)
     return translate("compare.lacks", language, fields=listed(ways, language))
 

@@ -13,7 +13,7 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.patients.columns import harmonise, n_rows
 from osteo_core.scores import registry
 from osteo_core.scores.score import About
-from osteo_core.translations import translate
+from osteo_core.translations import one_after_another, translate
 
 NOTES = "comparator_notes"
 
@@ -51,7 +51,7 @@ def _notes(n: int, asked: Mapping[tuple[About, str], Any], limits: Mapping[str, 
     for pattern in patterns.T:
         unanswered = [question for question, gap in zip(asked, pattern[: len(asked)], strict=True) if gap]
         touched = [limit for limit, here in zip(limits, pattern[len(asked) :], strict=True) if here]
-        texts.append(" ".join([*_unanswered(unanswered, language), *(translate(key, language) for key in touched)]))
+        texts.append(one_after_another(*_unanswered(unanswered, language), *(translate(key, language) for key in touched)))
     return [texts[i] for i in which.ravel()]
 
 

@@ -81,7 +81,7 @@ def _number(kind: Kind, threshold: float, axis: Sequence[float], dark: bool) -> 
     along = (at - axis[0]) / (axis[1] - axis[0])
     leftward, y = along > 0.5, 1
     if kind == "distribution":
-        leftward, y = (along > 0.85, 1) if along > 0.5 else (along > 0.15, 0)
+        leftward, y = (along > 0.85, 1) if along > 0.45 else (along > 0.15, 0)  # the lower words begin just beyond the middle
     return {
         "text": f"{percent(threshold)} →" if beyond else percent(threshold), "x": axis[1] if beyond else at, "xref": "x",
         "xanchor": "right" if leftward else "left", "y": y, "yref": "paper", "yanchor": "top" if y else "bottom", "showarrow": False,

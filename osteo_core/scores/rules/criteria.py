@@ -14,7 +14,7 @@ import numpy as np
 
 from osteo_core.scores.rules.facts import Facts, Reading, Status, beside, field_labels, fracture_names, signed, site_names
 from osteo_core.scores.score import ScoreResult, Value
-from osteo_core.translations import LANGUAGES, translate
+from osteo_core.translations import LANGUAGES, one_after_another, translate
 
 Fracture10Years = Literal["major", "hip"]
 
@@ -172,7 +172,7 @@ def _read_frax(condition: Frax | FraxByAge, facts: Facts) -> Reading:
 def _no_frax(frax: ScoreResult) -> Reading:
     if frax.lacking:
         return Reading("undecided", "no_frax", {"fields": field_labels(frax.lacking)})
-    why = {lang: " ".join(remark.text(lang) for remark in frax.remarks).rstrip(".。") for lang in LANGUAGES}
+    why = {lang: one_after_another(*(remark.text(lang) for remark in frax.remarks)).rstrip(".。") for lang in LANGUAGES}
     return Reading("undecided", "no_frax_because", {"why": why})
 
 

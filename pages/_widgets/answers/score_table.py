@@ -153,7 +153,7 @@ def _score(result: ScoreResult, setting: Setting) -> dict[str, str]:
     values = tr("compare.table.separator").join(value_text(value, result, setting) for value in in_order)
     unanswered = [question.field for question in result.unanswered]
     kinds = tr("compare.table.separator").join(dict.fromkeys(kind(result, value.outcome, setting) for value in result.values))
-    lacks = [f"{tr('compare.table.required')} {lacking_labels(result, tr, lang)}"] if result.lacking else []
+    lacks = [one_after_another(tr("compare.table.required"), lacking_labels(result, tr, lang))] if result.lacking else []
     if unanswered:
         lacks.append(tr("compare.table.unanswered_count", n=len(unanswered)))
     return {

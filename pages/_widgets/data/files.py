@@ -10,7 +10,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from osteo_core.errors import InvalidInput, Problem
-from pages._widgets.shared import text
+from pages._widgets.shared import text, uploads
 from pages._widgets.shared.language import Translator
 from pages._widgets.shared.own import tables as own_tables
 
@@ -47,9 +47,9 @@ def show(tr: Translator) -> Taken:
         st.markdown(tr(f"your_data.{told}", name=names, rows=f"{taken.sampled.rows:,}", columns=columns), width="content")
         with st.popover(tr("your_data.load"), key="data.load"):
             loads = st.session_state.get(_LOADS, 0)
-            st.file_uploader(
-                tr("your_data.files"), accept_multiple_files=True, key=f"data.uploaded.{loads}", on_change=_take, args=(loads,),
-                max_upload_size=MOST_MB,
+            uploads.box(
+                tr("your_data.files"), tr, accept_multiple_files=True, key=f"data.uploaded.{loads}", on_change=_take, args=(loads,),
+                most_mb=MOST_MB,
             )  # fmt: skip
             st.text_input(tr("your_data.encoding"), key="data.encoding", placeholder=tr("your_data.encoding_auto"))
             st.markdown(f":small[{tr('your_data.private')}]")

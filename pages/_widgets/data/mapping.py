@@ -44,7 +44,7 @@ def edit(taken: data_files.Taken, found: Plan, tr: Translator, lang: str) -> Map
             ),
             "unit": st.column_config.TextColumn(tr("your_data.unit"), width="small"),
             "codes": st.column_config.TextColumn(tr("your_data.codes"), help=tr("your_data.codes_help")),
-            "confidence": st.column_config.NumberColumn(tr("your_data.confidence"), format="%.2f", width="small"),
+            "confidence": st.column_config.NumberColumn(tr("your_data.confidence"), format="%.2f", width=96),
             "reason": st.column_config.TextColumn(tr("your_data.reason"), width="large"),
         },
     )  # fmt: skip

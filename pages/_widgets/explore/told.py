@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from osteo_core.evaluation.linked.cells import MOST_DRAWN
+from osteo_core.translations import one_after_another
 from pages._widgets.explore.choose import page_of
 from pages._widgets.explore.shown import Shown
 from pages._widgets.shared import text
@@ -18,7 +19,7 @@ def who(shown: Shown, tr: Translator) -> None:
     source = tr(f"explore.who.{shown.name}", **page)
     lacking = tr("explore.missing", **{name: f"{count:,}" for name, count in missing.items()}) if any(missing.values()) else ""
     number = tr("explore.n" if lacking else "explore.n_complete", n=f"{cells.n:,}")
-    st.markdown(f"**{tr(f'explore.kind.{shown.kind}')}** {source} {number} {lacking}")
+    st.markdown(one_after_another(tr(f"explore.kind.{shown.kind}"), source, number, lacking))
     drawable = int((shown.cells.table[["age", "t"]].notna().all(axis=1) * shown.cells.table["n"]).sum())
     if drawable > MOST_DRAWN:
         st.markdown(f":small[{tr('explore.drawn', n=f'{MOST_DRAWN:,}', of=f'{drawable:,}')}]")

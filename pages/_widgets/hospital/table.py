@@ -45,7 +45,7 @@ def show(tr: Translator) -> Table | None:
         with st.popover(tr("your_hospital.load"), key="hospital.load"):
             loads = st.session_state.get(_LOADS, 0)
             kinds = ["csv", "tsv", "txt", "parquet"]
-            st.file_uploader(tr("your_hospital.file"), type=kinds, key=f"hospital.uploaded.{loads}", on_change=_take_upload, args=(loads,))
+            uploads.box(tr("your_hospital.file"), tr, types=kinds, key=f"hospital.uploaded.{loads}", on_change=_take_upload, args=(loads,))
             st.markdown(f":small[{tr('your_hospital.private')}]")
         if table is None or not table.is_example:
             st.button(

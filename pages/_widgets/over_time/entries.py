@@ -25,7 +25,7 @@ def files(whole: Record | None, tr: Translator) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.popover(tr("over_time.load")):
             key = f"picker.file.record.{record.current().generation}"
-            st.file_uploader(tr("over_time.file"), type=["json"], key=key, on_change=_load, args=(key,))
+            uploads.box(tr("over_time.file"), tr, types=["json"], key=key, on_change=_load, args=(key,))
         saving.button(
             tr("over_time.save"), lambda: "" if whole is None else whole.to_json(), "record.json", saving.JSON, key="over_time.save",
             look="secondary", disabled=whole is None,

@@ -7,6 +7,7 @@ import streamlit as st
 from osteo_core.errors import InvalidInput
 from osteo_core.patients.examples import list_examples
 from osteo_core.records import Record
+from osteo_core.translations import one_after_another
 from pages._widgets.shared import choice, language, left_out, presenter, record, text, uploads
 from pages._widgets.shared.language import Translator
 from pages._widgets.shared.output import saving
@@ -38,7 +39,7 @@ def show(tr: Translator) -> None:
         with st.popover(tr("pages.picker.load")):
             # The key moves on with each record, so that the same file can be loaded again after an edit.
             key = f"picker.file.{current.generation}"
-            st.file_uploader(tr("pages.picker.file"), type=["json"], key=key, on_change=_load, args=(key,))
+            uploads.box(tr("pages.picker.file"), tr, types=["json"], key=key, on_change=_load, args=(key,))
         bring_in.entry(tr)
         saving.button(
             tr("pages.picker.save"), lambda: _json(current), "patient.json", saving.JSON, key="picker.save", look="secondary",
@@ -112,4 +113,4 @@ def _json(current: record.Record) -> str:
 def _example_text(example: str, edited: bool, tr: Translator, lang: str) -> str:
     found = next(e for e in list_examples() if e.id == example)
     kind = tr("pages.picker.is_real" if found.kind == "nhanes" else "pages.picker.is_virtual")
-    return f"{kind} {found.description[lang]}" + (f" {tr('pages.picker.edited')}" if edited else "")
+    return one_after_another(kind, found.description[lang], tr("pages.picker.edited") if edited else "")

@@ -33,7 +33,7 @@ def show(tr: Translator) -> None:
             edge = number_field.ask(asked, "scan.voxel", None, tr)
         with left:
             key = f"scan.file.{generation}"
-            st.file_uploader(tr("scan.file"), type=TYPES, key=key)
+            uploads.box(tr("scan.file"), tr, types=TYPES, key=key)
         taken = None if edge.problem is not None else uploads.taken(key)  # a refused voxel size measures nothing
         if taken is not None:
             st.session_state[_SAID] = _measured(taken, edge.value, tr)

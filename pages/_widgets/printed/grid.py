@@ -12,6 +12,7 @@ from html import escape
 
 import streamlit as st
 
+from osteo_core.translations import one_after_another
 from pages._widgets.shared.language import Translator
 
 # Shades over the page's own background, pale enough for its text in both themes; the word beside says the same.
@@ -64,7 +65,7 @@ def legend(tr: Translator) -> None:
         size: f'<b style="background:{shade};padding:0 0.3rem">{escape(tr(f"paper_tables.size.{size}"))}</b>'
         for size, shade in _SHADES.items()
     }
-    st.html(f"<p>{escape(tr('paper_tables.cell_printed'))} {tr('paper_tables.legend', **words)}</p>")
+    st.html(f"<p>{one_after_another(escape(tr('paper_tables.cell_printed')), tr('paper_tables.legend', **words))}</p>")
 
 
 def _row(line: Line, tr: Translator) -> str:

@@ -9,6 +9,7 @@ from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import ArtifactError
 from osteo_core.stored.nhanes_people import FEWEST_EVENTS, Findings, Sex
 from osteo_core.stored.nhanes_tasks import SCREENING_SCORES
+from osteo_core.translations import one_after_another
 from pages._widgets.real_people import data as real_data
 from pages._widgets.shared import language, parts
 from pages._widgets.shared.language import Translator
@@ -85,7 +86,8 @@ def _cut_offs(found: Findings, tr: Translator) -> None:
     ]
     parts.table(rows, found.cut_offs.drop(columns="words"), "real.scores.cut-offs", tr)
     sources = dict.fromkeys(found.cut_offs["source"])
-    st.markdown(f":small[{tr('real_people.scores.cut_offs_read')} {tr('figures.compare.row_separator').join(sources)}]")
+    told = one_after_another(tr("real_people.scores.cut_offs_read"), tr("figures.compare.row_separator").join(sources))
+    st.markdown(f":small[{told}]")
 
 
 def _cut_off(row: pd.Series, two: bool, tr: Translator) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from osteo_core.translations import translate
+from osteo_core.translations import one_after_another, translate
 from pages._widgets.shared import language, number_field
 from pages._widgets.shared.language import Translator
 
@@ -62,9 +62,8 @@ def choose(page: str, start: int, tr: Translator) -> float:
     number_field.box(asked, typed, label=tr("performance.control.threshold_typed"), shown=False, width=84)
     if (problem := asked.read(state[typed]).problem) is not None:
         with st.container(width=_MESSAGE):  # too wide for the row of controls: a line of its own under it
-            number_field.say(
-                f"{translate(problem.key, language.current(), **problem.params)} {tr('performance.control.kept', percent=now)}"
-            )
+            why = translate(problem.key, language.current(), **problem.params)
+            number_field.say(one_after_another(why, tr("performance.control.kept", percent=now)))
     return now / 100
 
 

@@ -46,9 +46,10 @@ def show(tr: Translator) -> File:
         st.markdown(tr(f"predictions.now_{told}", rows=f"{described(file).rows:,}"), width="content")
         with st.popover(tr("predictions.load"), key="predictions.load"):
             loads = st.session_state.get(_LOADS, 0)
-            st.file_uploader(
+            uploads.box(
                 tr("predictions.file"),
-                type=["csv", "tsv", "txt", "parquet"],
+                tr,
+                types=["csv", "tsv", "txt", "parquet"],
                 key=f"predictions.uploaded.{loads}",
                 on_change=_take,
                 args=(loads,),

@@ -14,7 +14,8 @@ from pages._widgets.shared.output import images, on_paper
 
 # Less white above the first line (on a phone the bar with the menu lies there; on a desk its button, where the sidebar is folded away),
 # and figures of equal width, so that numbers stand still while they change. A button's shortcut is as dark as its words: Streamlit's is too
-# pale to read. Chinese is never slanted: it is emphasised by weight.
+# pale to read. Chinese is never slanted: it is emphasised by weight. Words that
+# Streamlit has in English alone give way to Chinese ones.
 _STYLE = """<style>
 [data-testid="stMainBlockContainer"] { padding: 0.5rem 2rem 3rem 2rem; }
 [data-testid="stMainBlockContainer"] h2 { padding-top: 0.2rem; }
@@ -29,6 +30,11 @@ _STYLE = """<style>
 [data-testid="stMain"] { font-variant-numeric: tabular-nums; }
 button:not(:disabled) kbd { color: inherit !important; opacity: 1 !important; }
 :lang(zh) :is(em, i) { font-style: normal; font-weight: 600; }
+:lang(zh) [role="listbox"] > [role="option"][style*="contents"] > span:only-child { font-size: 0; }
+:lang(zh) [role="listbox"] > [role="option"][style*="contents"] > span:only-child::after { font-size: 0.875rem; content: "无匹配项"; }
+:lang(zh) [data-testid="InputInstructions"] span:first-child { font-size: 0; }
+:lang(zh) [data-testid="InputInstructions"] span:first-child::after { font-size: 0.75rem; content: "按 Enter 键确认"; }
+:lang(zh) [data-testid="stTextArea"] [data-testid="InputInstructions"] span:first-child::after { content: "按 Ctrl+Enter 键确认"; }
 </style>"""
 
 # On dark, the accent is pale enough to read as text, so what lies on it must be dark: Streamlit's white is at 2.3:1.

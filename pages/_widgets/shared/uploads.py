@@ -1,11 +1,36 @@
-"""Files that a reader hands over: read once, and let go of."""
+"""Files that a reader hands over: asked for in their language, read once, and let go of."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from pages._widgets.shared.language import Translator
+
+# Streamlit says "Upload" and "200MB per file" in English whatever the page's language. The word on the button gives way to ours (it stays
+# where it is, at no size: a button without words of its own has no name); the limit is said in a line of its own.
+_OUR_WORDS = """<style>
+[data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }}
+[data-testid="stFileUploaderDropzone"] button p {{ font-size: 0; }}
+[data-testid="stFileUploaderDropzone"] button p::after {{ font-size: 1rem; content: "{choose}"; }}
+</style>"""
+
+
+def box(label: str, tr: Translator, *, key: str, most_mb: int | None = None, types: Sequence[str] = (), **more: Any) -> None:
+    """An uploader in the page's language, with what it takes: files of these types, of `most_mb` at most (else the server's own limit).
+
+    `more` goes to `st.file_uploader`.
+    """
+    st.html(_OUR_WORDS.format(choose=tr("pages.upload.choose")))
+    st.file_uploader(label, type=list(types) or None, key=key, max_upload_size=most_mb, **more)
+    limit = most_mb or int(st.get_option("server.maxUploadSize"))
+    kinds = tr("figures.list_separator").join(kind.lstrip(".").upper() for kind in types)
+    st.markdown(f":small[{tr('pages.upload.limit_of' if kinds else 'pages.upload.limit', mb=limit, kinds=kinds)}]")
 
 
 def taken(key: str) -> tuple[str, bytes] | None:

@@ -29,7 +29,7 @@ def entry(tr: Translator) -> None:
     with st.popover(tr("bring_in.open"), key=_MENU, on_change="rerun"):
         st.markdown(tr("bring_in.what"))
         key = f"{_FILE}.{record.current().generation}"
-        st.file_uploader(tr("bring_in.file"), type=_TYPES, key=key, on_change=_from_file, args=(key,))
+        uploads.box(tr("bring_in.file"), tr, types=_TYPES, key=key, on_change=_from_file, args=(key,))
         st.text_area(tr("bring_in.paste"), key=_PASTED, height=120)
         st.button(tr("bring_in.look"), key="bring_in.look", on_click=_from_text)
 
