@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 # Two threads of one small matrix product wait for each other more than they work, and far more beside a browser; before torch is imported.
@@ -15,6 +17,16 @@ from typing import Any
 import pytest
 
 from osteo_core.catalogue import CATALOGUE
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _packages_looked_through_once() -> Iterator[None]:
+    """For components of theirs, Streamlit reads the metadata of all installed packages, half a second for every AppTest: once is enough."""
+    from streamlit.components.v2 import manifest_scanner
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture

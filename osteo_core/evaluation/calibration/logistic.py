@@ -101,8 +101,10 @@ def _climbing(design: Array, y: Array, weight: Array, log_odds: Array, step: Arr
     before, moved = _log_likelihood(y, weight, log_odds), design @ step
     for _ in range(_HALVINGS):
         there = log_odds + moved
-        # The slope on the way is exact where the log-likelihood, far out, would differ by less than its rounding.
-        if step @ _derivatives(design, y, weight, there)[0] >= 0 or _log_likelihood(y, weight, there) > before:
+        slope, information = _derivatives(design, y, weight, there)
+        # The slope on the way is exact where the log-likelihood, far out, would differ by less than its rounding. Beyond the top a place
+        # may be higher and yet so far out that nothing there tells the way back.
+        if step @ slope >= 0 or (_carries_information(information) and _log_likelihood(y, weight, there) > before):
             break
         step, moved = step / 2, moved / 2
     return step

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import streamlit as st
 
 from osteo_core.constants import MODEL_OF_WORLD
+from osteo_core.inference.model_names import is_available, own_models
 from pages._widgets import access
 from pages._widgets.shared import redraw
 
 if TYPE_CHECKING:
     from osteo_core.explanation.explanation import Explanation
     from osteo_core.inference.assessment import Assessment, Outcome
-    from osteo_core.inference.model_names import is_available, own_models
     from osteo_core.inference.predictor import ReadRecord
     from osteo_core.model import Model
     from osteo_core.patients import Patient

@@ -7,7 +7,7 @@ from dataclasses import astuple
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.special import expit, logit
 
@@ -72,6 +72,7 @@ def score(a: float, y: np.ndarray, x: np.ndarray) -> float:
 
 
 @given(st.lists(st.tuples(st.booleans(), st.floats(-690, 36)), min_size=2, max_size=25).filter(lambda rows: len({y for y, _ in rows}) == 2))
+@example([(False, 0.0)] * 4 + [(False, -194.0), (False, -622.0), (False, -622.0), (True, 0.0)])  # one step lands too far out
 @settings(max_examples=150, deadline=None)
 def test_the_intercept_is_the_root_of_the_score_wherever_both_classes_are(rows: list[tuple[bool, float]]) -> None:
     y, p = np.array([float(y) for y, _ in rows]), expit(np.array([x for _, x in rows]))
