@@ -44,7 +44,7 @@ def own_data() -> None:
     st.code(commands, language=None, wrap_lines=True)
 
 
-parts.fit_tables()
+parts.fit_tables(few_columns=True)
 with st.container(gap="xsmall"):
     st.title(tr("your_data.title"))
     st.markdown(tr("your_data.intro"))

@@ -30,9 +30,13 @@ _NARROW_TABLES = """<style>@media (max-width: 768px) {
 }</style>"""
 
 
-def fit_tables() -> None:
-    """Make the page's tables fit a phone."""
-    st.html(_NARROW_TABLES)
+# Where there are few columns, a short word of a heading need not break.
+_WHOLE_WORDS = '<style>@media (max-width: 768px) { [data-testid="stTable"] thead th { min-width: 3.1rem; } }</style>'
+
+
+def fit_tables(*, few_columns: bool = False) -> None:
+    """Make the page's tables fit a phone; of few columns (five at most), with room for a word in every heading."""
+    st.html(_NARROW_TABLES + (_WHOLE_WORDS if few_columns else ""))
 
 
 def chart(name: str, variant: tuple[Hashable, ...], draw: Draw, read: str, tr: Translator, *, tallest: int | None = None) -> None:
