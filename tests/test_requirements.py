@@ -52,9 +52,9 @@ def test_what_the_program_imports_is_a_run_time_requirement_or_an_extra() -> Non
         return module in extras or any(WITH_ANOTHER.get(name, name) in required for name in names)
 
     assert sorted((module, file) for module, file in foreign if not allowed(module)) == []
-    # An extra is used by training and the benchmark; assess, score, evaluate and the dashboard must do without.
+    # An extra is used by training, the benchmark and gait; assess, score, evaluate and the dashboard must do without.
     used = {file for module, file in foreign if module in extras}
-    assert {Path(file).parts[1] for file in used} <= {"benchmark", "training", "rivals", "reproduce"}
+    assert {Path(file).parts[1] for file in used} <= {"benchmark", "training", "rivals", "reproduce", "gait"}
 
 
 def test_every_requirement_is_locked_in_its_version() -> None:

@@ -80,7 +80,9 @@ def _bouts(recording: Checked, metres: float) -> list[dict[str, Any] | None]:
     # points forward makes no difference.
     data = pd.DataFrame(np.hstack([recording.acceleration, recording.rate]), columns=_BODY)
     found = GsdIonescu().detect(data, sampling_rate_hz=recording.hz).gs_list_
-    return [_bout(data.iloc[start:end].reset_index(drop=True), recording.hz, metres) for start, end in found[["start", "end"]].to_numpy(int)]
+    return [
+        _bout(data.iloc[start:end].reset_index(drop=True), recording.hz, metres) for start, end in found[["start", "end"]].to_numpy(int)
+    ]
 
 
 def _bout(data: Any, hz: float, metres: float) -> dict[str, Any] | None:

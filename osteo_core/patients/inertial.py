@@ -20,7 +20,9 @@ _CHUNK: Final = 50_000
 _UNIT: Final = r"(?:_(?P<unit>g|m_s2|m_s_2|ms2|mps2|rad_s|rads|deg_s|dps|degs|s|sec|ms|us|ns))?"
 _ROLES: Final = {
     "acceleration": re.compile(rf"(?:accelerometer|acceleration|accel|acc|a)_?(?P<axis>[xyz]){_UNIT}"),
-    "rate": re.compile(rf"(?:gyroscope|gyro|gyr|angular_velocity|angular_rate|ang_vel|rot_rate|rotation_rate|omega|g|w)_?(?P<axis>[xyz]){_UNIT}"),
+    "rate": re.compile(
+        rf"(?:gyroscope|gyro|gyr|angular_velocity|angular_rate|ang_vel|rot_rate|rotation_rate|omega|g|w)_?(?P<axis>[xyz]){_UNIT}"
+    ),
     "time": re.compile(rf"(?:time|timestamp|t|seconds){_UNIT}"),
     "sample": re.compile(r"(?:samples?|sample_(?:number|index|no)|index|frame)"),
 }
@@ -76,7 +78,9 @@ def _columns(header: list[str], name: str) -> tuple[dict[str, int], dict[str, st
             if written := found.get("unit"):
                 units.setdefault(kind, written)
             break
-    lacking = [f"{short}_{axis}" for kind, short in (("acceleration", "acc"), ("rate", "gyr")) for axis in "xyz" if f"{kind} {axis}" not in places]
+    lacking = [
+        f"{short}_{axis}" for kind, short in (("acceleration", "acc"), ("rate", "gyr")) for axis in "xyz" if f"{kind} {axis}" not in places
+    ]
     if not {"time", "sample"} & set(places):
         lacking.insert(0, "time")
     if lacking:
