@@ -69,7 +69,8 @@ def notes(found: Gait, recording: Checked, said: Said, language: str) -> list[st
     """What was checked, and what has to be known of the numbers."""
     where = "height_measured" if found.height_measured else "height_taken"
     return [
-        translate("gait.walking", language, steps=found.steps, bouts=found.bouts, seconds=f"{found.walking_s:.0f}", cadence=f"{found.cadence:.0f}"),
+        translate("gait.walking", language, steps=found.steps, bouts=found.bouts,
+            seconds=f"{found.walking_s:.0f}", cadence=f"{found.cadence:.0f}"),
         translate("gait.checked_rate", language, hz=f"{recording.hz:.4g}", seconds=f"{recording.seconds:.0f}"),
         translate("gait.checked_units", language, gravity=f"{recording.gravity:.2f}", acceleration=said.acceleration_unit,
             turning=f"{recording.turning:.0f}", rate=said.rate_unit),
