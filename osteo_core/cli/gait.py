@@ -1,4 +1,4 @@
-"""`gait RECORDING`: speed, step length and its variability from the recording of a lower-back inertial sensor."""
+"""`gait RECORDING`: gait speed and step length from the recording of a lower-back inertial sensor."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from osteo_core.cli.arguments import DONE, Commands, require_file
 from osteo_core.cli.output import put, put_json
+from osteo_core.gait.notes import checks_made, observations
 from osteo_core.gait.recording import ACCELERATION_UNITS, RATE_UNITS, VERTICALS, Said
 from osteo_core.translations import translate
 
@@ -48,10 +49,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def as_document(found: Gait, recording: Checked, said: Said, language: str) -> dict[str, Any]:
-    """The fields of a record's `sensory` block, how they came to be, and what was checked."""
+    """The fields of a record's `sensory` block, how they came to be, what was observed beside them, and what was checked."""
     return {
         **found.values(),
         "origin": "derived",
+        "observed": {"step_length_spread": found.step_length_spread},
         "cadence": found.cadence,
         "steps": found.steps,
         "bouts": found.bouts,
@@ -61,31 +63,17 @@ def as_document(found: Gait, recording: Checked, said: Said, language: str) -> d
             "sampling_hz": recording.hz, "seconds": recording.seconds, "gravity_m_s2": recording.gravity,
             "tilt_degrees": recording.tilt, "median_rate_deg_s": recording.turning,
         },
-        "notes": notes(found, recording, said, language),
+        "notes": [*observations(found, language), *checks_made(found, recording, said, language)],
     }  # fmt: skip
 
 
-def notes(found: Gait, recording: Checked, said: Said, language: str) -> list[str]:
-    """What was checked, and what has to be known of the numbers."""
-    where = "height_measured" if found.height_measured else "height_taken"
-    return [
-        translate("gait.walking", language, steps=found.steps, bouts=found.bouts,
-            seconds=f"{found.walking_s:.0f}", cadence=f"{found.cadence:.0f}"),
-        translate("gait.checked_rate", language, hz=f"{recording.hz:.4g}", seconds=f"{recording.seconds:.0f}"),
-        translate("gait.checked_units", language, gravity=f"{recording.gravity:.2f}", acceleration=said.acceleration_unit,
-            turning=f"{recording.turning:.0f}", rate=said.rate_unit),
-        translate("gait.checked_vertical", language, vertical=said.vertical, tilt=f"{recording.tilt:.0f}"),
-        translate(f"gait.{where}", language, metres=f"{found.sensor_height_m:.2f}"),
-        translate("gait.method", language),
-    ]  # fmt: skip
-
-
 def as_text(found: Gait, recording: Checked, said: Said, language: str) -> str:
-    """One field a line, then the notes."""
+    """One field a line, then what was observed and checked."""
     from osteo_core.catalogue import CATALOGUE
 
     lines = []
     for name, value in found.values().items():
         feature = CATALOGUE[name]
         lines.append(f"{feature.label_in(language)}: {value:.{feature.decimals}f} {feature.unit_in(language)}")
-    return "\n".join([*lines, translate("gait.derived", language), *notes(found, recording, said, language)])
+    told = [*observations(found, language), *checks_made(found, recording, said, language)]
+    return "\n".join([*lines, translate("gait.derived", language), *told])

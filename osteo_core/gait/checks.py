@@ -1,8 +1,8 @@
 """Is it a recording of walking with a sensor on the lower back, in the units, at the rate and along the axis that were said?
 
 The limits below that name no source are this project's. They stand well clear of mobgap's nine example recordings of the lower back
-(two healthy people, one with multiple sclerosis; https://github.com/mobilise-d/mobgap, example_data): length of the acceleration 0.98 to 1.00 g, tilt
-of the vertical axis up to 29°, median angular rate up to 24 deg/s.
+(two healthy people, one with multiple sclerosis; https://github.com/mobilise-d/mobgap, example_data): length of the acceleration 0.98 to
+1.00 g, tilt of the vertical axis up to 29°, median angular rate up to 24 deg/s.
 """
 
 from __future__ import annotations

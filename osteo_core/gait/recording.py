@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final, Literal, cast, get_args
 
 import numpy as np
@@ -16,7 +16,8 @@ RATE_UNITS: Final = cast(tuple[RateUnit, ...], get_args(RateUnit))
 VERTICALS: Final = cast(tuple[Vertical, ...], get_args(Vertical))
 GRAVITY: Final = 9.80665
 """m/s², the standard value."""
-FIELDS: Final = ("gait_speed", "step_length", "step_length_cv")
+FIELDS: Final = ("gait_speed", "step_length")
+"""What of the walking goes into a record; `step_length_cv` does not (see `measure`)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,15 +50,13 @@ class Recording:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Checked:
-    """A recording that stands every check. `acceleration` (n, 3) in m/s² and `rate` (n, 3) in deg/s: upwards, then the two other axes.
+class Checks:
+    """What was found when a recording was checked.
 
-    `gravity` is the median length of the acceleration (m/s²), `tilt` the angle between the vertical axis and the mean acceleration
-    (degrees), `turning` the median angular rate (deg/s).
+    `hz` samples a second; `seconds` its length; `gravity` the median length of the acceleration (m/s²); `tilt` the angle between the
+    vertical axis and the mean acceleration (degrees); `turning` the median angular rate (deg/s).
     """
 
-    acceleration: NDArray[np.float64]
-    rate: NDArray[np.float64]
     hz: float
     seconds: float
     gravity: float
@@ -66,18 +65,32 @@ class Checked:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Checked(Checks):
+    """A recording that passed every check. `acceleration` (n, 3) in m/s² and `rate` (n, 3) in deg/s: upwards, then the two other axes."""
+
+    acceleration: NDArray[np.float64]
+    rate: NDArray[np.float64]
+
+    def without_samples(self) -> Checks:
+        """What was found, to be kept when the samples are let go of."""
+        return Checks(**{each.name: getattr(self, each.name) for each in fields(Checks)})
+
+
+@dataclass(frozen=True, kw_only=True)
 class Gait:
     """The walking of a recording.
 
     Attributes:
-        gait_speed: m/s; step_length: m; step_length_cv: %, SD of the steps' lengths over their mean; cadence: steps/min.
+        gait_speed: m/s; step_length: m; cadence: steps/min.
+        step_length_spread: %, SD of the estimated step lengths over their mean. An observation about the recording; it is no value of
+            the field `step_length_cv` (`measure` says why).
         steps, bouts, walking_s: how many steps and stretches of walking, and their seconds together.
         sensor_height_m: above the floor; height_measured: False where it was taken from the body's height.
     """
 
     gait_speed: float
     step_length: float
-    step_length_cv: float
+    step_length_spread: float
     cadence: float
     steps: int
     bouts: int
@@ -86,5 +99,5 @@ class Gait:
     height_measured: bool
 
     def values(self) -> dict[str, float]:
-        """By the catalogue's names."""
+        """The fields of a record that follow from the recording, by the catalogue's names."""
         return {name: getattr(self, name) for name in FIELDS}
