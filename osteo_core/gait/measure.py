@@ -7,17 +7,17 @@ of another scikit-learn; nothing here needs the side.
 
 What was validated, against insoles and foot-worn sensors, and what was not:
 
-- Walking speed as the mean of a bout (Kirk et al., Sci Rep 2024;14:1754; 97 people, six cohorts, proximal femoral fracture among them): mean
-  absolute error 0.06 to 0.12 m/s in the laboratory, 0.09 to 0.13 m/s in everyday life; less in long bouts and simple tasks.
-- Stride length as the mean of a bout (Micó-Amigo et al., J NeuroEng Rehabil 2023;20:78; 108 people, the same cohorts): absolute error under
-  0.21 m; larger in short bouts and below 0.5 m/s, and largest after a hip fracture.
+- Walking speed as the mean of a bout (Kirk et al., Sci Rep 2024;14:1754; 97 people, six cohorts, proximal femoral fracture among them):
+  mean absolute error 0.06 to 0.12 m/s in the laboratory, 0.09 to 0.13 m/s in everyday life; less in long bouts and simple tasks.
+- Stride length as the mean of a bout (Micó-Amigo et al., J NeuroEng Rehabil 2023;20:78; 108 people, the same cohorts): absolute error
+  under 0.21 m; larger in short bouts and below 0.5 m/s.
 - Not validated: the length of one step, and so how much steps vary. Their spread is given as an observation and never as the field
-  `step_length_cv`: where all steps are equal it shows 2 %, since the first and the last step of a bout come out short, and where steps truly
-  vary by 8 % it shows 6 to 7 %, since neighbouring steps are smoothed into each other (tests/gait). In mobgap's recordings of simulated
-  everyday activities it is 22 to 27 % where the reference has 35 to 60 %.
+  `step_length_cv`: where all steps are equal it shows 2 %, since the first and the last step of a bout come out short, and where steps
+  truly vary by 8 % it shows 6 to 7 %, since neighbouring steps are smoothed into each other (tests/gait). In mobgap's recordings of
+  simulated everyday activities it is 22 to 27 % where the reference has 41 to 63 % (strides).
 
-In those three recordings (short bouts with turns) the speed is 0.19 to 0.30 m/s above the reference's, in four straight walks of 5 s 0.01 to
-0.14 m/s below it: hence the note where a recording has several bouts (`notes`).
+In those three recordings (short bouts with turns) the speed is 0.19 to 0.30 m/s above the reference's, in four straight walks of 5 s
+0.01 to 0.14 m/s below it: hence the note where a recording has several bouts (`notes`).
 """
 
 from __future__ import annotations
