@@ -54,7 +54,7 @@ def show(tr: Translator) -> None:
         try:
             require_extra("gait")
         except MissingExtraError as missing:
-            st.info(f"{tr('walk.not_installed')} {missing.text(language.current())}")
+            st.info(tr("walk.not_installed", **missing.params))
             return
         st.markdown(tr("walk.help"))
         _upload(tr)
@@ -76,9 +76,12 @@ def _upload(tr: Translator) -> None:
 
 def _read(key: str) -> None:
     """The recording, or why it cannot be read; nothing where it was taken away."""
+    taken = uploads.taken(key)
+    if taken is None and st.session_state.get(key) is not None:
+        return  # it was read before; Streamlit tells of it again once the server's copy is gone
     for name in (_FILE, _FOUND, _ENTERED):
         st.session_state.pop(name, None)
-    if (taken := uploads.taken(key)) is not None:
+    if taken is not None:
         try:
             st.session_state[_FILE] = read_inertial_content(taken[1], taken[0])
         except InvalidInput as refused:
@@ -182,7 +185,7 @@ def _line(name: str, value: float, tr: Translator) -> str:
     """A field with its value, and what it would replace."""
     feature, lang = CATALOGUE[name], language.current()
     unit, before = feature.unit_in(lang), record.current().draft.get(name)
-    line = f"{feature.label_in(lang)}: {value:.{feature.decimals}f} {unit}"
+    line = f"{feature.label_in(lang)} {value:.{feature.decimals}f} {unit}"
     return line if before is None else f"{line} {tr('walk.replaces', value=f'{before:g}', unit=unit)}"
 
 
