@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,7 +30,7 @@ def walked() -> pd.DataFrame:
     return walk(steps=lengths(0.6, 0.04, 40, 0))
 
 
-def _checked(table: pd.DataFrame, said: Said = SAID, **csv: str) -> Checked:
+def _checked(table: pd.DataFrame, said: Said = SAID, **csv: Any) -> Checked:
     return checked(read_inertial_content(table.to_csv(index=False, **csv).encode(), "walk.csv"), said)
 
 

@@ -157,7 +157,7 @@ def _restore(given: Any) -> list[str] | None:
     kept = Record(draft=_draft(given.get("draft")), identity=_identity(given.get("identity")), example=example, case=case)
     kept.edited = given["edited"]
     derived = given.get("derived", [])
-    _need(isinstance(derived, list) and all(name in kept.draft for name in derived))
+    _need(isinstance(derived, list) and all(isinstance(name, str) and name in kept.draft for name in derived))
     kept.derived = set(derived)
     visits = given.get("visits")
     _need(visits is None or isinstance(visits, str))

@@ -185,13 +185,18 @@ def put(changes: dict[str, Any]) -> None:
     _settle(record)
 
 
-def derive(values: dict[str, float]) -> None:
-    """Write fields that follow from a recording, and mark them so; their boxes start anew."""
+def fill(values: dict[str, float]) -> None:
+    """Write numbers that were measured, not typed: their boxes start with them, whatever stood there before."""
     put(dict(values))
-    current().derived |= values.keys()
     boxes = tuple(f"field.{current().generation}.{name}." for name in values)
     for key in [str(key) for key in st.session_state if str(key).startswith(boxes)]:
         del st.session_state[key]
+
+
+def derive(values: dict[str, float]) -> None:
+    """Fill fields that follow from a sensor's recording, and mark them so."""
+    fill(values)
+    current().derived |= values.keys()
 
 
 def type_number(feature: Feature, written: str, asked: AskedNumber) -> None:
