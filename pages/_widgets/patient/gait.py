@@ -69,7 +69,7 @@ def show(tr: Translator) -> None:
 
 def _upload(tr: Translator) -> None:
     key = f"walk.upload.{record.current().generation}"
-    st.file_uploader(tr("walk.file"), type=TYPES, key=key, on_change=_read, args=(key,))
+    uploads.box(tr("walk.file"), tr, types=TYPES, key=key, on_change=_read, args=(key,))
     if isinstance(file := st.session_state.get(_FILE), InvalidInput):
         st.error(text.reason(file))
 
