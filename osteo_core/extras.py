@@ -8,7 +8,7 @@ from typing import Final
 from osteo_core.errors import OsteoError
 from osteo_core.translations import translate
 
-EXTRAS: Final = {"train": ("lightgbm", "interpret")}
+EXTRAS: Final = {"train": ("lightgbm", "interpret"), "gait": ("mobgap",)}
 """Modules of each extra; pyproject.toml says in which versions."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from importlib.util import find_spec
@@ -52,9 +53,9 @@ def test_what_the_program_imports_is_a_run_time_requirement_or_an_extra() -> Non
         return module in extras or any(WITH_ANOTHER.get(name, name) in required for name in names)
 
     assert sorted((module, file) for module, file in foreign if not allowed(module)) == []
-    # An extra is used by training and the benchmark; assess, score, evaluate and the dashboard must do without.
+    # An extra is used by training, the benchmark and gait; assess, score, evaluate and the dashboard must do without.
     used = {file for module, file in foreign if module in extras}
-    assert {Path(file).parts[1] for file in used} <= {"benchmark", "training", "rivals", "reproduce"}
+    assert {Path(file).parts[1] for file in used} <= {"benchmark", "training", "rivals", "reproduce", "gait"}
 
 
 def test_every_requirement_is_locked_in_its_version() -> None:
@@ -149,6 +150,13 @@ def test_the_benchmark_says_what_it_lacks(without_lightgbm: Path, section: str, 
     assert benchmark.main([section, "--page", "page.md"]) == 2
     assert capsys.readouterr().err == translate("errors.extra_missing", packages="lightgbm", extra="train") + "\n"
     assert list(without_lightgbm.iterdir()) == []
+
+
+def test_every_extra_is_one_of_the_package() -> None:
+    offered = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    assert offered.keys() == EXTRAS.keys()
+    for extra, modules in EXTRAS.items():
+        assert [re.split(r"[-<>=]", package)[0] for package in offered[extra]] == list(modules)
 
 
 def test_an_extra_that_is_there_is_no_error() -> None:

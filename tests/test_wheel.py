@@ -33,7 +33,7 @@ from tests.installed import ROOT, Installation, development_modules, install, pl
 CARRIED = ("app.py", "pages", "artifacts", "docs", ".streamlit/config.toml")
 EXTRA = ("train --cohort nhanes",)
 """Documented commands that need more than the run-time packages."""
-OWN_TESTS = ("train", "app", "serve", "validate", "update", "adopt", "morphometry")
+OWN_TESTS = ("train", "app", "serve", "validate", "update", "adopt", "morphometry", "gait")
 """Documented commands that do not come to an end in a test (training takes an hour, `app` and `serve` run until they are stopped), or whose
 tests, with what they need, are in `tests/cli`.
 """

@@ -19,6 +19,7 @@ from osteo_core.cli import (
     cohort,
     compare,
     evaluate,
+    gait,
     import_,
     morphometry,
     next_test,
@@ -38,7 +39,7 @@ from osteo_core.errors import InvalidInput, OsteoError, as_line
 from osteo_core.translations import LANGUAGES, translate
 
 COMMANDS = (
-    assess, score, compare, import_, record, change, report, next_test, morphometry, evaluate, validate, update, adopt, train, cohort,
+    assess, score, compare, import_, record, change, report, next_test, morphometry, gait, evaluate, validate, update, adopt, train, cohort,
     reproduce, app, serve, verify,
 )  # fmt: skip
 

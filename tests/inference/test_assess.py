@@ -168,7 +168,7 @@ def test_an_inertial_sensor_is_no_force_plate(channels: tuple[str, ...]) -> None
     """It has the shape of a path of the centre of pressure, and would be read as one."""
     values = np.random.default_rng(1).normal(size=(400, len(channels)))
     series = {"values": values, "sampling_hz": 20.0, "channels": channels}
-    with pytest.raises(InvalidInput, match=r"sensory\.series.*inertial sensor.*mobgap") as refused:
+    with pytest.raises(InvalidInput, match=r"sensory\.series.*inertial sensor.*osteo gait, or on the page Patient") as refused:
         load_model("fusion").assess(Patient.model_validate({"sensory": {"series": series}}))
     assert "惯性传感器" in refused.value.text("zh")
     named = series | {"values": values[:, :2], "channels": ("cop_x_cm", "cop_y_cm")}

@@ -28,6 +28,8 @@ def _session() -> None:
             record.type_number(CATALOGUE[name], written, units.shown(CATALOGUE[name]))
         else:
             record.put({name: written})
+    if measured := state.pop("deriving", {}):
+        record.derive(measured)
     for name, written in state.pop("naming", {}).items():
         record.identify(name, written)
     if (kept := state.pop("handed", None)) is not None:
@@ -100,6 +102,11 @@ def test_an_example_that_was_chosen_comes_back_as_an_example() -> None:
     assert (shown.example, shown.edited) == (other, False)
 
 
+def test_what_was_derived_from_a_recording_comes_back_as_derived() -> None:
+    before = _run(deriving={"gait_speed": 0.93, "step_length": 0.52}, typing={"age": "71"})
+    assert _restored(before.session_state["kept"]).session_state["shown"].derived == {"gait_speed", "step_length"}
+
+
 GOOD = {
     "version": 1, "settings": {},
     "record": {"draft": {"age": 71}, "typed": {}, "identity": {}, "example": None, "case": None, "edited": True, "without": []},
@@ -117,7 +124,8 @@ HOSTILE = {
     "another example": _with(example="../../etc/passwd"), "another case": _with(case="x"), "edited by a text": _with(edited="yes"),
     "another unit": _with(typed={"age": ["71", "months"]}),
     "a name of a kind unknown": _with(identity={"password": "x"}), "a long name": _with(identity={"label": "x" * 2_000}),
-    "a missing list": _with(without=["x"]), "twice": '{"version": 1, "version": 1}',
+    "a missing list": _with(without=["x"]), "a list of lists": _with(derived=[["age"]]), "derived and not there": _with(derived=["ctx"]),
+    "twice": '{"version": 1, "version": 1}',
 }  # fmt: skip
 
 

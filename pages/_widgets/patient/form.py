@@ -10,7 +10,7 @@ from osteo_core.catalogue import CATALOGUE, Feature
 from osteo_core.constants import MODALITIES
 from osteo_core.patients.completeness import ModalityCount
 from osteo_core.patients.reading.asked import AskedNumber, bounds_text
-from pages._widgets.patient import genes, parts, scan
+from pages._widgets.patient import gait, genes, parts, scan
 from pages._widgets.shared import choice, keeping, language, number_field, presenter, record, redraw, sidebar, text, units
 from pages._widgets.shared.language import Translator
 
@@ -32,6 +32,8 @@ def show(tr: Translator) -> None:
         return
     if modality == "micro":
         scan.show(tr)
+    if modality == "sensory":
+        gait.show(tr)
     _fields(CATALOGUE.entered(modality), tr, lang)
     extra = tuple(f for f in CATALOGUE.enterable(modality) if f.derived)
     if extra:
@@ -77,7 +79,7 @@ def _around(feature: Feature) -> tuple[object, ...] | None:
     folded = (_has(feature), feature.name) if feature.derived or feature.modality == "history" else ()
     value, asked = current.draft.get(feature.name), units.shown(feature) if feature.is_numeric else None
     unusual = asked is not None and value is not None and asked.unusual(asked.shown(value))
-    return current.edited, current.generation, dict(current.reasons), current.lacks, unusual, folded
+    return current.edited, current.generation, dict(current.reasons), current.lacks, unusual, folded, set(current.derived)
 
 
 def _folded(part: str, features: tuple[Feature, ...], tr: Translator, lang: str, columns: int = 2) -> None:
@@ -142,6 +144,8 @@ def _number(feature: Feature, tr: Translator, lang: str) -> None:
     elif asked.feature.usual:
         low, high = bounds_text(*asked.feature.usual)
         st.markdown(f":small[:gray[{tr('fields.usual', low=low, high=high)}]]")
+    if feature.name in record.current().derived:
+        st.markdown(f":small[**{tr('walk.derived')}**]")
 
 
 def _typed_in_another_unit(feature: Feature, typed: record.Typed, asked: AskedNumber, tr: Translator) -> None:

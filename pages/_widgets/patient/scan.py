@@ -55,7 +55,7 @@ def _measured(file: tuple[str, bytes], edge: float | None, tr: Translator) -> tu
     finally:
         bar.empty()
     values = usable_values(found)
-    record.put({name: round(value, CATALOGUE[name].decimals) for name, value in values.items()})
+    record.fill({name: round(value, CATALOGUE[name].decimals) for name, value in values.items()})
     lang = language.current()
     parts = [f"{CATALOGUE[name].label_in(lang)} {value:.{CATALOGUE[name].decimals}f}" for name, value in values.items()]
     kind = "density" if found.calibrated else "otsu"

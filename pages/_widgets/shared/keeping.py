@@ -86,7 +86,7 @@ def _of(current: Record) -> dict[str, Any]:
     return {
         "draft": draft, "typed": typed, "identity": current.identity, "example": current.example, "case": current.case,
         "visits": None if visits is None else visits.to_json(indent=None), "next_visit": bool(st.session_state.get(_NEXT_VISIT)),
-        "edited": current.edited, "without": sorted(current.draft.keys() - draft.keys()),
+        "edited": current.edited, "derived": sorted(current.derived), "without": sorted(current.draft.keys() - draft.keys()),
     }  # fmt: skip
 
 
@@ -156,6 +156,9 @@ def _restore(given: Any) -> list[str] | None:
     _need(isinstance(without, list) and all(name in CATALOGUE for name in without))
     kept = Record(draft=_draft(given.get("draft")), identity=_identity(given.get("identity")), example=example, case=case)
     kept.edited = given["edited"]
+    derived = given.get("derived", [])
+    _need(isinstance(derived, list) and all(isinstance(name, str) and name in kept.draft for name in derived))
+    kept.derived = set(derived)
     visits = given.get("visits")
     _need(visits is None or isinstance(visits, str))
     restored = None if visits is None else Visits.from_json_text(visits)

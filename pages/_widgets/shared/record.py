@@ -27,7 +27,8 @@ from pages._widgets.shared import text
 IDENTITY = ("id", "label")
 _KEY = "record"
 _OF_ONE_PERSON = (
-    "field.", "genes.", "what_if.", "picker.file.", "picker.id.", "picker.label.", "person.", "keeping.told", "keeping.as_restored",
+    "field.", "genes.", "walk.", "what_if.", "picker.file.", "picker.id.", "picker.label.", "person.", "keeping.told",
+    "keeping.as_restored",
 )  # fmt: skip
 """How the keys begin of what pages hold of the person on screen; with the next person it goes."""
 
@@ -47,7 +48,8 @@ class Record:
 
     `reasons`: name of each field that is left out of `patient` -> why; `lacks`: why there is no patient though no field is to blame.
     `example` is the example's id while it is untouched or edited, `case` whether a person of the Cases page is real or virtual; both None
-    for one's own. `identity` holds the record's `id` and `label` where it has them; edits leave them as they are.
+    for one's own. `derived`: the fields that were filled from a sensor's recording and not changed since. `identity` holds the record's
+    `id` and `label` where it has them; edits leave them as they are.
     """
 
     draft: dict[str, Any] = field(default_factory=dict)
@@ -60,6 +62,7 @@ class Record:
     example: str | None = None
     case: Literal["real", "virtual"] | None = None
     edited: bool = False
+    derived: set[str] = field(default_factory=set)
     # Counts the records adopted: widget keys carry it, so that a new record starts with fresh fields.
     generation: int = 0
     _counted: tuple[Patient, dict[str, ModalityCount]] | None = field(default=None, repr=False)
@@ -182,6 +185,20 @@ def put(changes: dict[str, Any]) -> None:
     _settle(record)
 
 
+def fill(values: dict[str, float]) -> None:
+    """Write numbers that were measured, not typed: their boxes start with them, whatever stood there before."""
+    put(dict(values))
+    boxes = tuple(f"field.{current().generation}.{name}." for name in values)
+    for key in [str(key) for key in st.session_state if str(key).startswith(boxes)]:
+        del st.session_state[key]
+
+
+def derive(values: dict[str, float]) -> None:
+    """Fill fields that follow from a sensor's recording, and mark them so."""
+    fill(values)
+    current().derived |= values.keys()
+
+
 def type_number(feature: Feature, written: str, asked: AskedNumber) -> None:
     """Write what was typed into a number's box: as it stands, and as the number that it says, where it says one."""
     record = current()
@@ -205,6 +222,7 @@ def text_of(feature: Feature, asked: AskedNumber) -> str:
 def _enter(record: Record, name: str, value: Any) -> None:
     """The value last entered stands last: of values that contradict each other it is the one to be questioned."""
     record.draft.pop(name, None)
+    record.derived.discard(name)
     if value is not None and value != []:
         record.draft[name] = value
 
