@@ -53,7 +53,7 @@ def as_document(found: Gait, recording: Checked, said: Said, language: str) -> d
     return {
         **found.values(),
         "origin": "derived",
-        "observed": {"step_length_spread": found.step_length_spread},
+        "observed": {**({} if found.values() else found.measured()), "step_length_spread": found.step_length_spread},
         "cadence": found.cadence,
         "steps": found.steps,
         "bouts": found.bouts,
@@ -72,8 +72,8 @@ def as_text(found: Gait, recording: Checked, said: Said, language: str) -> str:
     from osteo_core.catalogue import CATALOGUE
 
     lines = []
-    for name, value in found.values().items():
+    for name, value in found.measured().items():
         feature = CATALOGUE[name]
         lines.append(f"{feature.label_in(language)}: {value:.{feature.decimals}f} {feature.unit_in(language)}")
     told = [*observations(found, language), *checks_made(found, recording, said, language)]
-    return "\n".join([*lines, translate("gait.derived", language), *told])
+    return "\n".join([*lines, *([translate("gait.derived", language)] if found.values() else []), *told])

@@ -98,6 +98,14 @@ class Gait:
     sensor_height_m: float
     height_measured: bool
 
-    def values(self) -> dict[str, float]:
-        """The fields of a record that follow from the recording, by the catalogue's names."""
+    def measured(self) -> dict[str, float]:
+        """Speed and step length of the walking, by the catalogue's names."""
         return {name: getattr(self, name) for name in FIELDS}
+
+    def values(self) -> dict[str, float]:
+        """The fields of a record that follow from the recording: those of one walk; none where there are several bouts.
+
+        The fields mean the usual pace of a walk straight ahead. In recordings of daily life the method gave 0.19 to 0.30 m/s more than
+        the reference system (mobgap's three example recordings with INDIP), as much as sets apart a frail person from a healthy one.
+        """
+        return self.measured() if self.bouts == 1 else {}

@@ -56,7 +56,8 @@ class FakeModel:
 
 @pytest.fixture
 def fake_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(osteo_core.model, "load_model", lambda name="fusion": FakeModel())
+    # What is behind `load_model`, not that itself: a module imported meanwhile would keep the fake for all later tests.
+    monkeypatch.setattr(osteo_core.model, "_loaded", lambda name: FakeModel())
 
 
 @pytest.fixture

@@ -51,14 +51,17 @@ def test_why_the_spread_of_steps_is_an_observation(tmp_path: Path) -> None:
     assert 5 < spread[0.08] < 7.5
 
 
-def test_several_bouts_are_said_to_overestimate(tmp_path: Path) -> None:
+def test_several_bouts_are_said_to_overestimate_and_are_no_fields(tmp_path: Path) -> None:
     one, other = (walk(steps=lengths(0.6, 0.04, count, 0), still=6) for count in (40, 24))
     other["time"] += one["time"].iloc[-1] + 0.01
     found = measure(checked(read_inertial(written(pd.concat([one, other]), tmp_path / "walk.csv")), SAID), 165)
     assert found.bouts == 2
     assert "contains 2 bouts of walking" in observations(found, "en")[0]
+    assert found.values() == {}
+    assert found.measured()["gait_speed"] > 0
     alone = measure(checked(read_inertial(written(one, tmp_path / "walk.csv")), SAID), 165)
     assert len(observations(alone, "en")) == 1
+    assert alone.values() == alone.measured()
 
 
 def test_the_command_in_both_languages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -169,12 +169,13 @@ def _last(asked: _Asked | None, tr: Translator) -> None:
         return
     if found.gait is None or found.checks is None:
         return
-    _list(tr("walk.found"), [_line(name, value, tr) for name, value in found.gait.values().items()])
+    _list(tr("walk.found"), [_line(name, value, tr) for name, value in found.gait.measured().items()])
     st.warning("\n\n".join(observations(found.gait, lang)))
     st.markdown(
         "\n".join([f"**{tr('walk.checked')}**\n", *(f"- {line}" for line in checks_made(found.gait, found.checks, asked.said, lang))])
     )
-    st.button(tr("walk.enter"), key="walk.enter", type="primary", on_click=_enter, args=(found.gait,))
+    if found.gait.values():
+        st.button(tr("walk.enter"), key="walk.enter", type="primary", on_click=_enter, args=(found.gait,))
 
 
 def _list(title: str, lines: list[str]) -> None:

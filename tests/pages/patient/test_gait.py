@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from tests.pages.opened import opened, texts
 UPLOAD = "walk.upload.0"
 ANSWERS = {"sensor.acceleration_unit": "g", "sensor.rate_unit": "deg/s", "sensor.vertical": "x=up"}
 MEASURED = Gait(
-    gait_speed=0.934, step_length=0.5172, step_length_spread=12.4, cadence=108, steps=40, bouts=2, walking_s=22.2, sensor_height_m=0.95,
+    gait_speed=0.934, step_length=0.5172, step_length_spread=12.4, cadence=108, steps=40, bouts=1, walking_s=22.2, sensor_height_m=0.95,
     height_measured=False,
 )  # fmt: skip
 
@@ -81,7 +82,6 @@ def test_the_values_are_shown_first_and_entered_on_a_click(language: str, instal
     assert "0.93 m/s" in told
     assert translate("walk.replaces", language, value="1.1", unit=CATALOGUE["gait_speed"].unit_in(language)) in told
     assert translate("gait.spread", language, spread=12) in told
-    assert translate("gait.several_bouts", language, bouts=2, seconds=11) in told
     assert "[en]" not in told
     current = app.session_state["record"]
     assert current.draft["gait_speed"] == 1.1
@@ -97,6 +97,17 @@ def test_the_values_are_shown_first_and_entered_on_a_click(language: str, instal
     app.text_input(key="field.0.gait_speed.m/s").set_value("1.0").run()
     assert current.derived == {"step_length"}
     assert texts(app).count(translate("walk.derived", language)) == 1
+
+
+def test_several_bouts_are_shown_and_cannot_be_entered(
+    installed: list[tuple[float, float | None]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pages._widgets.patient.gait.measure", lambda *_: replace(MEASURED, bouts=2))
+    app = _measure(_put(_opened(height_cm=158.0), _recording()))
+    told = texts(app, "warning")
+    assert "0.93 m/s" in told
+    assert translate("gait.several_bouts", "en", bouts=2, seconds=11) in told
+    assert not [button for button in app.button if button.key == "walk.enter"]
 
 
 def test_what_is_asked_of_a_recording_without_times_and_of_a_record_without_height(installed: list[tuple[float, float | None]]) -> None:
