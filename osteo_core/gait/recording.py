@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Final, Literal, cast, get_args
+from typing import TYPE_CHECKING, Final, Literal, cast, get_args
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # the command's help names the choices below without waiting for numpy
+    import numpy as np
+    from numpy.typing import NDArray
 
 AccelerationUnit = Literal["m/s2", "g"]
 RateUnit = Literal["rad/s", "deg/s"]
