@@ -20,16 +20,29 @@ _OUR_WORDS = """<style>
 [data-testid="stFileUploaderDropzone"] button p::after {{ font-size: 1rem; content: "{choose}"; }}
 </style>"""
 
+# The field is named, can be focused, and says at the same time that it is there for the eye alone (axe: presentation-role-conflict).
+_A_GROUP = """<script>
+(() => {
+  const mend = () => document.querySelectorAll("[data-testid=stFileUploaderDropzone][role=presentation]")
+    .forEach((zone) => zone.setAttribute("role", "group"));
+  if (!window.dropzonesMended) {
+    window.dropzonesMended = new MutationObserver(mend);
+    window.dropzonesMended.observe(document.body, { childList: true, subtree: true });
+  }
+  mend();
+})();
+</script>"""
+
 
 def box(label: str, tr: Translator, *, key: str, most_mb: int | None = None, types: Sequence[str] = (), **more: Any) -> None:
     """An uploader in the page's language, with what it takes: files of these types, of `most_mb` at most (else the server's own limit).
 
     `more` goes to `st.file_uploader`.
     """
-    st.html(_OUR_WORDS.format(choose=tr("pages.upload.choose")))
+    st.html(_OUR_WORDS.format(choose=tr("pages.upload.choose")) + _A_GROUP, unsafe_allow_javascript=True, width="content")
     st.file_uploader(label, type=list(types) or None, key=key, max_upload_size=most_mb, **more)
     limit = most_mb or int(st.get_option("server.maxUploadSize"))
-    kinds = tr("figures.list_separator").join(kind.lstrip(".").upper() for kind in types)
+    kinds = tr("pages.upload.between").join(kind.lstrip(".").upper() for kind in types)
     st.markdown(f":small[{tr('pages.upload.limit_of' if kinds else 'pages.upload.limit', mb=limit, kinds=kinds)}]")
 
 
