@@ -28,6 +28,7 @@ from osteo_core.cli import (
     reproduce,
     score,
     serve,
+    sway,
     train,
     update,
     validate,
@@ -39,8 +40,8 @@ from osteo_core.errors import InvalidInput, OsteoError, as_line
 from osteo_core.translations import LANGUAGES, translate
 
 COMMANDS = (
-    assess, score, compare, import_, record, change, report, next_test, morphometry, gait, evaluate, validate, update, adopt, train, cohort,
-    reproduce, app, serve, verify,
+    assess, score, compare, import_, record, change, report, next_test, morphometry, gait, sway, evaluate, validate, update, adopt, train,
+    cohort, reproduce, app, serve, verify,
 )  # fmt: skip
 
 BAD_INPUT, INTERRUPTED, TERMINATED = 2, 130, 143

@@ -14,18 +14,16 @@ from numpy.typing import NDArray
 
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.gait.recording import GRAVITY, VERTICALS, AccelerationUnit, Checked, RateUnit, Recording, Said
+from osteo_core.gait.sampling import sampling
 
 HZ: Final = (50.0, 200.0)
 LONGER_THAN_S: Final = 10.0
-MOST_UNEVEN: Final = 0.5
-"""Of a sampling interval: more between two samples than one and a half is a sample that is missing."""
 GRAVITY_TOLERANCE: Final = 0.1
 MOST_TILT: Final = 45.0
 MOST_SWAY: Final = 30.0
 """Degrees that the direction of gravity, over a second, departs from its mean: the median of a trunk that stays upright."""
 LEAST_RATE, MOST_TURNING, MOST_RATE = 3.0, 60.0, 500.0
 """Angular rate in deg/s: root mean square of a walking trunk at least; median of a trunk at most (an arm swings faster); rms at most."""
-_HZ_AGREE: Final = 0.02
 _TO_MS2: Final[dict[AccelerationUnit, float]] = {"m/s2": 1.0, "g": GRAVITY}
 _TO_DEGREES: Final[dict[RateUnit, float]] = {"deg/s": 1.0, "rad/s": 180 / np.pi}
 
@@ -38,7 +36,7 @@ def checked(recording: Recording, said: Said) -> Checked:
             unit that gravity or the rate of turning contradicts; a vertical axis that gravity does not lie along; a sensor that turns as
             an arm or a leg does.
     """
-    hz = _sampling(recording, said)
+    hz = sampling(recording.seconds, recording.samples, said.hz, HZ)
     seconds = len(recording.acceleration) / hz
     if seconds <= LONGER_THAN_S:
         raise _refused("", "short", seconds=f"{seconds:.1f}", least=f"{LONGER_THAN_S:g}")
@@ -54,33 +52,6 @@ def checked(recording: Recording, said: Said) -> Checked:
     signs = np.array([sign, 1.0, 1.0])
     upright = {"acceleration": signs * acceleration[:, order], "rate": signs * rate[:, order]}
     return Checked(**upright, hz=hz, seconds=seconds, gravity=gravity, tilt=tilt, turning=turning)
-
-
-def _sampling(recording: Recording, said: Said) -> float:
-    """Samples a second. The place of a gap is the time, or the sample's number, before it."""
-    if recording.seconds is not None:
-        step = np.diff(recording.seconds)
-        usual = float(np.median(step))
-        if usual <= 0:
-            raise _refused("time", "backwards", row=int(np.argmax(step <= 0)) + 2)
-        found = (len(step) - np.count_nonzero(step > (1 + MOST_UNEVEN) * usual)) / step[step <= (1 + MOST_UNEVEN) * usual].sum()
-        if said.hz is not None and not abs(found - said.hz) <= _HZ_AGREE * said.hz:
-            raise _refused("rate-hz", "rate_differs", found=f"{found:.4g}", said=f"{said.hz:g}")
-        column, places = "time", recording.seconds
-    else:
-        if recording.samples is None or said.hz is None:
-            raise _refused("rate-hz", "rate_needed")
-        found, usual, column, places = said.hz, 1.0, "sample", recording.samples
-        step = np.diff(recording.samples)
-    if not HZ[0] <= round(float(found), 1) <= HZ[1]:
-        raise _refused(column, "rate", found=f"{found:.4g}", low=f"{HZ[0]:g}", high=f"{HZ[1]:g}")
-    if (step <= 0).any():
-        raise _refused(column, "backwards", row=int(np.argmax(step <= 0)) + 2)
-    if (gap := step > (1 + MOST_UNEVEN) * usual).any():
-        first = int(np.argmax(gap))
-        key = "gap_time" if column == "time" else "gap_sample"
-        raise _refused(column, key, place=f"{places[first]:.10g}", after=f"{places[first + 1]:.10g}", count=int(gap.sum()))
-    return float(found)
 
 
 def _gravity(recording: Recording, said: Said) -> float:

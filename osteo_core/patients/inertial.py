@@ -28,7 +28,7 @@ _ROLES: Final = {
 }
 _UNITS: Final = {"g": "g", **dict.fromkeys(("m_s2", "m_s_2", "ms2", "mps2"), "m/s2"), **dict.fromkeys(("rad_s", "rads"), "rad/s"),
     **dict.fromkeys(("deg_s", "dps", "degs"), "deg/s")}  # fmt: skip
-_SECONDS: Final = {"ms": 1e-3, "us": 1e-6, "ns": 1e-9}
+SECONDS: Final = {"ms": 1e-3, "us": 1e-6, "ns": 1e-9}
 
 
 def read_inertial(path: str | Path) -> Recording:
@@ -49,13 +49,13 @@ def _recording(file: TableFile, name: str) -> Recording:
     places, units = _columns(file.header, name)
     if file.rows_expected > MOST_ROWS:
         raise InvalidInput(Problem(name, "gait.rows", {"count": f"{file.rows_expected:,}", "most": f"{MOST_ROWS:,}"}))
-    values = _numbers(file, list(places.values()), name)
+    values = numbers_of(file, list(places.values()), name)
     column = dict(zip(places, values.T, strict=True))
     time, sample = column.get("time"), column.get("sample")
     return Recording(
         acceleration=np.stack([column[f"acceleration {axis}"] for axis in "xyz"], axis=1),
         rate=np.stack([column[f"rate {axis}"] for axis in "xyz"], axis=1),
-        seconds=None if time is None else (time - time[0]) * _SECONDS.get(units.get("time", "s"), 1.0),
+        seconds=None if time is None else (time - time[0]) * SECONDS.get(units.get("time", "s"), 1.0),
         samples=sample if time is None else None,
         units={kind: _UNITS[written] for kind, written in units.items() if written in _UNITS},
     )
@@ -66,7 +66,7 @@ def _columns(header: list[str], name: str) -> tuple[dict[str, int], dict[str, st
     places: dict[str, int] = {}
     units: dict[str, str] = {}
     for place, title in enumerate(header):
-        plain = re.sub(r"[\W_]+", "_", title.strip().lower().replace("²", "2").replace("°", "deg").replace("µ", "u")).strip("_")
+        plain = plainly(title)
         for kind, pattern in _ROLES.items():
             if (match := pattern.fullmatch(plain)) is None:
                 continue
@@ -88,7 +88,12 @@ def _columns(header: list[str], name: str) -> tuple[dict[str, int], dict[str, st
     return places, units
 
 
-def _numbers(file: TableFile, places: list[int], name: str) -> NDArray[np.float64]:
+def plainly(title: str) -> str:
+    """A heading in small letters, digits and low lines: "COP X [mm]" is cop_x_mm."""
+    return re.sub(r"[\W_]+", "_", title.strip().lower().replace("²", "2").replace("°", "deg").replace("µ", "u")).strip("_")
+
+
+def numbers_of(file: TableFile, places: list[int], name: str) -> NDArray[np.float64]:
     """(n, columns); every cell a number."""
     parts = []
     row = 0

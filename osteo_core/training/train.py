@@ -74,8 +74,7 @@ def run(settings: TrainSettings, *, quiet: bool = False) -> dict[str, Any]:
     folder.mkdir(parents=True, exist_ok=True)
     refuse_torn(folder)
     _same_settings(folder, settings)
-    if not all((folder / name).exists() for name in PREPARED):
-        _prepare(settings, folder)
+    prepare(settings, folder)
     for stage in LIFE_STAGES if settings.cohort == LIFE else STAGES:
         started = time.monotonic()
         _train_all(_runs(settings, folder, stage), settings.jobs, settings.fold.epochs, quiet)
@@ -113,8 +112,10 @@ def _same_settings(folder: Path, settings: TrainSettings) -> None:
         raise InvalidInput(Problem(str(folder), "training.other_run", {}))
 
 
-def _prepare(settings: TrainSettings, folder: Path) -> None:
-    """Draw or read the cohort, split it, fit the preprocessor on the training people."""
+def prepare(settings: TrainSettings, folder: Path) -> None:
+    """Draw or read the cohort, split it, fit the preprocessor on the training people, where the folder does not have all that yet."""
+    if all((folder / name).exists() for name in PREPARED):
+        return
     from safetensors.numpy import save
 
     from osteo_core.preprocessing.pipeline import Preprocessor

@@ -4,7 +4,7 @@ Source: Santos DA, Duarte M. A public data set of human balance evaluations. Pee
 """
 
 from osteo_core.cohorts.balance.recordings import HERTZ, load_recordings, load_trials, person_means
-from osteo_core.cohorts.balance.sway import Ellipse, mean_frequency, mean_velocity, prediction_ellipse, sway_measures
+from osteo_core.sway.measures import Ellipse, mean_frequency, mean_velocity, prediction_ellipse, sway_measures
 
 __all__ = [
     "HERTZ",

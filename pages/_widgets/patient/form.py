@@ -10,7 +10,7 @@ from osteo_core.catalogue import CATALOGUE, Feature
 from osteo_core.constants import MODALITIES
 from osteo_core.patients.completeness import ModalityCount
 from osteo_core.patients.reading.asked import AskedNumber, bounds_text
-from pages._widgets.patient import gait, genes, parts, scan
+from pages._widgets.patient import gait, genes, parts, scan, sway
 from pages._widgets.shared import choice, keeping, language, number_field, presenter, record, redraw, sidebar, text, units
 from pages._widgets.shared.language import Translator
 
@@ -34,6 +34,7 @@ def show(tr: Translator) -> None:
         scan.show(tr)
     if modality == "sensory":
         gait.show(tr)
+        sway.show(tr)
     _fields(CATALOGUE.entered(modality), tr, lang)
     extra = tuple(f for f in CATALOGUE.enterable(modality) if f.derived)
     if extra:

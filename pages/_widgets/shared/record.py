@@ -27,7 +27,7 @@ from pages._widgets.shared import text
 IDENTITY = ("id", "label")
 _KEY = "record"
 _OF_ONE_PERSON = (
-    "field.", "genes.", "walk.", "what_if.", "picker.file.", "picker.id.", "picker.label.", "person.", "keeping.told",
+    "field.", "genes.", "walk.", "plate.", "what_if.", "picker.file.", "picker.id.", "picker.label.", "person.", "keeping.told",
     "keeping.as_restored",
 )  # fmt: skip
 """How the keys begin of what pages hold of the person on screen; with the next person it goes."""

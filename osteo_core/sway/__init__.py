@@ -1,0 +1,1 @@
+"""Standing on a force plate: what a recording must be (`checks`), and its sway (`measures`, `measure`)."""
