@@ -29,6 +29,7 @@ from osteo_core import Patient, load_model
 from osteo_core.patients.examples import list_examples
 from osteo_core.translations import translate
 from tests.installed import ROOT, Installation, development_modules, install, plain_name
+from tests.sway.paths import circle
 
 CARRIED = ("app.py", "pages", "artifacts", "docs", ".streamlit/config.toml")
 EXTRA = ("train --cohort nhanes",)
@@ -192,9 +193,11 @@ def test_documented_commands_work_without_development_packages(installed: Instal
     table = tmp_path / "in.csv"
     table.write_text("id,age,sex,femoral_neck_bmd,manufacturer\nP1,71,female,0.612,hologic\nP2,58,male,0.842,hologic\n", encoding="utf-8")
     (tmp_path / "record.json").write_text(example.read_text(encoding="utf-8"), encoding="utf-8")
+    circle(radius_cm=0.8, turns_hz=0.25).to_csv(tmp_path / "plate.csv", index=False)
     given = {
         "PATIENT.json": str(example), "IN.csv": str(table), "TABLE.csv": str(ROOT / "tests/golden/evaluate/table.csv"),
         "DIR": str(ROOT / "tests/golden/xpt"), "FILE": str(example), "FILE...": str(table), "RECORD.json": str(tmp_path / "record.json"),
+        "PLATE.csv": str(tmp_path / "plate.csv"),
     }  # fmt: skip
     documented = [line for line in _documented() if not _is(line, OWN_TESTS)]
     called, results = [], []
