@@ -69,23 +69,11 @@ def show(tr: Translator) -> None:
 
 def _upload(tr: Translator) -> None:
     key = f"walk.upload.{record.current().generation}"
-    uploads.box(tr("walk.file"), tr, types=TYPES, key=key, on_change=_read, args=(key,))
+    uploads.box(
+        tr("walk.file"), tr, types=TYPES, key=key, on_change=uploads.keep, args=(key, _FILE, read_inertial_content, (_FOUND, _ENTERED))
+    )
     if isinstance(file := st.session_state.get(_FILE), InvalidInput):
         st.error(text.reason(file))
-
-
-def _read(key: str) -> None:
-    """The recording, or why it cannot be read; nothing where it was taken away."""
-    taken = uploads.taken(key)
-    if taken is None and st.session_state.get(key) is not None:
-        return  # it was read before; Streamlit tells of it again once the server's copy is gone
-    for name in (_FILE, _FOUND, _ENTERED):
-        st.session_state.pop(name, None)
-    if taken is not None:
-        try:
-            st.session_state[_FILE] = read_inertial_content(taken[1], taken[0])
-        except InvalidInput as refused:
-            st.session_state[_FILE] = refused
 
 
 def _questions(tr: Translator) -> _Asked | None:

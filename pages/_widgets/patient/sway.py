@@ -31,7 +31,7 @@ def show(tr: Translator) -> None:
     with fold:
         st.markdown(tr("plate.help"))
         key = f"plate.upload.{generation}"
-        uploads.box(tr("plate.file"), tr, types=TYPES, key=key, on_change=_read, args=(key,))
+        uploads.box(tr("plate.file"), tr, types=TYPES, key=key, on_change=uploads.keep, args=(key, _FILE, read_plate_content, (_ENTERED,)))
         if isinstance(file := st.session_state.get(_FILE), InvalidInput):
             st.error(text.reason(file))
         said = _questions(tr)
@@ -39,20 +39,6 @@ def show(tr: Translator) -> None:
             st.success(tr("plate.entered", values=_said(value)))
         elif isinstance(file, Plate) and said is not None:
             _result(file, said, tr)
-
-
-def _read(key: str) -> None:
-    """The recording, or why it cannot be read; nothing where it was taken away."""
-    taken = uploads.taken(key)
-    if taken is None and st.session_state.get(key) is not None:
-        return  # it was read before; Streamlit tells of it again once the server's copy is gone
-    for name in (_FILE, _ENTERED):
-        st.session_state.pop(name, None)
-    if taken is not None:
-        try:
-            st.session_state[_FILE] = read_plate_content(taken[1], taken[0])
-        except InvalidInput as refused:
-            st.session_state[_FILE] = refused
 
 
 def _questions(tr: Translator) -> Said | None:

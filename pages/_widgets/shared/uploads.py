@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -10,6 +10,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from osteo_core.errors import InvalidInput
 from pages._widgets.shared.language import Translator
 
 # Streamlit says "Upload" and "200MB per file" in English whatever the page's language. The word on the button gives way to ours (it stays
@@ -58,3 +59,20 @@ def taken(key: str) -> tuple[str, bytes] | None:
     if run is not None and isinstance(run.uploaded_file_mgr, MemoryUploadedFileManager):
         run.uploaded_file_mgr.remove_file(session_id=run.session_id, file_id=file.file_id)
     return file.name, file.getvalue()
+
+
+def keep(key: str, slot: str, read: Callable[[bytes, str], object], forgotten: tuple[str, ...] = ()) -> None:
+    """Read what was handed over (content, name) into the session's `slot`, or why it cannot be read; nothing where it was taken away.
+
+    What followed from a file before, `forgotten`, goes with it.
+    """
+    file = taken(key)
+    if file is None and st.session_state.get(key) is not None:
+        return  # it was read before; Streamlit tells of it again once the server's copy is gone
+    for name in (slot, *forgotten):
+        st.session_state.pop(name, None)
+    if file is not None:
+        try:
+            st.session_state[slot] = read(file[1], file[0])
+        except InvalidInput as refused:
+            st.session_state[slot] = refused
