@@ -48,6 +48,7 @@ MAKERS = {
     "linkage_examples": Maker("osteo_core.reproduce.linkage_examples"),
     "reference_curves": Maker("osteo_core.reproduce.reference_curves"),
     "own_study": Maker("osteo_core.reproduce.own_study.__main__", (), "train"),
+    "life_sizes": Maker("osteo_core.reproduce.life_sizes"),
     "frax_style": Maker("osteo_core.reproduce.frax_style"),
     "prevalence": Maker("osteo_core.reproduce.prevalence"),
     "manifest": Maker("osteo_core.reproduce.manifest"),

@@ -12,7 +12,7 @@ from osteo_core.errors import ArtifactError
 from osteo_core.locations import ARTIFACTS_DIR
 from osteo_core.released import read_json, reading
 from osteo_core.translations import sentences, translate
-from pages._widgets.about import life_world
+from pages._widgets.about import life_sizes, life_world
 from pages._widgets.shared import text
 from pages._widgets.shared.language import Translator
 
@@ -50,6 +50,7 @@ def _card(card: dict[str, Any], name: str, tr: Translator, lang: str) -> None:
                 _selection(value["selection"], tr)
         elif key == "world":
             life_world.show(value, tr, lang)
+            life_sizes.show(tr, lang)
         else:
             _entry(value, tr, lang)
 
