@@ -5,11 +5,12 @@ import streamlit as st
 from pages._widgets.about import cards, own_cards, sources, versions
 from pages._widgets.printed import contradictions as paper_contradictions
 from pages._widgets.printed import method
-from pages._widgets.shared import language, notice
+from pages._widgets.shared import language, notice, parts
 
 notice.behind_router()
 tr = language.translator()
 lang = language.current()
+parts.fit_tables()
 # A hash has no place to break at: in a table of names and values it breaks anywhere, or its cell would scroll.
 st.html('<style>[data-testid="stTable"] td:nth-child(2):last-child * { overflow-wrap: anywhere; }</style>')
 st.title(tr("about.title"))

@@ -37,7 +37,7 @@ def gap_by_people(gaps: pd.DataFrame, language: str = "en", *, dark: bool = Fals
         figure, dark,
         xaxis={
             "title": {"text": translate("life_sizes.people", language), "standoff": 8}, "type": "log", "tickvals": people,
-            "ticktext": [f"{size:,}" for size in people], "fixedrange": True, "zeroline": False, "tickangle": 0,
+            "ticktext": [f"{size / 1000:.0f}" for size in people], "fixedrange": True, "zeroline": False, "tickangle": 0,
         },
         yaxis={
             "title": {"text": translate("life_sizes.gap", language), "standoff": 8}, "rangemode": "tozero", "fixedrange": True,
