@@ -49,7 +49,7 @@ def show(tr: Translator) -> Taken:
             loads = st.session_state.get(_LOADS, 0)
             uploads.box(
                 tr("your_data.files"), tr, accept_multiple_files=True, key=f"data.uploaded.{loads}", on_change=_take, args=(loads,),
-                most_mb=MOST_MB,
+                most_mb=MOST_MB, max_upload_size=MOST_MB,
             )  # fmt: skip
             st.text_input(tr("your_data.encoding"), key="data.encoding", placeholder=tr("your_data.encoding_auto"))
             st.markdown(f":small[{tr('your_data.private')}]")

@@ -10,6 +10,7 @@ import streamlit as st
 
 from osteo_core.catalogue import CATALOGUE
 from osteo_core.errors import InvalidInput, Problem
+from osteo_core.patients.reading.json_text import MOST_MB_WITH_ARRAYS
 from osteo_core.records import Record
 from osteo_core.records.entries import CLASSES, TRAUMAS, Reading
 from pages._widgets.shared import choice, language, record, text, uploads
@@ -25,7 +26,7 @@ def files(whole: Record | None, tr: Translator) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.popover(tr("over_time.load")):
             key = f"picker.file.record.{record.current().generation}"
-            uploads.box(tr("over_time.file"), tr, types=["json"], key=key, on_change=_load, args=(key,))
+            uploads.box(tr("over_time.file"), tr, types=["json"], most_mb=MOST_MB_WITH_ARRAYS, key=key, on_change=_load, args=(key,))
         saving.button(
             tr("over_time.save"), lambda: "" if whole is None else whole.to_json(), "record.json", saving.JSON, key="over_time.save",
             look="secondary", disabled=whole is None,

@@ -6,6 +6,7 @@ import streamlit as st
 
 from osteo_core.errors import InvalidInput
 from osteo_core.patients.examples import list_examples
+from osteo_core.patients.reading.json_text import MOST_MB_WITH_ARRAYS
 from osteo_core.records import Record
 from osteo_core.translations import one_after_another
 from pages._widgets.shared import choice, language, left_out, presenter, record, text, uploads
@@ -39,7 +40,7 @@ def show(tr: Translator) -> None:
         with st.popover(tr("pages.picker.load")):
             # The key moves on with each record, so that the same file can be loaded again after an edit.
             key = f"picker.file.{current.generation}"
-            uploads.box(tr("pages.picker.file"), tr, types=["json"], key=key, on_change=_load, args=(key,))
+            uploads.box(tr("pages.picker.file"), tr, types=["json"], most_mb=MOST_MB_WITH_ARRAYS, key=key, on_change=_load, args=(key,))
         bring_in.entry(tr)
         saving.button(
             tr("pages.picker.save"), lambda: _json(current), "patient.json", saving.JSON, key="picker.save", look="secondary",

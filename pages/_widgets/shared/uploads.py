@@ -38,10 +38,11 @@ _A_GROUP = """<script>
 def box(label: str, tr: Translator, *, key: str, most_mb: int | None = None, types: Sequence[str] = (), **more: Any) -> None:
     """An uploader in the page's language, with what it takes: files of these types, of `most_mb` at most (else the server's own limit).
 
-    `more` goes to `st.file_uploader`.
+    A file above `most_mb` is refused by its reader, in the page's language; one above the server's limit by Streamlit, in English. `more`
+    goes to `st.file_uploader`.
     """
     st.html(_OUR_WORDS.format(choose=tr("pages.upload.choose")) + _A_GROUP, unsafe_allow_javascript=True, width="content")
-    st.file_uploader(label, type=list(types) or None, key=key, max_upload_size=most_mb, **more)
+    st.file_uploader(label, type=list(types) or None, key=key, **more)
     limit = most_mb or int(st.get_option("server.maxUploadSize"))
     kinds = tr("pages.upload.between").join(kind.lstrip(".").upper() for kind in types)
     st.markdown(f":small[{tr('pages.upload.limit_of' if kinds else 'pages.upload.limit', mb=limit, kinds=kinds)}]")

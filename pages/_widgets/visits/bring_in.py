@@ -8,7 +8,7 @@ import streamlit as st
 
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.records.sources.found import Found
-from osteo_core.records.sources.read import read_source
+from osteo_core.records.sources.read import MOST_MB, read_source
 from osteo_core.records.sources.settle import accepted
 from osteo_core.records.sources.together import together, visits_of
 from pages._widgets import access
@@ -29,7 +29,7 @@ def entry(tr: Translator) -> None:
     with st.popover(tr("bring_in.open"), key=_MENU, on_change="rerun"):
         st.markdown(tr("bring_in.what"))
         key = f"{_FILE}.{record.current().generation}"
-        uploads.box(tr("bring_in.file"), tr, types=_TYPES, key=key, on_change=_from_file, args=(key,))
+        uploads.box(tr("bring_in.file"), tr, types=_TYPES, most_mb=MOST_MB, key=key, on_change=_from_file, args=(key,))
         st.text_area(tr("bring_in.paste"), key=_PASTED, height=120)
         st.button(tr("bring_in.look"), key="bring_in.look", on_click=_from_text)
 
