@@ -11,7 +11,7 @@ from osteo_core.errors import ArtifactError
 from osteo_core.explanation.explanation import Explanation
 from osteo_core.inference.artifact import SETTINGS, load
 from osteo_core.inference.assessment import Outcome
-from osteo_core.inference.model_names import available, is_own, models_folder, own_models
+from osteo_core.inference.model_names import every_model, is_own, models_folder
 from osteo_core.inference.own_models import load_own
 from osteo_core.inference.predictor import Predictor, ReadRecord
 from osteo_core.inference.sums import SUMS
@@ -59,7 +59,7 @@ def load_model(name: str = DEFAULT_MODEL) -> Model:
 
 
 def _names() -> str:
-    return ", ".join((*available(), *own_models())) or "-"
+    return ", ".join(every_model()) or "-"
 
 
 @lru_cache(maxsize=4)

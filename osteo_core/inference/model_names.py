@@ -46,6 +46,11 @@ def own_models() -> tuple[str, ...]:
     return tuple(name for name in found if NAME.fullmatch(name) and not is_available(name))
 
 
+def every_model() -> tuple[str, ...]:
+    """Names of all models that can be asked for: those that ship, then the own ones."""
+    return (*available(), *own_models())
+
+
 def is_own(name: str) -> bool:
     """Whether a model is the user's own."""
     return not is_available(name) and name in own_models()

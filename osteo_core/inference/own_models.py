@@ -10,7 +10,7 @@ import re
 
 from osteo_core.errors import ArtifactError, InvalidInput, Problem
 from osteo_core.inference.artifact import CHECKED, Artifact, load
-from osteo_core.inference.model_names import NAME, available, models_folder, own_models
+from osteo_core.inference.model_names import NAME, available, every_model, models_folder
 from osteo_core.inference.sums import check_sums
 
 CARD, METRICS, HELDOUT = "card.json", "metrics.json", "heldout.parquet"
@@ -28,7 +28,7 @@ def load_own(name: str) -> Artifact:
         ArtifactError: a file is missing or altered, or the folder was made by another program or for another name.
     """
     folder = models_folder() / name
-    check_sums(folder, (*CHECKED, *ALSO_CHECKED), models=", ".join((*available(), *own_models())) or "-")
+    check_sums(folder, (*CHECKED, *ALSO_CHECKED), models=", ".join(every_model()) or "-")
     artifact = load(folder)
     if artifact.name != name:
         raise ArtifactError("own.other_name", folder=name, name=artifact.name)

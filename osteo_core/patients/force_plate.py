@@ -1,4 +1,4 @@
-"""A force plate's table, read: the centre of pressure found by its columns' names, its numbers by the project's own table reader."""
+"""A force plate's table, read."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from osteo_core.errors import InvalidInput, Problem
-from osteo_core.patients.inertial import MOST_ROWS, SECONDS, numbers_of, plainly
+from osteo_core.patients.sensor_table import headings, numbers
 from osteo_core.patients.tables.files import TableFile, open_content, open_table
 from osteo_core.sway.recording import Plate
 
@@ -33,35 +35,10 @@ def read_plate_content(content: bytes, name: str) -> Plate:
 
 
 def _plate(file: TableFile, name: str) -> Plate:
-    places, units = _columns(file.header, name)
-    if file.rows_expected > MOST_ROWS:
-        raise InvalidInput(Problem(name, "gait.rows", {"count": f"{file.rows_expected:,}", "most": f"{MOST_ROWS:,}"}))
-    values = numbers_of(file, list(places.values()), name)
-    column = dict(zip(places, values.T, strict=True))
-    time = column.get("time")
-    if len(lengths := {units[axis] for axis in "xy" if axis in units}) > 1:
+    found = headings(file, name, _ROLES)
+    if lacking := [f"cop_{axis}" for axis in "xy" if axis not in found.places]:
+        raise InvalidInput(Problem(name, "sway.columns", {"lacking": ", ".join(lacking), "found": ", ".join(file.header[:12])}))
+    column = numbers(file, name, found)
+    if len(lengths := {found.units[axis] for axis in "xy" if axis in found.units}) > 1:
         raise InvalidInput(Problem(name, "sway.two_units", {"units": ", ".join(sorted(lengths))}))
-    return Plate(
-        path=values[:, [list(places).index(axis) for axis in "xy"]],
-        seconds=None if time is None else (time - time[0]) * SECONDS.get(units.get("time", "s"), 1.0),
-        unit=next(iter(lengths), None),
-    )
-
-
-def _columns(header: list[str], name: str) -> tuple[dict[str, int], dict[str, str]]:
-    """Where each column stands, by what it holds, and the units that headers name."""
-    places: dict[str, int] = {}
-    units: dict[str, str] = {}
-    for place, title in enumerate(header):
-        plain = plainly(title)
-        role, match = next(((role, m) for role, pattern in _ROLES.items() if (m := pattern.fullmatch(plain))), ("", None))
-        if match is None:
-            continue
-        if role in places:
-            raise InvalidInput(Problem(name, "gait.column_twice", {"first": header[places[role]], "second": title}))
-        places[role] = place
-        if match["unit"]:
-            units[role] = match["unit"]
-    if lacking := [f"cop_{axis}" for axis in "xy" if axis not in places]:
-        raise InvalidInput(Problem(name, "sway.columns", {"lacking": ", ".join(lacking), "found": ", ".join(header[:12])}))
-    return places, units
+    return Plate(path=np.column_stack([column["x"], column["y"]]), seconds=column.get("time"), unit=next(iter(lengths), None))

@@ -1,4 +1,4 @@
-"""A table of an inertial sensor, read: its columns found by their names, its numbers by the project's own table reader."""
+"""A table of an inertial sensor, read."""
 
 from __future__ import annotations
 
@@ -7,16 +7,12 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from osteo_core.errors import InvalidInput, Problem
 from osteo_core.gait.recording import Recording
+from osteo_core.patients.sensor_table import Headings, headings, numbers
 from osteo_core.patients.tables.files import TableFile, open_content, open_table
-from osteo_core.patients.tables.numbers import read_cells
 
-MOST_ROWS: Final = 2_000_000
-"""Five and a half hours at 100 Hz."""
-_CHUNK: Final = 50_000
 _UNIT: Final = r"(?:_(?P<unit>g|m_s2|m_s_2|ms2|mps2|rad_s|rads|deg_s|dps|degs|s|sec|ms|us|ns))?"
 _ROLES: Final = {
     "acceleration": re.compile(rf"(?:accelerometer|acceleration|accel|acc|a)_?(?P<axis>[xyz]){_UNIT}"),
@@ -28,7 +24,6 @@ _ROLES: Final = {
 }
 _UNITS: Final = {"g": "g", **dict.fromkeys(("m_s2", "m_s_2", "ms2", "mps2"), "m/s2"), **dict.fromkeys(("rad_s", "rads"), "rad/s"),
     **dict.fromkeys(("deg_s", "dps", "degs"), "deg/s")}  # fmt: skip
-SECONDS: Final = {"ms": 1e-3, "us": 1e-6, "ns": 1e-9}
 
 
 def read_inertial(path: str | Path) -> Recording:
@@ -46,66 +41,26 @@ def read_inertial_content(content: bytes, name: str) -> Recording:
 
 
 def _recording(file: TableFile, name: str) -> Recording:
-    places, units = _columns(file.header, name)
-    if file.rows_expected > MOST_ROWS:
-        raise InvalidInput(Problem(name, "gait.rows", {"count": f"{file.rows_expected:,}", "most": f"{MOST_ROWS:,}"}))
-    values = numbers_of(file, list(places.values()), name)
-    column = dict(zip(places, values.T, strict=True))
-    time, sample = column.get("time"), column.get("sample")
+    found = headings(file, name, _ROLES)
+    _complete(found, file, name)
+    column = numbers(file, name, found)
+    time = column.get("time")
     return Recording(
         acceleration=np.stack([column[f"acceleration {axis}"] for axis in "xyz"], axis=1),
         rate=np.stack([column[f"rate {axis}"] for axis in "xyz"], axis=1),
-        seconds=None if time is None else (time - time[0]) * SECONDS.get(units.get("time", "s"), 1.0),
-        samples=sample if time is None else None,
-        units={kind: _UNITS[written] for kind, written in units.items() if written in _UNITS},
+        seconds=time,
+        samples=column.get("sample") if time is None else None,
+        units={kind: _UNITS[written] for kind, written in found.units.items() if written in _UNITS},
     )
 
 
-def _columns(header: list[str], name: str) -> tuple[dict[str, int], dict[str, str]]:
-    """Where each column stands, by what it holds ("acceleration x", "time"), and the units that headers name."""
-    places: dict[str, int] = {}
-    units: dict[str, str] = {}
-    for place, title in enumerate(header):
-        plain = plainly(title)
-        for kind, pattern in _ROLES.items():
-            if (match := pattern.fullmatch(plain)) is None:
-                continue
-            found = match.groupdict()
-            role = f"{kind} {found['axis']}" if "axis" in found else kind
-            if role in places:
-                raise InvalidInput(Problem(name, "gait.column_twice", {"first": header[places[role]], "second": title}))
-            places[role] = place
-            if written := found.get("unit"):
-                units.setdefault(kind, written)
-            break
+def _complete(found: Headings, file: TableFile, name: str) -> None:
+    """Return where no column is lacking."""
+    places = found.places
     lacking = [
         f"{short}_{axis}" for kind, short in (("acceleration", "acc"), ("rate", "gyr")) for axis in "xyz" if f"{kind} {axis}" not in places
     ]
     if not {"time", "sample"} & set(places):
         lacking.insert(0, "time")
     if lacking:
-        raise InvalidInput(Problem(name, "gait.columns", {"lacking": ", ".join(lacking), "found": ", ".join(header[:12])}))
-    return places, units
-
-
-def plainly(title: str) -> str:
-    """A heading in small letters, digits and low lines: "COP X [mm]" is cop_x_mm."""
-    return re.sub(r"[\W_]+", "_", title.strip().lower().replace("²", "2").replace("°", "deg").replace("µ", "u")).strip("_")
-
-
-def numbers_of(file: TableFile, places: list[int], name: str) -> NDArray[np.float64]:
-    """(n, columns); every cell a number."""
-    parts = []
-    row = 0
-    for chunk in file.chunks(_CHUNK, columns=places):
-        columns = []
-        for place, cells in zip(places, chunk.columns, strict=True):
-            values = cells if isinstance(cells, np.ndarray) else read_cells(list(map(str, cells)), file.style(place))[0]
-            if not (finite := np.isfinite(values)).all():
-                raise InvalidInput(Problem(file.header[place], "gait.cell", row=row + int(np.argmin(finite))))
-            columns.append(values)
-        parts.append(np.column_stack(columns))
-        row += chunk.n
-    if row < 2:
-        raise InvalidInput(Problem(name, "gait.no_rows"))
-    return np.concatenate(parts)
+        raise InvalidInput(Problem(name, "gait.columns", {"lacking": ", ".join(lacking), "found": ", ".join(file.header[:12])}))

@@ -7,7 +7,7 @@ from collections import Counter
 from starlette.requests import Request
 
 from osteo_core.constants import DEFAULT_MODEL
-from osteo_core.inference.model_names import available, own_models
+from osteo_core.inference.model_names import every_model
 from osteo_core.service.refusals import Refused
 
 
@@ -42,14 +42,9 @@ def whole_number(request: Request, name: str, most: int) -> int:
     return int(value)
 
 
-def models() -> tuple[str, ...]:
-    """Names of the models that may be asked: those that ship, then the own ones of this installation."""
-    return (*available(), *own_models())
-
-
 def model(request: Request) -> str:
     """The model that a call asks. Raises Refused for one that is not there."""
     name = request.query_params.get("model", DEFAULT_MODEL)
-    if name not in models():
-        raise Refused(422, "model", name=name, allowed=", ".join(models()))
+    if name not in every_model():
+        raise Refused(422, "model", name=name, allowed=", ".join(every_model()))
     return name

@@ -21,8 +21,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from osteo_core import load_model
+from osteo_core.inference.model_names import every_model
 from osteo_core.service.openapi.document import document
-from osteo_core.service.queries import models
 from tests.service.calls import open_to_this_machine
 
 CHECKS = [
@@ -37,7 +37,7 @@ schema = schemathesis.openapi.from_asgi(
 @pytest.fixture(scope="module", autouse=True)
 def _loaded() -> None:
     """The first call of a process imports PyTorch, which is not what is asked here."""
-    for name in models():
+    for name in every_model():
         load_model(name)
 
 

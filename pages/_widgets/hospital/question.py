@@ -10,7 +10,7 @@ import streamlit as st
 from osteo_core.catalogue import SITES
 from osteo_core.constants import DEFAULT_MODEL
 from osteo_core.evaluation.uploads.plain_names import plain_name
-from osteo_core.inference.model_names import available, own_models
+from osteo_core.inference.model_names import every_model
 from osteo_core.recalibration.questions import OUTCOMES, STATUS_COLUMN, Question
 from pages._widgets.shared import choice, layers, model
 from pages._widgets.shared.language import Translator
@@ -48,7 +48,7 @@ class Asked:
 def choose(description: UploadDescription, loads: int, is_example: bool, tr: Translator) -> Asked:
     """The question, and whom it is asked."""
     own_predictions = tuple(_COLUMN + c.name for c in description.columns if c.kind == "probability" and not c.repeated)
-    names = (*available(), *own_models(), *own_predictions)
+    names = (*every_model(), *own_predictions)
     start = _EXAMPLE_MODEL if is_example or DEFAULT_MODEL not in names else DEFAULT_MODEL
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         name = choice.selectbox(

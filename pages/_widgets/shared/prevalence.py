@@ -51,9 +51,9 @@ def _asked(key: str, tr: Translator) -> AskedNumber:
 
 def source() -> prevalence.Source:
     """The prevalence chosen; that of the network's world until another is, and while an own model answers, which hides the control."""
-    if own.chosen() is not None:
-        return "virtual"
     chosen: prevalence.Source = st.session_state.get(_CHOICE, "virtual")
+    if chosen == "virtual" or own.chosen() is not None:
+        return "virtual"
     return "virtual" if chosen == "nhanes" and world.chosen() == "life" else chosen
 
 
