@@ -14,8 +14,7 @@ from pages._widgets.shared.output import images, on_paper
 
 # Less white above the first line (on a phone the bar with the menu lies there; on a desk its button, where the sidebar is folded away),
 # and figures of equal width, so that numbers stand still while they change. A button's shortcut is as dark as its words: Streamlit's is too
-# pale to read. Chinese is never slanted: it is emphasised by weight. Words that
-# Streamlit has in English alone give way to Chinese ones.
+# pale to read. Chinese is never slanted: it is emphasised by weight.
 _STYLE = """<style>
 [data-testid="stMainBlockContainer"] { padding: 0.5rem 2rem 3rem 2rem; }
 [data-testid="stMainBlockContainer"] h2 { padding-top: 0.2rem; }
@@ -30,12 +29,17 @@ _STYLE = """<style>
 [data-testid="stMain"] { font-variant-numeric: tabular-nums; }
 button:not(:disabled) kbd { color: inherit !important; opacity: 1 !important; }
 :lang(zh) :is(em, i) { font-style: normal; font-weight: 600; }
-:lang(zh) [role="listbox"] > [role="option"][style*="contents"] > span:only-child { font-size: 0; }
-:lang(zh) [role="listbox"] > [role="option"][style*="contents"] > span:only-child::after { font-size: 0.875rem; content: "无匹配项"; }
-:lang(zh) [data-testid="InputInstructions"] span:first-child { font-size: 0; }
-:lang(zh) [data-testid="InputInstructions"] span:first-child::after { font-size: 0.75rem; content: "按 Enter 键确认"; }
-:lang(zh) [data-testid="stTextArea"] [data-testid="InputInstructions"] span:first-child::after { content: "按 Ctrl+Enter 键确认"; }
 </style>"""
+
+# Words that Streamlit has in English alone give way to Chinese ones; in English its own stay (they name the keys of the computer at hand).
+_OUR_WORDS = """<style>
+:lang(zh) [role="listbox"] > [role="option"][style*="contents"] > span:only-child { font-size: 0; }
+:lang(zh) [role="listbox"] > [role="option"][style*="contents"] > span:only-child::after { font-size: 0.875rem; content: "%s"; }
+:lang(zh) [data-testid="InputInstructions"] span:first-child { font-size: 0; }
+:lang(zh) [data-testid="InputInstructions"] span:first-child::after { font-size: 0.75rem; content: "%s"; }
+:lang(zh) [data-testid="stTextArea"] [data-testid="InputInstructions"] span:first-child::after { content: "%s"; }
+</style>"""
+_STREAMLIT_SAYS = ("no_results", "enter", "ctrl_enter")
 
 # On dark, the accent is pale enough to read as text, so what lies on it must be dark: Streamlit's white is at 2.3:1.
 _DARK = """<style>
@@ -72,7 +76,8 @@ def send_on(pages: Iterable[StreamlitPage]) -> None:
 def show(tr: Translator, page: str = "") -> None:
     """The notice, with the way to the page that says it at length; real people, or an own model, are named in the same place."""
     st.session_state[_ROUTED] = True
-    st.html(_STYLE + on_paper.STYLE + (_DARK if charts.dark() else ""))
+    words = _OUR_WORDS % tuple(tr(f"pages.streamlit.{name}") for name in _STREAMLIT_SAYS)
+    st.html(_STYLE + words + on_paper.STYLE + (_DARK if charts.dark() else ""))
     presenter.style(dark=charts.dark())
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="notice"):
         st.markdown(f":small[{tr(_words(page))}]", width="content")
